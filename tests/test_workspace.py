@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from natpin.model.value import Skipped
-from natpin.workspace import FolderWorkspace
+from natpin.workspace import MAX_BYTES, FolderWorkspace
 
 
 @pytest.fixture
@@ -83,3 +83,36 @@ def test_beyond_the_path_asked_for_a_guessed_root_gives_out_modules_and_scripts_
     assert workspace.read(f"{inside}infra2/main.tf") == b"infra2"
     assert workspace.read(f"{inside}infra2/up.sh") == b"infra2"
     assert isinstance(workspace.read(f"{inside}infra2/values.json"), Skipped)
+
+
+def test_what_becomes_a_link_after_the_walk_is_not_followed(workspace: FolderWorkspace) -> None:
+    assert "infra/main.tf" in list(workspace.walk())
+    file = workspace.root / "infra" / "main.tf"
+    file.unlink()
+    file.symlink_to(workspace.root.parent / "secret" / "main.tf")
+    found = workspace.peek("infra/main.tf")
+    assert isinstance(found, Skipped)
+    assert found.reason.startswith("cannot be read: ")
+
+
+@pytest.mark.parametrize("walked", [False, True])
+@pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 65_537, 200_000])
+def test_a_file_is_read_to_its_end(tmp_path: Path, size: int, walked: bool) -> None:
+    data = os.urandom(size)
+    (tmp_path / "main.tf").write_bytes(data)
+    workspace = FolderWorkspace(tmp_path, tmp_path)
+    if walked:
+        assert list(workspace.walk()) == ["main.tf"]
+    assert workspace.peek("main.tf") == data
+
+
+@pytest.mark.parametrize("walked", [False, True])
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, walked: bool) -> None:
+    with open(tmp_path / "main.tf", "wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    workspace = FolderWorkspace(tmp_path, tmp_path)
+    if walked:
+        assert list(workspace.walk()) == ["main.tf"]
+    found = workspace.peek("main.tf")
+    assert isinstance(found, Skipped)
+    assert found.reason == f"larger than 32 MiB ({MAX_BYTES + 1} bytes)"

@@ -293,3 +293,19 @@ def test_hostile_names_stay_text(
             assert out.count("</details>") == out.count("<details>")
             rows = [line for line in out.splitlines() if line.startswith("| ")]
             assert {row.count(" | ") for row in rows} == {4}
+
+
+def test_rules_from_outside_judge_both_sides(
+    repository: Repository, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    shared = tmp_path / "platform.yaml"
+    shared.write_text("rules: {egress-ip-replaced: off}\n")
+    arguments = ("--diff", "main", "--config", "../platform.yaml")
+    assert run(capsys, *arguments)[0] == 0
+    assert "rules-changed" not in run(capsys, *arguments)[1], "nobody's change alters what lies outside"
+    nested = repository.folder / "platform"
+    nested.mkdir()
+    shared.rename(nested / "natpin.yaml")
+    assert run(capsys, "--diff", "main", "--config", "platform/natpin.yaml")[0] == 1, "the change's own"
+    (nested / ".git").mkdir()
+    assert run(capsys, "--diff", "main", "--config", "platform/natpin.yaml")[0] == 0, "another repository's"

@@ -119,7 +119,7 @@ def test_a_pool_of_its_own() -> None:
         ),
         (
             made("az:subnet:rg/v/aks", SUBNET, "az", cmdlet=True),
-            "pass `-NatGateway` to `Set-AzVirtualNetworkSubnetConfig` for `aks`",
+            "set `.NatGateway` of `aks`, and give its network to `Set-AzVirtualNetwork`",
         ),
         (made("v/subnets/aks", SUBNET, path="main.bicep"), "set `natGateway.id` of `aks`"),
         (

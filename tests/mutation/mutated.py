@@ -42,6 +42,7 @@ _AZ_POWERSHELL = (
     "reach",
     "cmdlets",
     "az_configs",
+    "az_members",
     "az_objects",
     "az_writes",
 )

@@ -108,6 +108,16 @@ def workflow(*steps: str) -> str:
 BY_SCRIPT = "main.bicep (by up.sh)"
 TEMPLATES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("a value", {"up.sh": f"{CREATE} -p nat=false"}, {BY_SCRIPT: "F"}),
+    (
+        "as it was called before",
+        {"up.sh": f"{CREATE.replace('deployment group', 'group deployment')} -p nat=false"},
+        {BY_SCRIPT: "F"},
+    ),
+    (
+        "into a subscription, as it was called before",
+        {"up.sh": "az deployment create -l westeurope --template-file main.bicep --parameters nat=false"},
+        {BY_SCRIPT: "F"},
+    ),
     ("the value of the default", {"up.sh": f"{CREATE} -p nat=true"}, {BY_SCRIPT: "P"}),
     ("a text that looks like a boolean", {"up.sh": f"{CREATE} -p mode=off natural=true"}, {BY_SCRIPT: "F"}),
     ("a name in other letters", {"up.sh": f"{CREATE} --parameters NAT=False"}, {BY_SCRIPT: "F"}),

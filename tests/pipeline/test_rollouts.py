@@ -9,7 +9,7 @@ from folders import linted
 
 from natpin.pipeline.rollouts import DEPLOYS
 
-from .table_of_rollouts import AZD, BICEP, BY_SCRIPT, CREATE, PROVISIONS, ROOTS, TEMPLATES, TERRAFORM
+from .table_of_rollouts import APPLY, AZD, BICEP, BY_SCRIPT, CREATE, PROVISIONS, ROOTS, TEMPLATES, TERRAFORM
 
 LETTERS = {"pass": "P", "fail": "F", "unknown": "U"}
 
@@ -88,3 +88,21 @@ def test_a_long_line_that_names_a_program_again_and_again_is_read_in_time(tmp_pa
         tmp_path, {"main.bicep": BICEP, "up.sh": "# " + "terraform " * 9_000 + f"\n{CREATE} -p nat=false"}
     )
     assert found == {BY_SCRIPT: "F"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stacks"),
+    [
+        ('{"a": ["1"], "b": {"c": true}}', '{"b": {"c": true}, "a": ["1"]}', 1),
+        ('{"a": ["1"], "b": {"c": true}}', '{"a": ["1"], "b": {"c": false}}', 2),
+        ('["1", "2"]', '["1", "2"]', 1),
+        ('["1", "2"]', '["2", "1"]', 2),
+    ],
+)
+def test_equal_inputs_of_two_places_are_one_stack(
+    tmp_path: Path, first: str, second: str, stacks: int
+) -> None:
+    declared = TERRAFORM + 'variable "more" {\n  default = null\n}\n'
+    script = "\n".join(f"{APPLY} -var nat=true -var 'more={one}'" for one in (first, second))
+    found = verdicts(tmp_path, {"infra/main.tf": declared, "up.sh": script})
+    assert list(found.values()) == ["P"] * stacks

@@ -76,8 +76,15 @@ def check_inputs(workspace: FolderWorkspace) -> None:
 
 
 def configured(workspace: FolderWorkspace, arguments: Namespace) -> Config:
-    """The configuration of a workspace: its own, or the one that ``--config`` names. Raises ConfigError, InputError."""
-    return discover(workspace, _relative(workspace, arguments.config) if arguments.config else None)
+    """The configuration of a workspace: its own, or the one that ``--config`` names. One from outside lies below its own.
+    Raises ConfigError, InputError."""
+    named = arguments.config
+    if not named:
+        return discover(workspace)
+    from natpin.commands.shared_rules import shared
+
+    found = shared(workspace, named)
+    return discover(workspace, shared=found) if found else discover(workspace, _relative(workspace, named))
 
 
 def lint_workspaces(

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
+from natpin.commands.shared_rules import shared
 from natpin.commit_workspace import CommitWorkspace
 from natpin.config import Config, discover
 from natpin.errors import ConfigError, InputError, NatpinError, PolicyError
@@ -28,8 +29,9 @@ BASE, HEAD = "base", "head"
 
 def head_rules(head: Workspace, folder: FolderWorkspace, arguments: Namespace) -> Rulebook:
     """The rules as the change leaves them. Raises ConfigError, PolicyError, InputError."""
-    name = path_in(folder, arguments.config, "--config")
-    return rulebook(discover(head, name), head, arguments.profile, _baseline(head, folder, arguments))
+    below = shared(folder, arguments.config) if arguments.config else None
+    name = path_in(folder, arguments.config, "--config") if below is None else None
+    return rulebook(discover(head, name, below), head, arguments.profile, _baseline(head, folder, arguments))
 
 
 def base_rules(at: CommitWorkspace, name: str, folder: FolderWorkspace, arguments: Namespace) -> Rulebook:
@@ -37,10 +39,11 @@ def base_rules(at: CommitWorkspace, name: str, folder: FolderWorkspace, argument
 
     Raises InputError where its files are not here, ConfigError and PolicyError where its rules cannot be used.
     """
-    asked = path_in(folder, arguments.config, "--config")
+    below = shared(folder, arguments.config) if arguments.config else None
+    asked = path_in(folder, arguments.config, "--config") if below is None else None
     try:
         # A configuration that is named and that the base does not have is the change's own.
-        config = discover(at, asked if asked is not None and at.exists(asked) else None)
+        config = discover(at, asked if asked is not None and at.exists(asked) else None, below)
         return rulebook(config, at, arguments.profile, _baseline(at, folder, arguments))
     except NatpinError as error:
         present(at, name)

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import re
 
-_ACTION = re.compile(r"^(\s*)(?=/)", re.MULTILINE)
+_ACTION = re.compile(r"^([^\S\n]*)(?=/)", re.MULTILINE)
 _BREAK = "\u200b"
 _REFERENCE = re.compile(
-    r"(?P<code>^(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??(?P=fence)[`~]*[ ]*$|(?P<ticks>`+)[^`\n](?:[^\n]*?[^`\n])??(?P=ticks)(?!`))"
+    r"(?P<code>^(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??(?P=fence)[`~]*[ ]*$|(?<!`)(?P<ticks>`+)[^`\n](?:[^\n]*?[^`\n])??(?P=ticks)(?!`))"
     r"|(?<![\w/(])(?P<mark>[!%^]|&#(?:33|36|37|38|94|126);)(?=[\w\"&])",
     re.MULTILINE | re.DOTALL,
 )

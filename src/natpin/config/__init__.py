@@ -6,7 +6,7 @@ are parsed by those rooms with the same tools (``natpin.languages.located_yaml.c
 """
 
 from natpin.config.reading import KEYS, NAMES, SECTIONS, discover, inside, is_day, parse, rule_settings
-from natpin.config.records import Config, Environment, FailOn, Ignore, RuleSetting
+from natpin.config.records import Config, Environment, FailOn, Ignore, RuleSetting, Shared
 
 __all__ = [
     "KEYS",
@@ -17,6 +17,7 @@ __all__ = [
     "FailOn",
     "Ignore",
     "RuleSetting",
+    "Shared",
     "discover",
     "inside",
     "is_day",

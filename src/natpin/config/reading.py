@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from natpin import globs
-from natpin.config.records import Config, Environment, FailOn, Ignore, RuleSetting
+from natpin.config.records import Config, Environment, FailOn, Ignore, RuleSetting, Shared
 from natpin.errors import ConfigError
 from natpin.model.finding import Severity
 from natpin.model.location import Location
@@ -15,6 +15,7 @@ from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
 if TYPE_CHECKING:
+    from natpin.config.layers import Layer
     from natpin.languages.located_yaml.checked import Written
 
 NAMES = ("natpin.yaml", ".natpin.yaml", ".github/natpin.yaml")
@@ -24,6 +25,8 @@ SECTIONS = ("egress", "contract", "allow", "azure", "drift")
 """Sections that their own rooms parse."""
 
 KEYS = (
+    "extends",
+    "required-version",
     "profile",
     "policies",
     "rules",
@@ -36,45 +39,76 @@ KEYS = (
 )
 
 
-def discover(workspace: Workspace, path: str | None = None) -> Config:
-    """The workspace's configuration: the file named, else the first of ``NAMES``, else the defaults.
+def discover(workspace: Workspace, path: str | None = None, shared: Shared | None = None) -> Config:
+    """The workspace's configuration: the file named, else the first of ``NAMES``, else the defaults. What is ``shared``
+    from outside lies below it.
 
     Raises ConfigError for a file that is named and not there, for one that is there and cannot be read (no link out of
     the workspace undoes what a team decided), and for anything wrong in it.
     """
+    below = _layers(shared.source, shared.name, workspace) if shared is not None else []
     for name in NAMES if path is None else (path,):
         source = workspace.read(name)
         if not isinstance(source, Skipped):
-            return parse(source, name)
+            return _config(name, [*below, *_layers(source, name, workspace)])
         if path is not None or not source.reason.startswith(("no such file", "lies outside")):
             raise ConfigError(f"the configuration {name}: {source.reason}")
-    return Config()
+    return _config(shared.name, below) if shared is not None else Config()
 
 
 def parse(source: bytes, path: str) -> Config:
-    """A configuration from the bytes of a file. Raises ConfigError with file, line and column."""
-    from natpin.languages.located_yaml.checked import read
+    """A configuration from the bytes of a file that extends no other. Raises ConfigError with file, line and column."""
+    return _config(path, _layers(source, path, None))
 
-    written = read(source, path, ConfigError)
-    if written.data is None:
+
+def _layers(source: bytes, path: str, workspace: Workspace | None) -> list[Layer]:
+    from natpin.config.layers import layers  # what few repositories need costs the others nothing
+
+    return list(layers(source, path, workspace, KEYS))
+
+
+def _config(path: str, several: Sequence[Layer]) -> Config:
+    from natpin.config.layers import each, last
+
+    if not several:
         return Config(path=path)
-    parts = written.mapping("natpin.yaml", KEYS)
-    profile = parts.get("profile")
-    paths = parts["paths"].mapping("paths", ("exclude",)) if "paths" in parts else {}
+    profile, strict = last(several, "profile"), last(several, "ignore-suppressions")
+    excluded = (written.mapping("paths", ("exclude",)) for written in each(several, "paths"))
     return Config(
         path=path,
         profile=profile.text("profile") if profile else "default",
         profile_at=profile.at if profile else Location(path),
-        policies=_folders(parts.get("policies")),
-        rules=rule_settings(parts.get("rules")),
-        exclude=_patterns(paths["exclude"], "paths.exclude") if "exclude" in paths else (),
-        fail_on=_fail_on(parts.get("fail-on")),
-        ignore=tuple(_ignore(entry) for entry in parts["ignore"].list("ignore")) if "ignore" in parts else (),
-        ignore_suppressions="ignore-suppressions" in parts
-        and parts["ignore-suppressions"].flag("ignore-suppressions"),
-        environments=_environments(parts.get("stacks")),
-        sections={name: parts[name] for name in SECTIONS if name in parts},
+        policies=tuple(folder for written in each(several, "policies") for folder in _folders(written)),
+        rules=_tuned(rule_settings(written) for written in each(several, "rules")),
+        exclude=tuple(
+            pattern
+            for paths in excluded
+            if "exclude" in paths
+            for pattern in _patterns(paths["exclude"], "paths.exclude")
+        ),
+        fail_on=_fail_on(last(several, "fail-on")),
+        ignore=tuple(
+            _ignore(entry) for written in each(several, "ignore") for entry in written.list("ignore")
+        ),
+        ignore_suppressions=strict is not None and strict.flag("ignore-suppressions"),
+        environments=tuple(one for written in each(several, "stacks") for one in _environments(written)),
+        sections={name: found for name in SECTIONS if (found := last(several, name)) is not None},
     )
+
+
+def _tuned(several: Iterable[Mapping[str, RuleSetting]]) -> dict[str, RuleSetting]:
+    """What is left of a rule's settings: of each, what is written last."""
+    found: dict[str, RuleSetting] = {}
+    for settings in several:
+        for name, above in settings.items():
+            below = found.get(name, above)
+            found[name] = RuleSetting(
+                above.at,
+                below.enabled if above.enabled is None else above.enabled,
+                above.severity or below.severity,
+                {**below.parameters, **above.parameters},
+            )
+    return found
 
 
 def rule_settings(written: Written | None) -> dict[str, RuleSetting]:
@@ -112,9 +146,7 @@ def _fail_on(written: Written | None) -> FailOn:
     return FailOn(written.one_of("fail-on", tuple(choice.value for choice in FailOn)))
 
 
-def _folders(written: Written | None) -> tuple[tuple[str, Location], ...]:
-    if written is None:
-        return ()
+def _folders(written: Written) -> tuple[tuple[str, Location], ...]:
     entries = (written,) if isinstance(written.data, str) else written.list("policies")
     return tuple((inside(entry, "policies"), entry.at) for entry in entries)
 
@@ -171,9 +203,9 @@ def is_day(text: str) -> bool:
         return False
 
 
-def _environments(written: Written | None) -> tuple[Environment, ...]:
+def _environments(written: Written) -> tuple[Environment, ...]:
     found: list[Environment] = []
-    for stack in written.list("stacks") if written else ():
+    for stack in written.list("stacks"):
         parts = stack.mapping("a stack", ("root", "environments"), ("root",))
         root = inside(parts["root"], "root")
         if "environments" not in parts:

@@ -79,6 +79,15 @@ class Environment:
 
 
 @record
+class Shared:
+    """A configuration from outside of the workspace, that the workspace's own extends."""
+
+    name: str
+    """For messages and places."""
+    source: bytes
+
+
+@record
 class Config:
     """The configuration; as it is without natpin.yaml when nothing is given."""
 

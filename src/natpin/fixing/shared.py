@@ -111,7 +111,7 @@ def _local(text: Text, start: int, offset: int) -> str:
             name = found[1]
         depth += sum(line.count(each) for each in "{[(") - sum(line.count(each) for each in "}])")
     before = text.text[line_start(text.text, offset) : offset]
-    inner = re.findall(r"([\w-]+)[\"']?[ \t]*[=:][ \t]*[\"']?\Z", before)
+    inner = re.findall(r"(?<![\w-])([\w-]+)[\"']?[ \t]*[=:][ \t]*[\"']?\Z", before)
     member = inner[0] if inner and inner[0] != name else ""
     return f"local.{name}.{member}" if member else f"local.{name}"
 

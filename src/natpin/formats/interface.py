@@ -105,7 +105,7 @@ class Reader(Protocol):
         """Every resource, link and source note of a stack that bears on egress. Never raises for what a file contains."""
 
     # One whose stacks take in files that it does not claim (GitLab's ``include``) has ``takes_in(claimed, workspace)``: their
-    # paths. They are not told as unread.
+    # paths. They are not told as unread. Its ``runs`` looks at the name alone.
 
     # A reader of scripts has ``runs(path, data) -> bool`` too: True for a file that it can follow whatever the file is about.
     # What it deploys that other files declare it yields as a ``Rollout``.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from natpin.formats.documents import parsed
 from natpin.model.doubt import Doubt, Reach
@@ -46,9 +47,17 @@ def may_be_manifest(path: str) -> bool:
     return not is_overlay(path) and "." in posixpath.basename(path)
 
 
+@lru_cache(maxsize=1)
+def holds_objects(data: bytes) -> bool:
+    """True for a text that may hold objects of Kubernetes. Each reader of manifests asks it of each file: the last answer
+    is kept."""
+    return b"apiVersion" in data
+
+
 def may_patch(path: str, data: bytes) -> bool:
     """True for a file that may change manifests: a kustomization, or Flux's, with patches or the like."""
-    return (is_overlay(path) or (_FLUX in data and may_be_manifest(path))) and holds_any(data, _TOKENS)
+    by_flux = holds_objects(data) and _FLUX in data and may_be_manifest(path)
+    return (by_flux or is_overlay(path)) and holds_any(data, _TOKENS)
 
 
 def parted(

@@ -9,7 +9,9 @@ methods are shared. To a type checker a record is a dataclass. Every value in na
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import Any, Final, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -95,30 +97,52 @@ def _made(cls: type[T], fields: Mapping[str, _Field], methods: Mapping[str, obje
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name, each in fields.items() if each.repr)
         return f"{cls.__qualname__}({shown})"
 
-    own = {name: of for name, of in vars(cls).items() if name not in (*fields, "__dict__", "__weakref__")}
-    names = {"__qualname__": cls.__qualname__, "__slots__": tuple(fields), "__match_args__": tuple(fields)}
-    made = type(cls.__name__, cls.__bases__, {"__repr__": text, **methods, **own, **names})
-
     def first(self: object, *given: object, **named: object) -> None:
         made.__init__ = init = _init(made, fields)  # type: ignore[misc]
         init(self, *given, **named)
 
-    made.__init__ = first  # type: ignore[misc]
+    own = {name: of for name, of in vars(cls).items() if name not in (*fields, "__dict__", "__weakref__")}
+    names = {"__qualname__": cls.__qualname__, "__slots__": tuple(fields), "__match_args__": tuple(fields)}
+    made = type(cls.__name__, cls.__bases__, {"__repr__": text, **methods, **own, **names, "__init__": first})
+
     return made
 
 
+@cache
+def _filling(count: int, factories: tuple[int, ...]) -> CodeType:
+    """The code of an ``__init__`` that fills so many slots: through their descriptors, past the frozen ``__setattr__``,
+    and faster. The places in ``factories`` are those of fields that are made where none is given.
+
+    Compiled once for all records of a shape, since what they differ in is names: to compile each was an eighth of the
+    start-up of a small lint.
+    """
+    lines = ["pass"]
+    for place in range(count):
+        value = (
+            f"_make_{place}() if _{place} is _none_given else _{place}" if place in factories else f"_{place}"
+        )
+        lines.append(f"_set_{place}(self, {value})")
+    made: dict[str, Any] = {}
+    parameters = ", ".join(["self", *(f"_{place}" for place in range(count))])
+    exec(f"def __init__({parameters}):\n " + "\n ".join(lines), made)  # noqa: S102
+    code: CodeType = made["__init__"].__code__
+    return code
+
+
 def _init(made: type, fields: Mapping[str, _Field]) -> Callable[..., None]:
-    """``__init__``, which fills every slot through its descriptor: past the frozen ``__setattr__``, and faster."""
+    """A class's ``__init__``: its own names for the parameters, its own slots. Raises TypeError for a field without a
+    default after one that has one, of which Python could not tell what a place means."""
     known: dict[str, Any] = {"_none_given": _NONE_GIVEN}
-    parameters, lines = ["self"], ["pass"]
-    for name, each in fields.items():
-        known |= {f"_set_{name}": getattr(made, name).__set__, f"_default_{name}": each.default}
-        value = name
+    defaults: list[Any] = []
+    factories: list[int] = []
+    for place, (name, each) in enumerate(fields.items()):
+        known[f"_set_{place}"] = getattr(made, name).__set__
         if each.factory is not None:
-            known[f"_make_{name}"] = each.factory
-            value = f"_make_{name}() if {name} is _none_given else {name}"
-        optional = each.factory is not None or each.default is not _NONE_GIVEN
-        parameters.append(f"{name}=_default_{name}" if optional else name)
-        lines.append(f"_set_{name}(self, {value})")
-    exec(f"def __init__({', '.join(parameters)}):\n " + "\n ".join(lines), known)  # noqa: S102
-    return known["__init__"]  # type: ignore[no-any-return]
+            known[f"_make_{place}"] = each.factory
+            factories.append(place)
+        if each.factory is not None or each.default is not _NONE_GIVEN:
+            defaults.append(each.default)
+        elif defaults:
+            raise TypeError(f"{made.__qualname__}: {name} has no default, and a field before it has one")
+    code = _filling(len(fields), tuple(factories)).replace(co_varnames=("self", *fields))
+    return FunctionType(code, known, "__init__", tuple(defaults))

@@ -52,6 +52,6 @@ class Rollout:
     partly: str = ""
     """What it does when it leaves the root other than its files say: it applies a part, or takes one away."""
     plan: str = ""
-    """The file that a plan is saved as, or that is applied; empty where its name is not known."""
+    """Where the file lies that a plan is saved as, or that is applied; empty where nothing of its name is known."""
     into: tuple[str | None, str | None] = (None, None)
     """The subscription and the resource group, lower case; None for what is not said or not known."""

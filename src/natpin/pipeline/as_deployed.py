@@ -46,13 +46,15 @@ def as_deployed(
 ) -> AsDeployed:
     """``pairs``: the stacks that the files alone make, each with its inputs. ``givers``: files that may give some."""
     roots = list(dict.fromkeys(stack.root for stack, _ in pairs))
+    values = {path for stack, _ in pairs for path in stack.inputs}
     if not claimed or rollouts is None or reader not in INPUTS:
-        given = given_elsewhere(reader, roots, givers, workspace)
+        given = given_elsewhere(reader, roots, givers, workspace, values=values)
         opened = [(stack, replace(own, unseen=given.unseen)) for stack, own in pairs]
         return AsDeployed(opened, given.doubts, skipped=given.skipped)
     known = deployed_roots.known(reader, roots, claimed, rollouts(), workspace)
     roots = [*roots, *(root for root in known.by_root if root not in roots)]
-    given = given_elsewhere(reader, roots, givers, workspace, known.followed)
+    values |= {path for mine in known.by_root.values() for one in mine for path in one.files}
+    given = given_elsewhere(reader, roots, givers, workspace, known.followed, values)
     rolled = list(rolled_out.stacks(pairs, reader, known, given, inputs, workspace))
     over, written = laid_over.laid_over(rolled, reader, claimed, givers, rollouts(), workspace)
     doubts = dict(given.doubts)

@@ -15,8 +15,6 @@ from natpin.workspace import Workspace, words_of
 
 _SOURCE = re.compile(rb"(?m)^[ \t]*source[ \t]*=[ \t]*\"(?P<path>[^\"\n]{1,300})\"")
 _REMOTE = re.compile(r"(?:git::|tfr:|https?:|ssh:|git@|github\.com|s3:|gcs:)")
-_COMPUTED = re.compile(r".*\}")
-"""What a source begins with where functions make it: ``${get_repo_root()}``."""
 
 
 def deploys(path: str, data: bytes, workspace: Workspace) -> Sign | None:
@@ -41,7 +39,7 @@ def _folders(written: str, path: str, workspace: Workspace) -> Iterator[str]:
     from natpin.formats.terraform.roots import survey
 
     layout = survey(workspace)
-    tail = posixpath.normpath(_COMPUTED.sub("", written).partition("?")[0].replace("//", "/") or ".")
+    tail = posixpath.normpath(_written_out(written).partition("?")[0].replace("//", "/") or ".")
     if "${" in written:
         ending = re.sub(r"^(?:\.\./|/)+", "", tail)
         pending = [one for one in layout.calls if one == ending or one.endswith("/" + ending)]
@@ -55,6 +53,11 @@ def _folders(written: str, path: str, workspace: Workspace) -> Iterator[str]:
             pending += layout.calls.get(folder, ())
             if folder in layout.speaking:
                 yield folder
+
+
+def _written_out(source: str) -> str:
+    """A source without what it begins with where functions make it: ``${get_repo_root()}``."""
+    return source.rpartition("}")[2]
 
 
 def _makes_clusters(folder: str, workspace: Workspace) -> bool:

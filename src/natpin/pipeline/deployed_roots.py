@@ -12,6 +12,7 @@ from natpin.model.record import field, mutable, record, replace
 from natpin.model.rollout import GivenFile, GivenValue, Rollout
 from natpin.model.value import Node, Skipped, Unknown, Value
 from natpin.pipeline.rollouts import Rollouts
+from natpin.pipeline.saved_plans import settled
 from natpin.workspace import Workspace
 
 MOST_STACKS = 40
@@ -70,11 +71,10 @@ def known(
     more = {posixpath.dirname(path) or "." for path in claimed} if reader == "terraform" else set(claimed)
     partly: list[tuple[str, Rollout]] = []
     whole: list[tuple[str, Rollout]] = []
-    for path, mine in rollouts.by_file.items():
+    for path, mine in settled(rollouts.by_file).items():
         certain = path in rollouts.whole
-        saved = any(one.saved for one in mine)
         for one in mine:
-            if one.tool != _TOOL[reader] or (one.idle and not one.partly) or one.saved or _dropped(one, mine):
+            if one.tool != _TOOL[reader] or (one.idle and not one.partly):
                 continue
             places = list(_roots(one, reader, roots, workspace))
             certain = certain and bool(places)
@@ -84,11 +84,12 @@ def known(
                 (partly if one.partly else whole).append((root, one))
                 if not one.idle:
                     found.by_root.setdefault(root, []).extend(_deployed(one, reader, root, workspace))
-        if saved and not any(one.tool == "terraform" and not one.idle and not one.saved for one in mine):
-            certain = False
         if certain:
             found.followed[path] = frozenset(
-                value.name.lower() for one in mine for value in one.given if isinstance(value, GivenValue)
+                value.name.lower()
+                for one in rollouts.by_file[path]
+                for value in one.given
+                if isinstance(value, GivenValue)
             )
     for root, one in partly:
         if not any(other == root and _makes_good(each, one) for other, each in whole):
@@ -107,12 +108,6 @@ def _makes_good(whole: Rollout, part: Rollout) -> bool:
 
 def _said(one: GivenFile | GivenValue) -> object:
     return one.places if isinstance(one, GivenFile) else (one.name, _plain(one.node), one.weak)
-
-
-def _dropped(plan: Rollout, others: Sequence[Rollout]) -> bool:
-    """Whether a plan is saved that nobody applies: the same file applies others, by names that are known."""
-    applied = [one.plan for one in others if one.saved]
-    return bool(plan.plan and applied) and all(applied) and plan.plan not in applied
 
 
 def _roots(rollout: Rollout, reader: str, roots: Sequence[str], workspace: Workspace) -> Iterator[str]:
@@ -207,4 +202,12 @@ def _pattern(place: str) -> re.Pattern[str]:
 
 
 def _plain(node: Node) -> str:
-    return repr(node.data) if isinstance(node, Value) else f"{type(node).__name__} {node}"
+    """What a value says, wherever it is written; what is not known is itself alone."""
+    match node:
+        case Value(data=tuple() as listed):
+            return f"[{', '.join(map(_plain, listed))}]"
+        case Value(data=Mapping() as named):
+            return f"{{{', '.join(f'{name!r}: {_plain(named[name])}' for name in sorted(named))}}}"
+        case Value(data=data):
+            return repr(data)
+    return f"{type(node).__name__} {node}"

@@ -15,7 +15,6 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
 
 from natpin.formats.interface import Unseen
 from natpin.model.doubt import Doubt, Reach
@@ -24,6 +23,7 @@ from natpin.model.record import field, mutable
 from natpin.model.value import Skipped, Unknown
 from natpin.pipeline.declared_inputs import INPUTS
 from natpin.pipeline.file_texts import in_comment, text_of
+from natpin.pipeline.giving_anything import Anything, anything
 from natpin.pipeline.giving_places import of_another
 from natpin.pipeline.giving_tools import (
     DECLARES,
@@ -32,7 +32,6 @@ from natpin.pipeline.giving_tools import (
     GENERATES,
     MAKES_CLUSTERS,
     MAX_FILES,
-    MOST_PLACES,
     NAME,
     NETWORK,
     PUTS_DEPLOYMENT,
@@ -43,6 +42,7 @@ from natpin.pipeline.giving_tools import (
     Tool,
     runs,
 )
+from natpin.pipeline.giving_words import said, whole_commands
 from natpin.pipeline.named_roots import folder_of, named_roots, near, shared
 from natpin.workspace import Workspace, names_root
 
@@ -70,11 +70,12 @@ def given_elsewhere(
     paths: Sequence[str],
     workspace: Workspace,
     followed: Mapping[str, Collection[str]] = NOBODY,
+    values: Collection[str] = (),
 ) -> Found:
     """What files of the workspace give to the roots of one reader. ``paths``: the files that may (``may_give``).
     ``followed``: those that are followed whole, with the inputs that they were seen to give. An input that such a file
     seems to give as well, and that was not seen, is unknown as elsewhere: what follows scripts may have missed it. So is
-    what they write into files."""
+    what they write into files. ``values``: the files of values that make stacks of their own."""
     found = Found()
     if reader not in INPUTS or not paths:
         return found
@@ -87,7 +88,7 @@ def given_elsewhere(
     texts = {
         path: text
         for path in _likely(paths, all_roots, workspace)
-        if (text := _text(path, workspace)) is not None
+        if (text := whole_commands(path, workspace)) is not None and not _taken_in(path, followed, workspace)
     }
     hcl = [path for path in texts if path.endswith(TERRAGRUNT_FILES)]
     fed = {root for path in hcl for root in named_roots(texts[path], path, all_roots)}
@@ -104,9 +105,13 @@ def given_elsewhere(
             if tool is not TFVARS and seen is None and _deploys(text):
                 found.deployed.update(own)
             for root in own:
-                names = INPUTS[reader](root, workspace)
+                names = list(INPUTS[reader](root, workspace))
                 unseen = [name for name in names if seen is None or name.lower() not in seen]
                 _look(found, tool, path, text, root, unseen, workspace)
+                if seen is None:
+                    named = root in named_roots(text, path, [root])
+                    every = anything(tool, path, text, named, values, workspace)
+                    _open(found, tool, path, text, root, names, every, workspace)
         if reader in ("bicep", "arm"):
             _put(
                 found,
@@ -122,6 +127,15 @@ def given_elsewhere(
         if path in hcl:
             _terragrunt(found, path, text, named_roots(text, path, all_roots), workspace)
     return found
+
+
+def _taken_in(path: str, followed: Iterable[str], workspace: Workspace) -> bool:
+    """Whether a file of environment variables is one that a script takes in which is followed: it gives nothing besides."""
+    name = posixpath.basename(path)
+    if not re.search(r"\.env\b", name):
+        return False
+    named = re.compile(rf"(?<![\w.-]){re.escape(name)}\b")
+    return any(named.search(text_of(one, workspace) or "") for one in followed)
 
 
 def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) -> Iterable[str]:
@@ -188,7 +202,7 @@ def _look(
                 (
                     place
                     for pattern in patterns
-                    for place in _said(tool, pattern, name, text)
+                    for place in said(tool, pattern, name, path, text)
                     if not of_another(text, place, path, root, workspace)
                 ),
                 None,
@@ -201,6 +215,27 @@ def _look(
                 flag = tool.flag.replace(NAME, name)
                 mine[name] = Unseen(Unknown(reason, where, flag), only_default)
             break
+
+
+def _open(
+    found: Found,
+    tool: Tool,
+    path: str,
+    text: str,
+    root: str,
+    names: Collection[str],
+    every: Iterable[Anything],
+    workspace: Workspace,
+) -> None:
+    """Open every input of a root of which it is not told already that it is."""
+    mine = found.unseen.setdefault(root, {})
+    for one in every:
+        if of_another(text, one.at, path, root, workspace):
+            continue
+        why = Unknown(f"{path} {one.reason}", Location(path, text.count("\n", 0, one.at) + 1), tool.flag)
+        for name in names:
+            if name not in mine or (mine[name].only_default and not one.only_default):
+                mine[name] = Unseen(why, one.only_default)
 
 
 def _deploys(text: str) -> bool:
@@ -253,40 +288,3 @@ def _terragrunt(found: Found, path: str, text: str, roots: Sequence[str], worksp
         for root in roots:
             doubt = Doubt(why, at, "lint the plan", Reach(kinds, adds=True))
             found.doubts.setdefault(root, []).append(doubt)
-
-
-def _text(path: str, workspace: Workspace) -> str | None:
-    """The text of a file, commands that go on over several lines on one; lines keep their numbers."""
-    text = text_of(path, workspace)
-    if text is None or not ("\\" in text or "`" in text):
-        return text
-    return re.sub(_CONTINUED, _onto_one_line, text)
-
-
-_CONTINUED = r"(?m)^(?:[^\n]*(?:\\|`)[ \t]*\r?\n){1,200}[^\n]*"
-
-
-def _onto_one_line(match: re.Match[str]) -> str:
-    lines = match[0].split("\n")
-    joined = " ".join(line.rstrip().rstrip("\\`") for line in lines[:-1])
-    return f"{joined} {lines[-1]}" + "\n" * (len(lines) - 1)
-
-
-def _said(tool: Tool, pattern: str, name: str, text: str) -> Iterator[int]:
-    """Where a pattern fits, outside of comments."""
-    for match in islice(_pattern(pattern, tool.ignore_case, name).finditer(text), MOST_PLACES):
-        if in_comment(text, match.start()):
-            continue
-        start = text.rfind("\n", 0, match.start()) + 1
-        if (
-            tool.after
-            and pattern is tool.strong[0]
-            and not re.search(tool.after, text[start : match.start()])
-        ):
-            continue
-        yield match.start()
-
-
-@cache
-def _pattern(pattern: str, ignore_case: bool, name: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace(NAME, re.escape(name)), re.IGNORECASE if ignore_case else 0)

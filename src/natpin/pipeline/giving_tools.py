@@ -13,7 +13,7 @@ from natpin.model.resource import (
     SUBNET,
     VIRTUAL_NETWORK,
 )
-from natpin.workspace import holds_any
+from natpin.workspace import holds_any, lowered
 
 NAME = "NAME"
 """Stands for an input's name in the patterns below."""
@@ -35,16 +35,24 @@ class Tool:
     after: str = ""
     """Pattern of what must stand on the line before the first of ``strong``."""
     ignore_case: bool = False
+    others: str = ""
+    """Pattern of what takes the same flags for something else, where it stands before them on the line."""
 
 
 TERRAFORM = Tool(
-    r"\b(?:terraform|tofu|terragrunt)\b|\bTF_VAR_",
-    ("terraform", "tofu", "terragrunt", "tf_var_"),
+    r"(?i:terraform|terragrunt)|\btofu\b|\bTF_VAR_|(?<![\w-])--?var(?:-file)?(?=[\s\"'=,])",
+    ("terraform", "tofu", "terragrunt", "tf_var_", "-var"),
     (
         # developer.hashicorp.com/terraform/language/values/variables, "Variable Definition Precedence"
-        r"-var[\"']?(?:=|[ \t,]+)[\"'\\]*NAME[ \t]*=",
+        r"(?<![\w-])--?var[\"'`]?(?:=|[\s,]+(?:-[ \t]+)?)(?:[A-Za-z$@](?=[\"'`]))?[\"'`\\]*NAME[ \t]*=",
+        # what takes them as a list: python_terraform, Drone's plugin, Flux's Terraform, an orb of CircleCI's
+        r"\b[vV]ars?[\"']?[ \t]*[:=](?:[^\n]|\n(?!\n)){0,600}?(?<![\w.$-])"
+        r"(?:name[\"']?:[ \t]*[\"']?NAME\b(?!=)|[\"']?NAME[\"']?[ \t]*[:=](?!=))",
+        # docs.ansible.com/ansible/latest/collections/community/general/terraform_module
+        r"\bterraform:[ \t]*\n(?:[^\n]*\n){0,30}?[ \t]*variables:[ \t]*\n(?:[^\n]*\n){0,30}?[ \t]*[\"']?NAME[\"']?:[ \t]",
     ),
-    (r"(?<![${\w])TF_VAR_NAME\b",),
+    (r"(?<![$\w])(?<!\$\{)TF_VAR_NAME\b",),
+    others=r"\b(?:packer|nomad|natpin|levant|consul-template)\b",
 )
 TFVARS = Tool(
     r"(?:>>?|\btee\b|Out-File|Set-Content|Add-Content)[^\n]*\.tfvars",
@@ -66,9 +74,14 @@ ENVIRONMENT = Tool(
     flag="TERRAGRUNT",
 )
 """Environment variables where Terragrunt is run: what ``get_env`` gives in place of its default."""
+OF_A_LIBRARY = r"\b(?:Arm)?Deployment(?:Extended)?Properties\b|\bdeployments(?:\(\))?\.(?:begin|define|create)|\bDeploymentsClient\b"
+"""Azure's libraries that deploy templates (azure-mgmt-resource, @azure/arm-resources, armresources,
+Azure.ResourceManager.Resources, azure-resourcemanager-resources)."""
 DEPLOYMENT = Tool(
-    r"(?i)\baz[ \t]+(?:deployment|stack)\b|\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
-    r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters",
+    r"(?i)\baz[\"', \t]+(?:deployment|stack|group[\"', \t]+deployment)\b|"
+    r"\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
+    r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters|"
+    rf"{OF_A_LIBRARY}",
     ("deploy", "stack", "overrideparameters"),
     (
         r"[ \t\"'(,=]NAME=",
@@ -77,8 +90,9 @@ DEPLOYMENT = Tool(
         r"(?<![$.\w-])[\"']?NAME[\"']?[ \t]*=[ \t]*[$\"'@\d(]",  # a hashtable of PowerShell
         r"\[[\"']NAME[\"']\][ \t]*=",
         r"[\"']NAME[\"'][ \t]*:",
+        r"(?<![$.\w-])NAME[ \t]*[:=][ \t]*(?:new[ \t]*)?\{[ \t]*value\b",  # an object of JavaScript or C#
     ),
-    after=r"--parameters?\b|[ \t]-p(?![\w-])|=[ \t]*\(|parameters:",
+    after=r"--parameters?\b|[ \t\"']-p(?![\w-])|=[ \t]*\(|parameters:",
     ignore_case=True,
 )
 """learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
@@ -96,9 +110,12 @@ DECLARES = r"\b(?:resource|module)[ \t]+\\?\""
 _WORDS = (
     b"terra",
     b"tofu",
-    b"tf_var_",
+    b"tf_",
     b".tfvars",
     b"tg_",
+    b" -var",
+    b'"-var',
+    b"'-var",
     b"az ",
     b"az\t",
     b"-az",
@@ -109,10 +126,25 @@ _WORDS = (
     b"management.azure.com",
 )
 """One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
+_PARTS_OF_WORDS = (
+    b"az",
+    b"terra",
+    b"tofu",
+    b"tf",
+    b"tg_",
+    b"-var",
+    b"uses:",
+    b"deployment@",
+    b"overrideparameters",
+)
+"""One of them stands in each of those, so that most files are asked for fewer."""
 _GIVES = (
     b" apply",
     b" destroy",
     b"-apply",
+    b"/apply",
+    b"vars:",
+    b"var:",
     b"variables",
     b"var_file",
     b"-var",
@@ -134,15 +166,59 @@ _DECLARING = (
     ".tf.json",
     ".tofu",
     ".bicep",
-    ".json",
     ".tftest.hcl",
     ".tfmock.hcl",
     ".lock.hcl",
     ".tflint.hcl",
     ".pkr.hcl",
 )
-_PROSE = (".md", ".mdx", ".markdown")
-_PROGRAMS = (".py", ".go", ".ts", ".js", ".mjs", ".cs", ".java")
+_PROSE = (".md", ".mdx", ".markdown", ".example", ".sample", ".template", ".dist")
+PROGRAMS = (
+    *(".py", ".go", ".ts", ".js", ".mjs", ".cjs", ".tsx", ".cs", ".fs", ".java", ".kt", ".kts", ".scala"),
+    *(".rb", ".groovy", ".gradle", ".pl", ".php", ".rs"),
+)
+_OF_PROGRAMS = (b"erraform", b"tofu", b"TF_VAR_", b"eployment")
+"""One of them stands in a program, or a list in JSON, that may deploy a root: looked for first, for there are many."""
+_RUN_BY_PROGRAMS = (
+    (
+        (b"erraform", b"tofu", b"TF_VAR_"),
+        (b"apply", b"-var", b"TF_VAR_", b".tfvars", b"'plan'", b'"plan"'),
+    ),
+    (
+        (b"eployment",),
+        (
+            b"az deployment",
+            b"az stack",
+            b'"deployment"',
+            b"'deployment'",
+            b"eployments",
+            b"DeploymentProperties",
+        ),
+    ),
+)
+_RUN_BY_LISTS = (
+    (
+        (b"terraform ", b"tofu ", b'"terraform"', b'"tofu"', b"TF_VAR_"),
+        (b" apply", b'"apply"', b"-var", b"TF_VAR_"),
+    ),
+    ((b"az deployment", b"az stack"), (b" create",)),
+)
+"""Of each pair one of either stands in a program, and in a list in JSON, that may give inputs."""
+_TESTS = frozenset(
+    (
+        "test",
+        "tests",
+        "testdata",
+        "__tests__",
+        "spec",
+        "e2e",
+        "vendor",
+        "third_party",
+        "site-packages",
+        "node_modules",
+    )
+)
+_GIVING_NONE = (*_DECLARING, *_PROSE)
 
 
 def runs(tool: Tool, text: str, lowered: str) -> bool:
@@ -153,11 +229,24 @@ def runs(tool: Tool, text: str, lowered: str) -> bool:
 def may_give(path: str, data: bytes) -> bool:
     """True for a file that may give inputs to a root: a look at its bytes, for the walk over all files.
 
-    What declares, prose, programs and tests give none.
+    What declares, prose and tests give none.
     """
-    if path.endswith((*_DECLARING, *_PROSE, *_PROGRAMS)):
+    if path.endswith(_GIVING_NONE):
         return False
+    if path.endswith((*PROGRAMS, ".json")):
+        return holds_any(data, _OF_PROGRAMS) and _is_run(path, data)
     if path.endswith(TERRAGRUNT_FILES) or path.rpartition("/")[2] in AZD_FILES:
         return True
-    lowered = data.lower()
-    return holds_any(lowered, _GIVES) and holds_any(lowered, _WORDS)
+    text = lowered(data)
+    return holds_any(text, _PARTS_OF_WORDS) and holds_any(text, _GIVES) and holds_any(text, _WORDS)
+
+
+def _is_run(path: str, data: bytes) -> bool:
+    """Whether a program, or a list of commands in JSON, may deploy a root: what deploys one for a test does not."""
+    asked = _RUN_BY_LISTS if path.endswith(".json") else _RUN_BY_PROGRAMS
+    if not any(holds_any(data, one) and holds_any(data, other) for one, other in asked):
+        return False
+    *folders, name = path.lower().split("/")
+    return _TESTS.isdisjoint(folders) and not (
+        name.startswith("test_") or any(mark in name for mark in ("_test.", ".test.", ".spec.", "-lock."))
+    )

@@ -44,7 +44,7 @@ def is_text(data: bytes) -> bool:
         start = as_utf8(start[: len(start) & ~1])
         # what only begins like UTF-16 holds pairs of bytes that are no characters
         return b"\0" not in start and start.count(b"\xef\xbf\xbd") <= 1
-    if b"\0" in start:
+    if 0 in start:
         return False
     if start.isascii():
         return True

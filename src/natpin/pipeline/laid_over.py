@@ -14,6 +14,7 @@ from natpin.model.stack import Stack
 from natpin.model.value import Unknown
 from natpin.pipeline.declared_inputs import INPUTS
 from natpin.pipeline.file_texts import text_of
+from natpin.pipeline.giving_tools import PROGRAMS
 from natpin.pipeline.rewritten import LOADED, VALUES, Write, scripts, writes
 from natpin.pipeline.rollouts import DEPLOYS, Rollouts
 from natpin.workspace import Workspace
@@ -79,5 +80,7 @@ def _opened(
 
 
 def _deploys(path: str, workspace: Workspace) -> bool:
+    if path.endswith(PROGRAMS):
+        return False  # its lines are no commands: what it writes opens inputs (``giving_anything``)
     text = text_of(path, workspace)
     return text is not None and DEPLOYS.search(text) is not None

@@ -174,7 +174,7 @@ def _places(
     """The files that a text names. ``new``: one that is not there yet counts too. ``sources``: what is copied there."""
     there = named_roots(said, path, watched)
     yield from there
-    for glob in re.findall(r"[^\s\"'=]*\*[^\s\"'*]*", said):
+    for glob in (word for word in re.split(r"[\s\"'=]+", said) if "*" in word):
         yield from (one for one in watched if fnmatch(posixpath.basename(one), posixpath.basename(glob)))
     if there or not new:
         return

@@ -86,7 +86,11 @@ def stacks(
             told = {name.lower() for name in one.values}
             if one.open is not None:
                 opened |= {name: Unseen(one.open) for name in INPUTS[reader](root, workspace)}
-            opened = {name: seen for name, seen in opened.items() if name.lower() not in told}
+            opened = {
+                name: seen
+                for name, seen in opened.items()
+                if name.lower() not in told and not (seen.only_default and name in one.environment)
+            }
             own = replace(own_inputs, unseen={**around, root: opened}, handed={**others, root: _handed(one)})
             names = tuple(dict.fromkeys((*one.values, *one.environment)))
             by = "" if plain else by

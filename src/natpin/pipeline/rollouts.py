@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from natpin.formats.interface import Inputs, Reader
 from natpin.model.record import field, mutable
@@ -67,7 +67,8 @@ def gather(
             from natpin.pipeline.azd import rollouts as of_azd
 
             found[path] = {path: list(of_azd(path, workspace))}
-    pending = list(givers)
+    within = dict(_taking_in(givers, running, workspace))
+    pending = [*givers, *within]
     for _ in range(_ROUNDS):
         for path in pending:
             reader = _reader_of(path, running, workspace) if path not in followed else None
@@ -75,10 +76,13 @@ def gather(
                 continue
             followed.add(path)
             rollouts, whole = _followed(path, reader, workspace, inputs)
+            # what one file of a configuration gives, another's command may take
+            together = {path, *within[path]} if path in within else set[str]()
             for one in rollouts:
-                found.setdefault(one.at.path, {}).setdefault(path, []).append(one)
+                for place in {one.at.path, *together}:
+                    found.setdefault(place, {}).setdefault(path, []).append(one)
             if not whole:
-                broken |= {path, *(one.at.path for one in rollouts)}
+                broken |= {path, *together, *(one.at.path for one in rollouts)}
         pending = _callers(calls, found, followed, running, workspace)
         if not pending:
             break
@@ -98,6 +102,22 @@ def gather(
         if path not in broken and _all_of(path, every, workspace):
             result.whole.add(path)
     return result
+
+
+def _taking_in(
+    givers: Sequence[str], running: Mapping[str, Reader], workspace: Workspace
+) -> Iterator[tuple[str, Set[str]]]:
+    """Configurations that take in a file which may give inputs, with all that they take in: what those deploy is theirs."""
+    wanted = set(givers)
+    for reader in running.values():
+        takes_in = getattr(reader, "takes_in", None)
+        if takes_in is None:
+            continue
+        for path in workspace.walk():
+            if path.endswith(reader.suffixes) and reader.runs(path, b""):  # type: ignore[attr-defined]
+                taken = frozenset(takes_in([path], workspace))
+                if taken & wanted:
+                    yield path, taken
 
 
 def _scripts(running: Mapping[str, Reader], workspace: Workspace) -> list[str]:

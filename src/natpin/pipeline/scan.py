@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from natpin.formats.interface import Reader
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
 from natpin.pipeline.deployed_folders import deploys
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.inputs import is_text
-from natpin.pipeline.unread import Sign, formats_of, makes_clusters_here, sign
+from natpin.pipeline.unread import Sign, formats_by, key_of, makes_clusters_here, sign, words_before
 from natpin.pipeline.unread_formats import Format
-from natpin.workspace import Workspace, holds_any, words_of
+from natpin.workspace import Workspace, holds_any, lowered, words_of
 
 
 @mutable
@@ -62,20 +62,17 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     """Readers and files that they take for their names alone."""
     by_bytes = False
 
-    @cache
-    def readers_of(ending: str) -> tuple[Reader, ...]:
-        return tuple(reader for reader in readers if ending.endswith(reader.suffixes))
-
     asking = (("changes_networks", changing), ("changes_others_networks", joining))
-    changers_of = cache(lambda ending: _changers(readers_of(ending), asking))
+    kind_of = cache(lambda key: _kind(key, readers, asking))
+    focus = workspace.focus
 
     for path in list(workspace.walk()):  # whole first: a link seen late may lead to a file seen early
         named = workspace.named(path)
         found.files_seen += named
         if named and path.rpartition("/")[2] in _CONFIGURATIONS:
             found.configurations.append(path)
-        ending = _ending(path)
-        possible, others = readers_of(ending), formats_of(path)
+        kind = kind_of(key_of(path))
+        possible, others = kind.readers, kind.formats
         if not possible and not others:
             continue
         data = workspace.peek(path)
@@ -89,32 +86,33 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             continue
         found.files_read += named and bool(possible) and is_text(data)
         data = words_of(data)
-        if named and b"natpin:" in data:
+        if named and data.find(b"natpin:") >= 0:
             found.marked.append(path)
-        certain = path in workspace.focus and len(possible) == 1
         takers = {reader.name: reader for reader in possible if reader.claims(path, data)}
-        by_bytes = by_bytes or (named and not all(one.workloads_only for one in takers.values()))
-        for taker in takers:
-            found.claimed[taker].append(path)
-        for reader, changes_networks, whither in changers_of(ending):
+        for reader, changes_networks, whither in kind.changers:
             if reader not in takers and changes_networks(path, data):
                 whither.append((reader, path))
-        if certain and not takers and not possible[0].workloads_only:
+        if takers:
+            by_bytes = by_bytes or (named and not all(one.workloads_only for one in takers.values()))
+            for taker in takers:
+                found.claimed[taker].append(path)
+        elif path in focus and len(possible) == 1 and not possible[0].workloads_only:
             takers = {possible[0].name: possible[0]}
             by_name.append((possible[0].name, path))
-        taken = bool(takers) and not all(reader.workloads_only for reader in takers.values())
-        if taken and named and makes_clusters_here(data):
-            found.declaring.append(path)
-        if taken and not makers.issuperset(takers) and _makes_clusters(data):
-            makers.update(takers)
-        if may_give(path, data):
-            found.givers.append(path)
         if takers:
             others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
-        seen = _sign(path, data, others, named, workspace) if others else None
-        if seen is not None:
-            makes_clusters = makes_clusters or seen.cluster
-            signs.append(seen)
+            if not all(reader.workloads_only for reader in takers.values()):
+                if named and makes_clusters_here(data):
+                    found.declaring.append(path)
+                if not makers.issuperset(takers) and _makes_clusters(data):
+                    makers.update(takers)
+        if may_give(path, data):
+            found.givers.append(path)
+        if others and holds_any(lowered(data), kind.words):
+            seen = _sign(path, data, others, named, workspace)
+            if seen is not None:
+                makes_clusters = makes_clusters or seen.cluster
+                signs.append(seen)
     beside = [one for one in joining if not makers <= {one[0]}]
     makes_clusters = makes_clusters or bool(makers)
     for reader_name, path in dict.fromkeys(
@@ -129,14 +127,32 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
 _CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})
 
 
-def _changers(readers: Sequence[Reader], asking: Sequence[tuple[str, _Noted]]) -> tuple[_Changer, ...]:
-    """What readers answer of files that only change networks, and where to note those that do."""
-    return tuple(
+@record
+class _Kind:
+    """What the name of a file says of it: worked out once for all files that are called alike."""
+
+    readers: tuple[Reader, ...]
+    """Those that may read it."""
+    changers: tuple[_Changer, ...]
+    """What they answer of files that only change networks, and where to note those that do."""
+    formats: tuple[Format, ...]
+    """Formats without a reader that it may be written in."""
+    words: tuple[bytes, ...]
+    """One of them stands in what such a format is looked for by."""
+
+
+def _kind(key: str, readers: Sequence[Reader], asking: Sequence[tuple[str, _Noted]]) -> _Kind:
+    """``key``: see ``key_of``. An ending is all that readers' suffixes are about; a lone dot for a name without one."""
+    ending = "." + key.partition(".")[2]
+    possible = tuple(reader for reader in readers if ending.endswith(reader.suffixes))
+    changers = tuple(
         (reader.name, asked, noted)
-        for reader in readers
+        for reader in possible
         for question, noted in asking
         if (asked := getattr(reader, question, None)) is not None
     )
+    formats = formats_by(key)
+    return _Kind(possible, changers, formats, words_before(formats))
 
 
 def _sign(
@@ -155,10 +171,13 @@ def _told(
     workspace: Workspace,
 ) -> list[Skipped]:
     """What is listed as not read: of networks only beside clusters, and nothing that a reader takes in with what it
-    claims."""
+    claims of the paths that the user named: what is taken in elsewhere is told of in no stack here."""
     asking = ((one.name, getattr(one, "takes_in", None)) for one in readers if signs)
     taken_in = {
-        path for name, asked in asking if asked is not None for path in asked(claimed[name], workspace)
+        path
+        for name, asked in asking
+        if asked is not None
+        for path in asked([one for one in claimed[name] if workspace.named(one)], workspace)
     }
     return [
         one.told()
@@ -175,10 +194,4 @@ def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence
 
 def _makes_clusters(data: bytes) -> bool:
     """True for bytes that declare clusters, in any of the formats that have a reader."""
-    lowered = data.lower()
-    return holds_any(lowered, (b"kubernetes", b"managedcluster", b"managed-cluster", b"aks"))
-
-
-def _ending(path: str) -> str:
-    """A file's name from its first dot on, lower case: all that suffixes are about, and alike for many files."""
-    return "." + path.rpartition("/")[2].partition(".")[2].lower()
+    return holds_any(lowered(data), (b"kubernetes", b"managedcluster", b"managed-cluster", b"aks"))

@@ -18,7 +18,7 @@ from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.pipeline.unread_formats import COMMAND_POSITION, FORMATS, Format
-from natpin.workspace import holds_any
+from natpin.workspace import holds_any, lowered
 
 _NOT = (
     r"(?i)(?:^|/)(?:\.terraform\.lock\.hcl|[^/]*[._-]lock\.(?:yaml|json|hcl)|package-lock\.json|"
@@ -78,10 +78,9 @@ each pattern a word, in lower case, that stands in whatever it fits: a megabyte 
 
 def makes_clusters_here(data: bytes) -> bool:
     """True for a file of a format with a reader that makes a cluster, by a look at its bytes."""
-    lowered = data.lower()
+    text = lowered(data)
     return any(
-        word in lowered and _bytes_pattern(pattern).search(data) is not None
-        for word, pattern in _MAKES_CLUSTERS
+        word in text and _bytes_pattern(pattern).search(data) is not None for word, pattern in _MAKES_CLUSTERS
     )
 
 
@@ -89,17 +88,30 @@ MOST_BEFORE = 400
 """Bytes before a command on its line that are looked at."""
 
 
+def key_of(path: str) -> str:
+    """What of a file's name tells what it may be, lower case, and alike for many files: the name from its first dot on,
+    or "/" and the whole name where that is known or has no ending."""
+    name = path.rpartition("/")[2].lower()
+    if name.startswith(".env."):
+        return "/.env"
+    stem, dot, ending = name.partition(".")
+    return f".{ending}" if dot and stem and stem not in _NAMED else f"/{name}"
+
+
 def formats_of(path: str) -> tuple[Format, ...]:
     """The formats that a file may be written in, by its name."""
-    return _formats(_key(path.rpartition("/")[2].lower()))
+    return formats_by(key_of(path))
+
+
+def words_before(formats: Sequence[Format]) -> tuple[bytes, ...]:
+    """Few words, lower case, of which one stands in whatever these formats fit."""
+    return tuple(dict.fromkeys(word for one in formats for word in ((one.part,) if one.part else one.words)))
 
 
 def sign(path: str, data: bytes, formats: Sequence[Format] | None = None) -> Sign | None:
     """The first place where a file makes or changes clusters, else networks; None for a file that does not."""
-    lowered = data.lower()
-    likely = [
-        one for one in (formats_of(path) if formats is None else formats) if holds_any(lowered, one.words)
-    ]
+    text = lowered(data)
+    likely = [one for one in (formats_of(path) if formats is None else formats) if holds_any(text, one.words)]
     if not likely or data.startswith(_DOCUMENTATION) or _pattern(_NOT).search(path):
         return None
     found: Sign | None = None
@@ -138,14 +150,9 @@ def _place(path: str, data: bytes, offset: int) -> Location:
     return Location(path, line, len(data[start:offset].decode("utf-8", "replace")) + 1)
 
 
-def _key(name: str) -> str:
-    """What of a name tells its format: the name from its first dot on, or the whole name."""
-    stem, dot, ending = name.partition(".")
-    return f".{ending}" if dot and stem and stem not in _NAMED else f"/{name}"
-
-
 @cache
-def _formats(key: str) -> tuple[Format, ...]:
+def formats_by(key: str) -> tuple[Format, ...]:
+    """The same, by what ``key_of`` tells of the name."""
     return tuple(one for one in FORMATS if any(_fits(key, ending) for ending in one.endings))
 
 

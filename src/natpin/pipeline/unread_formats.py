@@ -32,6 +32,9 @@ class Format:
     """Pattern that must be there as well, such as an import; ``b""`` for none."""
     read_by: tuple[str, ...] = ()
     """The readers that read such a file after all when they claim it."""
+    part: bytes = b""
+    """What stands, lower case, in whatever the patterns fit, such as the ``az`` of ``azure`` and ``-AzAks``: one search
+    for it spares nearly every file those for the words. ``b""`` where there is none."""
 
 
 _EGRESS = rb"outbound|nat-gateway|load-balancer|authorized-ip|static-egress|vnet|subnet|network-p|network-d|node-provisioning"
@@ -114,6 +117,8 @@ _PROGRAMS = (
     ".scala",
 )
 
+_AZURE = b"az"
+"""In ``az aks``, ``New-AzAksCluster``, ``azure.com``, ``azurerm`` and ``AzureManagedCluster``."""
 NO_ENDING = "a script without an ending"
 
 TERRAGRUNT = Format(
@@ -138,6 +143,7 @@ FORMATS: tuple[Format, ...] = (
             rb"infrastructure\.cluster\.x-k8s\.io",
             rb"Azure(?:ASO)?Managed(?:ControlPlane|MachinePool|Cluster)(?:Template)?",
         ),
+        part=_AZURE,
     ),
     Format(
         "a template of manifests of Azure Service Operator",
@@ -150,6 +156,7 @@ FORMATS: tuple[Format, ...] = (
             rb"network\.azure\.com",
             rb"NatGateway|PublicIPPrefix|RouteTable|RouteTablesRoute|VirtualNetworksSubnet|VirtualNetwork",
         ),
+        part=_AZURE,
     ),
     Format(
         "a Crossplane manifest",
@@ -166,6 +173,7 @@ FORMATS: tuple[Format, ...] = (
             rb"NATGateway\w*|SubnetNATGatewayAssociation|SubnetRouteTableAssociation|RouteTable|Route|Subnet|PublicIPPrefix",
         ),
         read_by=("crossplane",),
+        part=_AZURE,
     ),
     Format(
         "a Kustomize patch of a cluster",
@@ -183,6 +191,7 @@ FORMATS: tuple[Format, ...] = (
         # docs.ansible.com/ansible/latest/collections/azure/azcollection
         rb"(?m)^[ \t-]*(?:azure\.azcollection\.)?azure_rm_aks(?:agentpool)?:",
         rb"(?m)^[ \t-]*(?:azure\.azcollection\.)?azure_rm_(?:natgateway|subnet|routetable|route|publicipprefix):",
+        part=_AZURE,
     ),
     Format(
         "a Pulumi program in YAML",
@@ -193,6 +202,7 @@ FORMATS: tuple[Format, ...] = (
         rb"(?m)\btype\"?:[ \t]*[\"']?(?:azure-native:containerservice[:/\w]*:(?:ManagedCluster|AgentPool)|azure:containerservice/kubernetesCluster(?:NodePool)?:)",
         rb"(?m)\btype\"?:[ \t]*[\"']?(?:azure-native:network[:/\w]*:(?:NatGateway|Subnet|RouteTable|Route|PublicIPPrefix)\b|azure:network/(?:natGateway|subnet|route)\w*:)",
         read_by=("pulumi",),
+        part=_AZURE,
     ),
     Format(
         "a pipeline or task file that calls az",
@@ -218,7 +228,17 @@ FORMATS: tuple[Format, ...] = (
             ".toml",
             "/package.json",
             *(".cmd", ".bat", ".fish", ".zsh", ".ksh", ".nu"),
-            "/build.gradle",
+            *(
+                ".gradle",
+                ".kts",
+                ".bazel",
+                ".bzl",
+                ".env",
+                "/tox.ini",
+                "/setup.cfg",
+                "/pom.xml",
+                "/build.xml",
+            ),
             "/tiltfile",
             "/crontab",
             ".crontab",
@@ -229,6 +249,7 @@ FORMATS: tuple[Format, ...] = (
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
         read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make"),
+        part=_AZURE,
     ),
     Format(
         NO_ENDING,
@@ -239,6 +260,7 @@ FORMATS: tuple[Format, ...] = (
         _AZ_NETWORK,
         commands=True,
         only_with=rb"\A#!",
+        part=_AZURE,
     ),
     Format(
         "a Pulumi program",
@@ -248,6 +270,7 @@ FORMATS: tuple[Format, ...] = (
         rb"\b(?:New)?(?:ManagedCluster|KubernetesCluster(?:NodePool)?)(?:\.Builder)?\(",
         rb"\b(?:New)?(?:NatGateway|SubnetNatGatewayAssociation|SubnetRouteTableAssociation)\(",
         only_with=rb"(?i)pulumi[-_./ \w@\"']{0,40}azure|pulumi\.azure",
+        part=_AZURE,
     ),
     Format(
         "a program for CDK for Terraform",
@@ -280,6 +303,7 @@ FORMATS: tuple[Format, ...] = (
         commands=True,
         only_with=rb"subprocess|os\.system|popen|check_(?:call|output)|child_process|exec(?:a|File|Sync)?\(|spawn|exec\.Command"
         rb"|Process\.Start|ProcessBuilder|getRuntime|system\(|\brun\(|\bsh\(|invoke\(",
+        part=_AZURE,
     ),
     Format(
         "a Terraform Stack",
@@ -297,5 +321,6 @@ FORMATS: tuple[Format, ...] = (
         _AZ,
         _AZ_NETWORK,
         commands=True,
+        part=_AZURE,
     ),
 )

@@ -24,6 +24,8 @@ MOST_CASES = 24
 """Combinations of answers that are judged: four questions of yes or no, and some more."""
 MOST_PARTS = 40_000
 """Parts read over all cases of one stack: an estate of thousands of resources is not read two dozen times."""
+MOST_CLUSTERS = 1_500
+"""Clusters judged over all cases of one stack, at about a millisecond each."""
 
 Answers = Mapping[str, str]
 
@@ -50,7 +52,7 @@ def cases_of(
     questions = list(dict.fromkeys(part for part in read.parts if isinstance(part, Question)))
     if not questions or read.again is None or not report.clusters:
         return (), {}
-    allowed = MOST_PARTS // max(1, len(read.parts))
+    allowed = min(MOST_PARTS // max(1, len(read.parts)), MOST_CLUSTERS // len(report.clusters))
     decisive = _decisive(read, settings, report, questions[: min(MOST_QUESTIONS, allowed // 4)])
     if not decisive:
         return (), {}
@@ -111,36 +113,34 @@ def _chosen(questions: Sequence[Question], most: int) -> list[Question]:
 
 
 def _settled(report: StackReport, cases: Sequence[Case], questions: Mapping[str, Question]) -> StackReport:
-    clusters = tuple(_cluster(cluster, cases, questions) for cluster in report.clusters)
+    twins: dict[str, list[tuple[Answers, Mapping[str, Verdict]]]] = {}
+    for case in cases:
+        for twin in case.report.clusters:
+            twins.setdefault(twin.resource.address, []).append((case.answers, twin.verdicts))
+    clusters = tuple(
+        _cluster(cluster, twins.get(cluster.resource.address, ()), questions) for cluster in report.clusters
+    )
     findings: dict[tuple[str, str, str | None], Finding] = {}
     for finding in (*report.findings, *(f for case in cases for f in case.report.findings)):
         findings.setdefault((finding.rule.id, finding.subject, finding.property), finding)
     kept = []
-    subjects = {(finding.rule.id, finding.subject) for finding in findings.values()}
-    told = {key: _verdicts(key, report, cases) for key in subjects}
+    told = [(case.answers, _told(case.report.findings)) for case in cases]
     for (rule, subject, _), finding in findings.items():
-        settled = _finding(finding, told[rule, subject], questions)
+        verdicts = [(answers, found.get((rule, subject), Verdict.PASS)) for answers, found in told]
+        settled = _finding(finding, verdicts, questions)
         if settled is not None:
             kept.append(settled)
     return replace(report, clusters=clusters, findings=_distinct(kept))
 
 
-def _verdicts(
-    key: tuple[str, str], report: StackReport, cases: Sequence[Case]
-) -> list[tuple[Answers, Verdict]]:
-    """What each case says of one rule and subject. No finding is no failure."""
-    rule, subject = key
-    found = []
-    for case in cases:
-        mine = [f.verdict for f in case.report.findings if f.rule.id == rule and f.subject == subject]
-        verdict = (
-            Verdict.FAIL
-            if Verdict.FAIL in mine
-            else Verdict.UNKNOWN
-            if Verdict.UNKNOWN in mine
-            else Verdict.PASS
-        )
-        found.append((case.answers, verdict))
+def _told(findings: Iterable[Finding]) -> dict[tuple[str, str], Verdict]:
+    """What one case says of each rule and subject. No finding is no failure."""
+    found: dict[tuple[str, str], Verdict] = {}
+    for finding in findings:
+        key = finding.rule.id, finding.subject
+        if found.get(key) is not Verdict.FAIL:
+            told = finding.verdict in (Verdict.FAIL, Verdict.UNKNOWN)
+            found[key] = finding.verdict if told else found.get(key, Verdict.PASS)
     return found
 
 
@@ -178,14 +178,10 @@ def _distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _cluster(
-    cluster: ClusterReport, cases: Sequence[Case], questions: Mapping[str, Question]
+    cluster: ClusterReport,
+    there: Sequence[tuple[Answers, Mapping[str, Verdict]]],
+    questions: Mapping[str, Question],
 ) -> ClusterReport:
-    there = [
-        (case.answers, twin.verdicts)
-        for case in cases
-        for twin in case.report.clusters
-        if twin.resource.address == cluster.resource.address
-    ]
     verdicts: dict[str, Verdict] = {}
     conditional: dict[str, Conditional] = {}
     rules = dict.fromkeys((*cluster.verdicts, *(rule for _, told in there for rule in told)))

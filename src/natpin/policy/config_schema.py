@@ -109,6 +109,8 @@ def config_schema(policies: Iterable[Policy]) -> str:
     )
     ignore["oneOf"] = [{"required": ["rule"]}, {"required": ["rules"]}]
     properties: Schema = {
+        "extends": one_or_more(TEXT),
+        "required-version": TEXT,
         "profile": TEXT,
         "policies": one_or_more(TEXT),
         "rules": rules,

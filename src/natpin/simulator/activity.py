@@ -10,7 +10,7 @@ from natpin.simulator.ids import same
 from natpin.simulator.world import SimulatedAzure
 
 PAGE = 200
-_CLAUSE = re.compile(r"(\w+)\s+(ge|le|eq)\s+'([^']*)'", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(\w+)\s+(ge|le|eq)\s+'([^']*)'", re.IGNORECASE)
 _FIELDS = {
     "resourcegroupname": "resourceGroupName",
     "resourceuri": "resourceId",

@@ -15,7 +15,7 @@ _KINDS = {
     name.lower(): name
     for name in ("locks", "roleAssignments", "roleDefinitions", "denyAssignments", "permissions")
 }
-_EQUALS = re.compile(r"(\w+)\s+eq\s+'([^']*)'", re.IGNORECASE)
+_EQUALS = re.compile(r"\b(\w+)\s+eq\s+'([^']*)'", re.IGNORECASE)
 
 
 def answer(call: Call, path: ArmPath) -> Response:

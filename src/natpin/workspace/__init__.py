@@ -9,8 +9,8 @@ too, because what one root only looks up another one may declare.
 ``interface`` says what a workspace answers, ``folder`` is one on disk; a commit is one too (``natpin.commit_workspace``).
 """
 
-from natpin.workspace.contents import as_utf8, holds_any, words_of
-from natpin.workspace.folder import MAX_BYTES, FolderWorkspace
+from natpin.workspace.contents import MAX_BYTES, as_utf8, holds_any, lowered, words_of
+from natpin.workspace.folder import FolderWorkspace
 from natpin.workspace.interface import Workspace, counts, names_root
 from natpin.workspace.places import (
     FOLDER_SUFFIXES,
@@ -36,6 +36,7 @@ __all__ = [
     "holds_any",
     "is_built",
     "leads_out",
+    "lowered",
     "names_root",
     "places_from",
     "within",

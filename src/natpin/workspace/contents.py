@@ -2,10 +2,42 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
+from natpin.model.value import Skipped
 from natpin.regex import late_regex
+
+MAX_BYTES = 32 * 1024 * 1024
+"""No infrastructure file is larger; one that is, is skipped with the reason."""
+
+_READ_ONLY = (
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+)
+_AT_ONCE = 65_536
+"""Bytes that are read at a time: nearly every file is smaller."""
+
+
+def contents(path: str, real: str) -> bytes | Skipped:
+    """What the file ``real`` holds, which reports call ``path``; ``Skipped`` says why there is nothing."""
+    try:
+        descriptor = os.open(real, _READ_ONLY)
+        try:
+            chunks = [os.read(descriptor, _AT_ONCE)]
+            if len(chunks[0]) == _AT_ONCE and (size := os.fstat(descriptor).st_size) > MAX_BYTES:
+                return Skipped(path, f"larger than {MAX_BYTES // 2**20} MiB ({size} bytes)")
+            # the end is where a read gives nothing: to ask each file for its size would cost five times that
+            while more := os.read(descriptor, _AT_ONCE):
+                chunks.append(more)
+                if sum(map(len, chunks)) > MAX_BYTES:
+                    return Skipped(path, f"larger than {MAX_BYTES // 2**20} MiB")
+            return b"".join(chunks)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return Skipped(path, f"cannot be read: {error.strerror or error}")
 
 
 def as_utf8(data: bytes) -> bytes:
@@ -23,11 +55,13 @@ def words_of(data: bytes) -> bytes:
     are put in place: what an escaped quote or brace would end stays as it is. Lines stay lines.
     """
     data = as_utf8(data)
-    if b"\\" not in data or not holds_any(data, _ESCAPES):
+    if _BACKSLASH not in data or not holds_any(data, _ESCAPES):
         return data
     return _ESCAPED.sub(_letter, data)
 
 
+_BACKSLASH = ord("\\")
+"""As a number: every file is asked, and to find out that bytes are no number costs more than to look for one."""
 _ESCAPES = (b"\\/", b"\\u00", b"\\x", b"\\U000000")
 _ESCAPED = late_regex(
     rb"\\(?:/|(?:u00|x|U000000)(2[0DEF]|3[0-9A]|4[0-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9A]))", re.IGNORECASE
@@ -38,6 +72,12 @@ _ESCAPED = late_regex(
 def _letter(found: re.Match[bytes]) -> bytes:
     code = found[1]
     return b"/" if code is None else bytes((int(code, 16),))
+
+
+@lru_cache(maxsize=1)
+def lowered(data: bytes) -> bytes:
+    """The bytes in lower case. Several ask for those of one file in a row: the last are kept."""
+    return data.lower()
 
 
 def holds_any(data: bytes, words: Iterable[bytes]) -> bool:

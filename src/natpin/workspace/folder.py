@@ -6,19 +6,14 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from natpin.errors import InputError
 from natpin.model.value import Skipped
+from natpin.workspace.contents import contents
 from natpin.workspace.places import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out, within
 from natpin.workspace.root import find_root
-
-MAX_BYTES = 32 * 1024 * 1024
-"""No infrastructure file is larger; one that is, is skipped with the reason."""
-
-_READ_ONLY = (
-    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-)
 
 MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl", ".sh", ".bash", ".ps1", ".py")
 """What may be read between the path asked for and a workspace root that was only guessed: modules, and the scripts that
@@ -61,6 +56,9 @@ class FolderWorkspace(Focused):
         self._listings: dict[str, tuple[str, ...]] = {}
         self._admitted: set[str] = set()
         self._real: dict[str, str] = {}
+        self._files: tuple[str, ...] | None = None
+        self._plain: set[str] = set()
+        """Files that the walk has seen to be regular, no link on the way to them, under a path asked for."""
 
     @property
     def root(self) -> Path:
@@ -77,7 +75,14 @@ class FolderWorkspace(Focused):
 
         Only those under the paths asked for where nothing but the folder the user stands in says what belongs
         together, or the root is the home folder: to look at everything there would be more than they can have meant.
+
+        Looked up once: several readers walk, and what they read of a file is what was read first as well.
         """
+        if self._files is None:
+            self._files = tuple(self._found())
+        return iter(self._files)
+
+    def _found(self) -> Iterator[str]:
         yield from self._held
         starts = ["."] if self._wide else []
         for place in sorted(self._focus):
@@ -91,9 +96,9 @@ class FolderWorkspace(Focused):
             if place != "." and os.path.isfile(self._prefix + place):
                 yield place
             else:
-                yield from self._walk("" if place == "." else place + "/", seen)
+                yield from self._walk("" if place == "." else place + "/", seen, self._plain)
 
-    def _walk(self, prefix: str, seen: set[str]) -> Iterator[str]:
+    def _walk(self, prefix: str, seen: set[str], plain: set[str]) -> Iterator[str]:
         pending = [prefix]
         while pending:
             prefix = pending.pop()
@@ -105,7 +110,7 @@ class FolderWorkspace(Focused):
             self._real[path] = folder  # no link has been followed to it
             try:
                 with os.scandir(folder) as entries:
-                    found = sorted(entries, key=lambda entry: entry.name)
+                    found = sorted(entries, key=_NAME)
             except OSError as error:
                 why = f"the folder cannot be read: {error.strerror or error}"
                 self._unread[path] = Skipped(path or ".", why, claims_aks=True)
@@ -119,9 +124,11 @@ class FolderWorkspace(Focused):
                         if entry.name not in IGNORED_FOLDERS:
                             folders.append(f"{prefix}{entry.name}/")
                     elif entry.is_file(follow_symlinks=False):
-                        yield prefix + entry.name
+                        file = prefix + entry.name
+                        plain.add(file)
+                        yield file
                         if "." not in entry.name:
-                            self._link_as_text(prefix + entry.name, entry)
+                            self._link_as_text(file, entry)
                     elif entry.is_symlink():
                         real = self._link(prefix + entry.name)
                         if entry.is_file():
@@ -135,7 +142,7 @@ class FolderWorkspace(Focused):
 
     def below(self, folder: str) -> Iterator[str]:
         """Every file in a folder and the folders in it."""
-        return self._walk("" if folder == "." else folder + "/", set())
+        return self._walk("" if folder == "." else folder + "/", set(), set())
 
     def _link(self, path: str) -> str | None:
         """Where in the workspace a symbolic link leads; None for one that leads out."""
@@ -181,34 +188,21 @@ class FolderWorkspace(Focused):
         return data if isinstance(data, bytes) else None
 
     def _read(self, path: str) -> bytes | Skipped:
-        real = self._located(path)
-        if isinstance(real, Skipped):
-            return real
-        try:
-            descriptor = os.open(real, _READ_ONLY)
-            try:
-                size = os.fstat(descriptor).st_size
-                if size > MAX_BYTES:
-                    return Skipped(path, f"larger than {MAX_BYTES // 2**20} MiB ({size} bytes)")
-                data = os.read(descriptor, size + 1)
-                if len(data) == size:  # as nearly always: the end was reached
-                    return data
-                chunks = [data]
-                while chunk := os.read(descriptor, 2**20):
-                    chunks.append(chunk)
-                    if sum(map(len, chunks)) > MAX_BYTES:
-                        return Skipped(path, f"larger than {MAX_BYTES // 2**20} MiB")
-                return b"".join(chunks)
-            finally:
-                os.close(descriptor)
-        except OSError as error:
-            return Skipped(path, f"cannot be read: {error.strerror or error}")
+        if path in self._plain:  # what it is, the walk has seen: to ask again costs more than to read it
+            real = self._prefix + path
+        else:
+            located = self._located(path)
+            if isinstance(located, Skipped):
+                return located
+            real = located
+        return contents(path, real)
 
     def hold(self, name: str, data: bytes) -> None:
         """Take a text that lies in no file, as one that the user named."""
         self._held += (name,)
         self._cache[name] = data
         self._focus += (name,)
+        self._files = None
 
     def admit(self, file: Path) -> str:
         """Let a file that the user named be read, wherever it lies; its name as the workspace knows it."""
@@ -285,6 +279,9 @@ class FolderWorkspace(Focused):
                     names = ()
             self._listings[folder] = tuple(sorted(names))
         return self._listings[folder]
+
+
+_NAME = attrgetter("name")
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

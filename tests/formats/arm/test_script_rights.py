@@ -49,3 +49,23 @@ def test_it_may_do_what_its_identity_may(
 ) -> None:
     parts = read(tmp_path, NETWORK, SCRIPT, *others)
     assert any(isinstance(part, Doubt) for part in parts) is changes
+
+
+CLIENT_ID = f"[reference({WHO[1:-1]}).clientId]"
+
+
+@pytest.mark.parametrize(
+    ("variable", "changes"),
+    [
+        ({"name": "workloadClientId", "value": CLIENT_ID}, False),
+        ({"name": "clientId", "value": "[parameters('id')]"}, True),
+        ({"name": "clientSecret", "secureValue": CLIENT_ID}, True),
+        ({"name": "clientKey", "value": "[reference('other').key]"}, True),
+    ],
+)
+def test_the_client_id_of_an_identity_is_no_password(
+    tmp_path: Path, variable: dict[str, str], changes: bool
+) -> None:
+    handed = {**SCRIPT["properties"], "environmentVariables": [variable]}  # type: ignore[dict-item]
+    parts = read(tmp_path, NETWORK, {**SCRIPT, "properties": handed}, IDENTITY, right(READER))
+    assert any(isinstance(part, Doubt) for part in parts) is changes

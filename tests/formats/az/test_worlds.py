@@ -7,7 +7,7 @@ import pytest
 from natpin.formats.az.scripts import changes_networks, read_commands
 from natpin.formats.interface import Inputs, Read
 from natpin.model.doubt import Doubt, Question
-from natpin.model.resource import AGENT_POOL, ROUTE, SUBNET, Resource
+from natpin.model.resource import AGENT_POOL, CLUSTER, ROUTE, SUBNET, Resource
 from natpin.model.value import Reference, Unknown, Value, dig
 
 BEGIN = """
@@ -276,3 +276,28 @@ def test_a_script_with_more_ways_than_are_kept_apart_says_so() -> None:
 )
 def test_a_change_of_a_network_is_found_however_it_is_written(text: bytes) -> None:
     assert changes_networks("x.sh", text)
+
+
+@pytest.mark.parametrize(
+    ("again", "expected"),
+    [
+        ("-s Standard_D8s_v5", {"name": "nodepool1", "vmSize": None, "mode": "System"}),
+        ("-s A --enable-node-public-ip", {"name": "nodepool1", "vmSize": "A", "enableNodePublicIP": None}),
+        ("-s A --nodepool-name other", None),
+    ],
+)
+def test_a_second_attempt_leaves_unknown_only_what_it_writes_otherwise(
+    again: str, expected: dict[str, object] | None
+) -> None:
+    first = "az aks create -g rg -n c -l eastus -s A"
+    parts = read(f"{first}\nif [ $? -ne 0 ]; then az aks create -g rg -n c -l westus {again}; fi")
+    (cluster,) = (p for p in parts if isinstance(p, Resource) and p.type == CLUSTER)
+    pools = cluster.properties["agentPoolProfiles"]
+    if expected is None:
+        assert isinstance(pools, Unknown)
+        return
+    assert isinstance(pools, Value)
+    (pool,) = pools.data
+    for name, value in expected.items():
+        node = dig(pool, name)
+        assert (node.data if isinstance(node, Value) else None) == value, name

@@ -157,3 +157,11 @@ def test_a_chart_is_told_with_the_command_that_renders_it(
         (tmp_path / name).write_text(content)
     workspace = FolderWorkspace(tmp_path, tmp_path)
     assert unrendered("charts/pay/templates/sub/a.yaml", workspace).endswith(f"lint the result: {command}")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("app.yaml", True), (".github/workflows/app.yaml", False), ("sub/.github/workflows/app.yaml", False)],
+)
+def test_a_workflow_is_no_manifest_whatever_its_steps_write(path: str, expected: bool) -> None:
+    assert kubernetes.claims(path, manifest("Deployment").encode()) is expected

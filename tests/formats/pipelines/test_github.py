@@ -48,6 +48,39 @@ def verdict(folder: Path, written: str, rule: str = RULE, **given: str) -> Verdi
     return cluster.verdicts[rule]
 
 
+CHOSEN = (
+    NETWORK
+    + """\
+az network vnet subnet create -g rg --vnet-name vnet -n bare --address-prefixes 10.0.9.0/24
+echo "SUB=bare" >> "$GITHUB_ENV"
+"""
+)
+"""A subnet without a gateway, whose name the steps after it get."""
+IN_SHELL, IN_EXPRESSION = (
+    CLUSTER.replace("-n nodes", f"-n {name}") for name in ('"$SUB"', '"${{ env.SUB }}"')
+)
+
+
+@pytest.mark.parametrize(
+    ("using", "more", "expected"),
+    [
+        (IN_SHELL, (), FAIL),
+        (IN_EXPRESSION, (), FAIL),
+        (IN_SHELL, ("env: {SUB: nodes}",), PASS),
+        (IN_EXPRESSION, ("env: {SUB: nodes}",), PASS),
+        (IN_SHELL, ('env: {SUB: "${{ env.SUB }}"}',), FAIL),
+        ('echo "LATER=1" >> "$GITHUB_ENV"\n' + IN_SHELL, (), FAIL),
+        ('echo "LATER=1" >> "$GITHUB_ENV"\n' + IN_EXPRESSION, (), FAIL),
+    ],
+)
+@pytest.mark.parametrize("around", ["", "env:\n  SUB: nodes\n"])
+def test_what_a_step_writes_for_those_after_it(
+    tmp_path: Path, using: str, more: tuple[str, ...], expected: Verdict, around: str
+) -> None:
+    written = workflow(step(CHOSEN), step(using, *more), top=f"on: push\n{around}")
+    assert verdict(tmp_path, written) is expected
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
@@ -164,6 +197,33 @@ def verdict(folder: Path, written: str, rule: str = RULE, **given: str) -> Verdi
             workflow(step(NETWORK), step(CLUSTER), "      - uses: some/azure-network-action@v1\n"),
             UNKNOWN,
             id="an action that is not here",
+        ),
+        pytest.param(
+            workflow(
+                step(NETWORK),
+                step(CLUSTER),
+                "      - uses: aws-actions/secrets@v2\n        with: {secret-ids: AZURE_CREDENTIALS}\n",
+            ),
+            PASS,
+            id="an action of another cloud that is told of Azure",
+        ),
+        *(
+            pytest.param(
+                workflow(
+                    step(NETWORK),
+                    step(CLUSTER),
+                    f"      - uses: nick-fields/retry@v3\n        with:\n          max_attempts: 3\n{more}"
+                    f"          command: az network vnet subnet update -g rg --vnet-name vnet -n nodes {change}\n",
+                ),
+                expected,
+                id=f"a retry: {change}{more}",
+            )
+            for change, more, expected in (
+                ("--set privateEndpointNetworkPolicies=Disabled", "", PASS),
+                ("--remove natGateway", "", FAIL),
+                ("--nat-gateway egress", "          on_retry_command: az x\n", UNKNOWN),
+                ("--nat-gateway egress", "          shell: pwsh\n", UNKNOWN),
+            )
         ),
         pytest.param(
             workflow(

@@ -74,6 +74,25 @@ PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
             id="if of something",
         ),
         pytest.param(f".ONESHELL:\na:\n\tcd sub\n{NETWORK}{CLUSTER}", PASS, id="one shell"),
+        pytest.param(
+            f"t:\n\t$(eval TMP := $(shell mktemp))\n{NETWORK}{CLUSTER}", PASS, id="eval of another name"
+        ),
+        pytest.param(
+            f"F := --nat-gateway egress\nt:\n\t$(eval F :=)\na: t\n{GATEWAY}{NODES} $(F)\n{CLUSTER}",
+            UNKNOWN,
+            id="eval of what decides",
+        ),
+        pytest.param(
+            f"S := nodes\nt:\n{NETWORK}\t@$(eval S := bare)\na: t\n{CLUSTER.replace('-n nodes', '-n $(S)')}",
+            UNKNOWN,
+            id="eval between two that name it",
+        ),
+        pytest.param(
+            f"export F\nt:\n\t${{eval F := x}}\na: t\n{NETWORK}\techo $$F\n{CLUSTER}",
+            UNKNOWN,
+            id="eval of what the shell may see",
+        ),
+        pytest.param(f"t:\n\t$(eval $(call more,x))\n{NETWORK}{CLUSTER}", UNKNOWN, id="eval of anything"),
     ],
 )
 def test_what_the_cluster_leaves_by(written: str, expected: Verdict, tmp_path: Path) -> None:

@@ -192,6 +192,107 @@ def test_pipelines(case: str, tmp_path: Path) -> None:
     assert verdict(tmp_path, {"azure-pipelines.yml": written}) is expected
 
 
+ERROR = "Write-Error 'no'\n"
+TOLERATED = "continue-on-error: true"
+ON_GITHUB = {
+    "an error ends the step": (step(ERROR + ATTACH, TOLERATED), F),
+    "an error that is told to go on": (
+        step("Write-Error 'no' -ErrorAction Continue\n" + ATTACH, TOLERATED),
+        P,
+    ),
+    "a step that goes on by its own word": (
+        step("$ErrorActionPreference = 'Continue'\n" + ERROR + ATTACH, TOLERATED),
+        P,
+    ),
+    "an error that is caught": (step("try {\n" + ERROR + "} catch { 'well' }\n" + ATTACH), P),
+    "a shell with arguments": (
+        step(ERROR + ATTACH, TOLERATED).replace("shell: pwsh", "shell: pwsh -NoProfile -File {0}"),
+        F,
+    ),
+    "a warning": (step("Write-Warning 'well'\n" + ATTACH, TOLERATED), P),
+    "PowerShell that bash runs": (
+        step(f"pwsh -Command \"Write-Error 'no'; {ATTACH.strip()}\"", TOLERATED).replace(
+            "shell: pwsh", "shell: bash"
+        ),
+        P,
+    ),
+    "the action": (
+        "      - uses: azure/powershell@v2\n        continue-on-error: true\n        with:\n          inlineScript: |\n"
+        + indent(ERROR + ATTACH, "            "),
+        F,
+    ),
+    "the action that goes on": (
+        "      - uses: azure/powershell@v2\n        continue-on-error: true\n        with:\n"
+        "          errorActionPreference: Continue\n          inlineScript: |\n"
+        + indent(ERROR + ATTACH, " " * 12),
+        P,
+    ),
+    "the action, as a variable says": (
+        "      - uses: azure/powershell@v2\n        continue-on-error: true\n        with:\n"
+        "          errorActionPreference: ${{ vars.EAP }}\n          inlineScript: |\n"
+        + indent(ERROR + ATTACH, " " * 12),
+        U,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ON_GITHUB)
+def test_what_an_error_ends_in_a_workflow(case: str, tmp_path: Path) -> None:
+    written, expected = ON_GITHUB[case]
+    files = {".github/workflows/up.yml": workflow(step(OFF), written, step(CLUSTER))}
+    assert verdict(tmp_path, files) is expected
+
+
+_GOES_ON = "\n  continueOnError: true\n"
+ON_AZURE = {
+    "an error ends the step": ("- pwsh: |\n" + indent(ERROR + ATTACH, "    ") + _GOES_ON, F),
+    "a step that goes on": (
+        "- powershell: |\n" + indent(ERROR + ATTACH, "    ") + "  errorActionPreference: continue" + _GOES_ON,
+        P,
+    ),
+    "a step that leaves PowerShell's own": (
+        "- pwsh: |\n" + indent(ERROR + ATTACH, "    ") + "  errorActionPreference: default" + _GOES_ON,
+        P,
+    ),
+    "as a variable says": (
+        "- pwsh: |\n" + indent(ERROR + ATTACH, "    ") + "  errorActionPreference: $(eap)" + _GOES_ON,
+        U,
+    ),
+    "PowerShell@2": (
+        task("PowerShell@2", ERROR + ATTACH, "targetType: inline", "script: |") + _GOES_ON,
+        F,
+    ),
+    "AzurePowerShell@5 that goes on": (
+        task(
+            "AzurePowerShell@5",
+            ERROR + ATTACH,
+            "ScriptType: InlineScript",
+            "ErrorActionPreference: SilentlyContinue",
+            "Inline: |",
+        )
+        + _GOES_ON,
+        P,
+    ),
+    "AzureCLI@2": (task("AzureCLI@2", ERROR + ATTACH, *INLINE) + _GOES_ON, F),
+    "AzureCLI@2 that goes on": (
+        task("AzureCLI@2", ERROR + ATTACH, "powerShellErrorActionPreference: continue", *INLINE) + _GOES_ON,
+        P,
+    ),
+    "AzureCLI@2 in bash": (
+        task("AzureCLI@2", ERROR + ATTACH, *INLINE).replace("pscore", "bash") + _GOES_ON,
+        P,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ON_AZURE)
+def test_what_an_error_ends_in_a_pipeline(case: str, tmp_path: Path) -> None:
+    written, expected = ON_AZURE[case]
+    made = "- pwsh: |\n" + indent(OFF, "    ")
+    pipeline = f"steps:\n{made}\n{written}- pwsh: |\n{indent(CLUSTER, '    ')}"
+    assert verdict(tmp_path, {"azure-pipelines.yml": pipeline}) is expected
+
+
 SCRIPT = (
     "param([string]$Gateway = '')\n"
     + OFF

@@ -105,6 +105,8 @@ HELD = [
     (("kind: StaticGatewayConfiguration\nspec: ", None), [arm.STATIC_EGRESS]),
     (("kind: Service\nspec: ", None), []),
     (("spec: ", None), [arm.NODE_CLASS, arm.STATIC_EGRESS]),
+    (("apiVersion: azure.upbound.io/v1beta1\nkind: ProviderConfig\nspec: ", None), []),
+    (("apiVersion: azure.m.upbound.io/v1beta1\nkind: ClusterProviderConfig\nspec: ", None), []),
 ]
 
 
@@ -115,6 +117,12 @@ def test_a_manifest_that_is_not_all_known(parts: tuple[Any, ...], types: list[st
     assert all(
         (part.reach.adds, part.reach.alters) == (True, False) for part in found if isinstance(part, Doubt)
     )
+
+
+def test_a_manifest_that_signs_in_and_makes_something_too_is_a_doubt() -> None:
+    text = "apiVersion: network.azure.upbound.io/v1beta1\nkind: ProviderConfig\n---\nkind: Subnet\nname: "
+    found = translated(instance("kubectl_manifest.x", {"yaml_body": Unknown("…", AT, None, (text, None))}))
+    assert [part.reach.types for part in found if isinstance(part, Doubt)] == [BEARING]
 
 
 # -- what a type of its own may change -----------------------------------------------------------------------------

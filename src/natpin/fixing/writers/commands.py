@@ -15,7 +15,7 @@ _WORD = late_regex(r"""(?:[^\s"'\\`|;&<>]|\\[^\n\r]|`[^\n\r]|"(?:[^"\\]|\\.)*+"|
 _GAP = late_regex(r"(?:[ \t]|[\\`][ \t]*\r?\n)*")
 _FLAG = late_regex(r"(?:^|(?<=[ \t]))--?[A-Za-z]")
 _REDIRECTED = late_regex(r"[0-9]*[<>]")
-_CONTINUED = late_regex(r"[ \t]*[\\`][ \t]*\r?\Z")
+_CONTINUED = late_regex(r"(?<![ \t])[ \t]*[\\`][ \t]*\r?\Z")
 
 
 def with_words(text: str, span: tuple[int, int], words: str) -> list[Change] | None:

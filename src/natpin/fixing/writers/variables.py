@@ -22,7 +22,7 @@ _ASSIGNMENT = late_regex(
 _ASSIGNS = late_regex(r"[\"']?[ \t]*(?:[:?+]?=(?!=)|:(?![-=?+/\w]))")
 _CLOSES = late_regex(r"(?::?[-=][^}\"'$]*)?[ \t]*(?:\}\}?|\))")
 _ENDS = late_regex(r"[\s;|&)\"'`\\]")
-_SIGILS = late_regex(r"(?:[\"']|\$(?:\{\{?|\(|)[ \t]*(?:env\.|vars\.|variables\.|inputs\.)?)+\Z")
+_SIGILS = late_regex(r"(?:[\"']|\$(?:\{\{?|\(|)[ \t]*(?:env\.|vars\.|variables\.|inputs\.)?){1,40}\Z")
 
 
 def assigned(

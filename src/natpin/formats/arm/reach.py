@@ -96,10 +96,10 @@ _PHRASES = (
     "flow log",
 )
 """Words of networks in names of what is none."""
-_WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+_WORD = re.compile(r"[A-Z]?[a-z0-9]+|(?:[A-Z](?![a-z]))+")
 _KEY = re.compile(
     r"(?i)(?P<kind>subnet|vnet|virtualnetwork|network|cluster|aks|natgateway|natgw|routetable|udr)"
-    r"(?:\w*?(?:id|ids|name|names))?$"
+    r"(?:\w{0,80}?(?:id|ids|name|names))?$"
 )
 _BY_KEY: dict[str, str] = {
     "subnet": SUBNET,
@@ -214,7 +214,7 @@ def _told(key: str, node: Node, names: Mapping[str, Iterable[Given]]) -> Iterato
 
 def kinds_of_keys(written: str) -> Iterator[str]:
     """The types that the inputs in a text are called after: ``subnetId:``."""
-    for key in re.findall(r"(?m)[\"']?(\w+)[\"']?[ \t]*:", written):
+    for key in re.findall(r"(?<!\w)(\w+)[\"']?[ \t]*:", written):
         hint = _KEY.search(key)
         if hint is not None:
             yield _BY_KEY[hint["kind"].lower()]

@@ -53,6 +53,8 @@ OWN_LOGIN = re.compile(
 """A script that signs in as somebody else."""
 _SECRETIVE = re.compile(r"(?i)secret|passw|token|key|cred|cert|client_?id")
 
+_IDS_OF_IDENTITY = frozenset({"properties.clientid", "clientid", "properties.principalid", "principalid"})
+
 
 def is_powerless(instance: InstanceView) -> bool:
     """True for a deployment script that surely changes no cluster and no network, whatever it says.
@@ -120,9 +122,15 @@ def _is_handed_secrets(properties: Node | None) -> bool:
         if not isinstance(one, Value) or member(members(one), "secureValue") is not None:
             return True
         name = text(member(members(one), "name"))
-        if name is None or _SECRETIVE.search(name):
+        if name is None or (_SECRETIVE.search(name) and not _names_identity(member(members(one), "value"))):
             return True
     return False
+
+
+def _names_identity(node: Node | None) -> bool:
+    """The client id of a managed identity: it says which one is meant, and nobody holds a password for it.
+    learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview."""
+    return isinstance(node, Reference) and node.attribute.lower() in _IDS_OF_IDENTITY
 
 
 def _made_here(own: str | None, world: StackDeployments) -> set[str]:

@@ -76,8 +76,8 @@ _OPAQUE_POWERSHELL = re.compile(
     _TOOLS
     + r"|\binvoke-expression\b|\biex\b|(?:^|[={;|(])\s*&\s*[$\"'(.]|^\s*\.{1,2}[/\\\s]\S|\[scriptblock\]::create"
 )
-_CONTINUED = re.compile(r"[ \t]*[\\`]\r?\n[ \t]*")
-_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_CONTINUED = re.compile(r"(?<![ \t])[ \t]*[\\`]\r?\n[ \t]*")
+_COMMENT = re.compile(r"^[^\S\n]*#.*$", re.MULTILINE)
 MAX_LINES = 5_000
 MAX_LINE = 4_000
 

@@ -17,9 +17,10 @@ from natpin.formats.az.scripts import (
     suffixes,
     workloads_only,
 )
-from natpin.formats.az.turns import Turn, When
+from natpin.formats.az.turns import MORE, Turn, When
 
 __all__ = [
+    "MORE",
     "Part",
     "Turn",
     "When",

@@ -274,14 +274,14 @@ def read_parts(
             sources.append(source)
             turns.append(part.turn)
     try:
-        interpreter.run(sources, turns)
+        interpreter.run(sources, turns, posixpath.dirname(path))
     except NoEnd as error:
         interpreter.skipped.append(Skipped(path, str(error), claims_aks=True))
     except RecursionError:
         interpreter.skipped.append(Skipped(path, "it is nested too deeply to be followed", claims_aks=True))
     yield from session.finish()
     yield from interpreter.skipped
-    yield from interpreter.questions.values()
+    yield from session.work.worth_asking(interpreter.questions.values())
     for source in sources:
         for node in source.broken():
             shown = source.text(node)

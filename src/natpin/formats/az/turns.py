@@ -6,6 +6,9 @@ from enum import Enum
 
 from natpin.model.record import record
 
+MORE = "NATPIN_MAY_BE_GIVEN_MORE"
+"""A variable that a front end sets, to what is not known, where whatever is deployed may be given more than is seen."""
+
 
 class When(Enum):
     """After what a step runs."""

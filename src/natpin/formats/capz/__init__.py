@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kustomizations import SUFFIXES, may_be_manifest, may_patch
+from natpin.formats.kustomizations import SUFFIXES, holds_objects, may_be_manifest, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
@@ -31,7 +31,7 @@ def claims(path: str, data: bytes) -> bool:
 
 
 def _of_cluster(data: bytes) -> bool:
-    if b"cluster.x-k8s.io/" not in data:
+    if not holds_objects(data) or b"cluster.x-k8s.io/" not in data:
         return False
     return holds_any(data, _KINDS) or _AROUND.search(data) is not None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kustomizations import SUFFIXES, may_be_manifest, may_patch
+from natpin.formats.kustomizations import SUFFIXES, holds_objects, may_be_manifest, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, holds_any
@@ -29,7 +29,7 @@ def claims(path: str, data: bytes) -> bool:
 
 
 def _holds(data: bytes) -> bool:
-    return b"apiVersion" in data and holds_any(data, _GROUPS)
+    return holds_objects(data) and holds_any(data, _GROUPS)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_BEFORE_WORD = re.compile(r"([A-Z]+)([A-Z][a-z])")
+_BEFORE_WORD = re.compile(r"([A-Z])([A-Z][a-z])")
 _AFTER_SMALL = re.compile(r"([a-z0-9])([A-Z])")
 
 MAPS = frozenset({"tags", "node_labels", "labels", "config"})

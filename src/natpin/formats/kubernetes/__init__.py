@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kustomizations import SUFFIXES, is_overlay, may_be_manifest
+from natpin.formats.kustomizations import SUFFIXES, holds_objects, is_overlay, may_be_manifest
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
@@ -38,15 +38,15 @@ def claims(path: str, data: bytes) -> bool:
     """True for a manifest that bears on egress, and for a kustomization that may change one."""
     if is_overlay(path):
         return holds_any(data, _OVERLAY)
-    if b"apiVersion" not in data or not may_be_manifest(path):
-        return False
+    if not holds_objects(data) or not may_be_manifest(path) or "/.github/workflows/" in f"/{path}":
+        return False  # what lies there is a workflow, whatever workloads its steps write
     if path.endswith(".json") and _KINDS.search(data) is None and not holds_any(data, _TOKENS[1:]):
         return False  # templates of Azure's have an apiVersion and containers too
     return _holds(data) or (_FLUX in data and b"patches" in data)
 
 
 def _holds(data: bytes) -> bool:
-    return b"apiVersion" in data and (holds_any(data, _TOKENS) or _KINDS.search(data) is not None)
+    return holds_objects(data) and (holds_any(data, _TOKENS) or _KINDS.search(data) is not None)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from natpin.formats.az.bash.commands import STEP
 from natpin.formats.az.powershell.steps import Program
+from natpin.formats.pipelines.texts import spelled
 from natpin.model.record import field, mutable
+from natpin.model.value import Node, dig, members
 from natpin.regex import late_regex
 
 _QUOTED = late_regex(
@@ -29,10 +31,16 @@ class Programs:
     by_name: dict[str, Program] = field(default_factory=dict)
     _said: int = 0
 
-    def add(self, text: str, path: str, row: int, indent: int) -> str:
-        """The command of bash that stands for a step."""
+    def add(self, text: str, path: str, row: int, indent: int, on_error: str | None = "stop") -> str:
+        """The command of bash that stands for a step.
+
+        ``on_error``: ``$ErrorActionPreference`` there. Both GitHub and Azure Pipelines set it to ``stop`` before the first line
+        of a step, unless they are told otherwise (docs.github.com/actions/reference/workflows-and-actions/workflow-syntax,
+        "Exit codes and error action preference"; learn.microsoft.com/azure/devops/pipelines/tasks/reference: PowerShell@2,
+        AzurePowerShell@5, AzureCLI@2).
+        """
         name = f"{STEP}{len(self.by_name)}"
-        self.by_name[name] = Program(text, path, row, indent)
+        self.by_name[name] = Program(text, path, row, indent, on_error)
         return name
 
     def put_in(self, written: str, pattern: re.Pattern[str], value_of: ValueOf) -> tuple[str, list[str]]:
@@ -70,3 +78,15 @@ class Programs:
             return stands_for if literal is None else literal
 
         return _MARK.sub(said, marked), before
+
+
+def preference(step: Node) -> str | None:
+    """``$ErrorActionPreference`` of a step of Azure Pipelines: a key of its own, or an input of its task. Empty where it
+    leaves PowerShell's own, None where it is not known."""
+    given = members(dig(step, "inputs")) or members(step)
+    named = {name.lower(): node for name, node in given.items()}
+    node = named.get("erroractionpreference") or named.get("powershellerroractionpreference")
+    said = spelled(node) if node is not None else "stop"
+    if said is None or "$" in said:
+        return None
+    return "" if said.lower() == "default" else said

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from natpin.formats import az
 from natpin.formats.az import powershell as az_powershell
 from natpin.model.stack import Stack
-from natpin.workspace import Workspace, holds_any, words_of
+from natpin.workspace import Workspace, counts, holds_any, words_of
 
 SPEAKS = (
     b"az aks create",
@@ -38,9 +38,10 @@ def changes(path: str, data: bytes) -> bool:
 def stacks_of(
     reader: str, claimed: Sequence[str], workspace: Workspace, uses: Callable[[str], Iterable[str]]
 ) -> Iterator[Stack]:
-    """One stack a file that no other one uses. ``uses``: the files that one takes in, directly and through others."""
+    """One stack a file that no other one uses; one that is named without any of those is one, too. ``uses``: the files
+    that one takes in, directly and through others."""
     used_by = {path: [other for other in uses(path) if other != path] for path in claimed}
-    used = {other for others in used_by.values() for other in others}
+    used = {other for path, others in used_by.items() for other in others if counts(path, other, workspace)}
     for path in sorted(claimed):
         texts = [workspace.read(one) for one in (path, *used_by[path])]
         if path not in used and any(

@@ -82,6 +82,12 @@ def _lines(path: str, workspace: Workspace) -> list[str]:
 _LINES: WeakKeyDictionary[Workspace, tuple[str, list[str]]] = WeakKeyDictionary()
 
 
+def line_from(at: Location, workspace: Workspace) -> str:
+    """The rest of the line on which something is written."""
+    lines = _lines(at.path, workspace)
+    return lines[at.line - 1][at.column - 1 :] if 0 < at.line <= len(lines) else ""
+
+
 def place(at: Location, workspace: Workspace) -> tuple[int, int]:
     """How many lines lie before a step's text, and how many columns before each line: a block starts on the line after
     its mark, and is indented."""

@@ -78,7 +78,10 @@ class PowerShell:
         return f"leave out `{self.name(path)}`"
 
     def attaching(self, path: str) -> str:
-        """``pass `-NatGateway` to `Set-AzVirtualNetworkSubnetConfig` for `nodes` ``."""
+        """``pass `-RouteTable` to `Set-AzVirtualNetworkSubnetConfig` for `nodes` ``. That cmdlet passes a gateway over
+        (Azure/azure-powershell#23027): it is set of the subnet itself."""
+        if self.name(path) == "-NatGateway":
+            return f"set `.NatGateway` of `{self.resource.label}`, and give its network to `Set-AzVirtualNetwork`"
         return f"pass `{self.name(path)}` to `{self._cmdlet}` for `{self.resource.label}`"
 
     def guarding(self) -> str:

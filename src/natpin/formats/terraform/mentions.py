@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from natpin.regex import late_regex
-from natpin.workspace import holds_any
+from natpin.workspace import holds_any, lowered
 
 _CLAIMS = (
     b"azurerm_kubernetes_cluster",
@@ -28,14 +30,21 @@ inside, so that their root is read as a stack, like one with a NAT gateway."""
 _UPWARD_SOURCE = late_regex(rb'source"?\s*[=:]\s*"\.\./')
 
 
+_PARTS_OF_WORDS = (b"aks", b"kubernetes", b"managedcluster", b"gateway", b"network nat", b"azure/")
+"""One of them stands in each of the words above, and in few other files."""
+
+
+@lru_cache(maxsize=1)  # of each file the scan asks, and the survey of the folders twice
 def speaks(data: bytes) -> bool:
     """True when a Terraform file speaks of AKS or its egress."""
-    lowered = data.lower()
-    return holds_any(lowered, _CLAIMS) or (
-        b"source" in lowered
+    text = lowered(data)
+    if not holds_any(text, _PARTS_OF_WORDS):
+        return False
+    return holds_any(text, _CLAIMS) or (
+        b"source" in text
         and (
-            (holds_any(lowered, _WORDS_OF_AKS) and _REMOTE_AKS.search(lowered) is not None)
-            or (b"azure/" in lowered and _REMOTE_NETWORK.search(lowered) is not None)
+            (holds_any(text, _WORDS_OF_AKS) and _REMOTE_AKS.search(text) is not None)
+            or (b"azure/" in text and _REMOTE_NETWORK.search(text) is not None)
         )
     )
 
@@ -59,6 +68,7 @@ _PARTS_OF_CHANGES = (b"_association", b"azurerm_route", b"azapi_", b"azurerm_vir
 """One of them stands in each of those, and in few other files."""
 
 
+@lru_cache(maxsize=1)
 def changes(data: bytes) -> bool:
     """True when a Terraform file declares something that changes another resource, be it another root's."""
     return holds_any(data, _PARTS_OF_CHANGES) and holds_any(data, _CHANGES)

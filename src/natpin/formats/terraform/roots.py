@@ -60,7 +60,7 @@ class Layout:
             self.changing.add(folder)
         if changes_others(data) and not claims(path, data):
             self.beside.add(path)
-        if b'"./' in data or b'"../' in data or b'".' in data:
+        if b'".' in data:
             for match in _LOCAL_SOURCE.finditer(data):
                 target = posixpath.normpath(posixpath.join(folder, match[1].decode(errors="replace")))
                 if target != folder and not target.startswith("../") and target != "..":

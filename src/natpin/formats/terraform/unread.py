@@ -186,7 +186,7 @@ def _in_file(broken: Broken) -> Iterator[Doubt]:
     said = words_of(broken.text.encode()).decode()
     named = [kind for kind in (*_SET_BY, *ARM_TYPES) if re.search(rf"\b{kind}\b", said)]
     yield from _may_declare(tuple(named), broken.reason, broken.at)
-    if re.search(r'\bazapi_\w*resource|^\s*module\b|"module"', said, re.MULTILINE):
+    if re.search(r'\bazapi_\w*resource|^[^\S\n]*module\b|"module"', said, re.MULTILINE):
         yield Doubt(broken.reason, broken.at, None, Reach(BEARING, adds=True))
 
 

@@ -78,8 +78,10 @@ def search(text: str, pattern: str) -> tuple[bool, tuple[str, ...] | None] | Non
 
 def _no_choice(pattern: str) -> bool:
     """Whether the first alternative that fits is the longest: none begins another."""
-    for group in re.findall(r"[^()]*\|[^()]*", pattern):
+    for group in re.split(r"[()]", pattern):
         parts = group.strip("^$").split("|")
+        if len(parts) == 1:
+            continue
         if not all(re.fullmatch(r"[\w-]+", part) for part in parts):
             return False
         if any(a != b and b.startswith(a) for a in parts for b in parts):

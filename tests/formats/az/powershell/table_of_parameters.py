@@ -102,6 +102,7 @@ _SUBNET: list[tuple[str, str, object]] = [
     ("-DefaultOutboundAccess $false", "defaultOutboundAccess", False),
     ("-DefaultOutboundAccess $true", "defaultOutboundAccess", True),
 ]
+PASSED_OVER = "? `Set-AzVirtualNetworkSubnetConfig` passes -NatGateway over in releases of Az.Network"
 _ROUTE: list[tuple[str, str, object]] = [
     ("-AddressPrefix 0.0.0.0/0", "addressPrefix", "0.0.0.0/0"),
     ("-NextHopType VirtualAppliance", "nextHopType", "VirtualAppliance"),
@@ -169,7 +170,7 @@ PARAMETERS: dict[str, list[tuple[str, str, object]]] = {
     "route": _ROUTE,
     "route&": _ROUTE,
     "subnet": _SUBNET,
-    "subnet+": [*_SUBNET, ("-AddressPrefix 10.0.0.0/24 -NatGateway $null", "natGateway", None)],
+    "subnet+": [*(row if "natGateway" not in row[1] else (row[0], "natGateway", PASSED_OVER) for row in _SUBNET), ("-AddressPrefix 10.0.0.0/24 -NatGateway $null", "natGateway", None)],
     "subnet&": _SUBNET,
     "cluster": [
         ("-Location eastus", "location", "eastus"),

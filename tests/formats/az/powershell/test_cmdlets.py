@@ -12,8 +12,9 @@ from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.resource import Resource
+from natpin.model.value import Value
 
-from .table_of_parameters import BEFORE, NET
+from .table_of_parameters import BEFORE, NET, PASSED_OVER
 from .test_ways import read
 
 ALL = " ".join(type_.rpartition("/")[2] for type_ in EVERYTHING)
@@ -65,7 +66,8 @@ DOUBTS: list[tuple[str, list[Told]]] = [
     (f"Invoke-AzRestMethod -Method POST -Path {NAT_ID}", [("natGateways", "→ az:natGateway:rg/nat.id", (), False)]),
     ("Invoke-AzRestMethod", [(ALL, None, (), True)]),
     (f"Invoke-AzRest -Method POST -Path {NAT_ID}", [("natGateways", "→ az:natGateway:rg/nat.id", (), False)]),
-    ("Remove-AzPublicIpTag -Tag x", [("subnets", None, ("delegations",), False)]),
+    ("Remove-AzDelegation -Subnet $env:S -Name d", [("subnets", None, ("delegations",), False)]),
+    ("Add-AzDelegation -Subnet $env:S -Name d -ServiceName x", [("subnets", None, ("delegations",), False)]),
     ("Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $env:V -Name own", [("subnets", None, (), True)]),
     ("Add-AzRouteConfig -RouteTable $env:T -Name r", [("routes", None, (), True)]),
     # a member is set of an object that nobody knows
@@ -92,6 +94,8 @@ def test_what_is_not_followed(script: str, expected: list[Told]) -> None:
     assert told(script) == expected
 
 
+RELEASE = "whether a subnet that is set without -%s keeps it depends on the release of Az.Network"
+TABLE_LEFT, NAT_LEFT = f"? {RELEASE % 'RouteTable'}", f"? {RELEASE % 'NatGateway'}"
 HAD = """$s = New-AzVirtualNetworkSubnetConfig -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $nat -RouteTable $table
 $n = New-AzVirtualNetwork @w -Name v -AddressPrefix 10.0.0.0/16 -Subnet $s
 """
@@ -118,21 +122,27 @@ LEFT: list[tuple[str, str, str, object]] = [
     ("$ip.IpTags = $tag\n$ip | Set-AzPublicIpAddress", "az:publicIp:rg/ip", "ipTags", [{"ipTagType": "RoutingPreference", "tag": "Internet"}]),
     # a subnet of a network that something else declares is written with that network
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$s = Get-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n\n$s.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
-    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24 -NatGateway $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway", PASSED_OVER),
     ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n$a = Get-AzVirtualNetworkSubnetConfig -Name a -VirtualNetwork $n\n$b = Get-AzVirtualNetworkSubnetConfig -Name b -VirtualNetwork $n\n$a.NatGateway = $nat\n$b.NatGateway = $nat\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/a", "natGateway.id", "→ az:natGateway:rg/nat.id"),
-    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway", "? whether the NAT gateway stays on a subnet that is set without -NatGateway"),
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "routeTable", TABLE_LEFT),
+    ("$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\nSet-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 10.3.0.0/24\n$n | Set-AzVirtualNetwork", "az:subnet:rg/elsewhere/there", "natGateway", NAT_LEFT),
     # each of a network's subnets
     ("Get-AzVirtualNetworkSubnetConfig -VirtualNetwork $net | ForEach-Object { $_.NatGateway = $nat }\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     ("foreach ($s in (Get-AzVirtualNetworkSubnetConfig -VirtualNetwork $net)) { $s.NatGateway = $nat }\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
     # a member of what is removed
     ("Remove-AzNatGateway -Name nat -ResourceGroupName rg -Force\nNew-AzNatGateway @w -Name made -IdleTimeoutInMinutes $nat.IdleTimeoutInMinutes", "az:natGateway:rg/made", "idleTimeoutInMinutes", "? what `.IdleTimeoutInMinutes` gives is not known"),
     # what a subnet had and is set without
-    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24{SENT}", "az:subnet:rg/v/b", "routeTable", None),
-    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24{SENT}", "az:subnet:rg/v/b", "natGateway", "? whether the NAT gateway stays on a subnet that is set without -NatGateway"),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24{SENT}", "az:subnet:rg/v/b", "routeTable", TABLE_LEFT),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -RouteTable $null{SENT}", "az:subnet:rg/v/b", "routeTable", None),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24{SENT}", "az:subnet:rg/v/b", "natGateway", NAT_LEFT),
     (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $nat -RouteTable $table{SENT}", "az:subnet:rg/v/b", "routeTable.id", "→ az:routeTable:rg/table.id"),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $nat{SENT}", "az:subnet:rg/v/b", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -NatGatewayId $nat.Id{SENT}", "az:subnet:rg/v/b", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    (f"{HAD}Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name b -AddressPrefix 10.0.1.0/24 -NatGateway $null{SENT}", "az:subnet:rg/v/b", "natGateway", PASSED_OVER),
+    ("Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name own -AddressPrefix 10.0.0.0/24 -NatGateway $null\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway", None),
     # a configuration's name by its place, objects beside it
     ("$s = New-AzVirtualNetworkSubnetConfig other -AddressPrefix 10.0.1.0/24\nNew-AzVirtualNetwork @w -Name v -Subnet $s", "az:subnet:rg/v/other", "addressPrefixes", ["10.0.1.0/24"]),
-    ("Set-AzVirtualNetworkSubnetConfig $net own -AddressPrefix 10.0.0.0/24 -NatGateway $nat\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway.id", "→ az:natGateway:rg/nat.id"),
+    ("Set-AzVirtualNetworkSubnetConfig $net own -AddressPrefix 10.0.0.0/24 -NatGateway $nat\n$net | Set-AzVirtualNetwork", "az:subnet:rg/net/own", "natGateway", PASSED_OVER),
     # a splat of unknown content may say anything of what has a default
     ("New-AzAksCluster -ResourceGroupName rg -Name made @env:X", "az:cluster:rg/made", "networkProfile.outboundType", "? $env is set outside this script"),
     ("New-AzAksCluster -ResourceGroupName rg -Name made -OutboundType loadBalancer @env:X", "az:cluster:rg/made", "networkProfile.outboundType", "loadBalancer"),
@@ -234,10 +244,12 @@ Set-AzVirtualNetworkSubnetConfig -Name there -VirtualNetwork $n -AddressPrefix 1
 $n | Set-AzVirtualNetwork"""
     found = made(script)["az:subnet:rg/elsewhere/there"]
     assert found.external
-    assert (shown(found.get("natGateway.id")), found.properties["routeTable"].data) == (
-        "→ az:natGateway:rg/nat.id",
-        None,
-    )  # type: ignore[union-attr]
+    assert shown(found.get("natGateway")) == PASSED_OVER
+    assert shown(found.get("routeTable")) == TABLE_LEFT
+    assert (found.properties["serviceEndpoints"], found.properties["delegations"]) == (
+        Value(None, found.properties["serviceEndpoints"].at),
+        Value(None, found.properties["delegations"].at),
+    )
 
 
 def test_what_is_done_if_there_is_what_was_made_is_done() -> None:

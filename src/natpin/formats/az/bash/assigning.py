@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
+from natpin.formats.az.work import PIECES_A_STEP, TooMuch
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, meant, option, text_under
 from natpin.languages.shell.scope import EXPORTED_FUNCTION
@@ -51,6 +52,8 @@ class Assigning(Machine):
             self._assign_array(text, value, before, source)
             return
         pieces = self._expander.value(value, source)
+        if not self.session.work.step(len(pieces) // PIECES_A_STEP):
+            raise TooMuch(source.at(node))
         counts = "i" in self._attributes(text)
         if counts and adds:  # it adds numbers
             plus = (Chunk("+(", source.at(node)), *pieces, Chunk(")", source.at(node)))

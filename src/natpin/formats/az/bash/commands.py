@@ -12,7 +12,7 @@ from natpin.formats.az.bash.own import Own
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of
 from natpin.formats.az.cli.foreign import POWERSHELL
-from natpin.formats.az.cli.rollouts import TERRAFORM, VARIABLE
+from natpin.formats.az.cli.rollouts import ARGUMENTS, TERRAFORM, VARIABLE
 from natpin.formats.az.worlds import Flow, Outcome, Outer
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import EXPORTED, option
@@ -293,7 +293,7 @@ class Commands(Own):
             return itself
         base = name.rpartition("/")[2]
         if base in TERRAFORM:
-            self.session.terraform(command.words, at, self._exported(VARIABLE))
+            self.session.terraform(command.words, at, (*self._exported(VARIABLE), *self._exported(ARGUMENTS)))
         if base in SHELLS:
             return self._shell(arguments, at)
         if self.other is not None and (name.startswith(STEP) or base in POWERSHELL or base.endswith(".ps1")):

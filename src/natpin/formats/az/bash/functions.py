@@ -286,7 +286,7 @@ class Functions(Machine):
             if isinstance(piece, Chunk):
                 text.append(piece.text)
                 continue
-            name = f"__natpin_{at.line}_{at.column}_{number}_{self._steps}"
+            name = f"__natpin_{at.line}_{at.column}_{number}_{self.session.work.done}"
             self.scope.assign(name, Variable((piece,)))
             text.append("${" + name + "}")
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Sequence
 
 from natpin.formats.az.bash.assigning import Assigning
@@ -10,10 +9,10 @@ from natpin.formats.az.bash.choices import Choices
 from natpin.formats.az.bash.commands import Commands
 from natpin.formats.az.bash.functions import Functions
 from natpin.formats.az.bash.loops import Loops
-from natpin.formats.az.bash.machine import MAX_STEPS, TooMuch
 from natpin.formats.az.bash.statements import Statements
 from natpin.formats.az.bash.wrappers import Wrappers
 from natpin.formats.az.turns import Turn
+from natpin.formats.az.work import MAX_STEPS, TooMuch
 from natpin.formats.az.worlds import MAX_ENDED, Flow, Outcome
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import Status
@@ -28,8 +27,9 @@ _BASH = late_regex(r"#![^\n]{0,80}\bbash\b")
 class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Statements):
     """One run of a script and of what it sources."""
 
-    def run(self, sources: Sequence[Source], turns: Sequence[Turn | None] = ()) -> None:
-        """Run a script, or the parts of one in order, then the functions it defines and never calls.
+    def run(self, sources: Sequence[Source], turns: Sequence[Turn | None] = (), folder: str = "") -> None:
+        """Run a script, or the parts of one in order, then the functions it defines and never calls. ``folder``: where it
+        starts, whichever files its parts lie in.
 
         ``turns``: one for each part, where these are steps of a pipeline: those that a failure keeps from running do not.
         """
@@ -38,8 +38,7 @@ class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Stat
         path = sources[0].path
         self._in_steps = any(turn is not None for turn in turns)
         self._files.append(path)
-        self.scope.folder = posixpath.dirname(path)
-        self._most = MAX_STEPS + sum(source.root.end_byte for source in sources) // 20
+        self.scope.folder = folder
         start = Location(path, 1)
         self._by_first_line(sources[0])
         self._aliases = not _BASH.match(sources[0].between(0, 200))
@@ -68,10 +67,11 @@ class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Stat
             self._worlds.bounded(
                 to_the_end, tuple(Flow), Unknown("which way the script takes is not known", start)
             )
-        except TooMuch:
-            reason = f"it runs more than {self._most} statements"
-            self.skipped.append(Skipped(path, reason, claims_aks=True))
-            self._doubt(reason, start)
+        except TooMuch as left:
+            at = left.at or start
+            reason = f"it runs more than {MAX_STEPS} statements: it is followed to here"
+            self.skipped.append(Skipped(path, reason, at, claims_aks=True))
+            self._doubt(reason, at)
         self._overflowed(start)
 
     def _no_bash(self, source: Source) -> None:

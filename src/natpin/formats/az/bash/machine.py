@@ -37,9 +37,6 @@ from natpin.regex import late_regex
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-MAX_STEPS = 20_000
-"""Statements that one script may run, loops unrolled; a long one a few more, for those it holds."""
-
 MAX_ROUNDS = 256
 """Rounds of one loop."""
 
@@ -61,10 +58,6 @@ TESTED = ("0", "1", "2")
 """What ``[ … ]`` and ``grep`` end with: it holds, it does not, it is no test (POSIX, "test")."""
 FAILURES = tuple(map(str, range(1, 256)))
 """What ``$?`` may be after a command that failed (Bash manual, "Exit Status")."""
-
-
-class TooMuch(Exception):
-    """The script runs more statements than are followed."""
 
 
 class Machine:
@@ -109,8 +102,6 @@ class Machine:
         self._unread: list[str] = []
         """Scripts that were sourced and are not in the workspace: what functions they define is not known."""
         self._capturing = 0
-        self._steps = 0
-        self._most = MAX_STEPS
         self._depth = 0
         self._probing = 0
         self._would_print: Pieces = ()

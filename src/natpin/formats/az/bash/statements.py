@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.machine import TESTED, TooMuch
+from natpin.formats.az.bash.machine import TESTED
 from natpin.formats.az.bash.streams import Streams
+from natpin.formats.az.work import TooMuch
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES
 from natpin.languages.shell.scope import Ended
@@ -91,9 +92,8 @@ class Statements(Streams):
             self.scope.status = Chunk("0", at, assumed=True)
 
     def _statement(self, node: Node, source: Source) -> Outcome:
-        self._steps += 1
-        if self._steps > self._most:
-            raise TooMuch
+        if not self.session.work.step():
+            raise TooMuch(source.at(node))
         if self._depth > MAX_DEPTH:
             reason = "statements are nested too deeply to be followed"
             if not any(skipped.reason == reason for skipped in self.skipped):

@@ -54,7 +54,7 @@ _INSIDE = {
         trustedaccess, update-credentials, upgrade, upgrade-connector, use-dev-spaces, wait
     """,
     "deployment": """
-        group cancel, group delete, operation, sub cancel, sub delete
+        group cancel, group delete, operation, sub cancel, sub delete, mg cancel, mg delete, tenant cancel, tenant delete
     """,
     "group": """
         create, delete, deployment list, update
@@ -157,5 +157,5 @@ _COMMAND = re.compile(r"\baz((?:[ \t]+[a-z][a-z0-9-]*)+)")
 
 def commands_in(text: str) -> Iterator[list[str]]:
     """The az commands that a text names, as their words before the first flag."""
-    for found in _COMMAND.finditer(text[:100_000]):
+    for found in _COMMAND.finditer(text):
         yield found.group(1).split()[:6]

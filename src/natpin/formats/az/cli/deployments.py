@@ -15,7 +15,7 @@ MAX_FILES = 30
 """Templates and modules that one deployment is followed through."""
 
 _TYPE = re.compile(r"['\"](Microsoft\.[A-Za-z.]+(?:/[A-Za-z]+)+)(?:@[\w-]+)?['\"]")
-_CHILD = re.compile(r"^\s*resource\s+\w+\s+'([A-Za-z]+)@", re.MULTILINE)
+_CHILD = re.compile(r"^[^\S\n]*resource\s+\w+\s+'([A-Za-z]+)@", re.MULTILINE)
 _MODULE = re.compile(r"\bmodule\s+\w+\s+'([^'\n]+)'")
 _NESTED = re.compile(r"\"(?:templateLink|uri|relativePath)\"\s*:", re.IGNORECASE)
 

@@ -41,7 +41,7 @@ _PATHS = re.compile(r"(?i)/providers/(microsoft\.[a-z]+)/([a-z]+)")
 _WRITES = re.compile(
     r"(?i)create|update|delete|\bput\b|\bpatch\b|\bpost\b|\bnew\b|remove|set_|deploy|pulumi|invoke"
 )
-_LISTED = re.compile(r"[\"'`]?\s*,\s*")
+_LISTED = re.compile(r"[\"'`]?(?<!\s)\s*,\s*")
 _QUOTES = re.compile(r"[\"'`\[\](),]+")
 
 _MODULE = re.compile(r"\bazure_rm_([a-z]+)(_info|_facts)?\b")
@@ -188,7 +188,7 @@ RUNNING = frozenset(
 
 
 _IMPORTS = re.compile(
-    r"(?m)^\s*(?:from\s+(\.{0,2}[\w.]+)\s+import|import\s+([\w.]+)|.*?(?:from|require\(|import)\s*\(?[\"'](\.{1,2}/[^\"'\n]+)[\"'])"
+    r"(?m)^[^\S\n]*(?:from\s+(\.{0,2}[\w.]+)\s+import|import\s+([\w.]+)|.*?(?:from|require\(|import)\s*\(?[\"'](\.{1,2}/[^\"'\n]+)[\"'])"
 )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 
-from natpin.languages.shell.words import Chunk, Hole, Pieces, Word
+from natpin.languages.shell.splitting import split as split_at_blanks
+from natpin.languages.shell.words import Chunk, Hole, Pieces, Word, word_saying
 from natpin.model.record import replace
 from natpin.model.rollout import GivenFile, GivenValue
 from natpin.model.value import Node, Unknown, Value, of
@@ -64,6 +66,17 @@ def assigned(word: Word) -> GivenValue | Unknown | None:
     if rest.startswith("@"):
         return GivenValue(name.strip(), Unknown(f"{name.strip()} is read from a file", word.at))
     return GivenValue(name.strip(), node(Word(_behind(first, rest, word), word.at)))
+
+
+def words_in(word: Word) -> list[Word]:
+    """The words that one text holds."""
+    literal = word.literal
+    if literal is None:
+        return split_at_blanks([(piece, isinstance(piece, Chunk)) for piece in word.pieces], word.at)
+    try:
+        return [word_saying(one, word.place) for one in shlex.split(literal)]
+    except ValueError:
+        return [Word((Hole(literal, Unknown("its arguments cannot be taken apart", word.at)),), word.at)]
 
 
 def node(word: Word) -> Node:

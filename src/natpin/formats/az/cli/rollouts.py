@@ -20,6 +20,7 @@ from natpin.formats.az.cli.rollout_words import (
     node,
     places,
     split,
+    words_in,
 )
 from natpin.languages.shell.words import Chunk, Command, Word
 from natpin.model.location import Location
@@ -30,19 +31,33 @@ from natpin.model.value import Unknown, of
 TERRAFORM = frozenset({"terraform", "tofu", "terraform.exe", "tofu.exe"})
 """Programs that deploy a Terraform root."""
 _SCOPES = frozenset({"group", "sub", "mg", "tenant"})
+_OLDER = frozenset({("group", "deployment", "create"), ("deployment", "create")})
+"""As a group's and a subscription's deployment were called before version 2.2 (github.com/Azure/azure-cli, HISTORY.rst)."""
 _CHOOSES = ("-target", "-target-file", "-exclude", "-exclude-file")
 """What limits a command to a part of its root (developer.hashicorp.com/terraform/cli/commands/plan, "Resource
 targeting"; opentofu.org/docs/cli/commands/plan, "-exclude", "-target-file")."""
 _WITH_VALUE = ("-var", "-var-file", "-out", *_CHOOSES, "-replace", "-parallelism", "-lock-timeout")
 VARIABLE = "TF_VAR_"
 """Begins the environment variables that give Terraform its inputs."""
+ARGUMENTS = "TF_CLI_ARGS"
+"""Environment variables of words that stand before those of the command: of each, and ``TF_CLI_ARGS_apply`` of one
+(developer.hashicorp.com/terraform/cli/config/environment-variables)."""
+
+
+def _deploys(spoken: Sequence[str]) -> bool:
+    if tuple(spoken) in _OLDER:
+        return True
+    return (
+        spoken[:1] in (["deployment"], ["stack"])
+        and spoken[1:2] != []
+        and spoken[1] in _SCOPES
+        and spoken[2:3] == ["create"]
+    )
 
 
 def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Rollout | None:
     """What an az command deploys; None for one that deploys nothing."""
-    if len(spoken) < 3 or spoken[0] not in ("deployment", "stack") or spoken[1] not in _SCOPES:
-        return None
-    if spoken[2] != "create":
+    if not _deploys(spoken):
         return None
     roots: tuple[str, ...] = ()
     given: list[Given] = []
@@ -88,7 +103,7 @@ class _Said:
     saved: bool = False
     """It names a plan that was written before."""
     plan: str = ""
-    """The name of the plan's file."""
+    """The plan's file."""
 
     def value(self, flag: str, word: Word, inside: Placed) -> None:
         """A flag that takes a value."""
@@ -103,7 +118,7 @@ class _Said:
         elif flag in _CHOOSES:
             self.chosen = flag
         elif flag == "-out":
-            self.out, self.plan = True, _file_name(word)
+            self.out, self.plan = True, _file_name(word, inside)
 
     def switch(self, flag: str, on: bool) -> None:
         """A flag that takes none, or ``true`` or ``false``."""
@@ -112,11 +127,11 @@ class _Said:
         elif flag == "-refresh-only":
             self.idle = self.idle or on
 
-    def bare(self, word: Word) -> None:
+    def bare(self, word: Word, inside: Placed) -> None:
         """A word that is no flag: a plan, where it is known to be a word at all."""
         why = more([word])
         if why is None and not is_unset(word):
-            self.saved, self.plan = True, _file_name(word)
+            self.saved, self.plan = True, _file_name(word, inside)
         self.why = self.why or why
 
 
@@ -130,6 +145,7 @@ def of_terraform(
     if verb not in ("apply", "plan", "destroy"):
         return None
     roots = placed(".") if folder is None else tuple(places(folder, placed))
+    environment = list(environment)
     given: list[Given] = [
         GivenValue(name.removeprefix(VARIABLE), node(word), weak=True)
         for name, word in environment
@@ -137,7 +153,14 @@ def of_terraform(
     ]
     destroys = verb == "destroy"
     said = _Said(destroys, destroys, given)
-    _read(rest[1:], said, placed if folder is None else _inside(roots))
+    before = [
+        each
+        for called in (f"{ARGUMENTS}_{verb}", ARGUMENTS)
+        for name, word in environment
+        if name == called
+        for each in words_in(word)
+    ]
+    _read([*before, *rest[1:]], said, placed if folder is None else _inside(roots))
     if destroys and not said.chosen:
         return None
     if verb == "plan" and not said.out:
@@ -174,7 +197,7 @@ def _read(words: Sequence[Word], said: _Said, inside: Placed) -> None:
         elif flag:
             said.switch(flag, inline is None or inline.literal != "false")
         else:
-            said.bare(word)
+            said.bare(word, inside)
 
 
 def _flags(words: Sequence[Word]) -> Iterator[tuple[str, list[Word]]]:
@@ -241,9 +264,12 @@ def _flag(word: Word) -> tuple[str, Word | None]:
     return name[1:] if name.startswith("--") else name, inline
 
 
-def _file_name(word: Word) -> str:
-    """The last part of a path that is known."""
-    return posixpath.basename(word.literal.replace("\\", "/")) if word.literal else ""
+def _file_name(word: Word, inside: Placed) -> str:
+    """Where a plan's file lies, as far as that can be told: equal for equal texts. Empty for what is not known at all."""
+    if word.literal is None and not any(isinstance(piece, Chunk) and piece.text for piece in word.pieces):
+        return ""
+    written = posixpath.normpath(word.label.replace("\\", "/"))
+    return next(iter(inside(written)), written)
 
 
 def _inside(roots: Sequence[str]) -> Placed:

@@ -12,6 +12,8 @@ from natpin.formats.az.cli.kinds import BY_COMMAND, GROUP, Kind
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id
 from natpin.formats.az.cli.rollout_words import Placed
 from natpin.formats.az.cli.verbs import Verbs
+from natpin.formats.az.turns import MORE
+from natpin.formats.az.work import AZ_STEPS, TooMuch, Work
 from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Word, word_saying
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
@@ -30,6 +32,8 @@ class Session(Verbs):
 
     def __init__(self) -> None:
         super().__init__()
+        self.work = Work()
+        """Of the whole script, whichever shell runs it."""
         self.ran = 0
         """How many commands were understood."""
         self._last: Command | None = None
@@ -56,6 +60,9 @@ class Session(Verbs):
 
     def roll_out(self, rollout: Rollout | None) -> None:
         """Something is deployed that other files declare."""
+        more = self.environment(MORE)
+        if rollout is not None and more is not None and rollout.open is None:
+            rollout = replace(rollout, open=more.unknown)
         if rollout is not None and rollout not in self.rollouts and len(self.rollouts) < MAX_ROLLOUTS:
             self.rollouts.append(rollout)
 
@@ -66,6 +73,8 @@ class Session(Verbs):
 
     def run(self, command: Command) -> Output:
         """Run one command whose name is ``az``."""
+        if not self.work.step(AZ_STEPS):
+            raise TooMuch(command.at)
         self._last, self._shown = None, None
         command = _global_flags_last(command)
         self._defaults(command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.az.cli.alternatives import either
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import PROVISIONED, SUBNET, Kind
 from natpin.languages.shell.layers import Layers
@@ -12,7 +13,7 @@ from natpin.languages.shell.words import Chunk, Word
 from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.resource import OWN_SUBSCRIPTION, Resource, SourceNote
-from natpin.model.value import Node, Reference, Unknown, Value, members, text
+from natpin.model.value import Node, Reference, Unknown, Value, text
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -191,7 +192,7 @@ class State:
 
     def join(self, ways: list[dict[str, Resource | None]], cause: Unknown) -> None:
         """Meet again: what only some ways made is conditional, what they left different is unknown."""
-        self._resources.join(ways, lambda _, outcomes: _either(outcomes, cause))
+        self._resources.join(ways, lambda _, outcomes: either(outcomes, cause))
 
     def finish(self) -> Iterator[Resource | SourceNote]:
         """Everything, in the order it first came."""
@@ -244,49 +245,3 @@ def _name_node(word: Word) -> Node:
     ):
         return Unknown(node.reason, node.at, node.settle_by)
     return node
-
-
-def _either(outcomes: list[Resource | None], cause: Unknown) -> Resource | None:
-    present = [outcome for outcome in outcomes if outcome is not None]
-    if not present:
-        return None
-    merged = present[0]
-    for other in present[1:]:
-        if other is merged:
-            continue
-        merged = replace(
-            merged,
-            external=merged.external and other.external,
-            conditional=merged.conditional or other.conditional,
-            at=merged.at if not merged.external else other.at,
-            properties=_either_of(merged.properties, other.properties, cause),
-        )
-    if len(present) < len(outcomes) and merged.conditional is None and not merged.external:
-        merged = replace(merged, conditional=cause)
-    return merged
-
-
-def _either_of(left: Mapping[str, Node], right: Mapping[str, Node], cause: Unknown) -> dict[str, Node]:
-    merged: dict[str, Node] = {}
-    for name in dict.fromkeys((*left, *right)):
-        one, other = left.get(name), right.get(name)
-        if one is not None and (one is other or _same(one, other)):
-            merged[name] = one
-        elif isinstance(one, Value) and isinstance(other, Value) and members(one) and members(other):
-            merged[name] = Value(_either_of(members(one), members(other), cause), one.at)
-        else:
-            merged[name] = cause
-    return merged
-
-
-def _same(one: Node, other: Node | None) -> bool:
-    match one, other:
-        case Value(data=tuple() as left), Value(data=tuple() as right):
-            return len(left) == len(right) and all(map(_same, left, right))
-        case Value(data=dict() as left), Value(data=dict() as right):
-            return left.keys() == right.keys() and all(_same(left[name], right[name]) for name in left)
-        case Value(data=left), Value(data=right):
-            return type(left) is type(right) and left == right
-        case Reference(target=left, attribute=attribute), Reference(target=right):
-            return left == right and attribute == other.attribute
-    return one == other

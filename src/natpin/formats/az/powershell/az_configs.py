@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import KINDS, Kind
 from natpin.formats.az.cli.values import assign
-from natpin.formats.az.powershell.az_objects import _LISTS, AzObjects
+from natpin.formats.az.powershell.az_objects import _LISTS, AzObjects, named_in_full
 from natpin.formats.az.powershell.binding import Given
-from natpin.formats.az.powershell.parameters import FORMERLY, MEMBERS, TABLES
+from natpin.formats.az.powershell.parameters import FORMERLY, TABLES
 from natpin.formats.az.powershell.values import (
+    OBJECT,
     Body,
     Entry,
     Items,
@@ -21,7 +22,6 @@ from natpin.formats.az.powershell.values import (
     hole_of,
     word_of,
 )
-from natpin.languages.shell.words import Word
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -33,87 +33,85 @@ class Configs(AzObjects):
 
     def _config(self, verb: str, word: str, given: Given, stdin: Items | None, at: Location) -> None:
         """``New-``, ``Add-``, ``Set-``, ``Get-`` and ``Remove-`` of a subnet's or a route's configuration."""
-        list_, held_by = ("subnets", "virtualnetwork") if word == "subnet" else ("routes", "routetable")
-        holder = None if verb == "new" else self._subject(given, stdin, held_by)
-        name = given.named.get("name") or next(
-            (each for each in given.positional if not isinstance(each, Object)), None
-        )
         if verb == "new":
-            self.memory.emit(self._configured(word, given, None, at))
+            self.memory.emit(self._configured(word, given, at))
             return
-        if holder is None:
-            self.memory.emit(self.open_answer(f"{verb}-{word}", at))
-            if verb != "get":
-                self.doubt(
-                    f"the {word} of an object that is not known is changed",
-                    at,
-                    Reach((KINDS[word].type,), adds=True),
-                )
+        list_, held_by = ("subnets", "virtualnetwork") if word == "subnet" else ("routes", "routetable")
+        holder = self._subject(given, stdin, held_by)
+        name = _name_of(given)
+        if holder is None or (name is None and verb != "get"):
+            self._not_known(verb, word, at)
+            self.memory.emit(holder or self.open_answer(f"{verb}-{word}", at))
             return
-        found = self.memory.body(holder).entries.get(list_)
-        listed = found.value if found is not None and isinstance(found.value, Items) else Items((), at)
-        same = self._named_so(listed, name, at) if name is not None else None
-        if verb == "set" and same is None and name is not None:
-            # it fails where there is none, so there is one: in Azure, declared by something else
-            there = self._child_of(holder, word, name, listed, list_, at)
-            if isinstance(there, Object):
-                same = there
+        listed = elements_of(self.member(holder, list_, at))
+        if name is None:
+            self.memory.emit(listed)
+            return
+        same = self._named_so(listed, name)
+        if same is None and verb in ("get", "set"):
+            # to set one that is not there fails, so it is there: in Azure, declared by something else
+            same = self._child_of(holder, word, name, listed, list_, at)
         if verb == "get":
-            if name is None:
-                self.memory.emit(listed)
-            else:
-                self.memory.emit(same or self._child_of(holder, word, name, listed, list_, at))
+            open_ = self.open_answer(f"get-{word}", at)
+            self.memory.emit(same or (Nothing(at) if _all_known(listed, name) else open_))
             return
-        if verb == "remove":
-            kept = tuple(each for each in listed.elements if each != same)
-            self.memory.change(holder, list_.capitalize(), replace(listed, elements=kept))
-        elif verb == "add" or same is None:
-            made = self._configured(word, given, None, at)
-            self.memory.change(holder, list_.capitalize(), replace(listed, elements=(*listed.elements, made)))
+        if verb == "add":
+            made = self._configured(word, given, at)
+            self._assign_member(holder, list_, replace(listed, elements=(*listed.elements, made)), at)
+        elif same is None:
+            if verb == "set" or not _all_known(listed, name):
+                self._not_known(verb, word, at)
+        elif verb == "set":
+            self._set_anew(word, given, same, at)
         else:
-            self._configured(word, given, same, at)
+            kept = tuple(each for each in listed.elements if each != same)
+            self._assign_member(holder, list_, replace(listed, elements=kept), at)
         self.memory.emit(holder)
 
-    def _part(self, verb: str, noun: str, given: Given, stdin: Items | None, at: Location) -> None:
-        """A tag of an IP or a delegation: an object in memory, or added to the subnet in memory."""
+    def _not_known(self, verb: str, word: str, at: Location) -> None:
+        """One is added, set or taken away, and nobody knows which, or where."""
+        if verb != "get":
+            reach = Reach((KINDS[word].type,), adds=verb != "remove")
+            self.doubt(f"the {word} of an object that is not known is changed", at, reach)
+
+    def _part(self, verb: str, given: Given, stdin: Items | None, at: Location) -> None:
+        """A tag of an IP or a delegation: an object in memory, added to the subnet in memory or taken from it."""
         made = self.memory.make(
-            Body("object", {name: Entry(name, thing) for name, thing in given.named.items()}, given.open), at
+            Body(OBJECT, {name: Entry(name, thing) for name, thing in given.named.items()}, given.open), at
         )
         if verb == "new":
             self.memory.emit(made)
             return
         subnet = self._subject(given, stdin, "subnet")
-        if verb != "add" or noun != "azdelegation" or subnet is None:
+        if subnet is None:
             self.doubt(
-                f"`{verb.capitalize()}-{noun}` is not followed",
+                "the delegations of a subnet that is not known are changed",
                 at,
                 Reach((KINDS["subnet"].type,), None, ("delegations",)),
             )
-            self.memory.emit(self.open_answer(f"{verb}-{noun}", at))
+            self.memory.emit(self.open_answer("a delegation", at))
             return
-        before = self.memory.body(subnet).entries.get("delegation")
-        there = before.value if before is not None else Items((), at)
-        listed = there if isinstance(there, Items) else elements_of(there)
-        self.memory.change(subnet, "Delegation", replace(listed, elements=(*listed.elements, made)))
+        listed = elements_of(self.member(subnet, "Delegations", at))
+        if verb == "add":
+            listed = replace(listed, elements=(*listed.elements, made))
+        elif listed.elements:
+            listed = Items((), at, Unknown("which delegations are left is not followed", at))
+        self._assign_member(subnet, "Delegations", listed, at)
         self.memory.emit(subnet)
 
     def _child_of(
         self, holder: Object, word: str, name: Thing, listed: Items, list_: str, at: Location
-    ) -> Thing:
+    ) -> Object | None:
         """A subnet that is only in Azure, or none."""
-        body = self.memory.body(holder)
-        if listed.open is None or not body.kind.startswith("az:"):
-            return Nothing(at)
-        resource = self.session.state.at_address(body.kind)
-        if resource is None:
-            return self.open_answer(f"Get-{word}", at, lookup=True)
+        resource = self.session.state.at_address(self.memory.body(holder).kind)
+        if listed.open is None or resource is None:
+            return None
         parent = self.session.state.identity(resource)
-        identity = parent.child(KINDS[word], word_of(name), at)
-        child = self._object(identity, at)
-        self.memory.change(holder, list_.capitalize(), replace(listed, elements=(*listed.elements, child)))
+        child = self._object(parent.child(KINDS[word], word_of(name), at), at)
+        self._assign_member(holder, list_, replace(listed, elements=(*listed.elements, child)), at)
         return child
 
-    def _named_so(self, listed: Items, name: Thing, at: Location) -> Object | None:
+    def _named_so(self, listed: Items, name: Thing) -> Object | None:
         label = word_of(name).label.lower()
         for each in listed.elements:
             if isinstance(each, Object):
@@ -122,43 +120,54 @@ class Configs(AzObjects):
                     return each
         return None
 
-    def _configured(self, word: str, given: Given, of: Object | None, at: Location) -> Object:
-        """A configuration in memory, new or set anew."""
-        formerly = FORMERLY.get(word, {})
-        entries = dict(self.memory.body(of).entries) if of is not None else {}
-        for name, thing in given.named.items():
-            full = formerly.get(name, name)
-            if full in TABLES[word] or full == "name":
-                entries[full] = Entry(full, thing)
-        if "name" not in entries and given.positional:
-            first = next((each for each in given.positional if not isinstance(each, Object)), None)
-            if first is not None:
-                entries["name"] = Entry("Name", first)
-        body = Body(word, entries, given.open)
-        if of is None:
-            return self.memory.make(body, at)
-        if word == "subnet" and given.open is None:
-            entries.update(self._left_out(of, entries, given, at))
-        self.memory.write(of, replace(self.memory.body(of), entries=entries))
-        return of
+    def _configured(self, word: str, given: Given, at: Location) -> Object:
+        """A configuration in memory."""
+        entries = {
+            name: Entry(name, thing) for name, thing in named_in_full(given, TABLES[word], FORMERLY.get(word))
+        }
+        name = _name_of(given)
+        if name is not None:
+            entries["name"] = Entry("Name", name)
+        return self.memory.make(Body(word, entries, given.open), at)
 
-    def _left_out(
-        self, of: Object, entries: Mapping[str, Entry], given: Given, at: Location
-    ) -> Iterator[tuple[str, Entry]]:
-        """What ``Set-AzVirtualNetworkSubnetConfig`` does to what it is not given: a route table goes (Az.Network,
-        ``SetAzureVirtualNetworkSubnetConfigCommand.cs``); of a gateway that is unverified."""
-        named = {FORMERLY["subnet"].get(name, name) for name in given.named}
-        if "routetable" not in named:
-            yield "routetable", Entry("routetable", Nothing(at))
-        if "natgateway" in named:
+    def _set_anew(self, word: str, given: Given, of: Object, at: Location) -> None:
+        """``Set-AzVirtualNetworkSubnetConfig``, ``Set-AzRouteConfig``: also what they do to what they are not given."""
+        set_ = dict(named_in_full(given, TABLES[word], FORMERLY.get(word)))
+        if "natgateway" in set_:
+            set_["natgateway"] = self._gateway_set(of, set_["natgateway"], at)
+        if given.open is None:
+            paths = {TABLES[word][name].path for name in set_}
+            set_ |= {
+                name: thing
+                for name, thing in self._left_out(word, of, at)
+                if TABLES[word][name].path not in paths
+            }
+        for name, thing in set_.items():
+            self._assign_member(of, name, thing, at)
+        body = self.memory.body(of)
+        self.memory.write(of, replace(body, open=body.open or given.open))
+
+    def _gateway_set(self, of: Object, gateway: Thing, at: Location) -> Thing:
+        """The gateway of a subnet that is set with one. Releases up to Az 13.4 at least pass the parameter over without a
+        word (Azure/azure-powershell#23027; ``SetAzureVirtualNetworkSubnetConfigCommand.cs`` does not mention it)."""
+        there = self.member(of, "NatGateway", at)
+        if self._id(there, at).label.lower() == self._id(gateway, at).label.lower():
+            return there
+        what = "`Set-AzVirtualNetworkSubnetConfig` passes -NatGateway over in releases of Az.Network"
+        return Items((), at, Unknown(what, at, "set .NatGateway of the subnet itself"))
+
+    def _left_out(self, word: str, of: Object, at: Location) -> Iterator[tuple[str, Thing]]:
+        """A route is made anew, and a subnet loses its service endpoints and delegations. Its route table went in earlier
+        releases and stays in later ones (Az.Network, ``SetAzureRmRouteConfigCommand.cs`` and
+        ``SetAzureVirtualNetworkSubnetConfigCommand.cs``); whether its gateway stays in all of them is unverified."""
+        if word == "route":
+            yield from ((name, Nothing(at)) for name in TABLES[word])
             return
-        resource = self.session.state.at_address(self.memory.body(of).kind)
-        there = "natgateway" in entries or (
-            resource is not None and (resource.external or "natGateway" in resource.properties)
-        )
-        if there:
-            what = "whether the NAT gateway stays on a subnet that is set without -NatGateway"
-            yield "natgateway", Entry("natgateway", Items((), at, Unknown(what, at)))
+        yield from ((name, Nothing(at)) for name in ("serviceendpoint", "delegation"))
+        for name in ("RouteTable", "NatGateway"):
+            if not isinstance(self.member(of, name, at), Nothing):
+                what = f"whether a subnet that is set without -{name} keeps it depends on the release of Az.Network"
+                yield name.lower(), Items((), at, Unknown(what, at, f"-{name}"))
 
     def _write_children(
         self,
@@ -171,13 +180,13 @@ class Configs(AzObjects):
     ) -> None:
         """Subnets and routes go with the network and the table that they stand in."""
         list_, word = _LISTS[kind.word]
-        listed: Thing | None = given.named.get(word)
+        listed = given.get(word)
         if listed is None and subject is not None:
             entry = self.memory.body(subject).entries.get(list_)
             listed = entry.value if entry is not None else None
         if listed is None:
             return
-        whole = listed if isinstance(listed, Items) else elements_of(listed)
+        whole = elements_of(listed)
         state = self.session.state
         written: set[str] = set()
         for each in whole.elements:
@@ -198,14 +207,12 @@ class Configs(AzObjects):
 
     def _write_child(self, of: Object, kind: Kind, parent: Identity, at: Location) -> str:
         body = self.memory.body(of)
-        name = body.entries.get("name")
-        word = word_of(name.value) if name is not None else Word((), at)
-        identity = parent.child(kind, word, at)
+        identity = parent.child(kind, word_of(self.member(of, "Name", at)), at)
         state = self.session.state
         existing = state.get(identity)
         properties = dict(existing.properties) if existing is not None else {}
         for written, entry in body.entries.items():
-            to = TABLES[kind.word].get(MEMBERS.get(written, written))
+            to = TABLES[kind.word].get(written)
             if to is not None:
                 node = self._node(entry.value, to, identity)
                 if node is None and existing is not None and existing.external:
@@ -215,9 +222,21 @@ class Configs(AzObjects):
             state.create(identity, properties, at)
         else:
             state.put(replace(existing, properties=properties))
-        if body.open is not None and not body.kind.startswith("az:"):
+        if body.open is not None:
             target = Reference(identity.address, "id", at)
             self.doubt(
                 f"what is set of {identity.names[-1].label} is not all known", at, Reach((kind.type,), target)
             )
         return identity.address.lower()
+
+
+def _name_of(given: Given) -> Thing | None:
+    """What a configuration is called."""
+    return given.get("name") or next(
+        (each for each in given.positional if not isinstance(each, Object)), None
+    )
+
+
+def _all_known(listed: Items, name: Thing) -> bool:
+    """True where it can be told whether something of a name is listed."""
+    return listed.open is None and word_of(name).literal is not None

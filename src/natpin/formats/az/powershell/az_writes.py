@@ -9,8 +9,8 @@ from natpin.formats.az.cli.values import assign
 from natpin.formats.az.powershell.az_configs import Configs
 from natpin.formats.az.powershell.az_objects import _LISTS
 from natpin.formats.az.powershell.binding import COMMON, Given
-from natpin.formats.az.powershell.parameters import FORMERLY, MEMBERS, TABLES
-from natpin.formats.az.powershell.plain_parameters import NAMING, PLAIN, SWITCHES
+from natpin.formats.az.powershell.parameters import TABLES
+from natpin.formats.az.powershell.plain_parameters import NAMING, PLAIN
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
 from natpin.formats.az.powershell.values import (
     Items,
@@ -22,6 +22,15 @@ from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, dig, items, members
 
+_HANDED = {
+    "natGateway": ("inputobject", "natgateway"),
+    "publicIp": ("publicipaddress",),
+    "prefix": ("publicipprefix", "inputobject"),
+    "vnet": ("virtualnetwork",),
+    "routeTable": ("routetable",),
+}
+"""The parameters by which a cmdlet that changes a resource is handed it; ``-InputObject`` where nothing is said."""
+
 
 class Writes(Configs):
     """Cmdlets of Az that make, change and remove resources."""
@@ -29,16 +38,10 @@ class Writes(Configs):
     def _write(
         self, verb: str, kind: Kind, given: Given, stdin: Items | None, at: Location, name: str
     ) -> None:
-        named = (
-            "inputobject",
-            kind.word.lower(),
-            "natgateway",
-            "virtualnetwork",
-            "routetable",
-            "clusterobject",
-        )
-        subject = self._subject(given, stdin, *named) if verb != "new" else None
-        identity = self._identity(kind, given, subject, at)
+        subject = self._subject(given, stdin, *_HANDED.get(kind.word, ("inputobject",)))
+        if subject is not None and not self.memory.body(subject).kind.startswith(f"az:{kind.word}:"):
+            subject = None
+        identity = self._identity(kind, given, subject, stdin, at)
         if identity is None:
             self.doubt(
                 f"which resource `{name}` is about is not known",
@@ -58,21 +61,18 @@ class Writes(Configs):
             state.drop(identity)
             return
         state.built += 1
-        table = TABLES[kind.word]
-        before = {} if verb == "new" else dict(state.use(identity, at).properties)
-        properties = self._translated(table, given, before, identity, FORMERLY.get(kind.word, {}))
-        if subject is not None:
-            properties = self._from_object(kind, subject, properties, identity)
         if verb == "new":
+            properties = self._translated(TABLES[kind.word], given, {}, identity)
             self._completed(kind, properties, given, identity, at)
-        elif kind.word == "cluster":
-            self._first_pool_changed(properties, given, identity, at)
-        if verb == "new":
-            if identity.parent is not None:
-                state.use(identity.parent, at)
             state.create(identity, properties, at)
         else:
-            state.put(replace(state.use(identity, at), properties=properties))
+            there = state.use(identity, at)
+            properties = self._translated(TABLES[kind.word], given, there.properties, identity)
+            if subject is not None:
+                self._from_object(subject, properties, identity)
+            if kind.word == "cluster":
+                self._first_pool_changed(properties, given, identity, at)
+            state.put(replace(there, properties=properties))
         if kind.word in _LISTS:
             self._write_children(verb, kind, given, subject, identity, at)
         self._unseen(given, identity, name, at)
@@ -89,13 +89,13 @@ class Writes(Configs):
             return False
         identity = self.session.state.identity(parent).child(KINDS["peering"], word_of(name), at)
         self.session.state.built += 1
-        self.session.state.create(identity, self._translated(TABLES["peering"], given, {}, identity, {}), at)
+        self.session.state.create(identity, self._translated(TABLES["peering"], given, {}, identity), at)
         self.memory.emit(self._object(identity, at))
         return True
 
     def _unseen(self, given: Given, identity: Identity, name: str, at: Location) -> None:
         """Parameters that natpin does not know, or does not see."""
-        known_ = {*TABLES[identity.kind.word], *PLAIN, *NAMING, *COMMON, *SWITCHES}
+        known_ = {*TABLES[identity.kind.word], *PLAIN, *NAMING, *COMMON}
         if identity.kind.word == "cluster":
             known_ |= set(TABLES["firstPool"])
         odd = [
@@ -108,15 +108,12 @@ class Writes(Configs):
             target = Reference(identity.address, "id", at)
             self.doubt(f"{what} of `{name}`: not followed", at, Reach((identity.kind.type,), target))
 
-    def _from_object(
-        self, kind: Kind, subject: Object, properties: dict[str, Node], identity: Identity
-    ) -> dict[str, Node]:
+    def _from_object(self, subject: Object, properties: dict[str, Node], identity: Identity) -> None:
         """What was set of an object in memory before it is written."""
         for name, entry in self.memory.body(subject).entries.items():
-            to = TABLES[kind.word].get(MEMBERS.get(name, name))
-            if to is not None and name not in ("location",):
+            to = TABLES[identity.kind.word].get(name)
+            if to is not None:
                 assign(properties, to.path, self._node(entry.value, to, identity))
-        return properties
 
     def _completed(
         self, kind: Kind, properties: dict[str, Node], given: Given, identity: Identity, at: Location
@@ -130,12 +127,16 @@ class Writes(Configs):
             properties["sku"] = Value({"name": sku}, at)
         if kind.word == "cluster":
             whose = default_of("New-AzAksCluster")
-            pool = self._translated(TABLES["firstPool"], given, {}, identity, {})
+            pool = self._translated(TABLES["firstPool"], given, {}, identity)
             for name, value in (("name", "default"), ("mode", "System"), ("osType", "Linux"), ("count", 3)):
                 pool.setdefault(name, Value(value, at, whose))
             properties["agentPoolProfiles"] = Value((Value(pool, at),), at)
-            if dig(Value(properties), "networkProfile.networkPlugin") is None:
-                assign(properties, "networkProfile.networkPlugin", Value("azure", at, whose))
+            owner = self.session.state.get(identity.owner) if identity.owner is not None else None
+            if owner is not None and "location" in owner.properties:
+                properties.setdefault("location", owner.properties["location"])
+            plugin = "networkProfile.networkPlugin"
+            if dig(Value(properties), plugin) is None:
+                assign(properties, plugin, Value("azure", at, whose))
             if given.open is not None:
                 for path in WATCHED:
                     if dig(Value(properties), path) is None:
@@ -148,25 +149,14 @@ class Writes(Configs):
             if given.open is not None:
                 for path in WATCHED_POOL:
                     properties.setdefault(path, given.open)
-        owner = self.session.state.get(identity.owner) if identity.owner is not None else None
-        if (
-            kind.parent is None
-            and "location" not in properties
-            and owner is not None
-            and kind.word == "cluster"
-        ):
-            location = owner.properties.get("location")
-            if location is not None:
-                properties["location"] = location
 
     def _first_pool_changed(
         self, properties: dict[str, Node], given: Given, identity: Identity, at: Location
     ) -> None:
         pools = items(properties.get("agentPoolProfiles"))
-        if len(pools) != 1:
-            return
-        pool = self._translated(TABLES["firstPool"], given, members(pools[0]), identity, {})
-        properties["agentPoolProfiles"] = Value((Value(pool, at),), at)
+        if pools:
+            pool = self._translated(TABLES["firstPool"], given, members(pools[0]), identity)
+            properties["agentPoolProfiles"] = Value((Value(pool, at), *pools[1:]), at)
 
 
 def _below(type_: str) -> tuple[str, ...]:

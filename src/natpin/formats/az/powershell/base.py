@@ -28,7 +28,6 @@ from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
 from natpin.model.value import Skipped, Unknown
 
-MAX_STEPS = 20_000
 MAX_DEPTH = 24
 MAX_QUESTIONS = 40
 _NAMES = re.compile(r"\$\(|[${\[][^\s\[\](){}.,]*")
@@ -61,13 +60,14 @@ class Base:
         self.worlds = Worlds(self.ways, session.state)
         self.skipped: list[Skipped] = []
         self.doubts: dict[tuple[str, Location], Doubt] = {}
+        self._texts: set[tuple[str, Location]] = set()
+        """Texts that are not followed, and whose commands were looked for."""
         self.questions: dict[str, Question] = {}
         self.called: set[str] = set()
         self.reaches: dict[str, Reach | None] = {}
         """What a function may change."""
         self.running: list[str] = []
         """The functions that are running, innermost last."""
-        self.steps = 0
         self.depth = 0
         self.catching = 0
         """``try`` blocks with a ``catch`` that are running."""
@@ -135,7 +135,9 @@ class Base:
 
     def doubt_text(self, reason: str, text: str, at: Location) -> None:
         """Remember text that is not followed, if commands that bear on egress stand in it."""
-        self.doubt(reason, at, reach_of_text(text))
+        if (reason, at) not in self._texts:  # a loop comes to it again and again
+            self._texts.add((reason, at))
+            self.doubt(reason, at, reach_of_text(text))
 
     def open_answer(self, of: str, at: Location, *, lookup: bool = False) -> Text:
         """What a command answers that only runs outside."""

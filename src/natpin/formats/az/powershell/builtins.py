@@ -7,6 +7,7 @@ from collections.abc import Callable
 from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.binding import COMMON_SWITCHES, Given
 from natpin.formats.az.powershell.modules import Modules
+from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.formats.az.powershell.values import (
     Code,
     Items,
@@ -20,6 +21,7 @@ from natpin.formats.az.powershell.values import (
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.powershell.tree import Command
 from natpin.languages.shell.words import Chunk, Status, joined
+from natpin.model.doubt import Reach
 from natpin.model.location import Location
 
 ALIASES = {
@@ -160,6 +162,10 @@ _SWITCHES = (
 )
 
 
+ON_ERROR = "ErrorActionPreference"
+"""The variable that says what an error does that ends nothing by itself (about_Preference_Variables)."""
+
+
 class Builtins(Modules):
     """Runs the cmdlets of PowerShell."""
 
@@ -200,8 +206,13 @@ class Builtins(Modules):
     def _stops(self, given: Given, at: Location) -> bool:
         """Whether an error ends what runs: ``-ErrorAction Stop``, else ``$ErrorActionPreference``
         (about_Preference_Variables, about_CommonParameters)."""
-        said = given.get("erroraction", "ea") or self.memory.get("ErrorActionPreference", at)
-        return said is not None and (literal(said) or "").lower() == "stop"
+        said = given.get("erroraction", "ea") or self.memory.get(ON_ERROR, at)
+        if said is None:
+            return False
+        preference = literal(said)
+        if preference is None:
+            self.doubt("whether an error ends the script", at, Reach(EVERYTHING, adds=True))
+        return (preference or "").lower() == "stop"
 
     # -- pipelines ---------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from natpin.formats.az.powershell.plain_parameters import SWITCHES
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
 from natpin.formats.az.powershell.template_parameters import TemplateParameters
 from natpin.formats.az.powershell.values import (
+    OBJECT,
     Body,
     Entry,
     Items,
@@ -25,11 +26,12 @@ from natpin.formats.az.powershell.values import (
     pieces_of,
     word_of,
 )
+from natpin.formats.az.worlds import STAYS, Outcome
 from natpin.languages.powershell.tree import Command
-from natpin.languages.shell.words import Capture, Chunk, Word, word_saying
+from natpin.languages.shell.words import Capture, Chunk, word_saying
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
-from natpin.model.value import Node, Reference
+from natpin.model.value import Node, Reference, Unknown
 
 _KIND_OF = {
     "aznatgateway": "natGateway",
@@ -79,6 +81,7 @@ _DEPLOYMENTS = frozenset(
         "azmanagementgroupdeploymentstack",
     }
 )
+_DEPLOYING = {"new": "create", "set": "create", "remove": "delete"}
 _SCOPES = {"resourcegroup": "group", "tenant": "tenant", "managementgroup": "mg"}
 
 
@@ -90,31 +93,47 @@ class Cmdlets(TemplateParameters):
         verb, dash, noun = name.partition("-")
         if noun.startswith("azurerm"):
             noun = "az" + noun.removeprefix("azurerm")
-        if not dash or not noun.startswith("az") or not noun[2:3].isalpha():
+        if not dash or not noun.startswith("az") or noun.startswith("azure"):
             return False
         given = self.given(command.arguments, command.at, SWITCHES)
         state = self.session.state
         state.traits = CMDLET_TRAITS
+        shown_only = self.true(given.get("whatif", "wi") or Nothing(command.at)).status.holds
         try:
-            self._run(name, verb, noun, given, stdin, command.at)
+            if verb in _READS or shown_only is False:
+                self._run(name, verb, noun, given, stdin, command.at)
+            elif shown_only:
+                self.memory.emit(self.open_answer(name, command.at))
+            else:
+                self._perhaps_run(name, verb, noun, given, stdin, command.at)
         finally:
             state.traits = SELF_TRAITS
-        self.memory.mark(self.memory.status)
         return True
+
+    def _perhaps_run(
+        self, name: str, verb: str, noun: str, given: Given, stdin: Items | None, at: Location
+    ) -> None:
+        """``-WhatIf:$test``: it may only show what it would do (about_CommonParameters)."""
+
+        def go() -> Outcome:
+            self._run(name, verb, noun, given, stdin, at)
+            return Outcome()
+
+        self.worlds.meet([self.worlds.trial(go), STAYS], Unknown("whether -WhatIf is set is not known", at))
 
     def _run(self, name: str, verb: str, noun: str, given: Given, stdin: Items | None, at: Location) -> None:
         if f"{verb}-{noun}" in _CONTEXT:
             self._context(given, at)
         elif noun == "azresourcegroup" and verb == "new":
             self._resource_group(given, at)
-        elif noun == "azresourcelock" and verb == "new":
-            self._lock(given, at)
+        elif noun == "azresourcelock" and verb in ("new", "set", "remove"):
+            self._lock("delete" if verb == "remove" else "create", given, at)
         elif verb == "get" and noun in _KIND_OF:
             self._get(KINDS[_KIND_OF[noun]], given, stdin, at)
         elif noun in _CONFIGS:
             self._config(verb, _CONFIGS[noun], given, stdin, at)
-        elif noun in _PARTS and verb in ("new", "add", "remove"):
-            self._part(verb, noun, given, stdin, at)
+        elif (noun in _PARTS and verb == "new") or (noun == "azdelegation" and verb in ("add", "remove")):
+            self._part(verb, given, stdin, at)
         elif noun == "azvirtualnetworkpeering" and verb == "add" and self._peering(given, stdin, at):
             pass
         elif verb in _READS:
@@ -129,24 +148,20 @@ class Cmdlets(TemplateParameters):
     # -- looking up --------------------------------------------------------------------------------------------
 
     def _get(self, kind: Kind, given: Given, stdin: Items | None, at: Location) -> None:
-        identity = self._identity(kind, given, None, at)
+        identity = self._identity(kind, given, None, stdin, at)
         if identity is None or "*" in identity.names[-1].label:
             self.memory.emit(self.open_answer(f"Get-{kind.word}", at, lookup=True))
             return
-        if self.session.state.created(identity):
-            self.memory.emit(self._object(identity, at))
-            return
-        self.session.state.use(identity, at, remarked=False)
         self.memory.emit(self._object(identity, at))
 
     def _context(self, given: Given, at: Location) -> None:
         subscription = given.get("subscription", "subscriptionid", "subscriptionname", "context")
         thing = subscription or (given.positional[0] if given.positional else None)
         if thing is not None:
-            self._az(("account", "set", "--subscription"), word_of(thing), at)
+            self._az("account", "set", "--subscription", word_of(thing), at=at)
 
     def _resource_group(self, given: Given, at: Location) -> None:
-        name = given.get("name") or (given.positional[0] if given.positional else None)
+        name = given.get("name", "resourcegroupname") or (given.positional[0] if given.positional else None)
         location = given.get("location") or (given.positional[1] if len(given.positional) > 1 else None)
         if name is None:
             return
@@ -161,24 +176,20 @@ class Cmdlets(TemplateParameters):
                 "ResourceId", Text((Capture(Reference(identity.address, "id", at), True),), at)
             ),
         }
-        self.memory.emit(self.memory.make(Body("object", entries), at))
+        self.memory.emit(self.memory.make(Body(OBJECT, entries), at))
 
-    def _lock(self, given: Given, at: Location) -> None:
-        """``New-AzResourceLock``: what ``az lock create`` does."""
+    def _lock(self, verb: str, given: Given, at: Location) -> None:
+        """``New-``, ``Set-`` and ``Remove-AzResourceLock``: what ``az lock create`` and ``delete`` do."""
         flags = {
+            "--name": given.get("lockname", "name"),
             "--lock-type": given.get("locklevel", "level"),
             "--resource": given.get("scope", "resourcename"),
             "--resource-type": given.get("resourcetype"),
             "--resource-group": given.get("resourcegroupname"),
+            "--ids": given.get("lockid"),
         }
-        words = [
-            word
-            for flag, thing in flags.items()
-            if thing is not None
-            for word in (word_saying(flag, at), word_of(thing))
-        ]
-        name = given.get("lockname", "name") or known("lock", at)
-        self._az(("lock", "create", "--name"), word_of(name), at, *words)
+        told = [(word_saying(flag, at), word_of(thing)) for flag, thing in flags.items() if thing is not None]
+        self._az("lock", verb, *(word for pair in told for word in pair), at=at)
 
     # -- writing -----------------------------------------------------------------------------------------------
 
@@ -197,12 +208,8 @@ class Cmdlets(TemplateParameters):
             self._generic(verb, given, at)
             return
         if noun in _DEPLOYMENTS:
-            if verb in ("new", "set") and "whatif" not in given.named:
-                self._deployed(noun, given, at)
-            return
-        if noun.endswith(("config", "configuration", "object")) and not noun.startswith(
-            ("azvirtualnetwork", "azroute")
-        ):
+            if verb in _DEPLOYING:
+                self._deployed(verb, noun, given, at)
             return
         types = types_of_noun(noun)
         if noun == "azvirtualnetworkpeering" and verb == "remove":
@@ -212,20 +219,19 @@ class Cmdlets(TemplateParameters):
 
     def _rest(self, given: Given, at: Location) -> None:
         """``Invoke-AzRestMethod``: what ``az rest`` sends to the same address."""
-        method = given.get("method") or known("GET", at)
-        path = given.get("path", "uri") or (given.positional[0] if given.positional else None)
-        if path is None:
+        path = given.get("path")
+        url = given.get("uri") or (given.positional[0] if given.positional else None)
+        if path is not None:
+            url = Text((Chunk("https://management.azure.com", at), *pieces_of(path)), at)
+        if url is None:
             self.doubt("`Invoke-AzRestMethod` is not followed", at, Reach(EVERYTHING, adds=True))
             return
-        pieces = pieces_of(path)
-        if (literal(path) or "/").startswith("/") or not isinstance(pieces[0], Chunk):
-            pieces = (Chunk("https://management.azure.com", at), *pieces)
-        words = [word_saying("--method", at), word_of(method)]
-        words += [word_saying("--url", at), Word(pieces, at)]
+        words = [word_saying("--method", at), word_of(given.get("method") or known("GET", at))]
+        words += [word_saying("--url", at), word_of(url)]
         payload = given.get("payload")
         if payload is not None:
             words += [word_saying("--body", at), word_of(payload)]
-        self._az(("rest",), words[0], at, *words[1:])
+        self._az("rest", *words, at=at)
 
     def _generic(self, verb: str, given: Given, at: Location) -> None:
         """``New-``, ``Set-`` and ``Remove-AzResource``"""
@@ -247,11 +253,10 @@ class Cmdlets(TemplateParameters):
         below = tuple(below for each in types for below in _below(each))
         return Reach((*types, *below), adds=verb == "new") if types else None
 
-    def _deployed(self, noun: str, given: Given, at: Location) -> None:
-        """A template is deployed: what ``az deployment`` does with it."""
-        file = given.get("templatefile")
-        flag = word_saying("--template-file", at)
+    def _deployed(self, verb: str, noun: str, given: Given, at: Location) -> None:
+        """A template is deployed, or a stack taken away: what az does with it."""
         kind = "stack" if noun.endswith("stack") else "deployment"
         scope = next((word for name, word in _SCOPES.items() if name in noun), "sub")
-        more = [word_of(file)] if file is not None else [word_of(known("?", at))]
-        self._az((kind, scope, "create"), flag, at, *more, *self.template_parameters(given, at))
+        file = given.get("templatefile") or known("?", at)
+        parameters = self.template_parameters(given, at)
+        self._az(kind, scope, _DEPLOYING[verb], "--template-file", word_of(file), *parameters, at=at)

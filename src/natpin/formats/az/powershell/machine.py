@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from natpin.formats.az.powershell import foreign
-from natpin.formats.az.powershell.base import MAX_STEPS, Left
+from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.builtins import ALIASES
 from natpin.formats.az.powershell.cmdlets import Cmdlets
-from natpin.formats.az.powershell.memory import TooMuch
 from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.formats.az.powershell.values import Code, Items, Nothing, Text, literal, word_of
+from natpin.formats.az.work import MAX_STEPS, TooMuch
 from natpin.formats.az.worlds import STAYS, Flow, Outcome
 from natpin.languages.powershell.tree import Block, Command, Expand, Expression, Function, Literal
 from natpin.languages.shell.words import Status, word_saying
@@ -57,8 +57,9 @@ class Machine(Cmdlets):
                 for function in self.memory.functions():
                     if function.name.lower() not in self.called:
                         self._uncalled(function)
-        except TooMuch:
-            self._gave_up(f"it runs more than {MAX_STEPS} statements", block.at)
+        except TooMuch as left:
+            reason = f"it runs more than {MAX_STEPS} statements: it is followed to here"
+            self._gave_up(reason, left.at or block.at)
         except RecursionError:
             self._gave_up("it is nested too deeply to be followed", block.at)
         if self.worlds.overflow:
@@ -103,7 +104,7 @@ class Machine(Cmdlets):
     def parts(self) -> Iterator[Doubt | Question | Skipped]:
         """What was not followed, and what is open."""
         yield from self.doubts.values()
-        yield from self.questions.values()
+        yield from self.session.work.worth_asking(self.questions.values())
         yield from self.skipped
 
     # -- commands ----------------------------------------------------------------------------------------------

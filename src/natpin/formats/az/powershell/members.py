@@ -38,6 +38,8 @@ from natpin.model.record import replace
 from natpin.model.value import Unknown
 
 _LISTS = ("list", "arraylist", "collection", "queue", "stack", "hashset")
+_CHANGING = ("add", "addrange", "insert", "remove", "removeat", "removeall", "clear")
+"""Methods that change a list where it stands."""
 _MAPS = ("hashtable", "dictionary", "ordereddictionary", "sortedlist")
 
 
@@ -63,6 +65,9 @@ class Members(Assigning):
                 found = self._object_call(of, name, arguments, at)
             case Code(block=block):
                 found = of_elements(self.gathered(lambda: self.call_block(block, arguments, None, at), at))
+            case Text() if name in _CHANGING and isinstance(member.target, Member) and literal(of) is None:
+                why = Unknown("what a list held that is changed is not known", at)
+                found = self._list_call(member.target, Items((), at, why), name, arguments, at)
             case Text() | Number() | Truth():
                 found = self._text_call(of, name, arguments, at)
             case _:

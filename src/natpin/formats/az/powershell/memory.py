@@ -25,6 +25,7 @@ from natpin.formats.az.powershell.values import (
     only_supposed,
     unknown,
 )
+from natpin.formats.az.work import TooMuch
 from natpin.languages.powershell.tree import Function
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.words import Chunk, Hole, Status
@@ -35,10 +36,6 @@ from natpin.model.value import Unknown
 
 MAX_JOINED = 150_000
 """Values that meet at the joins of one script."""
-
-
-class TooMuch(Exception):
-    """The script takes more than is followed."""
 
 
 Kept = Text | Number | Truth | Nothing | Items | Object | Code | Body | Function

@@ -176,16 +176,23 @@ FORMERLY: Mapping[str, Mapping[str, str]] = {
         "resourceid": "natgateway",
         "routetableid": "routetable",
     },
-    "natGateway": {},
-    "publicIp": {},
 }
 """Other names of a parameter."""
 
 MEMBERS: Mapping[str, str] = {
     "publicipaddresses": "publicipaddress",
     "publicipprefixes": "publicipprefix",
+    "publicipaddressesv6": "publicipaddressv6",
+    "publicipprefixesv6": "publicipprefixv6",
     "delegations": "delegation",
     "serviceendpoints": "serviceendpointconfig",
     "iptags": "iptag",
+    "publicipallocationmethod": "allocationmethod",
+    "publicipaddressversion": "ipaddressversion",
+    "zones": "zone",
 }
-"""Members of objects in memory that have another name than the parameter."""
+"""Members of objects in memory that have another name than the parameter (Azure/azure-powershell, ``PSNatGateway.cs``,
+``PSSubnet.cs``, ``PSPublicIpAddress.cs``)."""
+
+LISTS = frozenset(MEMBERS) - {"publicipallocationmethod", "publicipaddressversion", "zones"}
+"""Those that are lists of objects."""

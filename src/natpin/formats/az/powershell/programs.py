@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of, parse
 from natpin.formats.az.cli.foreign import POWERSHELL
-from natpin.formats.az.cli.rollouts import TERRAFORM, VARIABLE
+from natpin.formats.az.cli.rollouts import ARGUMENTS, TERRAFORM, VARIABLE
 from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.calls import Calls
 from natpin.formats.az.powershell.reach import EVERYTHING, reach_of_text
@@ -131,7 +131,8 @@ class Programs(Calls):
             return True
         if name in TERRAFORM:
             first = word_saying(name, at)
-            self.session.terraform((first, *self.words(command.arguments)), at, self._environment(VARIABLE))
+            given = (*self._environment(VARIABLE), *self._environment(ARGUMENTS))
+            self.session.terraform((first, *self.words(command.arguments)), at, given)
             return False
         if name in _RUNNERS and command.arguments and isinstance(command.arguments[0], Expression):
             inner = Command(

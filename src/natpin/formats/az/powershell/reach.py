@@ -53,6 +53,10 @@ _RUNS = (
 )
 
 NOUNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    *(
+        (f"azaks{rest}", ())
+        for rest in ("clitool", "kubectl", "dashboard", "maintenance", "time", "clustercredential")
+    ),
     ("azaksnodepool", (AGENT_POOL, CLUSTER)),
     ("azakscluster", (CLUSTER, AGENT_POOL)),
     ("azaks", (CLUSTER, AGENT_POOL)),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from natpin.formats.az.powershell.base import MAX_STEPS, Left
+from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.joining import either_thing
-from natpin.formats.az.powershell.memory import TooMuch
 from natpin.formats.az.powershell.operators import binary
 from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.formats.az.powershell.switches import Switches
@@ -20,6 +19,7 @@ from natpin.formats.az.powershell.values import (
     literal,
     of_elements,
 )
+from natpin.formats.az.work import TooMuch
 from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Outer, Tried
 from natpin.languages.powershell.tree import (
     Assign,
@@ -58,9 +58,8 @@ class Statements(Switches):
     def run(self, statements: Sequence[Statement]) -> Outcome:
         """Run statements until one leaves."""
         for each in statements:
-            self.steps += 1
-            if self.steps > MAX_STEPS:
-                raise TooMuch
+            if not self.session.work.step():
+                raise TooMuch(each.at)
             try:
                 outcome = self._statement(each)
             except Left as left:

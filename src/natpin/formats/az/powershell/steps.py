@@ -12,8 +12,9 @@ from functools import partial
 
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.encoding import decoded
+from natpin.formats.az.powershell.builtins import ON_ERROR
 from natpin.formats.az.powershell.machine import Machine
-from natpin.formats.az.powershell.values import Items, Text, pieces_of
+from natpin.formats.az.powershell.values import Items, Text, known, pieces_of, unknown
 from natpin.formats.interface import Inputs
 from natpin.languages.powershell.syntax import Parser
 from natpin.languages.powershell.tree import Block
@@ -23,7 +24,7 @@ from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status
 from natpin.model.doubt import Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record, replace
-from natpin.model.value import Skipped
+from natpin.model.value import Skipped, Unknown
 
 
 @record
@@ -36,6 +37,8 @@ class Program:
     """How many lines of the file lie before it."""
     indent: int = 0
     """How many columns of the file lie before each of its lines."""
+    on_error: str | None = ""
+    """``$ErrorActionPreference`` as whoever runs the step sets it: empty where nobody does, None where that is not known."""
 
 
 @record
@@ -82,6 +85,11 @@ def run(program: Program, around: Around) -> Ran:
     for name, pieces in around.environment.items():
         at = Location(program.path, program.row + 1)
         machine.memory.entries.set(f"env:{name.lower()}", Text(pieces, at))
+    if program.on_error != "":
+        at = Location(program.path, program.row + 1)
+        why = Unknown("what runs this step after an error is set outside of it", at)
+        said = unknown(ON_ERROR, why, at) if program.on_error is None else known(program.on_error, at)
+        machine.memory.set(ON_ERROR, said)
     before = session.look, session.placed
     session.look = machine.look
     session.placed = partial(machine.placed, around.places(posixpath.dirname(program.path), "."))
@@ -90,8 +98,9 @@ def run(program: Program, around: Around) -> Ran:
             parser = Parser(program.path, program.text, program.row, program.indent)
             status = machine.script(parser.script())
             if parser.too_deep:
-                why = "brackets are nested too deeply"
-                machine.skipped.append(Skipped(program.path, why, claims_aks=True))
+                machine.skipped.append(
+                    Skipped(program.path, "brackets are nested too deeply", claims_aks=True)
+                )
     finally:
         session.look, session.placed = before
     for doubt in machine.doubts.values():

@@ -17,6 +17,8 @@ from natpin.model.record import field, record, replace
 from natpin.model.value import Unknown
 
 MAX_ELEMENTS = 2_000
+OBJECT = "object"
+"""The kind of a body with members that is no hashtable."""
 
 
 @record

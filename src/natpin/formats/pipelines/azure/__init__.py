@@ -7,6 +7,7 @@ for; ``script`` writes each step as a part of one script, which ``formats.az`` r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from natpin.formats.documents import first
 from natpin.formats.interface import Inputs, Read
@@ -23,6 +24,8 @@ _FRAME = (b"steps", b"stages", b"jobs", b"extends")
 _STEPS = (b"task", b"script", b"bash", b"pwsh", b"powershell", b"template")
 _OTHERS = (b"apiVersion:", b"runs-on:", b"using:")
 """What Kubernetes and GitHub write in files that have steps too."""
+_OF_GITLAB = (".gitlab-ci.yml", ".gitlab-ci.yaml")
+"""GitLab's configurations have stages, ``extends`` and scripts too."""
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -31,11 +34,12 @@ def claims(path: str, data: bytes) -> bool:
     return runs(path, data) and (speaks(data) or b"template" in data)
 
 
+@lru_cache(maxsize=1)  # of each file both of what is around it ask
 def runs(path: str, data: bytes) -> bool:
     """True for a pipeline or template, whatever it is about: it may deploy what other files declare."""
     if not holds_any(data, _FRAME):
         return False
-    if ".github/" in path or holds_any(data, _OTHERS):
+    if ".github/" in path or path.endswith(_OF_GITLAB) or holds_any(data, _OTHERS):
         return False
     return holds_any(data, _STEPS)
 

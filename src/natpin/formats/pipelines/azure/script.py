@@ -22,7 +22,7 @@ from natpin.formats.pipelines.azure.steps import MAX_STEPS, NotFollowed, Run, St
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.order import Order
-from natpin.formats.pipelines.powershell import SHELLS, Programs
+from natpin.formats.pipelines.powershell import SHELLS, Programs, preference
 from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
@@ -65,7 +65,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         yield Skipped(path, plan.reason, plan.at, claims_aks=True)
         return
     expressions = Expressions(inputs.variables)
-    writer = _Writer(expressions, workspace)
+    writer = _Writer(expressions, workspace, path)
     order = Order(inputs)
     for number, (run, turn) in enumerate(Walk(expressions, workspace, order).runs(plan, path)):
         if number >= MAX_STEPS:
@@ -87,6 +87,8 @@ class _Writer:
 
     expressions: Expressions
     workspace: Workspace
+    root: str
+    """The pipeline's own file, from whose folder the script starts."""
     parts: list[Part] = field(default_factory=list)
     programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
@@ -182,7 +184,7 @@ class _Writer:
         set_before = dict(self._set_before(step))
         said = _SETS_IN_POWERSHELL.sub(lambda match: self._set(match, step), said)
         self._set_somehow(said, step, written)
-        name = self.programs.add(said, at.path, *place(at, self.workspace))
+        name = self.programs.add(said, at.path, *place(at, self.workspace), preference(step.body))
         self._part(step, written, "\n".join((*before, *more, name)), folder, set_before)
 
     def _runs(self, step: Step, written: Node, shell: str, folder: Node | None) -> None:
@@ -256,8 +258,8 @@ class _Writer:
         return f"echo {quote}{called}={value}{quote} >> {file}"  # both in bash and in PowerShell
 
     def _folder(self, step: Step, folder: Node | None) -> str:
-        """Commands run in the checkout, whatever folder the pipeline lies in."""
-        up = to_checkout(step.context.path)
+        """Commands run in the checkout, whatever folders the pipeline and its templates lie in."""
+        up = to_checkout(self.root)
         written = spelled(folder) if folder is not None else ""
         if written is None:
             return f'cd "{self.expressions.hole("workingDirectory", step.at)}"'

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from natpin.formats.pipelines.github.conditions import MAX_CONDITION, Decided, decided, split
 from natpin.formats.pipelines.github.steps import Context
 from natpin.formats.pipelines.holes import Holes
-from natpin.formats.pipelines.texts import Quotes, spelled
+from natpin.formats.pipelines.texts import Quotes, doubled, spelled
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, replace
 from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, text
 from natpin.regex import late_regex
 
@@ -45,6 +45,8 @@ class Expressions:
     holes: Holes = field(default_factory=Holes)
     known_steps: dict[str, str] = field(default_factory=dict)
     """By scope and id: the file in which a step that is read leaves its outputs."""
+    environments: dict[str, str] = field(default_factory=dict)
+    """By job: the file that takes the place of ``$GITHUB_ENV``, once a step has written it."""
 
     def bash(self, written: str, context: Context, at: Location, depth: int = 0) -> str:
         """A text of bash with its expressions replaced, in single quotes as well."""
@@ -249,9 +251,7 @@ class Expressions:
         kind = "inputs" if kind == "github.event.inputs" else kind
         match kind:
             case "env":
-                for layer in reversed(context.env):
-                    if called in layer:
-                        return self._again(layer[called], context, written, at, depth)
+                return self._environment(called, written, context, at, depth, choices)
             case "matrix":
                 one = _options(context.matrix.get(called))
                 if len(one) == 1:
@@ -268,7 +268,25 @@ class Expressions:
                 return None, self._hole(written, context, at, _choices(declared) or choices)
             case "vars" if called in self.given:
                 return self.given[called], ""
-        return None, self._hole(written, context, at, choices, context.scope if kind == "env" else "")
+        return None, self._hole(written, context, at, choices)
+
+    def _environment(
+        self, name: str, written: str, context: Context, at: Location, depth: int, choices: tuple[str, ...]
+    ) -> tuple[str | None, str]:
+        """``env.NAME``. What a step wrote into ``$GITHUB_ENV`` beats the workflow's and the job's ``env``, and a step's own
+        beats that; an ``env`` sees those around it, never itself (GitHub Docs, "Contexts", "env context"; "Workflow
+        commands", "Setting an environment variable")."""
+        layers = context.env
+        found = next((number for number in reversed(range(len(layers))) if name in layers[number]), None)
+        if found is None:
+            literal, said = None, self._hole(written, context, at, choices, context.scope)
+        else:
+            around = replace(context, env=layers[:found])
+            literal, said = self._again(layers[found][name], around, written, at, depth)
+        file = self.environments.get(context.job)
+        if file is None or "-" in name or (found is not None and found >= context.above):
+            return literal, said
+        return None, f'$({name}="{said if literal is None else doubled(literal)}"; . {file}; echo "${name}")'
 
     def _chosen(
         self, written: str, context: Context, at: Location, depth: int

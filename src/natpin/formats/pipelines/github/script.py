@@ -6,7 +6,7 @@ Every step is a shell of its own: what it assigns ends with it, what it writes i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import Part, read_parts
 from natpin.formats.interface import Inputs, Read
@@ -19,7 +19,7 @@ from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, replace
 from natpin.model.rollout import Rollout
 from natpin.model.value import Node, Skipped, Value, dig, members, text
 from natpin.regex import late_regex
@@ -33,7 +33,10 @@ _PIPES = late_regex(r"\s-[a-z]*o\s+pipefail\b")
 _DEPLOYS = late_regex(r"(?i)azure|\baz\b|aks|bicep|\barm\b|terraform|terragrunt|tofu|pulumi")
 _HARMLESS = (
     "actions/",
+    "aws-actions/",
     "docker/",
+    "google-github-actions/",
+    "step-security/",
     "github/",
     "azure/login",
     "azure/docker-login",
@@ -53,6 +56,8 @@ _HARMLESS = (
     "bridgecrewio/",
 )
 """Actions, lower case, that change nothing in Azure's networks: they sign in, install, check, or work in a cluster."""
+_RETRIES = ("nick-fields/retry", "nick-invision/retry")
+"""They run ``command`` in a shell until it ends well (their README, "Inputs")."""
 _DEPLOYMENTS = {"azure/arm-deploy": arm_deploy, "azure/bicep-deploy": bicep_deploy}
 
 
@@ -61,7 +66,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
     if isinstance(plan, Skipped):
         yield Skipped(path, plan.reason, plan.at, claims_aks=True)
         return
-    writer = _Writer(Expressions(inputs.variables), workspace)
+    writer = _Writer(Expressions(inputs.variables), workspace, path)
     order = Order(inputs)
     for number, run in enumerate(runs(plan, path, workspace, order)):
         if number >= MAX_STEPS:
@@ -82,12 +87,12 @@ class _Writer:
 
     expressions: Expressions
     workspace: Workspace
+    root: str
+    """The workflow's own file, from whose folder the script starts."""
     parts: list[Part] = field(default_factory=list)
     programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
     rollouts: list[Rollout] = field(default_factory=list)
-    _environments: set[str] = field(default_factory=set)
-    """Files that take the place of ``$GITHUB_ENV`` and have been written, one a job."""
 
     def add(self, run: Run) -> None:
         """One step."""
@@ -130,7 +135,12 @@ class _Writer:
         if name == "azure/cli" and inline is not None:
             self._runs(step, inline, "bash", condition)
         elif name == "azure/powershell" and inline is not None:
-            self._runs(step, inline, "pwsh", condition)
+            # github.com/Azure/powershell, action.yml: errorActionPreference is Stop by default
+            stops = self.expressions.literal(dig(given, "errorActionPreference"), step.context)
+            self._powershell(step, inline, text(inline) or "", condition, "stop" if stops == "" else stops)
+        elif name in _RETRIES and self._is_command(step, members(given)):
+            # without -e, as `bash -c`
+            self._runs(step, members(given)["command"], "bash -c", condition)
         elif name in _DEPLOYMENTS:
             self._deployment(step, dig(step.body, "uses") or step.body, given, condition)
         elif not name.startswith(_HARMLESS):
@@ -139,6 +149,13 @@ class _Writer:
                 _DEPLOYS.search(spelled(node) or "") for node in members(given).values()
             ):
                 self.doubts.append(Doubt(f"what the action {used} does", step.at))
+
+    @staticmethod
+    def _is_command(step: Step, given: Mapping[str, Node]) -> bool:
+        """Whether a retry runs one command of bash. On Windows it would be PowerShell."""
+        shell = text(given["shell"]) if "shell" in given else text(step.shell) or "bash"
+        others = ("on_retry_command", "new_command_on_retry")
+        return "command" in given and shell in ("bash", "sh") and not any(name in given for name in others)
 
     def _elsewhere(self, name: str, given: Node | None, at: Location) -> None:
         """Something that is not here: what it may deploy of the workspace."""
@@ -159,12 +176,14 @@ class _Writer:
         if command is not None:
             self._script(step, Value(None, used.at), command, condition, "set -e")
 
-    def _powershell(self, step: Step, written: Node, body: str, condition: str) -> None:
+    def _powershell(
+        self, step: Step, written: Node, body: str, condition: str, on_error: str | None = "stop"
+    ) -> None:
         """A step in PowerShell: a command of bash stands for it, which gets the same environment."""
         said, before = self.programs.put_in(
             body, EXPRESSION, lambda one: self.expressions.value(one, step.context, written.at)
         )
-        name = self.programs.add(said, written.at.path, *place(written.at, self.workspace))
+        name = self.programs.add(said, written.at.path, *place(written.at, self.workspace), on_error)
         # the step's text is looked at for the files that it writes
         self._part(step, written, "\n".join((*before, name)), body, condition)
 
@@ -177,13 +196,13 @@ class _Writer:
     ) -> None:
         context, expressions = step.context, self.expressions
         row, indent = place(written.at, self.workspace)
-        before = [self._folder(step), *self._environment(context)]
+        around, own = self._environment(context, 0, context.above), self._environment(context, context.above)
         env = f"/github/env/{context.job}"
+        written_before = [f". {env}"] if context.job in expressions.environments else []
+        before = [self._folder(step), *around, *written_before, *own]
         if "GITHUB_ENV" in speaks:
-            self._environments.add(env)
+            expressions.environments[context.job] = env
             before.append(f"GITHUB_ENV={env}")
-        elif env in self._environments:
-            before.append(f". {env}")
         if step.id is not None and "GITHUB_OUTPUT" in speaks:
             file = f"/github/output/{context.scope}/{step.id}"
             expressions.known_steps[f"{context.scope}/{step.id}"] = file
@@ -197,17 +216,19 @@ class _Writer:
 
     def _folder(self, step: Step) -> str:
         """Commands run in the checkout, whatever folder the workflow lies in."""
-        up = to_checkout(step.context.path)
+        up = to_checkout(self.root)
         below = self.expressions.literal(step.folder, step.context)
         if below is None:
             return f'cd "{self.expressions.unknown("working-directory", step.context, step.at)}"'
         return f"cd {up}" + (f"; cd '{below}'" if below and WORD.match(below) else "")
 
-    def _environment(self, context: Context) -> Iterator[str]:
-        for layer in context.env:
+    def _environment(self, context: Context, first: int, end: int | None = None) -> Iterator[str]:
+        """Some of the ``env`` around a step; none sees itself."""
+        for number, layer in list(enumerate(context.env))[first:end]:
+            outside = replace(context, env=context.env[:number])
             for name, node in layer.items():
                 if not NAME.match(name):
                     continue
                 said = spelled(node) if isinstance(node, Value) else None
                 value = "" if said is None else doubled(said)
-                yield f'export {name}="{self.expressions.bash(value, context, node.at)}"'
+                yield f'export {name}="{self.expressions.bash(value, outside, node.at)}"'

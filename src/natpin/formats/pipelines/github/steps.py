@@ -56,6 +56,9 @@ class Context:
     """True in a composite action, whose inputs are texts."""
     env: tuple[Mapping[str, Node], ...] = ()
     """``env`` of the workflow, the job and the step: the last one wins."""
+    above: int = 0
+    """How many of these are the workflow's and the job's: what a step writes into ``$GITHUB_ENV`` beats them, and a step's
+    own beats that."""
     scope: str = ""
     """What tells the steps of one job, or of one run of an action, from those of others."""
 
@@ -131,6 +134,7 @@ def runs(
             context,
             job=_within(context, name),
             env=(*env, members(dig(job, "env"))),
+            above=len(env) + 1,
             matrix=members(dig(job, "strategy.matrix")),
             outputs={other: outputs[other] for other in needs[name] if other in outputs},
             scope=_within(context, name),

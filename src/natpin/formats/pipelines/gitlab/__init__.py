@@ -25,9 +25,9 @@ def claims(path: str, data: bytes) -> bool:
     may; and for a file of jobs that one may include."""
     if path.endswith(_NAMES):
         return speaks(data) or b"include" in data
-    if b"script" not in data or b"steps:" in data or b"apiVersion:" in data:
+    if "gitlab" not in path.lower() or b"script" not in data:
         return False
-    return "gitlab" in path.lower() and speaks(data)
+    return b"steps:" not in data and b"apiVersion:" not in data and speaks(data)
 
 
 def takes_in(claimed: Sequence[str], workspace: Workspace) -> Iterator[str]:

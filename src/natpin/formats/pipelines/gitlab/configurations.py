@@ -1,28 +1,37 @@
 """A GitLab configuration with the files that it includes, and those of the pipelines that its jobs start.
 
-Source: GitLab Docs, "CI/CD YAML syntax reference" (``include``, ``trigger``).
+Sources: GitLab Docs, "CI/CD YAML syntax reference" (``include``, ``trigger``), "Use CI/CD configuration from other files"
+("Merge method for ``include``": included files are merged in the order in which they are named, each over what it includes
+itself; what includes is merged over all of them).
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from natpin.formats.documents import parsed
 from natpin.formats.pipelines.gitlab.inputs import filled
+from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Node, Skipped, Value, dig, items, members, text
+from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, members, text
 from natpin.workspace import Workspace
 
 MAX_FILES = 150
 """GitLab includes no more by default."""
+_DEEPEST = 20
+"""Files that include one another."""
 _GLOBAL = frozenset(
     """
     default include stages variables workflow image services cache before_script after_script spec pages
     """.split()  # noqa: SIM905
 )
+_FOR_ALL = frozenset({"default", "variables", "workflow", "before_script", "after_script"})
+"""What a file says for all jobs of a pipeline."""
 _STAGES = ("build", "test", "deploy")
 
 
@@ -30,29 +39,122 @@ _STAGES = ("build", "test", "deploy")
 class Configuration:
     """A configuration with the files that it includes."""
 
-    variables: dict[str, Node] = field(default_factory=dict)
+    whole: Mapping[str, Node] = field(default_factory=dict)
+    """Everything that the files say, by what stands at their top."""
     jobs: dict[str, Node] = field(default_factory=dict)
     default: dict[str, Node] = field(default_factory=dict)
     stages: tuple[str, ...] = _STAGES
     elsewhere: list[tuple[str, Location]] = field(default_factory=list)
     """What is included and is not in this repository."""
+    foreign: list[Node] = field(default_factory=list)
+    """The elements of ``include`` that name it."""
+    open: Unknown | None = None
+    """Why any of its jobs may be given more than the files say."""
     skipped: list[Skipped] = field(default_factory=list)
+    paths: dict[str, None] = field(default_factory=dict)
+    """The files that it is made of."""
+
+
+@mutable
+class _Files:
+    """Puts files together."""
+
+    workspace: Workspace
+    found: Configuration
+    read: int = 0
+    defined: Counter[str] = field(default_factory=Counter)
+    """How many files say something of a job."""
+    perhaps: list[tuple[Mapping[str, Node], Unknown]] = field(default_factory=list)
+    """Files that only a run knows to be included."""
+
+    def file(self, path: str, given: Node | None, above: tuple[str, ...], at: Location | None = None) -> Node:
+        """What a file says, over what it includes. ``given``: its inputs."""
+        self.read += 1
+        self.found.paths.setdefault(path)
+        plan = load(path, self.workspace, given)
+        if isinstance(plan, Skipped):
+            self.found.skipped.append(Skipped(path, plan.reason, plan.at, claims_aks=True))
+            return Value({}, at or Location(path))
+        self.defined.update(members(plan).keys() - _GLOBAL)
+        return merged(self.included(list(_included(plan)), (*above, path), plan.at), plan)
+
+    def included(self, nodes: Sequence[Node], above: tuple[str, ...], at: Location) -> Node:
+        """What the elements of ``include`` say together."""
+        whole: Node = Value({}, at)
+        for node in nodes:
+            holds = _holds(node, self.workspace)
+            if holds is False:
+                continue
+            paths = local(node, self.workspace)
+            if not paths or self.read >= MAX_FILES or len(above) >= _DEEPEST:
+                self.found.elsewhere.append((said(node), node.at))
+                self.found.foreign.append(node)
+                if text(dig(node, "template")) is None:
+                    self._opened(f"{said(node)} is not in this repository: what it gives is not known", node)
+                continue
+            for path in paths:
+                if path in above:
+                    continue
+                one = self.file(path, dig(node, "inputs"), above, node.at)
+                whole = merged(whole, one)
+                if holds is None:
+                    why = f"whether {path} is included is only known when the pipeline runs"
+                    self.perhaps.append((members(one), Unknown(why, node.at)))
+        return whole
+
+    def _opened(self, why: str, node: Node) -> None:
+        if self.found.open is None:
+            self.found.open = Unknown(why, node.at, "--var NAME=VALUE")
+
+    def done(self, whole: Node) -> Configuration:
+        """The configuration that all files make."""
+        found = self.found
+        found.whole = members(whole)
+        for names, why in self.perhaps:
+            if found.open is None and (
+                names.keys() & _FOR_ALL or any(self.defined[one] > 1 for one in names)
+            ):
+                found.open = why
+        found.default = {
+            **members(found.whole.get("default")),
+            **{key: found.whole[key] for key in ("before_script", "after_script") if key in found.whole},
+        }
+        stages = [text(each) for each in items(found.whole.get("stages"))]
+        found.stages = tuple(each for each in stages if each) or _STAGES
+        found.jobs = {name: body for name, body in found.whole.items() if name not in _GLOBAL}
+        return found
+
+
+def configuration(path: str, workspace: Workspace) -> Configuration:
+    """A configuration, with what it includes."""
+    files_of = _Files(workspace, Configuration())
+    return files_of.done(files_of.file(path, None, ()))
+
+
+def child(job: Node, workspace: Workspace) -> Configuration | None:
+    """The pipeline that a job starts of files of this repository, which are taken together; None where it starts none."""
+    nodes = list(started(job))
+    files_of = _Files(workspace, Configuration())
+    whole = files_of.included(nodes, (), job.at) if nodes else None
+    return files_of.done(whole) if whole is not None else None
 
 
 def files(path: str, workspace: Workspace) -> list[str]:
     """The files of the repository that a configuration includes, and those of the pipelines that its jobs start,
     directly and through others."""
-    found: dict[str, None] = {}
-    pending = [path]
-    while pending and len(found) < MAX_FILES:
-        for one in (pending[0], *_reached(pending.pop(0), workspace)):
-            plan = load(one, workspace)
-            found.setdefault(one)
-            for body in members(plan).values() if not isinstance(plan, Skipped) else ():
-                children = [child for node in started(body) for child in local(node, workspace)]
-                pending += [child for child in children if child not in found]
-                found.update(dict.fromkeys(children))
-    found.pop(path, None)
+    found: dict[str, None] = {path: None}
+    pending = [configuration(path, workspace)]
+    met = 0
+    while pending and met < MAX_FILES:
+        one = pending.pop(0)
+        found |= one.paths
+        for body in one.jobs.values():
+            below = child(body, workspace)
+            if below is not None and below.paths.keys() - found.keys():
+                met += 1
+                found |= below.paths
+                pending.append(below)
+    del found[path]
     return list(found)
 
 
@@ -61,20 +163,6 @@ def started(job: Node) -> Iterator[Node]:
     node = dig(job, "trigger.include")
     if node is not None:
         yield from items(node) or (node,)
-
-
-def _reached(path: str, workspace: Workspace) -> dict[str, Node | None]:
-    """Those files, with the inputs that each is first given."""
-    found: dict[str, Node | None] = {}
-    pending = [path]
-    while pending and len(found) < MAX_FILES:
-        plan = load(pending.pop(), workspace)
-        for node in _included(plan) if not isinstance(plan, Skipped) else ():
-            for other in local(node, workspace):
-                if other not in found:
-                    found[other] = dig(node, "inputs")
-                    pending.append(other)
-    return found
 
 
 def load(path: str, workspace: Workspace, given: Node | None = None) -> Value | Skipped:
@@ -91,36 +179,22 @@ def load(path: str, workspace: Workspace, given: Node | None = None) -> Value | 
     return filled(last, header, given) if isinstance(last, Value) else Skipped(path, "holds nothing")
 
 
-def configuration(path: str, workspace: Workspace) -> Configuration:
-    """A configuration, what it includes first: what is written in the file itself wins."""
-    found = Configuration()
-    included = _reached(path, workspace)
-    for one in (*reversed(included), path):
-        plan = load(one, workspace, included.get(one))
-        if isinstance(plan, Skipped):
-            found.skipped.append(Skipped(one, plan.reason, plan.at, claims_aks=True))
-            continue
-        for taken in _included(plan):
-            if not local(taken, workspace):
-                found.elsewhere.append((said(taken), taken.at))
-        found.variables |= members(dig(plan, "variables"))
-        found.default |= members(dig(plan, "default"))
-        found.default |= {
-            key: node for key in ("before_script", "after_script") if (node := dig(plan, key)) is not None
-        }
-        stages = [text(each) for each in items(dig(plan, "stages"))]
-        found.stages = tuple(each for each in stages if each) or found.stages
-        for name, body in members(plan).items():
-            if name not in _GLOBAL:
-                earlier = found.jobs.get(name)
-                found.jobs[name] = merged(earlier, body) if earlier is not None else body
-    return found
-
-
 def _included(plan: Node) -> Iterator[Node]:
     node = dig(plan, "include")
     if node is not None:
         yield from items(node) or (node,)
+
+
+def _holds(node: Node, workspace: Workspace) -> bool | None:
+    """Whether the rules of an ``include`` let it in; None where only a run knows. The first that holds decides."""
+    rules = items(dig(node, "rules"))
+    for rule in rules:
+        exists = [text(one) or "*" for one in items(dig(rule, "exists"))]
+        if members(rule).keys() - {"exists", "when"} or any("*" in one or "$" in one for one in exists):
+            return None
+        if not exists or any(workspace.exists(posixpath.normpath(one.lstrip("/"))) for one in exists):
+            return spelled(dig(rule, "when")) != "never"
+    return not rules
 
 
 def local(node: Node, workspace: Workspace) -> list[str]:
@@ -132,12 +206,25 @@ def local(node: Node, workspace: Workspace) -> list[str]:
     if "*" not in path:
         return [path] if workspace.exists(path) else []
     folder, _, name = path.rpartition("/")
-    if "*" in folder:  # `**` is left to those who look
-        return []
-    return [posixpath.join(folder, one) for one in workspace.listdir(folder or ".") if fnmatchcase(one, name)]
+    if "*" not in folder:
+        return [
+            posixpath.join(folder, one)
+            for one in sorted(workspace.listdir(folder or "."))
+            if fnmatchcase(one, name)
+        ]
+    pattern = re.compile(_glob(path))
+    return sorted(one for one in workspace.walk() if pattern.fullmatch(one))
+
+
+def _glob(path: str) -> str:
+    """A pattern of GitLab's as an expression: ``**`` goes through folders, ``*`` does not."""
+    parts = re.split(r"(\*\*/|\*\*|\*)", path)
+    known = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*"}
+    return "".join(known.get(part, re.escape(part)) for part in parts)
 
 
 def said(node: Node) -> str:
+    """An element of ``include`` as people speak of it."""
     return text(node) or " ".join(f"{key} {text(each) or '…'}" for key, each in members(node).items())
 
 

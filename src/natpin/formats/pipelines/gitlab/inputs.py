@@ -5,6 +5,7 @@ Source: GitLab Docs, "CI/CD inputs".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from natpin.formats.pipelines.texts import spelled
@@ -12,6 +13,8 @@ from natpin.model.record import replace
 from natpin.model.value import Node, Value, dig, members
 from natpin.regex import late_regex
 
+INPUT = late_regex(r"\$\[\[[^\]\n]{0,200}\]\]")
+"""An input that is not filled in, functions on it included."""
 _INPUT = late_regex(r"\$\[\[\s*inputs\.([\w-]+)\s*\]\]")
 
 
@@ -21,27 +24,37 @@ def filled(plan: Value, header: Node | None, given: Node | None) -> Value:
     One that has neither stays as it is written, which no shell reads, and so is told.
     """
     known = {
-        name: said
+        name: default
         for name, one in members(dig(header, "spec.inputs")).items()
-        if (said := _text(dig(one, "default"))) is not None
+        if (default := dig(one, "default")) is not None
     }
-    known |= {name: said for name, one in members(given).items() if (said := _text(one)) is not None}
-    whole = _put(plan, known)
+    whole = _put(plan, {**known, **members(given)})
     return whole if isinstance(whole, Value) else plan
 
 
-def _text(node: Node | None) -> str | None:
-    return None if node is None else spelled(node)
-
-
-def _put(node: Node, known: Mapping[str, str]) -> Node:
+def _put(node: Node, known: Mapping[str, Node]) -> Node:
     if not known or not isinstance(node, Value):
         return node
     match node.data:
         case str() as said if "$[[" in said:
-            return replace(node, data=_INPUT.sub(lambda m: known.get(m.group(1), m.group(0)), said))
+            alone = _INPUT.fullmatch(said)
+            one = known.get(alone[1]) if alone is not None else None
+            if isinstance(one, Value) and isinstance(one.data, tuple | Mapping):
+                return one  # a list in its place
+            return replace(node, data=_texts(said, known))
         case tuple() as listed:
             return replace(node, data=tuple(_put(one, known) for one in listed))
         case Mapping() as members_of:
-            return replace(node, data={key: _put(one, known) for key, one in members_of.items()})
+            return replace(
+                node, data={_texts(key, known): _put(one, known) for key, one in members_of.items()}
+            )
     return node
+
+
+def _texts(said: str, known: Mapping[str, Node]) -> str:
+    def text_of(match: re.Match[str]) -> str:
+        one = known.get(match[1])
+        spoken = spelled(one) if one is not None else None
+        return match[0] if spoken is None else spoken
+
+    return _INPUT.sub(text_of, said) if "$[[" in said else said

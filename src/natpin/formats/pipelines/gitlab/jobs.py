@@ -10,18 +10,19 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.az import Turn, When
 from natpin.formats.pipelines.gitlab.configurations import (
     Configuration,
-    configuration,
-    local,
+    child,
     merged,
     said,
     started,
 )
+from natpin.formats.pipelines.gitlab.references import References
+from natpin.formats.pipelines.gitlab.variables import layered
 from natpin.formats.pipelines.matrix import of_gitlab
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
 from natpin.model.record import record, replace
-from natpin.model.value import Node, Value, dig, items, members, text
+from natpin.model.value import Node, Unknown, Value, dig, items, members, text
 from natpin.workspace import Workspace
 
 MAX_JOBS = 500
@@ -37,6 +38,8 @@ class Line:
 
     node: Node
     """Its text, at its place."""
+    own: bool = False
+    """False for what runs before the job's own script."""
 
 
 @record
@@ -61,6 +64,8 @@ class Job:
     body: Node
     gates: tuple[Job, ...] = ()
     """The jobs that start the pipeline in which it runs: it runs where these do."""
+    open: Unknown | None = None
+    """Why it may be given more than is seen: it takes something from what is not here."""
 
     def turn(self, waits: list[str]) -> Turn:
         """``waits``: the jobs that must have ended well."""
@@ -73,7 +78,11 @@ def jobs(
 ) -> Iterator[tuple[Job, Turn]]:
     """The jobs that run, in order, with what they wait for, those of the pipelines that they start in their place. Names
     that begin with a dot are templates. ``scope`` tells the jobs of one pipeline from those of another."""
-    whole = {name: _job(name, body, found) for name, body in found.jobs.items() if not name.startswith(".")}
+    whole = {
+        name: _job(name, body, found, workspace)
+        for name, body in found.jobs.items()
+        if not name.startswith(".") and members(body)
+    }
     legs: dict[str, list[str]] = {}
     made: dict[str, Job] = {}
     chained: dict[str, str] = {}
@@ -108,39 +117,52 @@ def jobs(
     for name in order.of({job.name: job.body for job in by_stage}, before, scope):
         turn = made[name].turn([other for other in needs[name] if not made[other].may_fail])
         yield made[name], turn
-        for child in _children(made[name], found, workspace, depth):
-            for job, inner in jobs(child, order, workspace, depth + 1, f"{scope}{name}/"):
-                # the variables of the job that starts a pipeline reach its jobs, and win
-                given = {**job.variables, **members(dig(made[name].body, "variables"))}
-                waits = tuple(f"{name}/{one}" for one in inner.needs)
-                around = (*(f"{name}/{one}" for one in inner.around), turn.job)
-                yield (
-                    replace(job, gates=(made[name], *job.gates), variables=given),
-                    replace(inner, job=f"{name}/{inner.job}", needs=(*waits, *turn.needs), around=around),
-                )
+        below = _child(made[name], found, workspace, depth)
+        for job, inner in jobs(below, order, workspace, depth + 1, f"{scope}{name}/") if below else ():
+            # the variables of the job that starts a pipeline reach its jobs, and win
+            forwards = spelled(dig(made[name].body, "trigger.forward.yaml_variables")) != "false"
+            given = {**job.variables, **made[name].variables} if forwards else job.variables
+            waits = tuple(f"{name}/{one}" for one in inner.needs)
+            around = (*(f"{name}/{one}" for one in inner.around), turn.job)
+            more = made[name].open if forwards else None
+            yield (
+                replace(job, gates=(made[name], *job.gates), variables=given, open=job.open or more),
+                replace(inner, job=f"{name}/{inner.job}", needs=(*waits, *turn.needs), around=around),
+            )
 
 
-def _children(job: Job, found: Configuration, workspace: Workspace, depth: int) -> Iterator[Configuration]:
-    """The pipelines that a job starts, of files of this repository. What is worked out by another job, or lies elsewhere,
+def _child(job: Job, found: Configuration, workspace: Workspace, depth: int) -> Configuration | None:
+    """The pipeline that a job starts, of files of this repository. What is worked out by another job, or lies elsewhere,
     is noted as that."""
-    for node in started(job.body):
-        paths = local(node, workspace)
-        if not paths or depth >= MAX_CHILDREN:
-            found.elsewhere.append((f"the pipeline that {job.name} starts ({said(node)})", node.at))
-        for path in paths if depth < MAX_CHILDREN else ():
-            child = configuration(path, workspace)
-            yield child
-            found.skipped += child.skipped
-            found.elsewhere += child.elsewhere
+    nodes = list(started(job.body))
+    below = child(job.body, workspace) if nodes and depth < MAX_CHILDREN else None
+    if below is None:
+        found.elsewhere += [
+            (f"the pipeline that {job.name} starts ({said(node)})", node.at) for node in nodes
+        ]
+        return None
+    found.skipped += below.skipped
+    found.elsewhere += [(f"the pipeline that {job.name} starts ({one})", at) for one, at in below.elsewhere]
+    return below
 
 
-def _job(name: str, body: Node, found: Configuration) -> Job:
-    whole = _extended(body, found, 0)
-    default, variables = _inherited(whole, found)
+def _job(name: str, body: Node, found: Configuration, workspace: Workspace) -> Job:
+    lost: list[str] = []
+
+    def extended(one: str) -> Node | None:
+        there = found.whole.get(one)
+        return _extended(there, found, 0, []) if there is not None else None
+
+    references = References(extended, workspace)
+    whole = references.put(_extended(body, found, 0, lost))
+    default, shared = _inherited(whole, found)
+    missing = references.lost or next(iter(lost), "")
+    more = Unknown(f"{name} takes {missing}, which is not here", body.at) if missing else None
 
     def lines(key: str) -> Iterator[Line]:
         node = members(whole).get(key)
-        yield from _lines(node if node is not None else default.get(key), found, 0)
+        node = node if node is not None else default.get(key)
+        yield from _lines(references.put(node) if node is not None else None, 0)
 
     needs = members(whole).get("needs")
     dotenv = dig(whole, "artifacts.reports.dotenv")
@@ -152,9 +174,9 @@ def _job(name: str, body: Node, found: Configuration) -> Job:
     return Job(
         name,
         body.at,
-        (*lines("before_script"), *lines("script")),
+        (*lines("before_script"), *(replace(one, own=True) for one in lines("script"))),
         tuple(lines("after_script")),
-        {**variables, **members(dig(whole, "variables"))},
+        layered(shared, whole, found),
         items(dig(whole, "rules")),
         asks,
         None
@@ -165,6 +187,7 @@ def _job(name: str, body: Node, found: Configuration) -> Job:
         when,
         spelled(members(whole).get("allow_failure")) == "true" or bool(members(dig(whole, "allow_failure"))),
         whole,
+        open=more or found.open,
     )
 
 
@@ -181,7 +204,8 @@ def _legs(job: Job, order: Order) -> Iterator[Job]:
 def _inherited(job: Node, found: Configuration) -> tuple[Mapping[str, Node], Mapping[str, Node]]:
     """The defaults and the variables of the configuration, as far as ``inherit`` lets them in."""
     kept = []
-    for key, whole in (("default", found.default), ("variables", found.variables)):
+    shared = members(found.whole.get("variables"))
+    for key, whole in (("default", found.default), ("variables", shared)):
         node = dig(job, f"inherit.{key}")
         named = {text(each) for each in items(node)}
         shut = node is not None and (spelled(node) == "false" or named)
@@ -189,31 +213,27 @@ def _inherited(job: Node, found: Configuration) -> tuple[Mapping[str, Node], Map
     return kept[0], kept[1]
 
 
-def _extended(body: Node, found: Configuration, depth: int) -> Node:
-    """A job with the templates that it extends; what it says itself wins."""
+def _extended(body: Node, found: Configuration, depth: int, lost: list[str]) -> Node:
+    """A job with the templates that it extends; what it says itself wins. ``lost``: filled with those that are not here."""
     node = dig(body, "extends")
     if node is None or depth > MAX_DEPTH:
         return body
     whole: Node = Value({}, body.at)
     for each in items(node) or (node,):
         template = found.jobs.get(text(each) or "")
-        if template is not None:
-            whole = merged(whole, _extended(template, found, depth + 1))
+        if template is None:
+            lost.append(text(each) or "a template")
+        else:
+            whole = merged(whole, _extended(template, found, depth + 1, lost))
     return merged(whole, body)
 
 
-def _lines(node: Node | None, found: Configuration, depth: int) -> Iterator[Line]:
-    """The lines of a script; ``!reference [job, script]`` stands for another's."""
+def _lines(node: Node | None, depth: int) -> Iterator[Line]:
+    """The lines of a script, lists in lists in a row."""
     if node is None or depth > MAX_DEPTH:
         return
     if text(node) is not None:
         yield Line(node)
         return
-    listed = items(node)
-    names = [text(each) for each in listed]
-    other = found.jobs.get(names[0] or "") if len(names) == 2 and depth else None
-    if other is not None and names[1]:
-        yield from _lines(members(_extended(other, found, 0)).get(names[1]), found, depth + 1)
-        return
-    for each in listed:
-        yield from _lines(each, found, depth + 1)
+    for each in items(node):
+        yield from _lines(each, depth + 1)

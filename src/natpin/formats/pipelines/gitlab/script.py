@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from natpin.formats.az import Part, Turn, When, read_parts
+from natpin.formats.az import MORE, Part, Turn, When, read_parts
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.gitlab.configurations import configuration
+from natpin.formats.pipelines.gitlab.elsewhere import of_includes, of_job
+from natpin.formats.pipelines.gitlab.inputs import INPUT
 from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, jobs
+from natpin.formats.pipelines.gitlab.variables import written
 from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.order import Order
-from natpin.formats.pipelines.texts import NAME, doubled, place, spelled, to_checkout
+from natpin.formats.pipelines.texts import NAME, doubled, place, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
+from natpin.model.rollout import Rollout
 from natpin.model.value import Node, Unknown, dig, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
@@ -38,9 +42,11 @@ def parts(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         writer.add(job, turn)
     yield from found.skipped
     yield from read_parts(writer.parts, path, workspace, inputs, writer.holes.by_name)
+    yield from writer.rollouts
     yield from order.parts()
     if len(found.jobs) > MAX_JOBS:
         yield Doubt(f"more than {MAX_JOBS} jobs", Location(path))
+    yield from of_includes(found, workspace)
     for said, at in found.elsewhere:
         yield Doubt(f"{said} is not in this repository, and its jobs may change anything", at)
 
@@ -54,6 +60,7 @@ class _Writer:
     parts: list[Part] = field(default_factory=list)
     holes: Holes = field(default_factory=Holes)
     """By label of a hole."""
+    rollouts: list[Rollout] = field(default_factory=list)
     _dotenv: list[str] = field(default_factory=list)
     """Files that the jobs so far hand on."""
 
@@ -63,6 +70,8 @@ class _Writer:
         if None in conditions:
             return
         condition = " && ".join(one for one in conditions if one)
+        if not job.lines and job.open is not None:
+            self.rollouts += of_job(job, self.workspace)
         strict = "set -eo pipefail"
         for lines, mine, head in (
             (job.lines, turn, strict),
@@ -78,32 +87,47 @@ class _Writer:
         head = [
             f"cd {up}",
             *(
-                f'export {name}="{doubled_references(node)}"'
+                f'export {name}="{self._text(name, node)}"'
                 for name, node in job.variables.items()
                 if NAME.match(name)
             ),
-            *(f'export {name}="{self._by_rules(name, job)}"' for name in _ruled(job) if NAME.match(name)),
+            *((f'export {MORE}="{self._hole(job.open)}"',) if job.open is not None else ()),
             *(f". {file}" for file in self._dotenv),
             strict,
         ]
         opening = f"if {condition}; then (" if condition else "("
+        # what runs before may lie in another file: the places of the job's own script count
+        own = next((one for one in lines if one.own), lines[0]).node.at
+        row, indent = place(own, self.workspace)
         first = lines[0].node.at
-        row, indent = place(first, self.workspace)
+        if first.path == own.path:
+            row = min(row, place(first, self.workspace)[0])
+        else:
+            row = max(row - sum(text_lines(one) for one in lines if not one.own), 1)
         text_of = f"{opening}{'; '.join(one for one in head if one)}\n"
         line = row
         for each in lines:
-            said = text(each.node) or ""
+            said = INPUT.sub(lambda match: self._input(match[0], own), text(each.node) or "")
             start, _ = place(each.node.at, self.workspace)
-            if each.node.at.path == first.path and start >= line:
+            if each.node.at.path == own.path and start >= line:
                 text_of += "\n" * (start - line)  # lines of the file between them
                 line = start
             text_of += said.rstrip("\n") + "\n"
             line += said.rstrip("\n").count("\n") + 1
-        return Part(row - 1, text_of + (") ; fi" if condition else ")"), first.path, indent, turn)
+        return Part(row - 1, text_of + (") ; fi" if condition else ")"), own.path, indent, turn)
 
-    def _by_rules(self, name: str, job: Job) -> str:
-        """A variable that depends on which of the rules holds."""
-        return f"${{{self._hole(f'${name} by the rules of {job.name}', job.at)}}}"
+    def _input(self, said: str, at: Location) -> str:
+        """An input that nobody gives here."""
+        return self._hole(Unknown(f"{said} is only known when the pipeline runs", at, "--var NAME=VALUE"))
+
+    def _text(self, name: str, node: Node) -> str:
+        """A variable's text between double quotes; ``$OTHER`` in it stays a reference, as GitLab expands it."""
+        said = written(node)
+        if said is not None:
+            return INPUT.sub(lambda match: self._input(match[0], node.at), doubled(said).replace("\\$", "$"))
+        if isinstance(node, Unknown):
+            return self._hole(node)
+        return self._hole(Unknown(f"${name} is not known", node.at))
 
     def _condition(self, job: Job) -> str | None:
         """A test of bash for whether a job runs; empty where it always does, None where it never does.
@@ -163,19 +187,13 @@ class _Writer:
 
     def _asked(self, said: str, at: Location) -> str:
         """A test for what only a run knows: a question."""
-        return f'[ "${{{self._hole(said, at, ("true", "false"))}}}" = true ]'
-
-    def _hole(self, said: str, at: Location, choices: tuple[str, ...] = ()) -> str:
         why = Unknown(f"whether {said} is only known when the pipeline runs", at)
-        return self.holes.named(said, why, choices)
+        return f'[ "{self._hole(why, said, ("true", "false"))}" = true ]'
+
+    def _hole(self, why: Unknown, label: str = "", choices: tuple[str, ...] = ()) -> str:
+        return f"${{{self.holes.named(label or why.reason, why, choices)}}}"
 
 
-def _ruled(job: Job) -> list[str]:
-    """Variables that rules set."""
-    return list(dict.fromkeys(name for rule in job.rules for name in members(dig(rule, "variables"))))
-
-
-def doubled_references(node: Node) -> str:
-    """A variable's text between double quotes; ``$OTHER`` in it stays a reference, as GitLab expands it."""
-    said = spelled(node) if spelled(node) is not None else spelled(dig(node, "value") or node)
-    return doubled(said or "").replace("\\$", "$")
+def text_lines(line: Line) -> int:
+    """How many lines an element of a script takes."""
+    return (text(line.node) or "").rstrip("\n").count("\n") + 1

@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
+from re import Match
 
 from natpin.formats.pipelines.make.conditions import Branches, expanded
-from natpin.formats.pipelines.order import in_order
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
@@ -26,6 +26,7 @@ _OF_TARGET = late_regex(
     r"([^:=#\t][^:=#]*?)[ \t]*:[ \t]*(?:(?:export|override|private)[ \t]+)*([A-Za-z_][\w.-]*)[ \t]*(\?=|:=|::=|\+=|=)[ \t]*(.*)\Z"
 )
 _RULE = late_regex(r"([^:=#\t][^:=#]*?)[ \t]*::?(?!=)[ \t]*([^;#]*)(?:;(.*))?")
+_EVALUATED = late_regex(r"[@+ \t-]*\$(?:\(eval[ \t]+(.*)\)|\{eval[ \t]+(.*)\})[ \t]*\Z")
 _DEFINE = late_regex(r"(?:override[ \t]+|export[ \t]+)*define[ \t]+([\w.-]+)")
 _INCLUDE = late_regex(r"-?s?include[ \t]+(.*)\Z")
 _CONDITION = late_regex(r"(ifeq|ifneq|ifdef|ifndef|else|endif)\b[ \t]*(.*)\Z")
@@ -76,6 +77,8 @@ class Makefile:
     """By target that a pattern makes: ``$*``."""
     of_target: dict[str, dict[str, str]] = field(default_factory=dict)
     """By target and name: variables that hold for it, and for what it needs."""
+    set_by_recipes: set[str] = field(default_factory=set)
+    """Variables that ``$(eval NAME := …)`` in a recipe sets: which recipe sees which text, the order of targets decides."""
     values: dict[str, str | None] = field(default_factory=dict)
     """Variables whose text is known where the reading is; None for one that is set to what is not."""
     given: frozenset[str] = frozenset()
@@ -108,6 +111,7 @@ def makefile(path: str, workspace: Workspace, given: Mapping[str, str] | None = 
     found = Makefile(values=dict(given or {}), given=frozenset(given or ()))
     _read(path, workspace, found, {path})
     _patterns(found)
+    _evaluations(found)
     return found
 
 
@@ -217,6 +221,35 @@ def _patterns(found: Makefile) -> None:
         del found.recipes[pattern]
 
 
+def _evaluations(found: Makefile) -> None:
+    """Take lines of recipes that only set a variable of make's out of them. One that the shell may see as well stays, for
+    nobody then knows what it changes. Source: GNU make manual, "The ``eval`` Function"."""
+    said = "\n".join(line.text for lines in found.recipes.values() for line in lines)
+    for target, lines in found.recipes.items():
+        kept: list[Line] = []
+        for line in lines:
+            match = _EVALUATED.match(line.text)
+            assigned = (
+                _ASSIGNED.match((match.group(1) or match.group(2)).strip()) if match is not None else None
+            )
+            if (
+                assigned is None
+                or _is_exported(assigned, found)
+                or f"$${assigned[2]}" in said.replace("{", "")
+            ):
+                kept.append(line)
+            else:
+                found.set_by_recipes.add(assigned[2])
+        found.recipes[target] = kept
+
+
+def _is_exported(assigned: Match[str], found: Makefile) -> bool:
+    words, name = assigned.group(1, 2)
+    return (
+        found.exports_all or bool(words) or any(one.name == name and one.exported for one in found.assigned)
+    )
+
+
 def _stem(name: str, pattern: str) -> str | None:
     before, _, after = pattern.partition("%")
     fits = name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after)
@@ -255,31 +288,3 @@ def _lines(path: str, workspace: Workspace) -> Iterator[Line]:
             going = []
     if going:
         yield Line(path, start, "\n".join(going))
-
-
-def roots(found: Makefile) -> list[str]:
-    """Targets that no other needs."""
-    needed = {
-        need
-        for target, needs in found.needs.items()
-        for need in needs
-        if need != target and target != ".PHONY"
-    }
-    return [target for target in found.recipes if target not in needed]
-
-
-def closure(target: str, found: Makefile) -> set[str]:
-    """A target and all that it needs."""
-    reached: set[str] = set()
-    pending = [target]
-    while pending:
-        one = pending.pop()
-        if one not in reached and one in found.recipes:
-            reached.add(one)
-            pending += found.needs.get(one, [])
-    return reached
-
-
-def ordered(found: Makefile) -> list[str]:
-    """Targets after what they need, otherwise as they are written."""
-    return in_order({target: found.needs.get(target, ()) for target in found.recipes})

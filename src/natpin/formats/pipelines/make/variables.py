@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import Part
 from natpin.formats.pipelines.holes import Holes
-from natpin.formats.pipelines.make.rules import Assigned, Line, Makefile, closure
+from natpin.formats.pipelines.make.needs import closure
+from natpin.formats.pipelines.make.rules import Assigned, Line, Makefile
 from natpin.formats.pipelines.make.texts import arguments_of, doubled_but_references, references, variable_of
 from natpin.formats.pipelines.texts import Quotes, doubled
 from natpin.model.location import Location
@@ -154,6 +155,8 @@ class Variables:
             return (target if said == "@" else "make"), False
         if said == "*" and target in self.found.stems:
             return self.found.stems[target], False
+        if said.partition(":")[0] in self.found.set_by_recipes:
+            return f"${{{self.hole(f'$({said}) in {target}, which a recipe sets', line.at)}}}", True
         own = self.found.of_target.get(target, {})
         if said in own and depth < _DEEPEST:
             return self._text(own[said], line, target, depth + 1), False

@@ -35,6 +35,9 @@ _OPERATORS = {
     "VirtualNetworksSubnet": arm.SUBNET,
 }
 """Kinds of Azure Service Operator that bear on egress (azure.github.io/azure-service-operator/reference)."""
+_SETTINGS = late_regex(r"(?:Cluster)?ProviderConfig(?:Usage)?|StoreConfig")
+"""Kinds of Crossplane's providers that say how a provider signs in, and make nothing (docs.upbound.io, "Azure Providers",
+"ProviderConfig")."""
 _KIND = late_regex(r"(?m)(?:^|[\s{,\"'])kind[\"']?[ \t]*[:=][ \t]*[\"']?(\w+)")
 
 _KINDS = {"AKSNodeClass": arm.NODE_CLASS, "StaticGatewayConfiguration": arm.STATIC_EGRESS}
@@ -90,6 +93,8 @@ def _of_azure(instance: Instance, known: str, kinds: list[str], name: Node | Non
     reach = tuple(dict.fromkeys(_OPERATORS[kind] for kind in kinds if kind in _OPERATORS))
     if kinds and not reach and found["aso"] is not None:
         return  # a kind that leaves clusters, networks' ways out and public IPs as they are
+    if kinds and all(_SETTINGS.fullmatch(kind) for kind in kinds):
+        return
     shown = " and ".join(dict.fromkeys(kinds)) or "an object"
     reason = f"{instance.address} declares {shown} of {found[0].rstrip('/')}"
     yield Doubt(reason, instance.at, None, Reach(reach or BEARING, name if reach else None, adds=True))

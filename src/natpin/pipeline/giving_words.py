@@ -1,0 +1,52 @@
+"""What a text says of one input: commands that go on over several lines on one, and the places where a pattern fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+
+from natpin.pipeline.file_texts import in_comment, text_of
+from natpin.pipeline.giving_tools import MOST_PLACES, NAME, PROGRAMS, Tool
+from natpin.workspace import Workspace
+
+_FAR = 400
+"""Characters before an element of a program's list in which its flag may stand."""
+
+
+def whole_commands(path: str, workspace: Workspace) -> str | None:
+    """The text of a file, commands that go on over several lines on one; lines keep their numbers."""
+    text = text_of(path, workspace)
+    if text is None or not ("\\" in text or "`" in text):
+        return text
+    return re.sub(_CONTINUED, _onto_one_line, text)
+
+
+_CONTINUED = r"(?m)^(?:[^\n]*(?:\\|`)[ \t]*\r?\n){1,200}[^\n]*"
+
+
+def _onto_one_line(match: re.Match[str]) -> str:
+    lines = match[0].split("\n")
+    joined = " ".join(line.rstrip().rstrip("\\`") for line in lines[:-1])
+    return f"{joined} {lines[-1]}" + "\n" * (len(lines) - 1)
+
+
+def said(tool: Tool, pattern: str, name: str, path: str, text: str) -> Iterator[int]:
+    """Where a pattern fits in the text of a file, outside of comments."""
+    program = path.endswith(PROGRAMS)
+    for match in islice(_pattern(pattern, tool.ignore_case, name).finditer(text), MOST_PLACES):
+        if in_comment(text, match.start()):
+            continue
+        start = text.rfind("\n", 0, match.start()) + 1
+        if tool.others and re.search(tool.others, text[start : match.start()]):
+            continue
+        before = text[max(0, match.start() - _FAR) if program else start : match.start()]
+        if tool.after and pattern is tool.strong[0] and not re.search(tool.after, before):
+            continue
+        yield match.start()
+
+
+@cache
+def _pattern(pattern: str, ignore_case: bool, name: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace(NAME, re.escape(name)), re.IGNORECASE if ignore_case else 0)

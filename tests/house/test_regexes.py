@@ -1,0 +1,159 @@
+"""Searching takes time in proportion to the text: no pattern that is searched for begins with a run that may fail.
+
+``\\w+:`` searched in a megabyte of letters tries each letter, and runs to the end from each: hours. ``(?<!\\w)\\w+:`` or
+``\\b\\w+:`` begins once a run. (Python's ``re`` documentation has no word on it; Davis et al., "The Impact of Regular
+Expression Denial of Service in Practice", 2018, call it a super-linear regex.)
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser
+from typing import Any
+
+import pytest
+
+SOURCES = Path(__file__).parent.parent.parent / "src" / "natpin"
+MAKERS = frozenset({"compile", "late_regex"})
+SEARCHING = frozenset({"search", "findall", "finditer", "sub", "subn", "split"})
+REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+MANY = 1_000
+"""Repeats up to fewer cost no more than a factor."""
+
+Items = Sequence[tuple[Any, Any]]
+
+
+def runs_first(pattern: str | bytes, flags: int = 0) -> bool:
+    """True for a pattern that begins with an unbounded repeat, unguarded, after which something may be missing."""
+    parsed = _parser.parse(pattern, flags)
+    return _runs(list(parsed), bool(parsed.state.flags & re.MULTILINE), last=True)
+
+
+def _runs(items: Items, by_line: bool, last: bool) -> bool:
+    for number, (kind, value) in enumerate(items):
+        ends = last and number == len(items) - 1
+        if kind is op.AT:
+            if value is op.AT_BEGINNING and by_line:
+                return _runs_over_lines(items[number + 1 :])
+            return False
+        if kind in (op.ASSERT, op.ASSERT_NOT):
+            if value[0] < 0:
+                return False  # looked back: a run begins once
+            continue
+        if kind in REPEATS:
+            least, most, inner = value
+            if most is op.MAXREPEAT or most > MANY:
+                return not ends
+            if _runs(list(inner), by_line, last=ends):
+                return True
+            if least:
+                return False
+            continue
+        if kind is op.SUBPATTERN:
+            return _runs([*value[3], *items[number + 1 :]], by_line, last)
+        if kind is op.ATOMIC_GROUP:
+            return _runs([*value, *items[number + 1 :]], by_line, last)
+        if kind is op.BRANCH:
+            return any(_runs([*one, *items[number + 1 :]], by_line, last) for one in value[1])
+        return False
+    return False
+
+
+def _runs_over_lines(items: Items) -> bool:
+    """Of a pattern that begins at a line: whether its first repeat goes on in the next lines, and something follows."""
+    for number, (kind, value) in enumerate(items):
+        if kind is op.SUBPATTERN:
+            return _runs_over_lines([*value[3], *items[number + 1 :]])
+        if kind not in REPEATS:
+            return False
+        least, most, inner = value
+        if most is op.MAXREPEAT:
+            one = list(inner)
+            over = len(one) == 1 and one[0][0] is op.IN and (op.CATEGORY, op.CATEGORY_SPACE) in one[0][1]
+            return over and number < len(items) - 1
+        if least:
+            return False
+    return False
+
+
+@pytest.mark.parametrize(
+    ("pattern", "slow"),
+    [
+        (r"\w+:", True),
+        (r"[\"']?(\w+)[\"']?:", True),
+        (r"(?:a|\s*)b", True),
+        (r"(?m)^\s*resource", True),
+        (r"(?m)^[ \t]*resource", False),
+        (r"^\s*resource", False),
+        (r"\b\w+:", False),
+        (r"(?<![\w-])[\w-]+:", False),
+        (r"\w+", False),
+        (r"\w{1,200}:", False),
+        (r"az\s+aks", False),
+    ],
+)
+def test_what_counts_as_beginning_with_a_run(pattern: str, slow: bool) -> None:
+    assert runs_first(pattern) is slow
+
+
+def test_nothing_that_is_searched_for_begins_with_a_run() -> None:
+    wrong = [f"{place}: {pattern!r}" for place, pattern, flags in searched() if runs_first(pattern, flags)]
+    assert not wrong, "\n".join(wrong)
+
+
+def searched() -> Iterator[tuple[str, str | bytes, int]]:
+    """Every pattern that is written out and searched for somewhere: its place, itself, its flags."""
+    trees = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(SOURCES.rglob("*.py"))}
+    public = {name for tree in trees.values() for name in _searched_names(tree) if name[0] != "_"}
+    for file, tree in trees.items():
+        names = {*public, *_searched_names(tree)}
+        direct = {
+            call for call in ast.walk(tree) if isinstance(call, ast.Call) and _method(call) in SEARCHING
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                call, wanted = node.value, isinstance(target, ast.Name) and target.id in names
+                wanted = wanted and (_method(call) or _name(call.func)) in MAKERS
+            elif node in direct and isinstance(node, ast.Call):
+                call, wanted = node, _name(node.func.value) == "re"  # type: ignore[attr-defined]
+            else:
+                continue
+            written = _literal(call.args[0]) if wanted and call.args else None
+            if written is not None:
+                yield f"{file.relative_to(SOURCES)}:{node.lineno}", written, _flags(call)
+
+
+def _searched_names(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in SEARCHING:
+            owner = node.value
+            name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", None)
+            if name is not None:
+                yield name
+
+
+def _method(call: ast.Call) -> str | None:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else None
+
+
+def _name(node: ast.AST) -> str | None:
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _literal(node: ast.AST) -> str | bytes | None:
+    try:
+        found = ast.literal_eval(node)
+    except ValueError:
+        return None
+    return found if isinstance(found, str | bytes) else None
+
+
+def _flags(call: ast.Call) -> int:
+    given = [*call.args[1:], *(word.value for word in call.keywords)]
+    names = (part.attr for one in given for part in ast.walk(one) if isinstance(part, ast.Attribute))
+    return sum({int(getattr(re, name)) for name in names if name.isupper()})
