@@ -138,8 +138,8 @@ def _written(written: Written, frame: Frame) -> Node:
     match value.data:
         case str() as string if string.startswith("["):
             return evaluate(_parsed(string, value.at, frame), frame)
-        case Mapping() as written:
-            return _written_object(written, value, frame)
+        case Mapping() as members:
+            return _written_object(members, value, frame)
         case tuple() as elements:
             return Value(
                 tuple(evaluate(Written(e), frame) for e in elements if isinstance(e, Value)), value.at
