@@ -49,7 +49,7 @@ def program() -> int:
     What it makes stays until then, so there is little for the garbage collector to find, and nothing at the end: what
     is left is the operating system's to take back. A sixth of the start-up of a small lint (``docs/performance.md``).
     """
-    gc.set_threshold(200_000)
+    gc.set_threshold(1_000_000)
     try:
         return main()
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 from natpin.facts.lists import first_unknown
 from natpin.model.asking import doubt_of, elements_of, scalar_of
@@ -35,6 +36,11 @@ class Sizes:
 
     def max_nodes(self) -> Node:
         """The most nodes, upgrades included: a number, or an Unknown that says between which."""
+        return self._most_nodes
+
+    @cached_property
+    def _most_nodes(self) -> Node:
+        """Counted once: every cluster behind a gateway asks it of everything there."""
         least, most, why = 0, 0, self._rest
         open_ended = self._rest is not None
         for facts, doubt in self._pools:

@@ -62,7 +62,11 @@ class Deployment:
         self._by_type: dict[str, list[Declaration]] = defaultdict(list)
         self.by_symbol: dict[str, list[Declaration]] = defaultdict(list)
         """The statements by symbolic name: one, but for the names of nested resources."""
+        self._inside: dict[int, list[Declaration]] = {}
+        """The statements with a symbolic name inside each other one, by that one's identity."""
         for declaration in template.declarations:
+            if declaration.inside is not None and declaration.symbol is not None:
+                self._inside.setdefault(id(declaration.inside), []).append(declaration)
             self._by_type[full_type(declaration).lower()].append(declaration)
             if declaration.symbol is not None:
                 self.by_symbol[declaration.symbol].append(declaration)
@@ -221,11 +225,8 @@ class Deployment:
     def nested_symbols(self, instance: InstanceView) -> dict[str, Callable[[], Node]]:
         """The resources nested in another, as Bicep's ``outer::inner`` finds them."""
         found: dict[str, Callable[[], Node]] = {}
-        for declaration in self.template.declarations:
-            if declaration.inside is instance.declaration and declaration.symbol is not None:
-                found[f"::{declaration.symbol}"] = lambda d=declaration: symbols.resources_of(
-                    self, d, instance
-                )  # type: ignore[misc]
+        for declaration in self._inside.get(id(instance.declaration), ()):
+            found[f"::{declaration.symbol}"] = lambda d=declaration: symbols.resources_of(self, d, instance)  # type: ignore[misc]
         return found
 
     def instances(self) -> Iterator[Instance]:

@@ -6,7 +6,8 @@ unknown piece keeps the others. Nothing raises for what a template contains, but
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from natpin.languages.arm_expressions.elements import element_of, member_of
 from natpin.languages.arm_expressions.functions import EAGER, LAZY
@@ -45,42 +46,35 @@ def evaluate(expression: Expression, frame: Frame) -> Node:
     effort.spend()
     if effort.levels >= MAX_LEVELS:
         return Unknown(f"it takes more than {MAX_LEVELS} nested steps to evaluate", expression.at)
+    if type(expression) is Literal:  # of all that is evaluated, half
+        return expression.value
     effort.levels += 1
     try:
-        match expression:
-            case Literal(value=value):
-                return value
-            case Written(value=value):
-                return _written(value, frame)
-            case Call():
-                return _call(expression, frame)
-            case ObjectOf():
-                return _object(expression, frame)
-            case ListOf():
-                return _list(expression, frame)
-            case Member():
-                return member_of(
-                    evaluate(expression.of, frame), expression.name, expression.at, expression.safe
-                )
-            case Index():
-                of, index = evaluate(expression.of, frame), evaluate(expression.index, frame)
-                return element_of(expression, of, index, frame.deployment)
-            case Name(name=name, at=at):
-                bound = frame.variables.get(name)
-                return bound if bound is not None else frame.deployment.symbol(name, at)
-            case Text(pieces=pieces, at=at):
-                found = [Value(p, at) if isinstance(p, str) else evaluate(p, frame) for p in pieces]
-                spelled = joined(found, at)
-                _charge((spelled,), frame)
-                return spelled
-            case Loop():
-                return _loop(expression, frame)
-            case Lambda(at=at):
-                return Unknown("a lambda stands where a value is expected", at)
-            case Broken(reason=reason, at=at):
-                return Unknown(reason, at)
+        return _WAYS[type(expression)](expression, frame)
     finally:
         effort.levels -= 1
+
+
+def _member(member: Member, frame: Frame) -> Node:
+    return member_of(evaluate(member.of, frame), member.name, member.at, member.safe)
+
+
+def _index(index: Index, frame: Frame) -> Node:
+    of, which = evaluate(index.of, frame), evaluate(index.index, frame)
+    return element_of(index, of, which, frame.deployment)
+
+
+def _name(name: Name, frame: Frame) -> Node:
+    bound = frame.variables.get(name.name)
+    return bound if bound is not None else frame.deployment.symbol(name.name, name.at)
+
+
+def _text(text: Text, frame: Frame) -> Node:
+    at = text.at
+    found = [Value(p, at) if isinstance(p, str) else evaluate(p, frame) for p in text.pieces]
+    spelled = joined(found, at)
+    _charge((spelled,), frame)
+    return spelled
 
 
 def _call(call: Call, frame: Frame) -> Node:
@@ -138,13 +132,14 @@ def _charge(nodes: tuple[Node, ...], frame: Frame) -> None:
                 frame.deployment.effort.spend(size // (128 if isinstance(node.data, str) else 4))
 
 
-def _written(value: Value, frame: Frame) -> Node:
+def _written(written: Written, frame: Frame) -> Node:
     """A piece of a JSON template."""
+    value = written.value
     match value.data:
         case str() as string if string.startswith("["):
             return evaluate(_parsed(string, value.at, frame), frame)
-        case Mapping() as written:
-            return _written_object(written, value, frame)
+        case Mapping() as members:
+            return _written_object(members, value, frame)
         case tuple() as elements:
             return Value(
                 tuple(evaluate(Written(e), frame) for e in elements if isinstance(e, Value)), value.at
@@ -291,3 +286,19 @@ def _loop(loop: Loop, frame: Frame) -> Node:
     if more is not None:
         elements.append(others(more, loop.at))
     return Value(tuple(elements), loop.at)
+
+
+_WAYS: Mapping[type, Callable[[Any, Frame], Node]] = {
+    Written: _written,
+    Call: _call,
+    ObjectOf: _object,
+    ListOf: _list,
+    Member: _member,
+    Index: _index,
+    Name: _name,
+    Text: _text,
+    Loop: _loop,
+    Lambda: lambda one, frame: Unknown("a lambda stands where a value is expected", one.at),
+    Broken: lambda one, frame: Unknown(one.reason, one.at),
+}
+"""How each kind of expression is evaluated: a look-up, where a match tries one after the other."""

@@ -6,6 +6,7 @@ Source: GitHub Docs, "Evaluate expressions in workflows and actions", "Operators
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from natpin.regex import late_regex
 
@@ -20,10 +21,11 @@ Decided = bool | str
 """Whether a condition holds, or else a test of bash that tells."""
 
 
-def split(said: str, sign: str) -> list[str]:
+@lru_cache(maxsize=1024)  # the workflows of a repository say the same again and again
+def split(said: str, sign: str) -> tuple[str, ...]:
     """A text at the signs that stand outside quotes and brackets."""
     if sign not in said:
-        return [said.strip()]
+        return (said.strip(),)
     found, depth, quoted, start, position = [], 0, False, 0, 0
     while position < len(said):
         letter = said[position]
@@ -36,7 +38,7 @@ def split(said: str, sign: str) -> list[str]:
                 position = start = position + len(sign)
                 continue
         position += 1
-    return [*found, said[start:].strip()]
+    return (*found, said[start:].strip())
 
 
 def decided(
@@ -60,7 +62,7 @@ def decided(
         parts = split(said, sign)
         if len(parts) > 1 and sign == "||":
             # beside something else, that a step has failed is what does not hold in a run that ends well
-            parts = [part for part in parts if part not in _FAILING] or parts[:1]
+            parts = tuple(part for part in parts if part not in _FAILING) or parts[:1]
             if len(parts) == 1:
                 return inner(parts[0])
         if len(parts) > 1:
