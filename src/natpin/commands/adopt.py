@@ -15,6 +15,7 @@ from natpin.model.azure_defaults import PREFIX_LENGTH
 from natpin.model.resource import CLUSTER
 from natpin.provision.desired import SKUS
 from natpin.provision.entries import parse_allow
+from natpin.provision.entry_names import NAME
 from natpin.provision.ids import resource_id
 from natpin.workspace import FolderWorkspace
 
@@ -135,6 +136,9 @@ def _choices(arguments: Namespace, subscription: str) -> Choices:
         raise ConfigError(
             f"--promised-until must be a day such as 2027-03-31, not {arguments.promised_until!r}"
         )
+    for flag, name in (("--gateway", arguments.gateway), ("--prefix", arguments.prefix)):
+        if name and not NAME.match(name):
+            raise ConfigError(f"{flag} {name!r} is no name that Azure gives such a resource")
     return Choices(
         arguments.entry or "",
         arguments.gateway or "",
