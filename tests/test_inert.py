@@ -30,7 +30,7 @@ FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn",
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 def watch(event, arguments):
-    if event.startswith(FORBIDDEN) and not imported():
+    if event.startswith(FORBIDDEN) and not imported() and not of_a_record(event):
         SEEN.append(f"{event} {str(arguments)[:200]}")
     elif event in ("open", "os.listdir", "os.scandir", "glob.glob"):
         path = arguments[0]
@@ -52,6 +52,11 @@ def imported():
             return True
         frame = frame.f_back
     return False
+
+def of_a_record(event):
+    """The first object of a class of natpin's: its \"__init__\" gets the names of the fields (natpin.model.record)."""
+    frame = sys._getframe(2)
+    return event == "code.__new__" and frame.f_code.co_name == "_init" and frame.f_globals["__name__"] == "natpin.model.record"
 
 from natpin.cli import main
 sys.addaudithook(watch)

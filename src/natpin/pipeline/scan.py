@@ -74,19 +74,9 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         possible, others = kind.readers, kind.formats
         if not possible and not others:
             continue
-        data = workspace.peek(path)
-        if isinstance(data, Skipped):
-            if named and possible and not excluded(path):
-                found.skipped.append(data)
+        data = _bytes_of(path, kind, workspace, excluded, found)
+        if data is None:
             continue
-        if excluded(path):
-            if named and _speaks(path, words_of(data), possible, others):
-                found.excluded.append(path)
-            continue
-        found.files_read += named and bool(possible) and is_text(data)
-        data = words_of(data)
-        if named and data.find(b"natpin:") >= 0:
-            found.marked.append(path)
         takers = {reader.name: reader for reader in possible if reader.claims(path, data)}
         for reader, changes_networks, whither in kind.changers:
             if reader not in takers and changes_networks(path, data):
@@ -121,6 +111,27 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     found.skipped += _told(signs, found.claimed, readers, makes_clusters, workspace)
     found.skipped += workspace.unread
     return found
+
+
+def _bytes_of(
+    path: str, kind: _Kind, workspace: Workspace, excluded: Callable[[str], bool], found: Scanned
+) -> bytes | None:
+    """The words of a file that is to be looked at; None for one that cannot be read or is left out, which is noted."""
+    named, possible = workspace.named(path), kind.readers
+    data = workspace.peek(path)
+    if isinstance(data, Skipped):
+        if named and possible and not excluded(path):
+            found.skipped.append(data)
+        return None
+    words = words_of(data)
+    if excluded(path):
+        if named and _speaks(path, words, possible, kind.formats):
+            found.excluded.append(path)
+        return None
+    found.files_read += named and bool(possible) and is_text(data)
+    if named and words.find(b"natpin:") >= 0:
+        found.marked.append(path)
+    return words
 
 
 _CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})

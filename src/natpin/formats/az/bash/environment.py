@@ -17,7 +17,7 @@ from natpin.regex import late_regex
 
 ANYTHING = "\0anything-exported"
 """The variable that says, while a script is followed, that the environment may hold what is not seen."""
-_FILE = late_regex(r"[\w./-]*\w?\.env\b[\w.-]*|[\w./-]+\.\w+")
+_FILE = late_regex(r"(?<![\w./-])(?:[\w./-]*\.env\b[\w.-]*|[\w./-]+\.\w+)")
 _SETS_UP = late_regex(
     r"(?i)(?:^|/)(?:etc|usr|opt)/|(?:rc|profile|/activate|completion|complete)(?:\.\w+)?[\"']?$|nvm|asdf|sdkman|cargo|conda|rvm|homebrew"
 )
