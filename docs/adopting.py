@@ -43,7 +43,7 @@ first that cannot be undone for them is *retire*. An end that partners were prom
 that day has passed. Where the API server lets in authorized ranges only, the plan of the first move lets in the new ones first.
 
 Names and the size of the prefix are natpin's (`nat-CLUSTER`, `pfx-CLUSTER`, the smallest prefix that gives every node 1024 SNAT
-ports) until you choose others: `--gateway`, `--prefix`, `--length`, `--sku`, `--entry`.
+ports) until you choose others: `--gateway`, `--prefix`, `--length`, `--sku`, `--entry`. Give the names that you chose on every run.
 
 ## What moves where it stands
 

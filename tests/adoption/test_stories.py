@@ -37,6 +37,17 @@ def test_the_page_is_fresh() -> None:
     assert (ROOT / "docs/adopting.md").read_text("utf-8") == adopting.page(), "run make docs"
 
 
+def test_a_prefix_that_an_earlier_stage_made_keeps_its_length(here: Stage) -> None:
+    """Nobody has to say again what was chosen for it."""
+    payments(here)
+    adopt(here, more="--length 29 --write adopt")
+    here.both("1-allocate", "allocate")
+    report = json.loads(adopt(here, more="--format json"))
+    assert report["reasons"] == []
+    assert report["stages"][0]["state"] == "done"
+    assert report["stages"][0]["entry"]["public-ips"]["prefix"] == {"name": "pfx-payments", "length": 29}
+
+
 def test_from_the_load_balancer_with_two_partners(here: Stage) -> None:
     """Each stage moves what it says and no more; partners are told before; the state follows."""
     payments(here)

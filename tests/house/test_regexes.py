@@ -73,11 +73,26 @@ def _runs_over_lines(items: Items) -> bool:
         least, most, inner = value
         if most is op.MAXREPEAT:
             one = list(inner)
-            over = len(one) == 1 and one[0][0] is op.IN and (op.CATEGORY, op.CATEGORY_SPACE) in one[0][1]
+            over = len(one) == 1 and _takes_line_ends(*one[0])
             return over and number < len(items) - 1
         if least:
             return False
     return False
+
+
+def _takes_line_ends(kind: Any, value: Any) -> bool:
+    if kind is op.NOT_LITERAL:
+        return bool(value != ord("\n"))
+    if kind is not op.IN:
+        return False
+    if value[0] == (op.NEGATE, None):
+        ends = (
+            (op.LITERAL, ord("\n")),
+            (op.CATEGORY, op.CATEGORY_SPACE),
+            (op.CATEGORY, op.CATEGORY_NOT_WORD),
+        )
+        return not any(one in value for one in ends)
+    return (op.CATEGORY, op.CATEGORY_SPACE) in value or (op.LITERAL, ord("\n")) in value
 
 
 @pytest.mark.parametrize(
@@ -87,6 +102,9 @@ def _runs_over_lines(items: Items) -> bool:
         (r"[\"']?(\w+)[\"']?:", True),
         (r"(?:a|\s*)b", True),
         (r"(?m)^\s*resource", True),
+        (r"(?m)^[^=]*=", True),
+        (r"(?m)^[^#=]*=", True),
+        (r"(?m)^[^=\n]*=", False),
         (r"(?m)^[ \t]*resource", False),
         (r"^\s*resource", False),
         (r"\b\w+:", False),

@@ -89,6 +89,7 @@ def test_everything_it_can_say(schema: jsonschema.Draft202012Validator) -> None:
         ("ignore: [{reason: x}]", r"needs 'rule' or 'rules'", True),
         ("ignore: [{rule: x, reason: y, until: soon}]", r"until must be a day such as", True),
         ("ignore: [{rule: x, reason: y, until: 2027-02-30}]", r"until must be a day such as", False),
+        ("ignore: [{rule: x, reason: y, until: 2027-W13-1}]", r"until must be a day such as", True),
         ("stacks: [{environments: {}}]", r"a stack needs 'root'", True),
         ("stacks: [{root: a, environments: {p: {tfvars: [x]}}}]", r"an environment has no 'tfvars'", True),
         ("stacks: [{root: a, environments: {p: [../../x]}}]", r"lies outside the workspace", False),

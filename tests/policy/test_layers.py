@@ -111,6 +111,24 @@ def test_a_repository_without_a_configuration_has_the_shared_one(tmp_path: Path)
             "a.yaml:1:10: extends: natpin.yaml extends a.yaml extends natpin.yaml: a circle",
         ),
         (
+            {"natpin.yaml": "extends: ./natpin.yaml"},
+            "natpin.yaml:1:10: extends: natpin.yaml extends natpin.yaml: a circle",
+        ),
+        (
+            {
+                "natpin.yaml": "extends: [1.yaml, 1.yaml]",
+                "1.yaml": "extends: [2.yaml, 2.yaml]",
+                "2.yaml": "extends: [3.yaml, 3.yaml]",
+                "3.yaml": "extends: [4.yaml, 4.yaml]",
+                "4.yaml": "fail-on: error",
+            },
+            "natpin.yaml:1:10: extends: a configuration is made of 16 files at most",
+        ),
+        (
+            {"natpin.yaml": "news: 1\nrequired-version: '>=99'"},
+            "natpin.yaml:2:19: natpin >=99 is wanted here",
+        ),
+        (
             {"natpin.yaml": "extends: a.yaml", "a.yaml": "fail-on: maybe"},
             "a.yaml:1:10: fail-on must be one of",
         ),

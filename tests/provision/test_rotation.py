@@ -104,6 +104,7 @@ def test_and_back(ground: Bench) -> None:
     ("retire", "expected"),
     [
         ([{"id": "@", "after": "soon"}], "after must be a day such as 2026-12-31"),
+        ([{"id": "@", "after": "20261231"}], "after must be a day such as 2026-12-31"),
         ([{"id": "@"}], "after"),
         ([{"id": "/subscriptions/x", "after": "2026-01-31"}], "is not the id of a public IP"),
         ([{"id": "@", "after": "2026-01-31"}] * 2, "old is there twice under public-ips"),

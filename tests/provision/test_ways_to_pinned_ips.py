@@ -231,6 +231,9 @@ def test_what_stands_for_an_address_is_told_to_nobody(here: Stage) -> None:
     [
         ("--together shop", "--together shop: write RG/CLUSTER"),
         ("--promised-until soon", "--promised-until must be a day such as 2027-03-31, not 'soon'"),
+        ("--promised-until 20270331", "--promised-until must be a day such as 2027-03-31, not '20270331'"),
+        ("--gateway 'a b'", "--gateway 'a b' is no name"),
+        ("--prefix ../x", "--prefix '../x' is no name"),
         ("--write /", "--write /: it lies outside of the workspace"),
     ],
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.adoption.standing import Standing, full_name, outbound_type, paths_of, subnets_of, today
-from natpin.adoption.wish import Choices, gateway_of, whole
+from natpin.adoption.wish import Choices, gateway_of, prefix_id, whole
 from natpin.errors import Refused
 from natpin.model.change import Plan
 from natpin.model.path import EgressPath, Exit
@@ -21,7 +21,7 @@ from natpin.provision.bodies import address_of, read
 from natpin.provision.desired import ALLOWABLE, Desired
 from natpin.provision.ids import parse, same
 from natpin.provision.migrations import AS_OF, LOAD_BALANCER, OWN_NAT, PAGE, in_place, reachable
-from natpin.provision.observed import Observed
+from natpin.provision.observed import Observed, also
 from natpin.provision.plan import make, plan
 from natpin.provision.planned import planned_bodies
 from natpin.provision.ports import Cloud, Live
@@ -76,8 +76,9 @@ def assess(standing: Standing, choices: Choices, cloud: Cloud) -> Assessment:
     reasons = [*_of_clusters(standing), *_unread(standing), *_not_agreed(standing, choices)]
     if any(not subnets_of(live) for live in standing.clusters) or not standing.subnets:
         return Assessment(standing, paths, None, tuple(reasons), standing.found)
+    known = also(standing.found, [prefix_id(standing, choices)], cloud)
     try:
-        end = whole(standing, choices)
+        end = whole(replace(standing, found=known), choices)
     except Refused as error:
         return Assessment(standing, paths, None, (*reasons, Reason(error.message)), standing.found)
     _draft, seen = make(replace(end, retired=()), frozenset(ALLOWABLE), cloud)

@@ -36,7 +36,7 @@ class Choices:
     gateway: str = ""
     prefix: str = ""
     length: int = 0
-    """Of the prefix, 28 to 31; 0 for the smallest that the nodes take."""
+    """Of the prefix, 28 to 31; 0 for that of the prefix that is there, else the smallest that the nodes take."""
     sku: str = "Standard"
     promised_until: str = ""
     """The last day the present IPs are promised to partners, as in 2027-03-31."""
@@ -53,17 +53,16 @@ def whole(standing: Standing, choices: Choices) -> Desired:
     own = parse(cluster.id)
     network = _network(standing)
     gateway, ips = _gateway(standing, choices)
-    name = choices.prefix or f"pfx-{own.name}"
-    id_ = resource_id(own.subscription, own.group, PUBLIC_IP_PREFIX, name)
+    id_ = prefix_id(standing, choices)
+    live = standing.found.live(id_)
+    made = read(live.body, "properties.prefixLength") if live is not None else None
     prefix = None
     if not ips:
-        prefix = DesiredPrefix(id_, choices.length or length_for(nodes(standing.clusters)))
-    elif any(same(ip, id_) for ip in ips):
+        there = made if isinstance(made, int) else 0
+        prefix = DesiredPrefix(id_, choices.length or there or length_for(nodes(standing.clusters)))
+    elif isinstance(made, int) and any(same(ip, id_) for ip in ips):
         # an earlier stage of this way made it: the entry goes on naming it as that stage did
-        live = standing.found.live(id_)
-        length = read(live.body, "properties.prefixLength") if live is not None else None
-        if isinstance(length, int):
-            prefix, ips = DesiredPrefix(id_, length), [ip for ip in ips if not same(ip, id_)]
+        prefix, ips = DesiredPrefix(id_, made), [ip for ip in ips if not same(ip, id_)]
     return Desired(
         name=choices.entry or own.name,
         subscription=own.subscription.lower(),
@@ -77,6 +76,12 @@ def whole(standing: Standing, choices: Choices) -> Desired:
         retired=_retired(standing, choices, [*ips, id_]),
         clusters=tuple(DesiredCluster(live.id, OWN_NAT) for live in standing.clusters),
     )
+
+
+def prefix_id(standing: Standing, choices: Choices) -> str:
+    """The id of the prefix of this way, made already or not."""
+    own = parse(standing.cluster.id)
+    return resource_id(own.subscription, own.group, PUBLIC_IP_PREFIX, choices.prefix or f"pfx-{own.name}")
 
 
 def _network(standing: Standing) -> str:

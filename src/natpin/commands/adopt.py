@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -10,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from natpin.commands.output import write
 from natpin.commands.provisioning import add_flags, cloud_of, configured, contract_in
+from natpin.config import is_day
 from natpin.errors import ConfigError, Refused
 from natpin.model.azure_defaults import PREFIX_LENGTH
 from natpin.model.resource import CLUSTER
 from natpin.provision.desired import SKUS
 from natpin.provision.entries import parse_allow
+from natpin.provision.entry_names import NAME
 from natpin.provision.ids import resource_id
 from natpin.workspace import FolderWorkspace
 
@@ -85,7 +86,7 @@ def run(arguments: Namespace) -> int:
     if folder is not None and way.stages:
         path = Path(arguments.config) if arguments.config else workspace.root / (config.path or "natpin.yaml")
         base = path.read_text(encoding="utf-8") if path.is_file() else ""
-        written = write_stages(way, base, folder, arguments)
+        written = write_stages(way, base, config, folder, arguments)
     else:
         written = []
     if arguments.format == "json":
@@ -131,13 +132,13 @@ def _choices(arguments: Namespace, subscription: str) -> Choices:
         if len(parts) != 2:
             raise ConfigError(f"--together {text}: write RG/CLUSTER")
         together.append(resource_id(subscription, parts[0], CLUSTER, parts[1]))
-    if arguments.promised_until:
-        try:
-            datetime.date.fromisoformat(arguments.promised_until)
-        except ValueError:
-            raise ConfigError(
-                f"--promised-until must be a day such as 2027-03-31, not {arguments.promised_until!r}"
-            ) from None
+    if arguments.promised_until and not is_day(arguments.promised_until):
+        raise ConfigError(
+            f"--promised-until must be a day such as 2027-03-31, not {arguments.promised_until!r}"
+        )
+    for flag, name in (("--gateway", arguments.gateway), ("--prefix", arguments.prefix)):
+        if name and not NAME.match(name):
+            raise ConfigError(f"{flag} {name!r} is no name that Azure gives such a resource")
     return Choices(
         arguments.entry or "",
         arguments.gateway or "",

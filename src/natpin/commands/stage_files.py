@@ -12,8 +12,11 @@ from natpin.adoption.way import ANNOUNCE, DONE, Stage, Way
 from natpin.commands.natpin_yaml import edited, with_entry
 from natpin.commands.output import write_file
 from natpin.commands.provisioning import same_flags
+from natpin.config import Config, RuleSetting
 from natpin.errors import InputError
+from natpin.model.finding import Severity
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, Desired
+from natpin.provision.entries import parse_allow
 from natpin.provision.ids import parse
 from natpin.provision.migrations import LOAD_BALANCER
 
@@ -51,8 +54,9 @@ def _name(number: int, stage: Stage) -> str:
     return f"{number}-{stage.name}"
 
 
-def write_stages(way: Way, base: str, folder: Path, arguments: Namespace) -> list[str]:
-    """Write every stage; the names of the files. ``base``: the text of natpin.yaml. Raises ConfigError, InputError."""
+def write_stages(way: Way, base: str, config: Config, folder: Path, arguments: Namespace) -> list[str]:
+    """Write every stage; the names of the files. ``base``: the text of natpin.yaml; ``config``: what it means, with what it
+    extends. Raises ConfigError, InputError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -61,41 +65,46 @@ def write_stages(way: Way, base: str, folder: Path, arguments: Namespace) -> lis
     files: dict[str, str] = {}
     for number, stage in enumerate(way.stages, 1):
         name = _name(number, stage)
-        announced = base if stage.name == ALLOCATE else _with_contract(base, way)
+        announced = base if stage.name == ALLOCATE else _with_contract(base, config, way)
         if stage.name == ANNOUNCE:
             files[f"{name}.yaml"] = announced
             files[f"{name}.md"] = letters(way)
         if stage.wish is not None:
-            files[f"{name}.yaml"] = _configuration(announced, stage.wish, stage.allow, way)
+            files[f"{name}.yaml"] = _configuration(announced, config, stage.wish, stage.allow, way)
         if stage.back.wish is not None:
-            files[f"{name}-back.yaml"] = _configuration(announced, stage.back.wish, stage.back.allow, way)
+            back = stage.back
+            files[f"{name}-back.yaml"] = _configuration(announced, config, stage.back.wish, back.allow, way)
     files["way.txt"] = text(way, lambda number, stage: commands(way, shown, arguments, number, stage))
     for name, content in files.items():
         write_file(content, str(folder / name))
     return [f"{shown}/{name}" for name in files]
 
 
-def _configuration(base: str, wish: Desired, allow: tuple[str, ...], way: Way) -> str:
+def _configuration(base: str, config: Config, wish: Desired, allow: tuple[str, ...], way: Way) -> str:
     """natpin.yaml with a stage's entry, and with what it allows: no more than the stage takes, and what the team has
     agreed with others. The rules that a cluster on its way breaks are warnings in it, since errors forbid an apply."""
-    waived = _waived(wish, way)
+    agreed = parse_allow(config.sections.get("allow")) & {EGRESS_CHANGE}
+    waived = [rule for rule in _waived(wish, way) if not _milder(config.rules.get(rule))]
 
     def edit(document: Any) -> None:
-        agreed = document.get("allow") or []
-        agreed = [agreed] if isinstance(agreed, str) else agreed
-        document["allow"] = [*allow, *([EGRESS_CHANGE] if EGRESS_CHANGE in agreed else [])]
-        if not document["allow"]:
-            del document["allow"]
+        document["allow"] = [*allow, *agreed]
+        if not document["allow"] and "extends" not in document:
+            del document["allow"]  # an empty one says no to what a file below allows
         if waived and document.get("rules") is None:
             document["rules"] = {}
         for rule in waived:
             written = document["rules"].get(rule)
             if isinstance(written, dict):
                 written["severity"] = "warning"
-            elif written not in ("off", False, "note"):
+            else:
                 document["rules"][rule] = "warning"
 
     return edited(with_entry(base, wish, replace=True), edit)
+
+
+def _milder(setting: RuleSetting | None) -> bool:
+    """Does the team ask a rule not at all, or for a note?"""
+    return setting is not None and (setting.enabled is False or setting.severity is Severity.NOTE)
 
 
 def _waived(wish: Desired, way: Way) -> tuple[str, ...]:
@@ -107,14 +116,18 @@ def _waived(wish: Desired, way: Way) -> tuple[str, ...]:
     )
 
 
-def _with_contract(base: str, way: Way) -> str:
-    """natpin.yaml whose contract names the new IPs, with everybody who has still to be told of them."""
+def _with_contract(base: str, config: Config, way: Way) -> str:
+    """natpin.yaml whose contract names the new IPs, with everybody who has still to be told of them. A contract of a file
+    that it extends is written out: one here stands in the place of that."""
     waiting = [partner.name for partner in way.partners if not partner.told and partner.name]
     unnamed = not way.partners or any(not partner.told and not partner.name for partner in way.partners)
     if not waiting and not unnamed:
         return base
 
     def edit(document: Any) -> None:
+        below = config.sections.get("contract")
+        if document.get("contract") is None and below is not None and below.data is not None:
+            document["contract"] = below.plain()
         contract = document.get("contract")
         if contract is None:
             contract = document["contract"] = {"ips": []}

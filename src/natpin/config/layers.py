@@ -6,6 +6,7 @@ stacks and exceptions.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,39 +20,62 @@ if TYPE_CHECKING:
     Layer: TypeAlias = Mapping[str, Written]
 
 MAX_FILES = 16
-"""That one configuration may be made of."""
+"""That one configuration may be made of, itself and one that is named twice included: two names in each of sixteen
+files would be read 65,536 times."""
 
 
-def layers(
-    source: bytes, path: str, workspace: Workspace | None, keys: Sequence[str], above: tuple[str, ...] = ()
-) -> Iterator[Layer]:
+def layers(source: bytes, path: str, workspace: Workspace | None, keys: Sequence[str]) -> Iterator[Layer]:
     """What a file says, after what the files say that it extends. Raises ConfigError with file, line and column."""
-    from natpin.languages.located_yaml.checked import read
+    yield from _layers(source, path, workspace, keys, (), [path])
 
-    written = read(source, path, ConfigError)
+
+def _layers(
+    source: bytes,
+    path: str,
+    workspace: Workspace | None,
+    keys: Sequence[str],
+    above: tuple[str, ...],
+    read: list[str],
+) -> Iterator[Layer]:
+    """``above``: the files that led to this one; ``read``: all so far."""
+    from natpin.languages.located_yaml import checked
+
+    written = checked.read(source, path, ConfigError)
     if written.data is None:
         return
-    parts = written.mapping("natpin.yaml", keys)
+    parts = written.mapping("natpin.yaml")
     if "required-version" in parts:
-        _check_version(parts["required-version"])
+        _check_version(
+            parts["required-version"]
+        )  # first: another version may know keys that this one does not
+    written.mapping("natpin.yaml", keys)
     if "extends" in parts:
-        for name in parts["extends"].texts("extends"):
-            yield from _below(name, parts["extends"], workspace, keys, (*above, path))
+        for given in parts["extends"].texts("extends"):
+            name = posixpath.normpath(given.replace("\\", "/"))
+            below = _below(given, name, parts["extends"], workspace, (*above, path), read)
+            yield from _layers(below, name, workspace, keys, (*above, path), read)
     yield parts
 
 
 def _below(
-    name: str, written: Written, workspace: Workspace | None, keys: Sequence[str], above: tuple[str, ...]
-) -> Iterator[Layer]:
+    given: str,
+    name: str,
+    written: Written,
+    workspace: Workspace | None,
+    above: tuple[str, ...],
+    read: list[str],
+) -> bytes:
+    """The text of a file that is extended, ``name`` as the workspace knows it."""
     if name in above:
         written.wrong(f"extends: {' extends '.join((*above, name))}: a circle")
-    if len(above) > MAX_FILES:
-        written.wrong(f"extends: more than {MAX_FILES} files extend one another")
+    read.append(name)
+    if len(read) > MAX_FILES:
+        written.wrong(f"extends: a configuration is made of {MAX_FILES} files at most, and this is of more")
     source = workspace.read(name) if workspace is not None else Skipped(name, "no such file")
     if isinstance(source, Skipped):
         where = " (its place is told from the workspace's root)" if not leads_out(name) else ""
-        written.wrong(f"extends: {name!r}: {source.reason}{where}")
-    yield from layers(source, name, workspace, keys, above)
+        written.wrong(f"extends: {given!r}: {source.reason}{where}")
+    return source
 
 
 def _check_version(written: Written) -> None:

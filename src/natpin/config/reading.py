@@ -198,7 +198,8 @@ def is_day(text: str) -> bool:
     import datetime
 
     try:
-        return len(text) == 10 and bool(datetime.date.fromisoformat(text))
+        # isoformat again: 2027-W13-1 is ISO 8601, too, and days are compared as texts
+        return datetime.date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 

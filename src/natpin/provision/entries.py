@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import ipaddress
 import re
 from collections.abc import Mapping
 
+from natpin.config import is_day
 from natpin.errors import ConfigError
 from natpin.languages.located_yaml.checked import Written, suggestion
 from natpin.model.azure_defaults import IDLE_MINUTES, PREFIX_LENGTH
@@ -232,9 +232,7 @@ def _ip_id(entry: Written, what: str, home: Home) -> str:
 def _retired(written: Written, home: Home) -> Retired:
     parts = written.mapping("each of retire", ("id", "after"), ("id", "after"))
     day = str(parts["after"].plain())
-    try:
-        datetime.date.fromisoformat(day)
-    except ValueError:
+    if not is_day(day):
         parts["after"].wrong(f"after must be a day such as 2026-12-31, not {day!r}")
     return Retired(_ip_id(parts["id"], "id", home), day, written.at)
 
