@@ -91,6 +91,23 @@ def test_a_cluster_that_lives_on_the_gateway_keeps_it(ground: Bench) -> None:
     assert gateway_of(ground) is None
 
 
+@pytest.mark.parametrize(("ranges", "blocked"), [(["203.0.113.0/30"], True), ([], False)])
+def test_nodes_are_not_locked_out_of_their_api_server(
+    ground: Bench, ranges: list[str], blocked: bool
+) -> None:
+    type_ = "userDefinedRouting"
+    moved(ground)
+    path = ground.id(f"{AKS}/aks")
+    body = ground.azure.get(path)
+    assert body is not None
+    body["properties"]["apiServerAccessProfile"] = {"authorizedIPRanges": ranges}
+    body["properties"]["networkProfile"]["outboundType"] = type_
+    ground.azure.seed(body)
+    ground.azure.settle()
+    plan = plan_of(ground, *WORDS, cluster={"name": "aks", "outbound-type": type_})
+    assert ("they might be locked out" in reasons(plan)) is blocked
+
+
 def test_whoever_else_is_in_it_is_named(ground: Bench) -> None:
     lived_in(ground)
     cluster(ground, "theirs", "pods")

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.model.change import PropertyChange
-from natpin.provision.bodies import address_of, read
+from natpin.provision.authorized import ranges_of
+from natpin.provision.bodies import address_of, equal, read
 from natpin.provision.bystanders import EXIT
 from natpin.provision.desired import GATEWAY_DETACH, Desired
 from natpin.provision.ids import parse, same
@@ -41,10 +42,20 @@ def against_detaching(
             f"{GATEWAY_DETACH} under allow: in natpin.yaml"
         )
     for one in found.occupants(subnet):
-        if one.cluster and _type_then(one.id, wanted, found).lower() == OWN_NAT.lower():
+        if not one.cluster:
+            continue
+        then, live = _type_then(one.id, wanted, found), found.live(one.id)
+        if equal(then, OWN_NAT):
             yield (
                 f"{one.label} leaves from it with the outbound type {OWN_NAT}, which takes a NAT gateway: have its outbound "
                 "type changed first"
+            )
+        elif not equal(then, LOAD_BALANCER) and live is not None and ranges_of(live):
+            # AKS lets in by itself what its load balancer leaves from, and nothing else
+            yield (
+                f"the API server of {one.label} lets in some ranges only, and with the outbound type {then} nobody knows what "
+                "its nodes leave from without the gateway: they might be locked out. Change its outbound type to "
+                f"{LOAD_BALANCER}, or lift the ranges, first"
             )
 
 
