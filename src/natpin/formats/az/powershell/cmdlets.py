@@ -19,6 +19,7 @@ from natpin.formats.az.powershell.values import (
     Body,
     Items,
     Nothing,
+    Object,
     Text,
     entries_of,
     known,
@@ -82,6 +83,7 @@ _DEPLOYMENTS = frozenset(
     }
 )
 _DEPLOYING = {"new": "create", "set": "create", "remove": "delete"}
+PARAMETER_DEFAULTS = "PSDefaultParameterValues"
 _SCOPES = {"resourcegroup": "group", "tenant": "tenant", "managementgroup": "mg"}
 
 
@@ -98,7 +100,7 @@ class Cmdlets(TemplateParameters):
         given = self.given(command.arguments, command.at, SWITCHES)
         state = self.session.state
         state.traits = CMDLET_TRAITS
-        shown_only = self.true(given.get("whatif", "wi") or Nothing(command.at)).status.holds
+        shown_only = self._shown_only(given, command.at)
         try:
             if verb in _READS or shown_only is False:
                 self._run(name, verb, noun, given, stdin, command.at)
@@ -109,6 +111,20 @@ class Cmdlets(TemplateParameters):
         finally:
             state.traits = SELF_TRAITS
         return True
+
+    def _shown_only(self, given: Given, at: Location) -> bool | None:
+        """Whether a cmdlet shows what it would do and changes nothing: by ``-WhatIf``, else by the defaults that a script
+        gives to parameters of all cmdlets, which may be meant for others, else by the preference (about_CommonParameters,
+        about_Parameters_Default_Values, about_Preference_Variables)."""
+        asked = given.get("whatif", "wi")
+        if asked is None:
+            defaults = self.memory.get(PARAMETER_DEFAULTS, at)
+            body = self.memory.body(defaults) if isinstance(defaults, Object) else Body()
+            named = [one.value for key, one in body.entries.items() if key.endswith((":whatif", ":wi"))]
+            if body.open is not None or any(self.true(value).status.holds is not False for value in named):
+                return None
+            asked = self.memory.get("WhatIfPreference", at)
+        return asked is not None and self.true(asked).status.holds
 
     def _perhaps_run(
         self, name: str, verb: str, noun: str, given: Given, stdin: Items | None, at: Location

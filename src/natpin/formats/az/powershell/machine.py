@@ -8,9 +8,9 @@ from functools import partial
 from natpin.formats.az.powershell import foreign
 from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.builtins import ALIASES
-from natpin.formats.az.powershell.cmdlets import Cmdlets
+from natpin.formats.az.powershell.cmdlets import PARAMETER_DEFAULTS, Cmdlets
 from natpin.formats.az.powershell.reach import EVERYTHING
-from natpin.formats.az.powershell.values import Code, Items, Nothing, Text, literal, word_of
+from natpin.formats.az.powershell.values import Body, Code, Items, Nothing, Text, literal, word_of
 from natpin.formats.az.work import MORE, TooMuch
 from natpin.formats.az.worlds import STAYS, Flow, Outcome
 from natpin.languages.powershell.tree import Block, Command, Expand, Expression, Function, Literal
@@ -72,6 +72,7 @@ class Machine(Cmdlets):
     def _top(self, block: Block) -> Outcome:
         try:
             self.bind_script(block.formals)
+            self.memory.set(PARAMETER_DEFAULTS, self.memory.make(Body(), block.at))
             outcome = self.run(block.begin)
             if outcome.flow is None:
                 outcome = self.run(block.process)
