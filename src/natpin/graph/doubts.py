@@ -51,11 +51,18 @@ class Doubts:
         self.all = tuple(doubts)
         self._altering: dict[str, list[Doubt]] = defaultdict(list)
         self._adding: dict[str, list[Doubt]] = defaultdict(list)
+        everywhere: set[tuple[object, ...]] = set()
         for doubt in self.all:
-            for type_ in doubt.reach.types or BEARING:
-                if doubt.reach.alters:
+            reach = doubt.reach
+            if reach.target is None:
+                kind = (reach.types, reach.home, reach.properties, reach.alters, reach.adds)
+                if kind in everywhere:
+                    continue  # the first makes all unknown that this one would
+                everywhere.add(kind)
+            for type_ in reach.types or BEARING:
+                if reach.alters:
                     self._altering[type_.lower()].append(doubt)
-                if doubt.reach.adds:
+                if reach.adds:
                     self._adding[type_.lower()].append(doubt)
 
     def clouded(self, resources: Sequence[Resource], as_written: Callable[[], Index]) -> Sequence[Resource]:
@@ -69,18 +76,14 @@ class Doubts:
     def reached(self, resource: Resource, index: Index) -> Resource:
         """A resource with what a doubt may have changed unknown."""
         for doubt in self._altering.get(resource.type.lower(), ()):
-            if not _may_mean(doubt, resource, index):
+            known = [name for name in doubt.reach.properties if not isinstance(resource.get(name), Unknown)]
+            settled = not known if doubt.reach.properties else resource.doubt is not None
+            if settled or not _may_mean(doubt, resource, index):
                 continue
-            why = cause(doubt)
-            if doubt.reach.properties:
-                changed = {
-                    name: why
-                    for name in doubt.reach.properties
-                    if not isinstance(resource.get(name), Unknown)
-                }
-                resource = resource.with_properties(**changed) if changed else resource
-            elif resource.doubt is None:
-                resource = replace(resource, doubt=why)
+            if known:
+                resource = resource.with_properties(**dict.fromkeys(known, cause(doubt)))
+            else:
+                resource = replace(resource, doubt=cause(doubt))
         return resource
 
     def link(self, resource: Resource, name: str, index: Index) -> Unknown | None:
