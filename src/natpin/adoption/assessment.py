@@ -17,7 +17,7 @@ from natpin.model.change import Plan
 from natpin.model.path import EgressPath, Exit
 from natpin.model.record import record, replace
 from natpin.model.resource import Resource
-from natpin.provision.bodies import address_of, read
+from natpin.provision.bodies import read
 from natpin.provision.desired import ALLOWABLE, Desired
 from natpin.provision.ids import parse, same
 from natpin.provision.migrations import AS_OF, LOAD_BALANCER, OWN_NAT, PAGE, in_place, reachable
@@ -248,8 +248,7 @@ def pretended(end: Desired, found: Observed) -> Observed:
     """The same, as if the prefix were allocated."""
     if end.prefix is None:
         return found
-    live = found.live(end.prefix.id)
-    if live is not None and address_of(live.body):
+    if found.address(end.prefix.id):
         return found
     body = {
         "id": end.prefix.id,

@@ -23,7 +23,6 @@ from natpin.model.path import IpRange
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 from natpin.provision.authorized import addresses
-from natpin.provision.bodies import address_of
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, GATEWAY_DETACH, OUTBOUND_TYPE_CHANGE, Desired
 from natpin.provision.ids import parse
 from natpin.provision.migrations import OWN_NAT
@@ -72,10 +71,8 @@ def leaving(assessment: Assessment) -> list[tuple[str, IpRange]]:
     known = {ip.cidr for _, ip in found}
     for live in assessment.standing.clusters:
         for id_ in balancer_ips(live):
-            held = assessment.standing.found.live(id_)
-            address = address_of(held.body) if held is not None else None
-            cidr = address if address is None or "/" in address else f"{address}/32"
-            if address is not None and cidr not in known:
+            address, cidr = assessment.standing.found.address(id_), assessment.standing.found.cidr(id_)
+            if address and cidr not in known:
                 found.append((parse(live.id).name, IpRange(address, None, cidr)))
     return found
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from natpin.model.change import PropertyChange
 from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, SUBNET, same_type
-from natpin.provision.bodies import address_of, covered, equal, gateway_ips, ids_in, read
+from natpin.provision.bodies import covered, equal, gateway_ips, ids_in, read
 from natpin.provision.bystanders import EXIT, bystanders
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, Desired
 from natpin.provision.ids import parse
@@ -107,9 +107,7 @@ def addresses(wanted: Desired, found: Observed) -> dict[str, str]:
 def _told(ids: Iterable[str], found: Observed) -> dict[str, str]:
     told: dict[str, str] = {}
     for id_ in ids:
-        live = found.live(id_)
-        cidr = (address_of(live.body) if live is not None else None) or ""
-        told.setdefault(id_.lower(), cidr if "/" in cidr or not cidr else f"{cidr}/32")
+        told.setdefault(id_.lower(), found.cidr(id_) or "")
     return told
 
 

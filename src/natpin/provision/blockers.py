@@ -15,7 +15,7 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.authorized import lock_outs
-from natpin.provision.bodies import address_of, desired, differences, equal, gateway_ips, ids_in, read
+from natpin.provision.bodies import desired, differences, equal, gateway_ips, ids_in, read
 from natpin.provision.bystanders import moved_without_a_word
 from natpin.provision.desired import CLUSTER_CREATE, GATEWAY_CHANGE, IP_RETIRE, OUTBOUND_TYPE_CHANGE, Desired
 from natpin.provision.detaching import against_detaching
@@ -291,8 +291,7 @@ def _promised(cluster: Live, wanted: Desired, found: Observed) -> Iterator[str]:
     there = {id_.lower() for id_ in balancer_ips(cluster)}
     for each in wanted.retired:
         if each.id.lower() in there and found.today <= each.after:
-            ip = found.live(each.id)
-            shown = (address_of(ip.body) if ip is not None else None) or parse(each.id).name
+            shown = found.address(each.id) or parse(each.id).name
             yield (
                 f"{shown}, of its load balancer, is promised until {each.after}: change the outbound type when that day has "
                 "passed"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from natpin.model.change import PropertyChange
 from natpin.provision.authorized import ranges_of
-from natpin.provision.bodies import address_of, equal, read
+from natpin.provision.bodies import equal, read
 from natpin.provision.bystanders import EXIT
 from natpin.provision.desired import GATEWAY_DETACH, Desired
 from natpin.provision.ids import parse, same
@@ -85,7 +85,7 @@ def after_detaching(subnet: Live, wanted: Desired, found: Observed) -> str:
         elif _type_now(live).lower() != LOAD_BALANCER.lower():
             told.append(f"the load balancer of {name}, from IPs that AKS has yet to choose")
         else:
-            ips = [found.live(id_) for id_ in balancer_ips(live)]
-            known = [address_of(ip.body) or parse(ip.id).name for ip in ips if ip is not None]
+            there = [id_ for id_ in balancer_ips(live) if found.live(id_) is not None]
+            known = [found.address(id_) or parse(id_).name for id_ in there]
             told.append(f"{', '.join(known) or 'IPs chosen by AKS'} (the load balancer of {name})")
     return "; ".join(told) or "the next way out that Azure has for it"

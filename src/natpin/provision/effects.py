@@ -19,7 +19,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.bodies import address_of, gateway_ips, ids_in, ids_of, read
+from natpin.provision.bodies import gateway_ips, ids_in, ids_of, read
 from natpin.provision.bystanders import EXIT, bystanders
 from natpin.provision.desired import Desired
 from natpin.provision.detaching import after_detaching
@@ -169,18 +169,18 @@ def _there(cluster: Live, change: PropertyChange, wanted: Desired, found: Observ
 
 def _left(cluster: Live, found: Observed) -> str:
     """What the load balancer's IPs are worth then."""
-    gone = [address_of(live.body) for id_ in balancer_ips(cluster) if (live := found.live(id_)) is not None]
-    known = [address for address in gone if address]
+    known = _balancer_addresses(cluster, found)
     return f"; connections that still leave from {', '.join(known)} drop" if known else ""
 
 
 def _released(cluster: Live, found: Observed) -> str:
     """The IPs of the load balancer, which the cluster no longer leaves from."""
-    gone = [
-        read(live.body, "properties.ipAddress") for id_ in balancer_ips(cluster) if (live := found.live(id_))
-    ]
-    known = [address for address in gone if isinstance(address, str)]
+    known = _balancer_addresses(cluster, found)
     return f" (no longer {', '.join(known)})" if known else ""
+
+
+def _balancer_addresses(cluster: Live, found: Observed) -> list[str]:
+    return [address for id_ in balancer_ips(cluster) if (address := found.address(id_))]
 
 
 def ips(wanted: Desired, found: Observed) -> str:
@@ -194,12 +194,9 @@ def ips(wanted: Desired, found: Observed) -> str:
 
 
 def _addresses(id_: str, wanted: Desired, found: Observed) -> str:
-    live = found.live(id_)
-    name = parse(id_).name
-    if live is not None:
-        address = address_of(live.body)
-        if address is not None:
-            return address
+    address, name = found.address(id_), parse(id_).name
+    if address is not None:
+        return address
     if wanted.prefix is not None and wanted.prefix.id.lower() == id_.lower():
         return f"{name} (a new /{wanted.prefix.length})"
     return name

@@ -17,7 +17,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.bodies import ids_in, read
+from natpin.provision.bodies import address_of, ids_in, read
 from natpin.provision.ids import covers, group_of, parent_of, parse
 from natpin.provision.occupancy import Occupant, occupants
 from natpin.provision.ports import Cloud, Denial, Live, Lock, Pace, Permission
@@ -64,6 +64,16 @@ class Observed:
     def live(self, resource_id: str) -> Live | None:
         """A resource as it was found."""
         return self.found.get(resource_id.lower())
+
+    def address(self, ip_id: str) -> str | None:
+        """What Azure has allocated to a prefix or an IP; None while that is nothing, or not known."""
+        live = self.live(ip_id)
+        return address_of(live.body) if live is not None else None
+
+    def cidr(self, ip_id: str) -> str | None:
+        """The same as a CIDR."""
+        address = self.address(ip_id)
+        return f"{address}/32" if address and "/" not in address else address
 
     def with_live(self, resource_id: str, live: Live | None) -> Observed:
         """The same, with one resource as it is now."""
