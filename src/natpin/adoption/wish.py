@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 
 from natpin.adoption.standing import Standing, outbound_type, subnets_of
 from natpin.errors import Refused
-from natpin.facts.capacity import DEFAULT_COUNT, SNAT_PORTS_A_NODE, SNAT_PORTS_AN_IP
+from natpin.facts.capacity import DEFAULT_COUNT, SNAT_PORTS_A_NODE, ips_for
 from natpin.model.azure_defaults import GATEWAY_IPS, PREFIX_LENGTH
 from natpin.model.record import record, replace
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX
@@ -155,7 +154,7 @@ def nodes(clusters: Iterable[Live]) -> int:
 
 def length_for(most: int) -> int:
     """The smallest prefix whose addresses give every node the SNAT ports it has on AKS's load balancer. Raises Refused."""
-    wanted = max(1, math.ceil(most * SNAT_PORTS_A_NODE / SNAT_PORTS_AN_IP))
+    wanted = ips_for(most)
     if wanted > GATEWAY_IPS.most:
         raise Refused(
             f"{most} nodes take {wanted} IPs at {SNAT_PORTS_A_NODE} SNAT ports a node, and a NAT gateway has {GATEWAY_IPS.most} at "
