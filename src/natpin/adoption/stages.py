@@ -15,7 +15,6 @@ from natpin.adoption.assessment import Assessment
 from natpin.adoption.back import from_move, from_retire, names
 from natpin.adoption.notices import carried_out, effects, idle, obstacles, writes
 from natpin.adoption.partners import announced, concerned
-from natpin.adoption.standing import outbound_type
 from natpin.adoption.way import ANNOUNCE, DONE, LATER, MOVE, NEXT, RETIRE, WAITS, Back, Stage, Way
 from natpin.adoption.wish import attached, groups, moving
 from natpin.model.contract import Contract
@@ -23,10 +22,11 @@ from natpin.model.path import IpRange
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 from natpin.provision.authorized import addresses
+from natpin.provision.bodies import equal
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, GATEWAY_DETACH, OUTBOUND_TYPE_CHANGE, Desired
 from natpin.provision.ids import parse
 from natpin.provision.migrations import OWN_NAT
-from natpin.provision.observed import Observed, balancer_ips
+from natpin.provision.observed import Observed, balancer_ips, outbound_type
 from natpin.provision.plan import plan
 from natpin.provision.ports import Live
 
@@ -163,7 +163,7 @@ def _retire(
     step = plan(end, found, may)
     # what it does is told of a retirement whose day has not come, too
     whole = plan(replace(end, retired=()), found, may)
-    changing = [live for live in standing.clusters if outbound_type(live).lower() != OWN_NAT.lower()]
+    changing = [live for live in standing.clusters if not equal(outbound_type(live), OWN_NAT)]
     types = ", ".join(f"{parse(live.id).name}: {outbound_type(live)} to {OWN_NAT}" for live in changing)
     return Stage(
         RETIRE,

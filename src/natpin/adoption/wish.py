@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from natpin.adoption.standing import Standing, outbound_type, subnets_of
+from natpin.adoption.standing import Standing, subnets_of
 from natpin.errors import Refused
 from natpin.facts.capacity import DEFAULT_COUNT, SNAT_PORTS_A_NODE, ips_for
 from natpin.model.azure_defaults import GATEWAY_IPS, PREFIX_LENGTH
@@ -22,7 +22,7 @@ from natpin.provision.desired import (
 )
 from natpin.provision.ids import parent_of, parse, resource_id, same
 from natpin.provision.migrations import OWN_NAT
-from natpin.provision.observed import balancer_ips
+from natpin.provision.observed import balancer_ips, gateway_of, outbound_type
 from natpin.provision.ports import Live
 
 
@@ -122,12 +122,6 @@ def _gateway(standing: Standing, choices: Choices) -> tuple[DesiredGateway, list
     zone = str(zones[0]) if isinstance(zones, list) and len(zones) == 1 else None
     sku = str(read(live.body, "sku.name") or "Standard")
     return DesiredGateway(id_, sku, None, zone if sku == "Standard" else None), gateway_ips(live.body)
-
-
-def gateway_of(subnet: Live) -> str:
-    """The id of a subnet's NAT gateway; empty where it has none."""
-    found = read(subnet.body, "properties.natGateway.id")
-    return found if isinstance(found, str) else ""
 
 
 def _retired(standing: Standing, choices: Choices, kept: Iterable[str]) -> tuple[Retired, ...]:

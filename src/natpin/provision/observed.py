@@ -19,9 +19,10 @@ from natpin.model.resource import (
 )
 from natpin.provision.bodies import address_of, ids_in, read
 from natpin.provision.ids import covers, group_of, parent_of, parse
+from natpin.provision.migrations import LOAD_BALANCER
 from natpin.provision.occupancy import Occupant, occupants
 from natpin.provision.ports import Cloud, Denial, Live, Lock, Pace, Permission
-from natpin.provision.targets import Target
+from natpin.provision.targets import EXIT, OUTBOUND, Target
 
 _EMPTY: Mapping[str, Live] = {}
 
@@ -247,6 +248,17 @@ def pool_subnets(cluster: Live) -> list[str]:
 def balancer_ips(cluster: Live) -> list[str]:
     """The ids of the IPs that a live cluster's load balancer sends from."""
     return ids_in(read(cluster.body, "properties.networkProfile.loadBalancerProfile.effectiveOutboundIPs"))
+
+
+def outbound_type(cluster: Live) -> str:
+    """A live cluster's, as Azure tells it; ``loadBalancer`` where it tells none."""
+    return str(read(cluster.body, OUTBOUND) or LOAD_BALANCER)
+
+
+def gateway_of(subnet: Live) -> str:
+    """The id of a live subnet's NAT gateway; empty where it has none."""
+    found = read(subnet.body, EXIT)
+    return found if isinstance(found, str) else ""
 
 
 def nearest_scope(resource_id: str, found: Observed) -> str:
