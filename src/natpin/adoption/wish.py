@@ -23,6 +23,7 @@ from natpin.provision.desired import (
 from natpin.provision.ids import parent_of, parse, resource_id, same
 from natpin.provision.migrations import OWN_NAT
 from natpin.provision.observed import balancer_ips, gateway_of, outbound_type
+from natpin.provision.occupancy import pools
 from natpin.provision.ports import Live
 
 
@@ -139,8 +140,7 @@ def nodes(clusters: Iterable[Live]) -> int:
     """The most nodes that some clusters' pools may have, upgrades aside."""
     most = 0
     for cluster in clusters:
-        profiles = read(cluster.body, "properties.agentPoolProfiles")
-        for profile in profiles if isinstance(profiles, list) else []:
+        for profile in pools(cluster.body):
             count = read(profile, "maxCount") or read(profile, "count")
             most += count if isinstance(count, int) else DEFAULT_COUNT
     return most
@@ -169,8 +169,7 @@ def groups(standing: Standing) -> list[tuple[Live, ...]]:
     """
     parties: list[set[str]] = []
     for cluster in standing.clusters:
-        profiles = read(cluster.body, "properties.agentPoolProfiles")
-        for profile in profiles if isinstance(profiles, list) else []:
+        for profile in pools(cluster.body):
             of_pool = {
                 str(value).lower()
                 for key in ("vnetSubnetID", "podSubnetID")
@@ -191,10 +190,9 @@ def groups(standing: Standing) -> list[tuple[Live, ...]]:
 
 
 def _system(cluster: Live) -> set[str]:
-    profiles = read(cluster.body, "properties.agentPoolProfiles")
     return {
         str(read(profile, "vnetSubnetID") or "").lower()
-        for profile in (profiles if isinstance(profiles, list) else [])
+        for profile in pools(cluster.body)
         if read(profile, "mode") == "System"
     }
 

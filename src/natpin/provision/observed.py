@@ -20,7 +20,7 @@ from natpin.model.resource import (
 from natpin.provision.bodies import address_of, ids_in, read
 from natpin.provision.ids import covers, group_of, parent_of, parse
 from natpin.provision.migrations import LOAD_BALANCER
-from natpin.provision.occupancy import Occupant, occupants
+from natpin.provision.occupancy import Occupant, occupants, pools
 from natpin.provision.ports import Cloud, Denial, Live, Lock, Pace, Permission
 from natpin.provision.targets import EXIT, OUTBOUND, Target
 
@@ -235,11 +235,10 @@ def _network_gateways(network: Live) -> list[str]:
 
 def pool_subnets(cluster: Live) -> list[str]:
     """The node and pod subnets of a live cluster's pools."""
-    profiles = read(cluster.body, "properties.agentPoolProfiles")
     found: dict[str, str] = {}
-    for profile in profiles if isinstance(profiles, list) else []:
+    for profile in pools(cluster.body):
         for name in ("vnetSubnetID", "podSubnetID"):
-            id_ = profile.get(name) if isinstance(profile, Mapping) else None
+            id_ = profile.get(name)
             if isinstance(id_, str) and id_:
                 found.setdefault(id_.lower(), id_)
     return list(found.values())
