@@ -225,7 +225,6 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 
 def _path_document(path: EgressPath) -> dict[str, Any]:
-    unknown = isinstance(path.ips, Unknown)
     return {
         "cluster": path.cluster.label,
         "pool": path.pool.name,
@@ -233,7 +232,7 @@ def _path_document(path: EgressPath) -> dict[str, Any]:
         "subnet": path.subnet.label if isinstance(path.subnet, Resource) else None,
         "exit": path.exit.value,
         "ips": None if isinstance(path.ips, Unknown) else [ip.label for ip in path.ips],
-        "unknown": path.ips.reason if unknown and isinstance(path.ips, Unknown) else None,
+        "unknown": path.ips.reason if isinstance(path.ips, Unknown) else None,
     }
 
 

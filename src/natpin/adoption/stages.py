@@ -39,14 +39,13 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
     may = frozenset({OUTBOUND_TYPE_CHANGE}) | (allow & {EGRESS_CHANGE})
     end = assessment.end
     if end is None:
-        return Way(assessment, concerned(leaving(assessment), contract, (), ()), (), (), ())
-    ip_ids = (*([end.prefix.id] if end.prefix else []), *end.existing)
+        return Way(assessment, concerned(leaving(assessment), contract, (), ()), (), ())
     cidrs = tuple(sorted(cidr for cidr in addresses(end, assessment.found).values() if cidr))
-    partners = concerned(leaving(assessment), contract, ip_ids, cidrs)
+    partners = concerned(leaving(assessment), contract, end.ip_ids, cidrs)
     if assessment.reasons or assessment.there:
-        return Way(assessment, partners, (), cidrs, ip_ids)
+        return Way(assessment, partners, (), cidrs)
     stages = [_allocate(assessment, end, bool(cidrs))]
-    stages.append(_announce(announced(contract, partners, ip_ids, cidrs)))
+    stages.append(_announce(announced(contract, partners, end.ip_ids, cidrs)))
     found = assessment.supposed
     on = list(attached(assessment.standing, end.gateway.id))
     parties = groups(assessment.standing)
@@ -56,7 +55,7 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
         last = number == len(parties)
         stages.append(replace(stage, name=f"{MOVE}-{number}", after=_after_move(last)))
     stages.append(_retire(assessment, end, on, found, may))
-    return Way(assessment, partners, _with_states(stages), cidrs, ip_ids)
+    return Way(assessment, partners, _with_states(stages), cidrs)
 
 
 def leaving(assessment: Assessment) -> list[tuple[str, IpRange]]:

@@ -91,9 +91,8 @@ def _authorization(wanted: Desired, cluster: Live, found: Observed) -> Target:
 
 def addresses(wanted: Desired, found: Observed) -> dict[str, str]:
     """By id of an IP or prefix that the entry's gateway has or will have, its CIDR; empty while it has none."""
-    ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
     gateway = found.live(wanted.gateway.id)
-    ids += gateway_ips(gateway.body) if gateway is not None else []
+    ids = [*wanted.ip_ids, *(gateway_ips(gateway.body) if gateway is not None else [])]
     gone = {each.id.lower() for each in wanted.retired}
     return _told([id_ for id_ in ids if id_.lower() not in gone], found)
 

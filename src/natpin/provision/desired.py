@@ -139,6 +139,11 @@ class Desired:
         """The only cluster, or the first."""
         return self.clusters[0] if self.clusters else None
 
+    @property
+    def ip_ids(self) -> tuple[str, ...]:
+        """The ids of the prefix and of the IPs that the NAT gateway shall have."""
+        return (*([self.prefix.id] if self.prefix else []), *self.existing)
+
     def own(self, cluster_id: str) -> DesiredCluster | None:
         """A cluster as the entry names it; None where it does not."""
         return next((cluster for cluster in self.clusters if same(cluster.id, cluster_id)), None)

@@ -185,7 +185,7 @@ def _balancer_addresses(cluster: Live, found: Observed) -> list[str]:
 
 def ips(wanted: Desired, found: Observed) -> str:
     """The IPs the entry's NAT gateway has, or will have."""
-    ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
+    ids = list(wanted.ip_ids)
     gateway = found.live(wanted.gateway.id)
     if gateway is not None:
         present = {id_.lower() for id_ in (*ids, *(each.id for each in wanted.retired))}
