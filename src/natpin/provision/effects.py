@@ -169,18 +169,15 @@ def _there(cluster: Live, change: PropertyChange, wanted: Desired, found: Observ
 
 def _left(cluster: Live, found: Observed) -> str:
     """What the load balancer's IPs are worth then."""
-    known = _balancer_addresses(cluster, found)
+    known = [address for id_ in balancer_ips(cluster) if (address := found.address(id_))]
     return f"; connections that still leave from {', '.join(known)} drop" if known else ""
 
 
 def _released(cluster: Live, found: Observed) -> str:
-    """The IPs of the load balancer, which the cluster no longer leaves from."""
-    known = _balancer_addresses(cluster, found)
+    """The public IPs of the load balancer, which the cluster no longer leaves from; its prefixes are not named."""
+    lives = [live for id_ in balancer_ips(cluster) if (live := found.live(id_))]
+    known = [address for live in lives if isinstance(address := read(live.body, "properties.ipAddress"), str)]
     return f" (no longer {', '.join(known)})" if known else ""
-
-
-def _balancer_addresses(cluster: Live, found: Observed) -> list[str]:
-    return [address for id_ in balancer_ips(cluster) if (address := found.address(id_))]
 
 
 def ips(wanted: Desired, found: Observed) -> str:
