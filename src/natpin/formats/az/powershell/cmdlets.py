@@ -9,7 +9,7 @@ from __future__ import annotations
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import GROUP, KINDS, Kind
 from natpin.formats.az.cli.state import CMDLET_TRAITS, SELF_TRAITS
-from natpin.formats.az.powershell.az_writes import _below
+from natpin.formats.az.powershell.az_writes import child_types
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.plain_parameters import SWITCHES
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
@@ -264,7 +264,7 @@ class Cmdlets(TemplateParameters):
 
     @staticmethod
     def _reach_of(types: tuple[str, ...], verb: str) -> Reach | None:
-        below = tuple(below for each in types for below in _below(each))
+        below = tuple(below for each in types for below in child_types(each))
         return Reach((*types, *below), adds=verb == "new") if types else None
 
     def _deployed(self, verb: str, noun: str, given: Given, at: Location) -> None:
