@@ -159,8 +159,6 @@ class Cmdlets(TemplateParameters):
         else:
             self._other(verb, noun, name, given, stdin, at)
 
-    # -- naming ------------------------------------------------------------------------------------------------
-
     # -- looking up --------------------------------------------------------------------------------------------
 
     def _get(self, kind: Kind, given: Given, stdin: Items | None, at: Location) -> None:
@@ -204,10 +202,6 @@ class Cmdlets(TemplateParameters):
         }
         told = [(word_saying(flag, at), word_of(thing)) for flag, thing in flags.items() if thing is not None]
         self._az("lock", verb, *(word for pair in told for word in pair), at=at)
-
-    # -- writing -----------------------------------------------------------------------------------------------
-
-    # -- objects in memory -------------------------------------------------------------------------------------
 
     # -- all others --------------------------------------------------------------------------------------------
 
