@@ -1,4 +1,4 @@
-"""What a step takes from elsewhere in its pipeline or workflow reaches the root that it deploys."""
+"""What a step or a job takes from elsewhere in its pipeline, workflow or configuration reaches the root that it deploys."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from .table_of_pipelines import ROWS, Row
+from . import table_of_gitlab as gitlab
+from . import table_of_pipelines as others
 from .table_of_rollouts import TERRAFORM
 from .test_rollouts import verdicts
 
+ROWS = (*others.ROWS, *gitlab.ROWS)
+
+
+@pytest.fixture(autouse=True)
+def _loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NATPIN_TRACEBACK", "1")
+
 
 @pytest.mark.parametrize("row", [row for _, row in ROWS], ids=[f"{kind}: {row[0]}" for kind, row in ROWS])
-def test_what_a_step_gives_to_a_root(tmp_path: Path, row: Row) -> None:
+def test_what_a_step_gives_to_a_root(tmp_path: Path, row: others.Row) -> None:
     _, files, expected = row
     found = verdicts(tmp_path, {"infra/main.tf": TERRAFORM, **files})
     got = "".join(sorted(set(found.values())))
