@@ -9,6 +9,7 @@ from docs.stories import (
     OFFICE,
     REGION,
     adopt,
+    changed,
     cluster,
     network,
     payments,
@@ -215,10 +216,7 @@ def _authorized() -> str:
     ]
     with stage("") as here:
         id_ = payments(here)
-        body = here.azure.get(id_) or {}
-        body["properties"]["apiServerAccessProfile"] = {"authorizedIPRanges": [OFFICE]}
-        here.azure.seed({"id": id_, **{key: body[key] for key in ("location", "identity", "properties")}})
-        here.azure.settle()
+        changed(here, id_, apiServerAccessProfile={"authorizedIPRanges": [OFFICE]})
         adopt(here, more="--write adopt")
         told.append(shown(here, "3. move-1", "   before"))
         here.run("natpin plan --config adopt/3-move-1.yaml")

@@ -11,7 +11,7 @@ import json
 import re
 import shlex
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,14 @@ def cluster(here: Stage, name: str, group: str, outbound: str = "loadBalancer", 
     return id_
 
 
+def changed(here: Stage, id_: str, **properties: Any) -> None:
+    """Somebody gives a cluster other properties."""
+    body = here.azure.get(id_) or {}
+    kept = {key: body[key] for key in ("location", "identity")}
+    here.azure.seed({"id": id_, **kept, "properties": {**body["properties"], **properties}})
+    here.azure.settle()
+
+
 def payments(here: Stage) -> str:
     """A cluster on the load balancer, with a subnet for each of its two pools."""
     network(here, "system", "workers")
@@ -142,12 +150,7 @@ def adopt(here: Stage, cluster_: str = "rg-payments/payments", more: str = "") -
 
 def picture(here: Stage) -> str:
     """The way out of the cluster as natpin draws it today: a mermaid block."""
-    status = len(here.told)
-    printed = here.run(
-        f"natpin egress --azure {here.azure.subscription}/rg-payments/payments --format markdown"
-    )
-    del here.told[status:]
-    found = re.search(r"```mermaid\n.*?```\n", printed, re.S)
+    found = re.search(r"```mermaid\n.*?```\n", _egress(here, "rg-payments/payments", "markdown"), re.S)
     assert found is not None
     return found[0]
 
@@ -166,16 +169,17 @@ def shown(here: Stage, first: str = "", last: str = "") -> str:
     return f"```console\n$ {command}\n{told.strip()}{again}\n```\n"
 
 
-def ips(here: Stage) -> Callable[[str], list[str]]:
-    """Where a cluster's pools leave from, by the cluster's ``RG/NAME``: what tests ask."""
+def ips(here: Stage, cluster_: str) -> list[str]:
+    """Where the pools of a cluster, ``RG/NAME``, leave from: what tests ask."""
+    return _egress(here, cluster_, "cidrs").split()
 
-    def of(cluster_: str) -> list[str]:
-        told = len(here.told)
-        printed = here.run(f"natpin egress --azure {here.azure.subscription}/{cluster_} --format cidrs")
-        del here.told[told:]
-        return printed.split()
 
-    return of
+def _egress(here: Stage, cluster_: str, format_: str) -> str:
+    """What ``natpin egress`` prints, without a word of it on the page."""
+    told = len(here.told)
+    printed = here.run(f"natpin egress --azure {here.azure.subscription}/{cluster_} --format {format_}")
+    del here.told[told:]
+    return printed
 
 
 def somebody(here: Stage, address: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from docs.stories import OFFICE, REGION, Stage, adopt, cluster, ips, network, payments, stage
+from docs.stories import OFFICE, REGION, Stage, adopt, changed, cluster, ips, network, payments, stage
 
 from docs import adopting
 
@@ -51,12 +51,11 @@ def test_a_prefix_that_an_earlier_stage_made_keeps_its_length(here: Stage) -> No
 def test_from_the_load_balancer_with_two_partners(here: Stage) -> None:
     """Each stage moves what it says and no more; partners are told before; the state follows."""
     payments(here)
-    of = ips(here)
     report = json.loads(adopt(here, more="--write adopt --format json"))
     assert [partner["name"] for partner in report["partners"]] == ["Acme Bank", "Globex"]
-    assert of(ALL) == OLD
+    assert ips(here, ALL) == OLD
     here.both("1-allocate", "allocate")
-    assert of(ALL) == OLD
+    assert ips(here, ALL) == OLD
     assert states(here, "--write adopt") == {
         "allocate": "done",
         "announce": "waits for a person",
@@ -71,10 +70,10 @@ def test_from_the_load_balancer_with_two_partners(here: Stage) -> None:
     assert states(here)["announce"] == "done"
     assert states(here)["move-1"] == "next"
     here.both("3-move-1")
-    assert of(ALL) == [*OLD, *NEW]
+    assert ips(here, ALL) == [*OLD, *NEW]
     assert states(here, "--write adopt")["move-1"] == "done"
     here.both("4-move-2")
-    assert of(ALL) == NEW
+    assert ips(here, ALL) == NEW
     assert states(here, "--write adopt") == {
         "allocate": "done",
         "announce": "done",
@@ -83,7 +82,7 @@ def test_from_the_load_balancer_with_two_partners(here: Stage) -> None:
         "retire": "next",
     }
     here.both("5-retire")
-    assert of(ALL) == NEW
+    assert ips(here, ALL) == NEW
     assert states(here) == {}
     assert bad(here) == []
     assert not [request for request in here.azure.requests if request.method == "DELETE"]
@@ -106,7 +105,6 @@ def test_what_partners_were_promised_holds_the_last_stage(here: Stage) -> None:
 def test_turning_back_from_each_stage(done: int, here: Stage) -> None:
     """Whichever stage was the last, its way back and those before lead to the load balancer."""
     id_ = payments(here)
-    of = ips(here)
     adopt(here, more="--write adopt")
     files = ["3-move-1", "4-move-2", "5-retire"][:done]
     here.both("1-allocate", "allocate")
@@ -117,9 +115,9 @@ def test_turning_back_from_each_stage(done: int, here: Stage) -> None:
     assert bad(here) == []
     body = here.azure.get(id_) or {}
     assert body["properties"]["networkProfile"]["outboundType"] == "loadBalancer"
-    assert not set(of(ALL)) & set(NEW)
+    assert not set(ips(here, ALL)) & set(NEW)
     if done < 3:
-        assert of(ALL) == OLD  # AKS never released it
+        assert ips(here, ALL) == OLD  # AKS never released it
 
 
 def test_a_way_back_that_is_half_done_keeps_the_others_on_the_gateway(here: Stage) -> None:
@@ -129,7 +127,7 @@ def test_a_way_back_that_is_half_done_keeps_the_others_on_the_gateway(here: Stag
     for file in ("3-move-1", "4-move-2", "4-move-2-back"):
         here.both(file)
     assert bad(here) == []
-    assert ips(here)(ALL) == [*OLD, *NEW]
+    assert ips(here, ALL) == [*OLD, *NEW]
 
 
 def test_a_route_to_a_firewall_is_named(here: Stage) -> None:
@@ -170,14 +168,13 @@ def test_without_its_default_route_it_moves_where_it_stands(here: Stage) -> None
     for file in ("3-move-1", "4-retire"):
         here.both(file)
     assert bad(here) == []
-    assert ips(here)(ALL) == NEW
+    assert ips(here, ALL) == NEW
 
 
 def test_two_clusters_in_one_subnet_move_together(here: Stage) -> None:
     network(here, "system", "other")
     cluster(here, "payments", "rg-payments", system="system")
     cluster(here, "shop", "rg-shop", system="system", other="other")
-    of = ips(here)
     report = json.loads(adopt(here, more="--format json"))
     (reason,) = report["reasons"]
     assert (
@@ -190,16 +187,13 @@ def test_two_clusters_in_one_subnet_move_together(here: Stage) -> None:
     for file in ("3-move-1", "4-move-2", "5-retire"):
         here.both(file)
     assert bad(here) == []
-    assert of(ALL) == NEW
-    assert of("rg-shop/shop") == NEW
+    assert ips(here, ALL) == NEW
+    assert ips(here, "rg-shop/shop") == NEW
 
 
 def test_authorized_ranges_come_first(here: Stage) -> None:
     id_ = payments(here)
-    body = here.azure.get(id_) or {}
-    body["properties"]["apiServerAccessProfile"] = {"authorizedIPRanges": [OFFICE]}
-    here.azure.seed({"id": id_, **{key: body[key] for key in ("location", "identity", "properties")}})
-    here.azure.settle()
+    changed(here, id_, apiServerAccessProfile={"authorizedIPRanges": [OFFICE]})
     report = json.loads(adopt(here, more="--write adopt --format json"))
     move = next(stage_ for stage_ in report["stages"] if stage_["name"] == "move-1")
     assert move["writes"][0] == "update managedClusters payments (apiServerAccessProfile.authorizedIPRanges)"

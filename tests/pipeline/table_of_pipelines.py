@@ -6,7 +6,7 @@ The root attaches its nodes' subnet to a NAT gateway where ``nat`` is true, whic
 
 from __future__ import annotations
 
-Row = tuple[str, dict[str, str], str]
+from .table_of_the_unfollowed import Row
 
 APPLY = "terraform -chdir=infra apply -auto-approve"
 STEP = f"- script: {APPLY}\n"

@@ -1,4 +1,4 @@
-"""What a step or a job takes from elsewhere in its pipeline, workflow or configuration reaches the root that it deploys."""
+"""What a job or step takes from elsewhere in its pipeline or workflow reaches the root that it deploys."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from . import table_of_gitlab as gitlab
-from . import table_of_pipelines as others
+from . import table_of_pipelines as pipelines
 from .table_of_rollouts import TERRAFORM
+from .table_of_the_unfollowed import Row
 from .test_rollouts import verdicts
 
-ROWS = (*others.ROWS, *gitlab.ROWS)
+ROWS: list[tuple[str, Row]] = [*gitlab.ROWS, *pipelines.ROWS]
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +21,7 @@ def _loud(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("row", [row for _, row in ROWS], ids=[f"{kind}: {row[0]}" for kind, row in ROWS])
-def test_what_a_step_gives_to_a_root(tmp_path: Path, row: others.Row) -> None:
+def test_what_reaches_a_root(tmp_path: Path, row: Row) -> None:
     _, files, expected = row
     found = verdicts(tmp_path, {"infra/main.tf": TERRAFORM, **files})
     got = "".join(sorted(set(found.values())))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from . import table_of_lists as lists
 from . import table_of_programs as programs
 from . import table_of_the_unseen as unseen
 from .table_of_rollouts import BICEP, TERRAFORM
@@ -15,7 +16,10 @@ from .test_rollouts import verdicts
 
 _TEMPLATE = {"main.bicep": BICEP, "other.bicep": "param nat bool\n"}
 ROWS: list[tuple[str, Row, dict[str, str]]] = [
-    *(("root", row, {"infra/main.tf": TERRAFORM}) for row in programs.ROOTS),
+    *(("root", row, {"infra/main.tf": TERRAFORM}) for row in programs.PROGRAMS),
+    *(("root", row, {"infra/main.tf": TERRAFORM}) for row in lists.LISTS),
+    *(("root", row, {"infra/main.tf": TERRAFORM}) for row in lists.ENVIRONMENTS),
+    *(("root", row, {"infra/main.tf": TERRAFORM}) for row in lists.SERVICES),
     *(("template", row, _TEMPLATE) for row in programs.TEMPLATES),
     *(("root, unseen", row, {"infra/main.tf": TERRAFORM}) for row in unseen.ROOTS),
     *(("template, unseen", row, _TEMPLATE) for row in unseen.TEMPLATES),

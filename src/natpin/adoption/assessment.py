@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.adoption.standing import Standing, full_name, outbound_type, paths_of, subnets_of, today
-from natpin.adoption.wish import Choices, gateway_of, prefix_id, whole
+from natpin.adoption.standing import Standing, full_name, paths_of, subnets_of, today
+from natpin.adoption.wish import Choices, prefix_id, whole
 from natpin.errors import Refused
 from natpin.model.change import Plan
 from natpin.model.path import EgressPath, Exit
 from natpin.model.record import record, replace
 from natpin.model.resource import Resource
-from natpin.provision.bodies import address_of, read
+from natpin.provision.bodies import equal, read
 from natpin.provision.desired import ALLOWABLE, Desired
 from natpin.provision.ids import parse, same
 from natpin.provision.migrations import AS_OF, LOAD_BALANCER, OWN_NAT, PAGE, in_place, reachable
-from natpin.provision.observed import Observed, also
+from natpin.provision.observed import Observed, also, gateway_of, outbound_type
 from natpin.provision.plan import make, plan
 from natpin.provision.planned import planned_bodies
 from natpin.provision.ports import Cloud, Live
@@ -66,7 +66,7 @@ class Assessment:
         return (
             self.end is not None
             and all(same(gateway_of(subnet), self.end.gateway.id) for subnet in self.standing.subnets)
-            and all(outbound_type(live).lower() == OWN_NAT.lower() for live in self.standing.clusters)
+            and all(equal(outbound_type(live), OWN_NAT) for live in self.standing.clusters)
         )
 
 
@@ -101,7 +101,7 @@ def _of_clusters(standing: Standing) -> Iterator[Reason]:
         before = outbound_type(live)
         if not subnets_of(live):
             yield _managed_network(live, before)
-        elif before.lower() != OWN_NAT.lower() and not in_place(before, OWN_NAT, own_network=True):
+        elif not equal(before, OWN_NAT) and not in_place(before, OWN_NAT, own_network=True):
             yield Reason(
                 f"AKS does not change the outbound type {before} of {full_name(live)} to {OWN_NAT} in place ({PAGE}, as of "
                 f"{AS_OF})",
@@ -112,7 +112,7 @@ def _of_clusters(standing: Standing) -> Iterator[Reason]:
 def _managed_network(live: Live, before: str) -> Reason:
     ways = ", ".join(reachable(before, own_network=False)) or "nothing that its table names"
     own = ""
-    if before.lower() == LOAD_BALANCER.lower():
+    if equal(before, LOAD_BALANCER):
         own = (
             " To pin the IPs of this cluster without a new one, its load balancer can leave from a public IP prefix of yours: "
             f"az aks update --load-balancer-outbound-ip-prefixes ({_BALANCER_PAGE}); natpin plans no load balancers"
@@ -248,8 +248,7 @@ def pretended(end: Desired, found: Observed) -> Observed:
     """The same, as if the prefix were allocated."""
     if end.prefix is None:
         return found
-    live = found.live(end.prefix.id)
-    if live is not None and address_of(live.body):
+    if found.address(end.prefix.id):
         return found
     body = {
         "id": end.prefix.id,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from natpin.adoption.assessment import Assessment
-from natpin.adoption.standing import outbound_type
 from natpin.provision.authorized import ranges_of
-from natpin.provision.bodies import read
+from natpin.provision.bodies import equal, read
 from natpin.provision.ids import parse
 from natpin.provision.migrations import LOAD_BALANCER
+from natpin.provision.observed import outbound_type
 from natpin.provision.ports import Live
 
 
@@ -34,7 +34,7 @@ def from_retire(changing: list[Live]) -> tuple[str, ...]:
     managed = [
         parse(live.id).name
         for live in changing
-        if outbound_type(live).lower() == LOAD_BALANCER.lower()
+        if equal(outbound_type(live), LOAD_BALANCER)
         and read(live.body, "properties.networkProfile.loadBalancerProfile.managedOutboundIPs")
     ]
     if managed:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from natpin.adoption.standing import Standing
 from natpin.provision.bodies import equal, read
 from natpin.provision.ids import parse
+from natpin.provision.occupancy import pools
 
 
 def cautions(standing: Standing) -> Iterator[str]:
@@ -23,8 +24,7 @@ def cautions(standing: Standing) -> Iterator[str]:
                 f"{name} provisions nodes by itself: an AKSNodeClass may name subnets that Azure does not tell. Look for them "
                 "with kubectl get aksnodeclasses; what runs there does not move"
             )
-        profiles = read(live.body, "properties.agentPoolProfiles")
-        for profile in profiles if isinstance(profiles, list) else []:
+        for profile in pools(live.body):
             if equal(read(profile, "mode"), "Gateway"):
                 yield (
                     f"pods of {name} that use the static egress gateway of its pool {read(profile, 'name')} leave from a prefix of "

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from natpin.adoption.assessment import Assessment, unpretended
-from natpin.adoption.standing import outbound_type, subnets_of
+from natpin.adoption.standing import subnets_of
 from natpin.model.azure_defaults import azure_default
 from natpin.model.change import Change, Plan
 from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, NAT_GATEWAY
-from natpin.provision.bodies import read
+from natpin.provision.bodies import equal, read
 from natpin.provision.desired import Desired
 from natpin.provision.ids import parse
 from natpin.provision.migrations import LOAD_BALANCER
-from natpin.provision.observed import Observed
+from natpin.provision.observed import Observed, outbound_type
 from natpin.provision.planned import planned_bodies
 from natpin.provision.ports import Live
 
@@ -59,9 +59,9 @@ def idle(assessment: Assessment, end: Desired, party: tuple[Live, ...]) -> tuple
     )
     then = minutes if isinstance(minutes, int) else azure_default(NAT_GATEWAY, "idleTimeoutInMinutes")
     told = []
-    moved = {id_ for live in party for id_ in (live.id.lower(),)}
+    moved = {live.id.lower() for live in party}
     for live in assessment.standing.clusters:
-        if outbound_type(live).lower() != LOAD_BALANCER.lower() or not _in(live, moved):
+        if not equal(outbound_type(live), LOAD_BALANCER) or not _in(live, moved):
             continue
         set_ = read(live.body, f"properties.{_BALANCER_IDLE}")
         now = set_ if isinstance(set_, int) else azure_default(CLUSTER, _BALANCER_IDLE)

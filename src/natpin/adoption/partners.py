@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 
-from natpin.facts.contract import for_cluster, promised
+from natpin.facts.contract import for_cluster, overlap, promised
 from natpin.model.contract import Contract, Promise
 from natpin.model.path import IpRange
 from natpin.model.record import record
@@ -72,13 +72,10 @@ def _new(contract: Contract, ip_ids: tuple[str, ...], cidrs: tuple[str, ...]) ->
         promise
         for promise in contract.promises
         if (promise.name or "").lower() in names
-        or (promise.cidr and any(_overlap(promise.cidr, network) for network in networks))
+        or (
+            promise.cidr and any(overlap(ipaddress.ip_network(promise.cidr), network) for network in networks)
+        )
     )
-
-
-def _overlap(cidr: str, other: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
-    own = ipaddress.ip_network(cidr)
-    return own.version == other.version and own.overlaps(other)
 
 
 def _one(days: Iterable[str | None]) -> str:

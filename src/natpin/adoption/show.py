@@ -9,7 +9,7 @@ from typing import Any
 from natpin.adoption.assessment import Reason
 from natpin.adoption.cautions import cautions
 from natpin.adoption.partners import Partner
-from natpin.adoption.standing import full_name, outbound_type
+from natpin.adoption.standing import full_name
 from natpin.adoption.way import ANNOUNCE, DONE, Stage, Way
 from natpin.model.path import EgressPath, Role
 from natpin.model.resource import Resource
@@ -17,6 +17,7 @@ from natpin.model.value import Unknown
 from natpin.provision.authorized import ranges_of
 from natpin.provision.ids import parse
 from natpin.provision.migrations import AS_OF, OWN_NAT, PAGE
+from natpin.provision.observed import outbound_type
 from natpin.reporters import neutral
 
 SCHEMA = "natpin/adoption/v1"
@@ -224,7 +225,6 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 
 def _path_document(path: EgressPath) -> dict[str, Any]:
-    unknown = isinstance(path.ips, Unknown)
     return {
         "cluster": path.cluster.label,
         "pool": path.pool.name,
@@ -232,7 +232,7 @@ def _path_document(path: EgressPath) -> dict[str, Any]:
         "subnet": path.subnet.label if isinstance(path.subnet, Resource) else None,
         "exit": path.exit.value,
         "ips": None if isinstance(path.ips, Unknown) else [ip.label for ip in path.ips],
-        "unknown": path.ips.reason if unknown and isinstance(path.ips, Unknown) else None,
+        "unknown": path.ips.reason if isinstance(path.ips, Unknown) else None,
     }
 
 

@@ -15,7 +15,6 @@ from natpin.adoption.assessment import Assessment
 from natpin.adoption.back import from_move, from_retire, names
 from natpin.adoption.notices import carried_out, effects, idle, obstacles, writes
 from natpin.adoption.partners import announced, concerned
-from natpin.adoption.standing import outbound_type
 from natpin.adoption.way import ANNOUNCE, DONE, LATER, MOVE, NEXT, RETIRE, WAITS, Back, Stage, Way
 from natpin.adoption.wish import attached, groups, moving
 from natpin.model.contract import Contract
@@ -23,11 +22,11 @@ from natpin.model.path import IpRange
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 from natpin.provision.authorized import addresses
-from natpin.provision.bodies import address_of
+from natpin.provision.bodies import equal
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, GATEWAY_DETACH, OUTBOUND_TYPE_CHANGE, Desired
 from natpin.provision.ids import parse
 from natpin.provision.migrations import OWN_NAT
-from natpin.provision.observed import Observed, balancer_ips
+from natpin.provision.observed import Observed, balancer_ips, outbound_type
 from natpin.provision.plan import plan
 from natpin.provision.ports import Live
 
@@ -40,14 +39,13 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
     may = frozenset({OUTBOUND_TYPE_CHANGE}) | (allow & {EGRESS_CHANGE})
     end = assessment.end
     if end is None:
-        return Way(assessment, concerned(leaving(assessment), contract, (), ()), (), (), ())
-    ip_ids = (*([end.prefix.id] if end.prefix else []), *end.existing)
+        return Way(assessment, concerned(leaving(assessment), contract, (), ()), (), ())
     cidrs = tuple(sorted(cidr for cidr in addresses(end, assessment.found).values() if cidr))
-    partners = concerned(leaving(assessment), contract, ip_ids, cidrs)
+    partners = concerned(leaving(assessment), contract, end.ip_ids, cidrs)
     if assessment.reasons or assessment.there:
-        return Way(assessment, partners, (), cidrs, ip_ids)
+        return Way(assessment, partners, (), cidrs)
     stages = [_allocate(assessment, end, bool(cidrs))]
-    stages.append(_announce(announced(contract, partners, ip_ids, cidrs)))
+    stages.append(_announce(announced(contract, partners, end.ip_ids, cidrs)))
     found = assessment.supposed
     on = list(attached(assessment.standing, end.gateway.id))
     parties = groups(assessment.standing)
@@ -57,7 +55,7 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
         last = number == len(parties)
         stages.append(replace(stage, name=f"{MOVE}-{number}", after=_after_move(last)))
     stages.append(_retire(assessment, end, on, found, may))
-    return Way(assessment, partners, _with_states(stages), cidrs, ip_ids)
+    return Way(assessment, partners, _with_states(stages), cidrs)
 
 
 def leaving(assessment: Assessment) -> list[tuple[str, IpRange]]:
@@ -72,10 +70,8 @@ def leaving(assessment: Assessment) -> list[tuple[str, IpRange]]:
     known = {ip.cidr for _, ip in found}
     for live in assessment.standing.clusters:
         for id_ in balancer_ips(live):
-            held = assessment.standing.found.live(id_)
-            address = address_of(held.body) if held is not None else None
-            cidr = address if address is None or "/" in address else f"{address}/32"
-            if address is not None and cidr not in known:
+            address, cidr = assessment.standing.found.address(id_), assessment.standing.found.cidr(id_)
+            if address and cidr not in known:
                 found.append((parse(live.id).name, IpRange(address, None, cidr)))
     return found
 
@@ -166,7 +162,7 @@ def _retire(
     step = plan(end, found, may)
     # what it does is told of a retirement whose day has not come, too
     whole = plan(replace(end, retired=()), found, may)
-    changing = [live for live in standing.clusters if outbound_type(live).lower() != OWN_NAT.lower()]
+    changing = [live for live in standing.clusters if not equal(outbound_type(live), OWN_NAT)]
     types = ", ".join(f"{parse(live.id).name}: {outbound_type(live)} to {OWN_NAT}" for live in changing)
     return Stage(
         RETIRE,

@@ -95,11 +95,6 @@ def subnets_of(cluster: Live) -> list[str]:
     return [spelt.get(key, key) for key in dict.fromkeys((*spelt, *places(cluster.body)))]
 
 
-def outbound_type(cluster: Live) -> str:
-    """As Azure tells it; ``loadBalancer`` where it tells none."""
-    return str(read(cluster.body, "properties.networkProfile.outboundType") or "loadBalancer")
-
-
 def full_name(cluster: Live) -> str:
     """For a sentence: ``payments (resource group rg-payments)``."""
     return f"{parse(cluster.id).name} (resource group {parse(cluster.id).group})"

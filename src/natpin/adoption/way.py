@@ -55,5 +55,8 @@ class Way:
     """Empty where there is no way, or nothing to do."""
     addresses: tuple[str, ...]
     """CIDRs that traffic will leave from, as far as Azure has allocated them."""
-    ip_ids: tuple[str, ...]
-    """Ids of what holds these."""
+
+    @property
+    def ip_ids(self) -> tuple[str, ...]:
+        """Ids of what holds these."""
+        return self.assessment.end.ip_ids if self.assessment.end is not None else ()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 
-from natpin.adoption.standing import Standing, outbound_type, subnets_of
+from natpin.adoption.standing import Standing, subnets_of
 from natpin.errors import Refused
-from natpin.facts.capacity import DEFAULT_COUNT, SNAT_PORTS_A_NODE, SNAT_PORTS_AN_IP
+from natpin.facts.capacity import DEFAULT_COUNT, SNAT_PORTS_A_NODE, ips_for
 from natpin.model.azure_defaults import GATEWAY_IPS, PREFIX_LENGTH
 from natpin.model.record import record, replace
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX
@@ -23,7 +22,8 @@ from natpin.provision.desired import (
 )
 from natpin.provision.ids import parent_of, parse, resource_id, same
 from natpin.provision.migrations import OWN_NAT
-from natpin.provision.observed import balancer_ips
+from natpin.provision.observed import balancer_ips, gateway_of, outbound_type
+from natpin.provision.occupancy import pools
 from natpin.provision.ports import Live
 
 
@@ -125,12 +125,6 @@ def _gateway(standing: Standing, choices: Choices) -> tuple[DesiredGateway, list
     return DesiredGateway(id_, sku, None, zone if sku == "Standard" else None), gateway_ips(live.body)
 
 
-def gateway_of(subnet: Live) -> str:
-    """The id of a subnet's NAT gateway; empty where it has none."""
-    found = read(subnet.body, "properties.natGateway.id")
-    return found if isinstance(found, str) else ""
-
-
 def _retired(standing: Standing, choices: Choices, kept: Iterable[str]) -> tuple[Retired, ...]:
     """The load balancers' IPs, with the last day they are promised."""
     if not choices.promised_until:
@@ -146,8 +140,7 @@ def nodes(clusters: Iterable[Live]) -> int:
     """The most nodes that some clusters' pools may have, upgrades aside."""
     most = 0
     for cluster in clusters:
-        profiles = read(cluster.body, "properties.agentPoolProfiles")
-        for profile in profiles if isinstance(profiles, list) else []:
+        for profile in pools(cluster.body):
             count = read(profile, "maxCount") or read(profile, "count")
             most += count if isinstance(count, int) else DEFAULT_COUNT
     return most
@@ -155,7 +148,7 @@ def nodes(clusters: Iterable[Live]) -> int:
 
 def length_for(most: int) -> int:
     """The smallest prefix whose addresses give every node the SNAT ports it has on AKS's load balancer. Raises Refused."""
-    wanted = max(1, math.ceil(most * SNAT_PORTS_A_NODE / SNAT_PORTS_AN_IP))
+    wanted = ips_for(most)
     if wanted > GATEWAY_IPS.most:
         raise Refused(
             f"{most} nodes take {wanted} IPs at {SNAT_PORTS_A_NODE} SNAT ports a node, and a NAT gateway has {GATEWAY_IPS.most} at "
@@ -176,8 +169,7 @@ def groups(standing: Standing) -> list[tuple[Live, ...]]:
     """
     parties: list[set[str]] = []
     for cluster in standing.clusters:
-        profiles = read(cluster.body, "properties.agentPoolProfiles")
-        for profile in profiles if isinstance(profiles, list) else []:
+        for profile in pools(cluster.body):
             of_pool = {
                 str(value).lower()
                 for key in ("vnetSubnetID", "podSubnetID")
@@ -198,10 +190,9 @@ def groups(standing: Standing) -> list[tuple[Live, ...]]:
 
 
 def _system(cluster: Live) -> set[str]:
-    profiles = read(cluster.body, "properties.agentPoolProfiles")
     return {
         str(read(profile, "vnetSubnetID") or "").lower()
-        for profile in (profiles if isinstance(profiles, list) else [])
+        for profile in pools(cluster.body)
         if read(profile, "mode") == "System"
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from natpin.commands.output import write
 from natpin.commands.provisioning import add_flags, cloud_of, configured, contract_in
-from natpin.config import is_day
+from natpin.config import Config, is_day
 from natpin.errors import ConfigError, Refused
 from natpin.model.azure_defaults import PREFIX_LENGTH
 from natpin.model.resource import CLUSTER
@@ -78,40 +78,38 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     """Look, print, write the stages; the exit status."""
     from natpin.adoption import show
-    from natpin.commands.stage_files import commands, write_stages
+    from natpin.commands.natpin_yaml import present
+    from natpin.commands.stage_files import commands, shown_folder, write_stages
 
     config, workspace = configured(arguments)
     folder = _folder(arguments.write, workspace) if arguments.write else None
-    way = _way(arguments)
+    way = _way(arguments, config, workspace)
+    written: list[str] = []
     if folder is not None and way.stages:
-        path = Path(arguments.config) if arguments.config else workspace.root / (config.path or "natpin.yaml")
-        base = path.read_text(encoding="utf-8") if path.is_file() else ""
+        _path, base = present(arguments, config, workspace)
         written = write_stages(way, base, config, folder, arguments)
-    else:
-        written = []
     if arguments.format == "json":
         document = {**show.document(way), "files": written}
         write(json.dumps(document, indent=2, ensure_ascii=False) + "\n", arguments.output)
     else:
-        shown = str(arguments.write).rstrip("/")
-        report = show.text(
-            way, lambda number, stage: commands(way, shown, arguments, number, stage) if written else ()
-        )
+        report = show.text(way, commands(arguments)) if written else show.text(way)
         if written:
-            report += f"Written to {shown}: a natpin.yaml for each stage and its way back. Nothing was written to Azure.\n"
+            report += (
+                f"Written to {shown_folder(arguments)}: a natpin.yaml for each stage and its way back. Nothing was written to "
+                "Azure.\n"
+            )
         elif way.stages:
             report += "Nothing was written. --write FOLDER writes each stage as a natpin.yaml for natpin plan --config.\n"
         write(report, arguments.output)
     return FINDINGS if way.assessment.reasons else CLEAN
 
 
-def _way(arguments: Namespace) -> Way:
+def _way(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> Way:
     from natpin.adoption.assessment import assess
     from natpin.adoption.stages import way_of
     from natpin.adoption.standing import look_at
     from natpin.commands.adoption import live_scope
 
-    config, workspace = configured(arguments)
     scope = live_scope(arguments.cluster, arguments)
     if not scope.cluster:
         raise ConfigError(f"{arguments.cluster}: name the cluster: SUBSCRIPTION/RG/CLUSTER")

@@ -7,7 +7,7 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from natpin.commands.natpin_yaml import with_entry
+from natpin.commands.natpin_yaml import present, with_entry
 from natpin.commands.provisioning import add_flags, cloud_of, configured
 from natpin.errors import ConfigError, InputError, Refused
 from natpin.provision.desired import Desired
@@ -55,8 +55,7 @@ def run(arguments: Namespace) -> int:
         if not _is_live(arguments.source, arguments):
             raise
         wanted, then = _at_the_end(arguments), f"natpin adopt {arguments.source} --entry"
-    path = Path(arguments.config) if arguments.config else workspace.root / (config.path or "natpin.yaml")
-    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    path, before = present(arguments, config, workspace)
     after = with_entry(before, wanted, arguments.replace)
     if arguments.stdout:
         print(after, end="")

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import io
+from argparse import Namespace
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from natpin.config import Config
 from natpin.errors import ConfigError, Refused
 from natpin.provision.desired import Desired
 from natpin.provision.entries import parse_egress
+from natpin.workspace import FolderWorkspace
+
+
+def present(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> tuple[Path, str]:
+    """Where natpin.yaml lies, or will lie, and its text; empty where there is none yet."""
+    path = Path(arguments.config) if arguments.config else workspace.root / (config.path or "natpin.yaml")
+    return path, path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def edited(before: str, edit: Callable[[Any], None]) -> str:

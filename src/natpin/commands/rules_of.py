@@ -9,7 +9,7 @@ from pathlib import Path
 
 from natpin.commands.shared_rules import shared
 from natpin.commit_workspace import CommitWorkspace
-from natpin.config import Config, discover
+from natpin.config import Config, Shared, discover
 from natpin.errors import ConfigError, InputError, NatpinError, PolicyError
 from natpin.model.finding import Finding
 from natpin.model.report import Report
@@ -29,8 +29,7 @@ BASE, HEAD = "base", "head"
 
 def head_rules(head: Workspace, folder: FolderWorkspace, arguments: Namespace) -> Rulebook:
     """The rules as the change leaves them. Raises ConfigError, PolicyError, InputError."""
-    below = shared(folder, arguments.config) if arguments.config else None
-    name = path_in(folder, arguments.config, "--config") if below is None else None
+    name, below = _named(folder, arguments)
     return rulebook(discover(head, name, below), head, arguments.profile, _baseline(head, folder, arguments))
 
 
@@ -39,8 +38,7 @@ def base_rules(at: CommitWorkspace, name: str, folder: FolderWorkspace, argument
 
     Raises InputError where its files are not here, ConfigError and PolicyError where its rules cannot be used.
     """
-    below = shared(folder, arguments.config) if arguments.config else None
-    asked = path_in(folder, arguments.config, "--config") if below is None else None
+    asked, below = _named(folder, arguments)
     try:
         # A configuration that is named and that the base does not have is the change's own.
         config = discover(at, asked if asked is not None and at.exists(asked) else None, below)
@@ -54,6 +52,12 @@ def base_rules(at: CommitWorkspace, name: str, folder: FolderWorkspace, argument
             "them, let its own rules judge it: --rules-from head (the Action's input `rules-from: head`)",
             error.at,
         ) from None
+
+
+def _named(folder: FolderWorkspace, arguments: Namespace) -> tuple[str | None, Shared | None]:
+    """What ``--config`` names: a file of the workspace's own, or one from outside, that lies below its own. Raises InputError."""
+    below = shared(folder, arguments.config) if arguments.config else None
+    return path_in(folder, arguments.config, "--config") if below is None else None, below
 
 
 def present(at: CommitWorkspace, name: str) -> None:

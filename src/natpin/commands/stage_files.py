@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from natpin.commands.provisioning import same_flags
 from natpin.config import Config, RuleSetting
 from natpin.errors import InputError
 from natpin.model.finding import Severity
+from natpin.model.resource import PUBLIC_IP_PREFIX, same_type
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, Desired
 from natpin.provision.entries import parse_allow
 from natpin.provision.ids import parse
@@ -32,9 +34,18 @@ IN_PART = (
 """The rules that one breaks of which only some subnets have moved."""
 
 
-def commands(way: Way, folder: str, arguments: Namespace, number: int, stage: Stage) -> tuple[str, ...]:
-    """What does a stage, and what takes it back, of files in a folder."""
-    flags = same_flags(arguments, but="config")
+def shown_folder(arguments: Namespace) -> str:
+    """The folder of ``--write``, as it was given."""
+    return str(arguments.write).rstrip("/") or "/"
+
+
+def commands(arguments: Namespace) -> Callable[[int, Stage], tuple[str, ...]]:
+    """What does a stage, by its number, and what takes it back: of the files in the folder."""
+    folder, flags = shown_folder(arguments), same_flags(arguments, but="config")
+    return lambda number, stage: _commands(number, stage, folder, flags)
+
+
+def _commands(number: int, stage: Stage, folder: str, flags: str) -> tuple[str, ...]:
     made = []
     for wish, ending, part in ((stage.wish, "", stage.part), (stage.back.wish, "-back", "")):
         if wish is None or (stage.state == DONE and not ending):
@@ -61,7 +72,6 @@ def write_stages(way: Way, base: str, config: Config, folder: Path, arguments: N
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot write {folder}: {error.strerror}") from error
-    shown = str(arguments.write).rstrip("/") or "/"
     files: dict[str, str] = {}
     for number, stage in enumerate(way.stages, 1):
         name = _name(number, stage)
@@ -72,12 +82,13 @@ def write_stages(way: Way, base: str, config: Config, folder: Path, arguments: N
         if stage.wish is not None:
             files[f"{name}.yaml"] = _configuration(announced, config, stage.wish, stage.allow, way)
         if stage.back.wish is not None:
-            back = stage.back
-            files[f"{name}-back.yaml"] = _configuration(announced, config, stage.back.wish, back.allow, way)
-    files["way.txt"] = text(way, lambda number, stage: commands(way, shown, arguments, number, stage))
+            files[f"{name}-back.yaml"] = _configuration(
+                announced, config, stage.back.wish, stage.back.allow, way
+            )
+    files["way.txt"] = text(way, commands(arguments))
     for name, content in files.items():
         write_file(content, str(folder / name))
-    return [f"{shown}/{name}" for name in files]
+    return [f"{shown_folder(arguments)}/{name}" for name in files]
 
 
 def _configuration(base: str, config: Config, wish: Desired, allow: tuple[str, ...], way: Way) -> str:
@@ -144,7 +155,8 @@ def _promised(way: Way) -> list[dict[str, str]]:
     if way.addresses:
         return [{"cidr": cidr} for cidr in way.addresses]
     return [
-        {"prefix" if "prefixes" in parse(id_).type.lower() else "ip": parse(id_).name} for id_ in way.ip_ids
+        {"prefix" if same_type(parse(id_).type, PUBLIC_IP_PREFIX) else "ip": parse(id_).name}
+        for id_ in way.ip_ids
     ]
 
 

@@ -56,10 +56,11 @@ def resources(wanted: Desired, live: Graph) -> Iterator[Resource]:
 
 def _gateway(wanted: Desired) -> Resource:
     gateway = wanted.gateway
-    ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
     lists: dict[str, object] = {
-        "publicIpPrefixes": [{"id": id_} for id_ in ids if same_type(parse(id_).type, PUBLIC_IP_PREFIX)],
-        "publicIpAddresses": [{"id": id_} for id_ in ids if same_type(parse(id_).type, PUBLIC_IP)],
+        "publicIpPrefixes": [
+            {"id": id_} for id_ in wanted.ip_ids if same_type(parse(id_).type, PUBLIC_IP_PREFIX)
+        ],
+        "publicIpAddresses": [{"id": id_} for id_ in wanted.ip_ids if same_type(parse(id_).type, PUBLIC_IP)],
         "sku": {"name": gateway.sku},
     }
     lists["idleTimeoutInMinutes"] = (

@@ -70,10 +70,10 @@ class Sizes:
         """How many outbound IPs that many nodes need."""
         nodes = self.max_nodes()
         if isinstance(nodes, Unknown):
-            least = _ips(nodes.least or 0)
-            return _fact(between(least, None if nodes.most is None else _ips(nodes.most), nodes))
+            least = ips_for(nodes.least or 0)
+            return _fact(between(least, None if nodes.most is None else ips_for(nodes.most), nodes))
         amount = scalar_of(nodes)
-        return _fact(_ips(amount if isinstance(amount, int) else 0))
+        return _fact(ips_for(amount if isinstance(amount, int) else 0))
 
     def zone_count(self, at: Location) -> Node:
         """Over how many zones the pools are spread."""
@@ -102,7 +102,8 @@ def _fact(count: int | Unknown, at: Location = NOWHERE) -> Node:
     return count if isinstance(count, Unknown) else Value(count, at, COMPUTED)
 
 
-def _ips(nodes: int) -> int:
+def ips_for(nodes: int) -> int:
+    """How many outbound IPs give so many nodes their SNAT ports."""
     return max(1, math.ceil(nodes * SNAT_PORTS_A_NODE / SNAT_PORTS_AN_IP))
 
 

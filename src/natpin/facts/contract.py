@@ -100,7 +100,7 @@ def promised(ip: IpRange, contract: Contract) -> tuple[Promise, ...]:
         promise
         for promise in contract.promises
         if _names(promise, resource)
-        or (network is not None and promise.cidr and _overlap(network, ipaddress.ip_network(promise.cidr)))
+        or (network is not None and promise.cidr and overlap(network, ipaddress.ip_network(promise.cidr)))
     )
 
 
@@ -168,7 +168,8 @@ def _network(cidr: str | None) -> Network | None:
         return None
 
 
-def _overlap(left: Network, right: Network) -> bool:
+def overlap(left: Network, right: Network) -> bool:
+    """True where two networks have an address in common."""
     return left.version == right.version and left.overlaps(right)
 
 

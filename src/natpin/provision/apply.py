@@ -13,7 +13,7 @@ from natpin.model.change import Action, Change, Plan
 from natpin.model.record import field, record, replace
 from natpin.model.resource import SUBNET, same_type
 from natpin.provision.authorized import addresses
-from natpin.provision.bodies import ids_in, read
+from natpin.provision.bodies import gateway_ips
 from natpin.provision.converge import Convergence
 from natpin.provision.desired import ALLOCATE, Desired
 from natpin.provision.ids import parent_of
@@ -241,14 +241,4 @@ def egress_ips(wanted: Desired, found: Observed) -> tuple[str, ...]:
     gateway = found.live(wanted.gateway.id)
     if gateway is None:
         return ()
-    cidrs: list[str] = []
-    for path, name in (
-        ("properties.publicIpPrefixes", "properties.ipPrefix"),
-        ("properties.publicIpAddresses", "properties.ipAddress"),
-    ):
-        for id_ in ids_in(read(gateway.body, path)):
-            live = found.live(id_)
-            address = read(live.body, name) if live is not None else None
-            if isinstance(address, str):
-                cidrs.append(address if "/" in address else f"{address}/32")
-    return tuple(sorted(cidrs))
+    return tuple(sorted(cidr for id_ in gateway_ips(gateway.body) if (cidr := found.cidr(id_))))

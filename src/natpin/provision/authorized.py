@@ -12,18 +12,17 @@ from collections.abc import Iterable, Iterator
 from natpin.model.change import PropertyChange
 from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, SUBNET, same_type
-from natpin.provision.bodies import address_of, covered, equal, gateway_ips, ids_in, read
-from natpin.provision.bystanders import EXIT, bystanders
+from natpin.provision.bodies import covered, equal, gateway_ips, ids_in, read
+from natpin.provision.bystanders import bystanders
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, Desired
 from natpin.provision.ids import parse
-from natpin.provision.observed import Observed
+from natpin.provision.migrations import OWN_NAT, ROUTES
+from natpin.provision.observed import Observed, gateway_of, outbound_type
 from natpin.provision.occupancy import places
 from natpin.provision.ports import Live
-from natpin.provision.targets import Target, targets
+from natpin.provision.targets import EXIT, OUTBOUND, Target, targets
 
 RANGES = "properties.apiServerAccessProfile.authorizedIPRanges"
-OUTBOUND = "properties.networkProfile.outboundType"
-BY_GATEWAY = "userAssignedNATGateway"
 STEP = "authorize"
 MOST_RANGES = 200
 
@@ -67,16 +66,11 @@ def leaving(wanted: Desired, cluster: Live, found: Observed) -> dict[str, str]:
         for one in found.occupants(live)
     )
     told = dict(addresses(wanted, found)) if within else {}
-    own = next((one for one in wanted.clusters if one.id.lower() == cluster.id.lower()), None)
-    if (
-        own is not None
-        and equal(own.outbound_type, BY_GATEWAY)
-        and not equal(read(cluster.body, OUTBOUND), BY_GATEWAY)
-    ):
+    own = wanted.own(cluster.id)
+    if own is not None and equal(own.outbound_type, OWN_NAT) and not equal(outbound_type(cluster), OWN_NAT):
         for id_ in sorted(places(cluster.body).keys() - behind):
             subnet = found.live(id_)
-            other = read(subnet.body, "properties.natGateway.id") if subnet is not None else None
-            live = found.live(other) if isinstance(other, str) else None
+            live = found.live(gateway_of(subnet)) if subnet is not None else None
             told |= _told(gateway_ips(live.body), found) if live is not None else {}
     return told
 
@@ -97,9 +91,8 @@ def _authorization(wanted: Desired, cluster: Live, found: Observed) -> Target:
 
 def addresses(wanted: Desired, found: Observed) -> dict[str, str]:
     """By id of an IP or prefix that the entry's gateway has or will have, its CIDR; empty while it has none."""
-    ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
     gateway = found.live(wanted.gateway.id)
-    ids += gateway_ips(gateway.body) if gateway is not None else []
+    ids = [*wanted.ip_ids, *(gateway_ips(gateway.body) if gateway is not None else [])]
     gone = {each.id.lower() for each in wanted.retired}
     return _told([id_ for id_ in ids if id_.lower() not in gone], found)
 
@@ -107,9 +100,7 @@ def addresses(wanted: Desired, found: Observed) -> dict[str, str]:
 def _told(ids: Iterable[str], found: Observed) -> dict[str, str]:
     told: dict[str, str] = {}
     for id_ in ids:
-        live = found.live(id_)
-        cidr = (address_of(live.body) if live is not None else None) or ""
-        told.setdefault(id_.lower(), cidr if "/" in cidr or not cidr else f"{cidr}/32")
+        told.setdefault(id_.lower(), found.cidr(id_) or "")
     return told
 
 
@@ -126,7 +117,7 @@ def lock_outs(
         yield from _authorizable(live, changes)
         return
     outbound = next((str(change.after) for change in changes if change.path == OUTBOUND), "")
-    if outbound.lower() == "userdefinedrouting" and ranges_of(live) and EGRESS_CHANGE not in allow:
+    if equal(outbound, ROUTES) and ranges_of(live) and EGRESS_CHANGE not in allow:
         yield (
             f"its API server lets in {', '.join(ranges_of(live))} only, and by which addresses routes of your own lead out "
             f"natpin cannot tell: let these in, then add {EGRESS_CHANGE} under allow: in natpin.yaml"
@@ -161,7 +152,7 @@ def _concerned(
 ) -> list[Live]:
     """The guarded clusters that would leave from other addresses."""
     if same_type(target.type, CLUSTER):
-        guarded = equal(outbound, BY_GATEWAY) and ranges_of(live)
+        guarded = equal(outbound, OWN_NAT) and ranges_of(live)
         return [live] if guarded else []
     if not any(_comes(change) or change.path in target.included for change in changes):
         return []

@@ -15,15 +15,15 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.provision.authorized import lock_outs
-from natpin.provision.bodies import address_of, desired, differences, equal, gateway_ips, ids_in, read
+from natpin.provision.bodies import desired, differences, equal, gateway_ips, ids_in, read
 from natpin.provision.bystanders import moved_without_a_word
 from natpin.provision.desired import CLUSTER_CREATE, GATEWAY_CHANGE, IP_RETIRE, OUTBOUND_TYPE_CHANGE, Desired
 from natpin.provision.detaching import against_detaching
 from natpin.provision.ids import covers, parent_of, parse, same
-from natpin.provision.migrations import AS_OF, in_place
-from natpin.provision.observed import Observed, balancer_ips, pool_subnets
+from natpin.provision.migrations import AS_OF, OWN_NAT, in_place
+from natpin.provision.observed import Observed, balancer_ips, gateway_of, outbound_type, pool_subnets
 from natpin.provision.ports import Live
-from natpin.provision.targets import Target
+from natpin.provision.targets import OUTBOUND, Target
 
 NO_STANDARD_V2 = frozenset(
     name.lower()
@@ -153,8 +153,8 @@ def _retiring(
 def _subnet(target: Target, live: Live | None, wanted: Desired, allow: frozenset[str]) -> Iterator[str]:
     if live is None:
         return
-    other = read(live.body, "properties.natGateway.id")
-    if isinstance(other, str) and not same(other, wanted.gateway.id) and GATEWAY_CHANGE not in allow:
+    other = gateway_of(live)
+    if other and not same(other, wanted.gateway.id) and GATEWAY_CHANGE not in allow:
         yield (
             f"the subnet uses the NAT gateway {other}, and natpin detaches nothing unasked: name that gateway under "
             f"nat-gateway, or add {GATEWAY_CHANGE} under allow: in natpin.yaml to have the subnet go over in one write"
@@ -253,9 +253,9 @@ def _cluster(
         return
     if not writes:
         return
-    before = str(read(live.body, "properties.networkProfile.outboundType") or "loadBalancer")
-    after = str(target.owned.get("properties.networkProfile.outboundType") or "")
-    changes = any(change.path.endswith("outboundType") for change in differences(target, live.body))
+    before = outbound_type(live)
+    after = str(target.owned.get(OUTBOUND) or "")
+    changes = any(change.path == OUTBOUND for change in differences(target, live.body))
     if not changes:
         return
     subnets = pool_subnets(live)
@@ -273,13 +273,13 @@ def _cluster(
             f"changing the outbound type interrupts egress and must be asked for by name: add {OUTBOUND_TYPE_CHANGE} "
             "under allow: in natpin.yaml"
         )
-    if equal(after, "userAssignedNATGateway"):
+    if equal(after, OWN_NAT):
         served = {subnet.id.lower() for subnet in wanted.subnets if subnet.attached}
         for id_ in subnets:
             if id_.lower() in served:
                 continue
             subnet = found.live(id_)
-            if subnet is None or not read(subnet.body, "properties.natGateway.id"):
+            if subnet is None or not gateway_of(subnet):
                 yield f"a pool of it is in {id_}, which has no NAT gateway: add it under subnets"
     power = read(live.body, "properties.powerState.code")
     if isinstance(power, str) and power.lower() != "running":
@@ -291,8 +291,7 @@ def _promised(cluster: Live, wanted: Desired, found: Observed) -> Iterator[str]:
     there = {id_.lower() for id_ in balancer_ips(cluster)}
     for each in wanted.retired:
         if each.id.lower() in there and found.today <= each.after:
-            ip = found.live(each.id)
-            shown = (address_of(ip.body) if ip is not None else None) or parse(each.id).name
+            shown = found.address(each.id) or parse(each.id).name
             yield (
                 f"{shown}, of its load balancer, is promised until {each.after}: change the outbound type when that day has "
                 "passed"

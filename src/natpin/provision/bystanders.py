@@ -11,9 +11,7 @@ from natpin.provision.desired import EGRESS_CHANGE, OUTBOUND_TYPE_CHANGE, Desire
 from natpin.provision.observed import Observed
 from natpin.provision.occupancy import Occupant
 from natpin.provision.ports import Live
-from natpin.provision.targets import Target
-
-EXIT = "properties.natGateway.id"
+from natpin.provision.targets import EXIT, Target
 
 
 def bystanders(

@@ -8,6 +8,7 @@ from typing import Any
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, record
 from natpin.provision.ids import group_id, parse, same
+from natpin.provision.migrations import LOAD_BALANCER, NONE, OWN_NAT, ROUTES
 
 OUTBOUND_TYPE_CHANGE = "outbound-type-change"
 CLUSTER_CREATE = "cluster-create"
@@ -32,7 +33,7 @@ STAGES = (ALLOCATE,)
 """Parts of an entry that can be planned alone: ``allocate`` makes its addresses, which nothing uses yet."""
 
 SKUS = ("Standard", "StandardV2")
-OUTBOUND_TYPES = ("userAssignedNATGateway", "loadBalancer", "userDefinedRouting", "none")
+OUTBOUND_TYPES = (OWN_NAT, LOAD_BALANCER, ROUTES, NONE)
 """What AKS offers a cluster in a network of its owner's. Source: AKS, "Customize cluster egress with outbound types"."""
 
 
@@ -105,7 +106,7 @@ class DesiredCluster:
     """The cluster whose egress this is."""
 
     id: str
-    outbound_type: str = "userAssignedNATGateway"
+    outbound_type: str = OWN_NAT
     create: ClusterCreation | None = None
     at: Location = NOWHERE
 
@@ -138,9 +139,18 @@ class Desired:
         """The only cluster, or the first."""
         return self.clusters[0] if self.clusters else None
 
+    @property
+    def ip_ids(self) -> tuple[str, ...]:
+        """The ids of the prefix and of the IPs that the NAT gateway shall have."""
+        return (*([self.prefix.id] if self.prefix else []), *self.existing)
+
+    def own(self, cluster_id: str) -> DesiredCluster | None:
+        """A cluster as the entry names it; None where it does not."""
+        return next((cluster for cluster in self.clusters if same(cluster.id, cluster_id)), None)
+
     def owns(self, cluster_id: str) -> bool:
         """True for a cluster that the entry names."""
-        return any(same(cluster.id, cluster_id) for cluster in self.clusters)
+        return self.own(cluster_id) is not None
 
     @property
     def scope(self) -> str:

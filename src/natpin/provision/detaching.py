@@ -12,13 +12,13 @@ from collections.abc import Iterator
 
 from natpin.model.change import PropertyChange
 from natpin.provision.authorized import ranges_of
-from natpin.provision.bodies import address_of, equal, read
-from natpin.provision.bystanders import EXIT
+from natpin.provision.bodies import equal
 from natpin.provision.desired import GATEWAY_DETACH, Desired
-from natpin.provision.ids import parse, same
+from natpin.provision.ids import parse
 from natpin.provision.migrations import LOAD_BALANCER, OWN_NAT
-from natpin.provision.observed import Observed, balancer_ips
+from natpin.provision.observed import Observed, balancer_ips, outbound_type
 from natpin.provision.ports import Live
+from natpin.provision.targets import EXIT
 
 
 def detaches(changes: tuple[PropertyChange, ...]) -> bool:
@@ -61,15 +61,10 @@ def against_detaching(
 
 def _type_then(cluster_id: str, wanted: Desired, found: Observed) -> str:
     """The outbound type of a cluster once the wish is fulfilled."""
-    for cluster in wanted.clusters:
-        if same(cluster.id, cluster_id):
-            return cluster.outbound_type
-    return _type_now(found.live(cluster_id))
-
-
-def _type_now(cluster: Live | None) -> str:
-    found = read(cluster.body, "properties.networkProfile.outboundType") if cluster is not None else None
-    return str(found or LOAD_BALANCER)
+    own, live = wanted.own(cluster_id), found.live(cluster_id)
+    if own is not None:
+        return own.outbound_type
+    return outbound_type(live) if live is not None else LOAD_BALANCER
 
 
 def after_detaching(subnet: Live, wanted: Desired, found: Observed) -> str:
@@ -77,15 +72,15 @@ def after_detaching(subnet: Live, wanted: Desired, found: Observed) -> str:
     told: list[str] = []
     for one in found.occupants(subnet):
         live = found.live(one.id) if one.cluster else None
-        name = parse(one.id).name
+        name, then = parse(one.id).name, _type_then(one.id, wanted, found)
         if live is None:
             told.append(f"{one.label}: the next way out that it has")
-        elif _type_then(one.id, wanted, found).lower() != LOAD_BALANCER.lower():
-            told.append(f"{name}: as its outbound type {_type_then(one.id, wanted, found)} has it")
-        elif _type_now(live).lower() != LOAD_BALANCER.lower():
+        elif not equal(then, LOAD_BALANCER):
+            told.append(f"{name}: as its outbound type {then} has it")
+        elif not equal(outbound_type(live), LOAD_BALANCER):
             told.append(f"the load balancer of {name}, from IPs that AKS has yet to choose")
         else:
-            ips = [found.live(id_) for id_ in balancer_ips(live)]
-            known = [address_of(ip.body) or parse(ip.id).name for ip in ips if ip is not None]
+            there = [id_ for id_ in balancer_ips(live) if found.live(id_) is not None]
+            known = [found.address(id_) or parse(id_).name for id_ in there]
             told.append(f"{', '.join(known) or 'IPs chosen by AKS'} (the load balancer of {name})")
     return "; ".join(told) or "the next way out that Azure has for it"

@@ -19,15 +19,15 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.bodies import address_of, gateway_ips, ids_in, ids_of, read
-from natpin.provision.bystanders import EXIT, bystanders
+from natpin.provision.bodies import equal, gateway_ips, ids_in, ids_of, read
+from natpin.provision.bystanders import bystanders
 from natpin.provision.desired import Desired
 from natpin.provision.detaching import after_detaching
 from natpin.provision.ids import parse, same
-from natpin.provision.migrations import OWN_NAT
-from natpin.provision.observed import Observed, balancer_ips, pool_subnets
+from natpin.provision.migrations import LOAD_BALANCER, OWN_NAT
+from natpin.provision.observed import Observed, balancer_ips, gateway_of, pool_subnets
 from natpin.provision.ports import Live
-from natpin.provision.targets import Target
+from natpin.provision.targets import EXIT, Target
 
 
 def effects(
@@ -68,14 +68,12 @@ def _changed(
     if change.path == "properties.provisioningState":
         yield f"its last operation ended as {change.before}: it is written again as it should be"
     elif change.path == EXIT and change.after is None:
-        used = " and what runs in it" if ids_in(read(live.body, "properties.ipConfigurations")) else ""
         yield (
-            f"egress IPs change: new connections from the subnet {name}{used} no longer leave from "
+            f"egress IPs change: new connections from the subnet {name}{_used(live)} no longer leave from "
             f"{_today(live, wanted, found)}, but from {after_detaching(live, wanted, found)}; connections that are open may "
             "be interrupted (Azure does not say; unverified)"
         )
     elif change.path == EXIT:
-        used = " and what runs in it" if ids_in(read(live.body, "properties.ipConfigurations")) else ""
         kept = (
             "connections that are open may be interrupted, since the NAT gateway is a StandardV2"
             if wanted.gateway.sku == "StandardV2"
@@ -87,7 +85,7 @@ def _changed(
                 "(Azure does not say; unverified)"
             )
         yield (
-            f"egress IPs change: new connections from the subnet {name}{used} leave from {ips(wanted, found)}, no "
+            f"egress IPs change: new connections from the subnet {name}{_used(live)} leave from {ips(wanted, found)}, no "
             f"longer from {_today(live, wanted, found)}; {kept}. A route to a firewall or gateway still wins"
         )
     elif change.path == "properties.idleTimeoutInMinutes":
@@ -128,21 +126,25 @@ def _changed(
         )
     elif same_type(target.type, CLUSTER) and _there(live, change, wanted, found):
         yield (
-            f"the cluster's outbound type changes from {change.before or 'loadBalancer'} to {change.after}: new connections "
+            f"the cluster's outbound type changes from {change.before or LOAD_BALANCER} to {change.after}: new connections "
             f"leave from {ips(wanted, found)} already{_left(live, found)}; egress may be interrupted while AKS reconciles"
         )
     elif same_type(target.type, CLUSTER):
         yield (
-            f"the cluster's outbound type changes from {change.before or 'loadBalancer'} to {change.after}: its egress "
+            f"the cluster's outbound type changes from {change.before or LOAD_BALANCER} to {change.after}: its egress "
             f"IPs change{_released(live, found)}, open connections drop, and egress is interrupted while AKS reconciles"
         )
 
 
+def _used(subnet: Live) -> str:
+    return " and what runs in it" if ids_in(read(subnet.body, "properties.ipConfigurations")) else ""
+
+
 def _today(subnet: Live, wanted: Desired, found: Observed) -> str:
     """Where a subnet leaves from today: its NAT gateway; without one, as far as the clusters in it tell."""
-    other = read(subnet.body, "properties.natGateway.id")
-    gateway = found.live(other) if isinstance(other, str) else None
-    if isinstance(other, str):
+    other = gateway_of(subnet)
+    if other:
+        gateway = found.live(other)
         ids = gateway_ips(gateway.body) if gateway is not None else []
         told_ips = ", ".join(_addresses(id_, wanted, found) for id_ in ids) or "its IPs"
         return f"{told_ips} (the NAT gateway {parse(other).name})"
@@ -159,33 +161,31 @@ def _there(cluster: Live, change: PropertyChange, wanted: Desired, found: Observ
     """Are all the subnets of a cluster on the gateway, to which its outbound type only follows?"""
     lives = [found.live(id_) for id_ in pool_subnets(cluster)]
     return (
-        str(change.after).lower() == OWN_NAT.lower()
+        equal(change.after, OWN_NAT)
         and bool(lives)
-        and all(
-            live is not None and same(str(read(live.body, EXIT) or ""), wanted.gateway.id) for live in lives
-        )
+        and all(live is not None and same(gateway_of(live), wanted.gateway.id) for live in lives)
     )
 
 
 def _left(cluster: Live, found: Observed) -> str:
     """What the load balancer's IPs are worth then."""
-    gone = [address_of(live.body) for id_ in balancer_ips(cluster) if (live := found.live(id_)) is not None]
-    known = [address for address in gone if address]
+    known = _balancer_addresses(cluster, found)
     return f"; connections that still leave from {', '.join(known)} drop" if known else ""
 
 
 def _released(cluster: Live, found: Observed) -> str:
     """The IPs of the load balancer, which the cluster no longer leaves from."""
-    gone = [
-        read(live.body, "properties.ipAddress") for id_ in balancer_ips(cluster) if (live := found.live(id_))
-    ]
-    known = [address for address in gone if isinstance(address, str)]
+    known = _balancer_addresses(cluster, found)
     return f" (no longer {', '.join(known)})" if known else ""
+
+
+def _balancer_addresses(cluster: Live, found: Observed) -> list[str]:
+    return [address for id_ in balancer_ips(cluster) if (address := found.address(id_))]
 
 
 def ips(wanted: Desired, found: Observed) -> str:
     """The IPs the entry's NAT gateway has, or will have."""
-    ids = [*([wanted.prefix.id] if wanted.prefix else []), *wanted.existing]
+    ids = list(wanted.ip_ids)
     gateway = found.live(wanted.gateway.id)
     if gateway is not None:
         present = {id_.lower() for id_ in (*ids, *(each.id for each in wanted.retired))}
@@ -194,12 +194,9 @@ def ips(wanted: Desired, found: Observed) -> str:
 
 
 def _addresses(id_: str, wanted: Desired, found: Observed) -> str:
-    live = found.live(id_)
-    name = parse(id_).name
-    if live is not None:
-        address = address_of(live.body)
-        if address is not None:
-            return address
+    address, name = found.address(id_), parse(id_).name
+    if address is not None:
+        return address
     if wanted.prefix is not None and wanted.prefix.id.lower() == id_.lower():
         return f"{name} (a new /{wanted.prefix.length})"
     return name

@@ -30,6 +30,7 @@ from natpin.provision.desired import (
 from natpin.provision.entry_clusters import clusters_of
 from natpin.provision.entry_names import GROUP_NAME, NAME, Home, name_of
 from natpin.provision.ids import parse
+from natpin.provision.migrations import OWN_NAT
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _REGION = re.compile(r"[a-z0-9]{2,40}\Z")
@@ -240,9 +241,9 @@ def _retired(written: Written, home: Home) -> Retired:
 def _consistent(wanted: Desired, parts: Mapping[str, Written]) -> None:
     """What the parts must say together."""
     for cluster in wanted.clusters:
-        if cluster.create and cluster.outbound_type != "userAssignedNATGateway":
+        if cluster.create and cluster.outbound_type != OWN_NAT:
             parts["cluster"].wrong(
-                "a cluster created in a subnet with a NAT gateway needs outbound-type userAssignedNATGateway"
+                f"a cluster created in a subnet with a NAT gateway needs outbound-type {OWN_NAT}"
             )
 
 

@@ -7,6 +7,7 @@ from natpin.model.resource import CLUSTER, same_type
 from natpin.provision.desired import OUTBOUND_TYPES, ClusterCreation, DesiredCluster
 from natpin.provision.entry_names import CLUSTER_NAME, Home
 from natpin.provision.ids import parse
+from natpin.provision.migrations import OWN_NAT
 
 
 def clusters_of(written: Written, home: Home) -> tuple[DesiredCluster, ...]:
@@ -27,7 +28,7 @@ def _cluster(written: Written, home: Home) -> DesiredCluster:
     outbound = (
         parts["outbound-type"].one_of("outbound-type", OUTBOUND_TYPES)
         if "outbound-type" in parts
-        else "userAssignedNATGateway"
+        else OWN_NAT
     )
     create = _creation(parts["create"]) if "create" in parts else None
     return DesiredCluster(home.id(parts, CLUSTER, CLUSTER_NAME), outbound, create, written.at)

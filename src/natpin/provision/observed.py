@@ -17,11 +17,12 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.bodies import ids_in, read
+from natpin.provision.bodies import address_of, ids_in, read
 from natpin.provision.ids import covers, group_of, parent_of, parse
-from natpin.provision.occupancy import Occupant, occupants
+from natpin.provision.migrations import LOAD_BALANCER
+from natpin.provision.occupancy import Occupant, occupants, pools
 from natpin.provision.ports import Cloud, Denial, Live, Lock, Pace, Permission
-from natpin.provision.targets import Target
+from natpin.provision.targets import EXIT, OUTBOUND, Target
 
 _EMPTY: Mapping[str, Live] = {}
 
@@ -64,6 +65,16 @@ class Observed:
     def live(self, resource_id: str) -> Live | None:
         """A resource as it was found."""
         return self.found.get(resource_id.lower())
+
+    def address(self, ip_id: str) -> str | None:
+        """What Azure has allocated to a prefix or an IP; None while that is nothing, or not known."""
+        live = self.live(ip_id)
+        return address_of(live.body) if live is not None else None
+
+    def cidr(self, ip_id: str) -> str | None:
+        """The same as a CIDR."""
+        address = self.address(ip_id)
+        return f"{address}/32" if address and "/" not in address else address
 
     def with_live(self, resource_id: str, live: Live | None) -> Observed:
         """The same, with one resource as it is now."""
@@ -224,11 +235,10 @@ def _network_gateways(network: Live) -> list[str]:
 
 def pool_subnets(cluster: Live) -> list[str]:
     """The node and pod subnets of a live cluster's pools."""
-    profiles = read(cluster.body, "properties.agentPoolProfiles")
     found: dict[str, str] = {}
-    for profile in profiles if isinstance(profiles, list) else []:
+    for profile in pools(cluster.body):
         for name in ("vnetSubnetID", "podSubnetID"):
-            id_ = profile.get(name) if isinstance(profile, Mapping) else None
+            id_ = profile.get(name)
             if isinstance(id_, str) and id_:
                 found.setdefault(id_.lower(), id_)
     return list(found.values())
@@ -237,6 +247,17 @@ def pool_subnets(cluster: Live) -> list[str]:
 def balancer_ips(cluster: Live) -> list[str]:
     """The ids of the IPs that a live cluster's load balancer sends from."""
     return ids_in(read(cluster.body, "properties.networkProfile.loadBalancerProfile.effectiveOutboundIPs"))
+
+
+def outbound_type(cluster: Live) -> str:
+    """A live cluster's, as Azure tells it; ``loadBalancer`` where it tells none."""
+    return str(read(cluster.body, OUTBOUND) or LOAD_BALANCER)
+
+
+def gateway_of(subnet: Live) -> str:
+    """The id of a live subnet's NAT gateway; empty where it has none."""
+    found = read(subnet.body, EXIT)
+    return found if isinstance(found, str) else ""
 
 
 def nearest_scope(resource_id: str, found: Observed) -> str:

@@ -43,7 +43,7 @@ def places(cluster: Json) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, list[str]] = {}
     network = ""
-    for profile in _objects(read(cluster, "properties.agentPoolProfiles")):
+    for profile in pools(cluster):
         name = str(profile.get("name") or "?")
         for key, what in (("vnetSubnetID", f"pool {name}"), ("podSubnetID", f"the pods of pool {name}")):
             subnet = profile.get(key)
@@ -59,6 +59,11 @@ def places(cluster: Json) -> dict[str, tuple[str, ...]]:
     if isinstance(name_, str) and network and read(connector, "enabled") is True:  # type: ignore[arg-type]
         found.setdefault(f"{network}/subnets/{name_}".lower(), []).append("its virtual nodes")
     return {subnet: tuple(dict.fromkeys(what)) for subnet, what in found.items()}
+
+
+def pools(cluster: Json) -> list[Mapping[str, Any]]:
+    """The node pools of a live cluster, as Azure lists them in it."""
+    return _objects(read(cluster, "properties.agentPoolProfiles"))
 
 
 def node_group(cluster: Live) -> str:

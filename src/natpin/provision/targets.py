@@ -20,6 +20,11 @@ from natpin.model.resource import (
 from natpin.provision.desired import ALLOCATE, Desired, DesiredCluster, DesiredSubnet
 from natpin.provision.ids import group_of, parse
 
+EXIT = "properties.natGateway.id"
+"""Of a subnet."""
+OUTBOUND = "properties.networkProfile.outboundType"
+"""Of a cluster."""
+
 _NOTHING: Mapping[str, object] = {}
 _NO_LISTS: Mapping[str, tuple[str, ...]] = {}
 
@@ -220,7 +225,7 @@ def _subnet(wanted: Desired, position: int) -> Target:
         SUBNET,
         subnet.at,
         create,
-        owned={"properties.natGateway.id": wanted.gateway.id},
+        owned={EXIT: wanted.gateway.id},
         fixed=fixed,
         depends_on=(wanted.network.id, wanted.gateway.id),
         missing="give it a prefix to have it created",
@@ -233,7 +238,7 @@ def _detached(wanted: Desired, subnet: DesiredSubnet) -> Target:
         subnet.id,
         SUBNET,
         subnet.at,
-        owned={"properties.natGateway.id": None},
+        owned={EXIT: None},
         depends_on=(wanted.network.id, *(cluster.id for cluster in wanted.clusters)),
         optional=True,
     )
@@ -276,7 +281,7 @@ def _cluster(wanted: Desired, cluster: DesiredCluster) -> Target:
         CLUSTER,
         cluster.at,
         create,
-        owned={"properties.networkProfile.outboundType": cluster.outbound_type},
+        owned={OUTBOUND: cluster.outbound_type},
         fixed={"location": wanted.location},
         depends_on=(group_of(cluster.id), *(subnet.id for subnet in wanted.subnets if subnet.attached)),
         optional=True,
