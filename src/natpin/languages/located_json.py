@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import NoReturn, TypeAlias
 
 from natpin.languages.lines import Lines
-from natpin.languages.tolerant_json import MAX_DEPTH, Document, JsonError
+from natpin.languages.tolerant_json import MAX_DEPTH, SURROGATE, TOO_LARGE, Document, JsonError
 from natpin.model.location import Location
 from natpin.model.value import Node, Value
 from natpin.regex import late_regex
@@ -20,9 +20,7 @@ from natpin.regex import late_regex
 __all__ = ["MAX_DEPTH", "JsonError", "LocatedText", "decode", "parse", "plain"]
 
 _SPACE = late_regex(r"[ \t\r\n]*+")
-_SURROGATE = late_regex(r"[\ud800-\udfff]")
 _ESCAPED_SURROGATE = late_regex(r"\\u[dD][89a-fA-F]")
-_TOO_LARGE = (float("inf"), float("-inf"))
 _Span: TypeAlias = tuple[int, int]
 
 
@@ -154,14 +152,14 @@ def _node(data: object, within: _Container, key: str | int, text: LocatedText, d
         if isinstance(data, dict):
             return Value({name: _node(each, own, name, text, deeper) for name, each in data.items()}, at)
         return Value(tuple([_node(each, own, index, text, deeper) for index, each in enumerate(data)]), at)
-    if isinstance(data, float) and data in _TOO_LARGE:
+    if isinstance(data, float) and data in TOO_LARGE:
         raise _BeyondScannerError
     return Value(data, at)  # type: ignore[arg-type]  # the scanner makes nothing else
 
 
 def _may_hold_surrogates(text: str) -> bool:
     """Whether the scanner may make strings of it that no output can hold."""
-    written = not text.isascii() and _SURROGATE.search(text) is not None
+    written = not text.isascii() and SURROGATE.search(text) is not None
     return written or ("\\u" in text and _ESCAPED_SURROGATE.search(text) is not None)
 
 

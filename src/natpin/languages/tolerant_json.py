@@ -28,7 +28,10 @@ _TOKEN = late_regex(
     re.VERBOSE,
 )
 _BLANK = late_regex(r"(?:[ \t\r\n\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
-_SURROGATE = late_regex("[\ud800-\udfff]")
+SURROGATE = late_regex("[\ud800-\udfff]")
+"""What no output could hold."""
+TOO_LARGE = (float("inf"), float("-inf"))
+"""What a number becomes that is too large for a float."""
 _WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
 
 
@@ -134,7 +137,7 @@ class Document:
             text = str(json.loads(self.lexeme, strict=False))
         except json.JSONDecodeError as error:
             self.fail(error.msg.lower(), self.start + error.pos)
-        return _SURROGATE.sub("\ufffd", text)
+        return SURROGATE.sub("\ufffd", text)
 
     def number(self) -> int | float:
         try:
@@ -143,6 +146,6 @@ class Document:
             number = float(self.lexeme)
         except ValueError:
             self.fail("a number is too long")
-        if number in (float("inf"), float("-inf")):
+        if number in TOO_LARGE:
             self.fail("a number is too large")
         return number

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from natpin.model.location import Location
-from natpin.model.record import replace
+from natpin.model.record import record, replace
 from natpin.model.rollout import GivenValue, Rollout
 from natpin.model.value import Skipped, Unknown, Value
 from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment, text_of
@@ -89,17 +89,29 @@ def _written(one: object, text: str) -> bool:
     )
 
 
+@record
+class _Script:
+    """A script, and what it is called by where it is run."""
+
+    path: str
+    word: bytes
+    """What stands in whatever runs it."""
+    pattern: re.Pattern[str]
+    by_make: bool
+
+    @classmethod
+    def at(cls, path: str) -> _Script:
+        """The script of a path."""
+        if _MAKE.search(path):
+            return cls(path, b"make", _SETS_FOR_MAKE, by_make=True)
+        name = posixpath.basename(path)
+        pattern = re.compile(rf"(?<![\w.-]){re.escape(name)}(?P<rest>[^\n;|&#]*)")
+        return cls(path, name.encode(), pattern, by_make=False)
+
+
 def _calls(scripts: Collection[str], followed: Collection[str], workspace: Workspace) -> dict[str, Location]:
     """Where scripts are run with words of their own, by what is not followed."""
-    patterns = {
-        script: _SETS_FOR_MAKE
-        if _MAKE.search(script)
-        else re.compile(rf"(?<![\w.-]){re.escape(posixpath.basename(script))}(?P<rest>[^\n;|&#]*)")
-        for script in scripts
-    }
-    words = {
-        s: b"make" if p is _SETS_FOR_MAKE else posixpath.basename(s).encode() for s, p in patterns.items()
-    }
+    sought = [_Script.at(path) for path in scripts]
     found: dict[str, Location] = {}
     for path in workspace.walk():
         if not (formats_of(path) or path.endswith((".json", *PROGRAMS))) or is_of_tests(path):
@@ -107,25 +119,26 @@ def _calls(scripts: Collection[str], followed: Collection[str], workspace: Works
         data = workspace.peek(path)
         if isinstance(data, Skipped) or len(data) > MAX_BYTES:
             continue
-        for script, pattern in patterns.items():
-            made = pattern is _SETS_FOR_MAKE
-            if (
-                script in found
-                or path == script
-                or (path in followed and not made)
-                or words[script] not in data
-            ):
-                continue
-            text = decoded(data)
-            for match in pattern.finditer(text):
-                if (
-                    not in_comment(text, match.start())
-                    and _is_call(path, text, match.start())
-                    and (made or _has_words(text, match))
-                ):
-                    found[script] = Location(path, text.count("\n", 0, match.start()) + 1)
-                    break
+        unfound = (one for one in sought if one.path not in found and one.path != path)
+        named = [one for one in unfound if one.word in data and (one.by_make or path not in followed)]
+        text = decoded(data) if named else ""
+        for one in named:
+            at = _first_call(one, path, text)
+            if at is not None:
+                found[one.path] = at
     return found
+
+
+def _first_call(script: _Script, path: str, text: str) -> Location | None:
+    """The first place where a file runs a script with words of its own."""
+    for match in script.pattern.finditer(text):
+        if (
+            not in_comment(text, match.start())
+            and _is_call(path, text, match.start())
+            and (script.by_make or _has_words(text, match))
+        ):
+            return Location(path, text.count("\n", 0, match.start()) + 1)
+    return None
 
 
 def _is_call(path: str, text: str, at: int) -> bool:

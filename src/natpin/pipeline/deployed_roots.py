@@ -39,7 +39,12 @@ class Deployed:
     @property
     def gives(self) -> bool:
         """True where it is another stack than the root by itself."""
-        return bool(self.files or self.values or self.environment or self.open is not None)
+        return bool(self.files) or not self.by_files_alone
+
+    @property
+    def by_files_alone(self) -> bool:
+        """True where its files, if it has any, give all that it is given."""
+        return not (self.values or self.environment or self.open)
 
     @property
     def content(self) -> object:

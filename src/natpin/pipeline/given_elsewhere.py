@@ -104,14 +104,12 @@ def given_elsewhere(
                 )
             if tool is not TFVARS and seen is None and _deploys(text):
                 found.deployed.update(own)
+            every = list(anything(tool, path, text, values, workspace)) if seen is None and own else []
             for root in own:
                 names = list(INPUTS[reader](root, workspace))
                 unseen = [name for name in names if seen is None or name.lower() not in seen]
                 _look(found, tool, path, text, root, unseen, workspace)
-                if seen is None:
-                    named = root in named_roots(text, path, [root])
-                    every = anything(tool, path, text, named, values, workspace)
-                    _open(found, tool, path, text, root, names, every, workspace)
+                _open(found, tool, path, text, root, names, every, workspace)
         if reader in ("bicep", "arm"):
             _put(
                 found,
@@ -231,6 +229,8 @@ def _open(
     mine = found.unseen.setdefault(root, {})
     for one in every:
         if of_another(text, one.at, path, root, workspace):
+            continue
+        if one.only_named and not named_roots(text, path, [root]):
             continue
         why = Unknown(f"{path} {one.reason}", Location(path, text.count("\n", 0, one.at) + 1), tool.flag)
         for name in names:

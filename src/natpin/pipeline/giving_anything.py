@@ -67,17 +67,19 @@ class Anything:
     """In words that go on after the file's name."""
     only_default: bool = False
     """It beats defaults alone."""
+    only_named: bool = False
+    """It counts for a root that the text names, and not for one that only lies near."""
 
 
 def anything(
-    tool: Tool, path: str, text: str, named: bool, values: Collection[str], workspace: Workspace
+    tool: Tool, path: str, text: str, values: Collection[str], workspace: Workspace
 ) -> Iterator[Anything]:
-    """What in a text may give any input. ``named``: it names the root, which else only lies near. ``values``: the files of
-    values that make stacks of their own."""
+    """What in a text may give any input, whichever root it is for. ``values``: the files of values that make stacks of their
+    own."""
     if tool is TERRAFORM:
         found = _terraform(path, text, values, workspace)
     elif tool is DEPLOYMENT:
-        found = _deployment(path, text, named, values, workspace)
+        found = _deployment(path, text, values, workspace)
     else:
         return
     yield from (one for one in found if not in_comment(text, one.at))
@@ -112,9 +114,7 @@ def _terraform(path: str, text: str, values: Collection[str], workspace: Workspa
                 yield Anything(match.start(), "adds flags that are not known")
 
 
-def _deployment(
-    path: str, text: str, named: bool, values: Collection[str], workspace: Workspace
-) -> Iterator[Anything]:
+def _deployment(path: str, text: str, values: Collection[str], workspace: Workspace) -> Iterator[Anything]:
     for match in _DEPLOYS.finditer(text):
         if _adds_words(match["rest"]):
             yield Anything(match.start(), "gives parameters that are not known")
@@ -126,9 +126,10 @@ def _deployment(
     for match in _DEPLOYS_IN_WORDS.finditer(text):
         if _OPEN_ELEMENT.search(match["rest"]):
             yield Anything(match.start(), "gives parameters that are not known")
-    library = re.search(OF_A_LIBRARY, text) if named else None
+    library = re.search(OF_A_LIBRARY, text)
     if library is not None:
-        yield Anything(library.start(), "deploys by Azure's library, with parameters that are not followed")
+        why = "deploys by Azure's library, with parameters that are not followed"
+        yield Anything(library.start(), why, only_named=True)
 
 
 def _is_open(said: str) -> bool:

@@ -40,9 +40,8 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
 
         skipped += undeclared(settings.inputs.variables, own, workspace)
     stacks = list(nearest(infrastructure, workloads))
-    if (
-        len(stacks) > 1
-    ):  # loaded only where one may declare what another looks up: most who lint a file lint one stack
+    if len(stacks) > 1:
+        # loaded only where one may declare what another looks up: most who lint a file lint one stack
         from natpin.pipeline.cross_stack import joined
         from natpin.pipeline.shared_gateways import told_of_each_other
 

@@ -81,9 +81,8 @@ def stacks(
             yield deploying, replace(own, unseen=around, handed=others)
         labels = _labels(list(made.values()))
         for one, by in zip(made.values(), labels, strict=True):
-            if one.files in there and not (one.values or one.environment or one.open):
+            if one.files in there and one.by_files_alone:
                 continue
-            plain = not (one.values or one.environment or one.open)
             opened = {**unseen.get(root, {})}
             told = {name.lower() for name in one.values}
             if one.open is not None:
@@ -95,16 +94,14 @@ def stacks(
             }
             own = replace(own_inputs, unseen={**around, root: opened}, handed={**others, root: _handed(one)})
             names = tuple(dict.fromkeys((*one.values, *one.environment)))
-            by = "" if plain else by
+            by = "" if one.by_files_alone else by
             yield Stack(reader, root, one.files, by=by, deployed_at=one.at, given=names), own
 
 
 def _with_scripts(stack: Stack, mine: Sequence[Deployed]) -> Stack:
     """A stack that files alone make, with the scripts that deploy it so."""
-    same = (
-        one for one in mine if one.files == stack.inputs and not (one.values or one.environment or one.open)
-    )
-    return replace(stack, scripts=tuple(dict.fromkeys(one.at.path for one in same)))
+    same = (one.at.path for one in mine if one.files == stack.inputs and one.by_files_alone)
+    return replace(stack, scripts=tuple(dict.fromkeys(same)))
 
 
 def _handed(one: Deployed) -> Handed:

@@ -79,7 +79,7 @@ def gather(
             # what one file of a configuration gives, another's command may take
             together = {path, *within[path]} if path in within else set[str]()
             for one in rollouts:
-                for place in {one.at.path, *together}:
+                for place in sorted({one.at.path, *together}):
                     found.setdefault(place, {}).setdefault(path, []).append(one)
             if not whole:
                 broken |= {path, *together, *(one.at.path for one in rollouts)}

@@ -15,7 +15,7 @@ MAX_COMMANDS = 1_200
 """az commands that one script may run: what each makes is judged and told, at about a millisecond. That pipeline runs
 774."""
 
-MORE = f"it runs more than {MAX_STEPS} statements or {MAX_COMMANDS} az commands: it is followed to here"
+LEFT = f"it runs more than {MAX_STEPS} statements or {MAX_COMMANDS} az commands: it is followed to here"
 """Why it was left."""
 
 ROUND_STEPS = 2

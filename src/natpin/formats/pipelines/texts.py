@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 from natpin.languages.shell.splitting import in_double_quotes
@@ -62,6 +63,11 @@ def spelled(node: Node | None) -> str | None:
     if isinstance(written, bool):
         return "true" if written else "false"
     return None if written is None else str(written)
+
+
+def all_spelled(given: Mapping[str, Node]) -> dict[str, str]:
+    """The scalars of what a step is given, by name, as the runner writes them; what is none is left out."""
+    return {name: said for name, node in given.items() if (said := spelled(node)) is not None}
 
 
 def doubled(said: str) -> str:

@@ -40,6 +40,9 @@ PLAIN: Mapping[str, str] = {
 OPERANDS = {"timeout": 1, "chrt": 1, "taskset": 1, "flock": 1, "faketime": 1}
 """The same, with so many words of their own before the command."""
 
+GIVES_VARIABLES = frozenset({"env", "sudo", "op", "doppler"})
+"""Those that give the command variables: named before it, or kept elsewhere."""
+
 _TIMEOUT = "-k --kill-after -s --signal"
 _ASSIGNS = re.compile(r"[A-Za-z_]\w*=")
 
@@ -116,7 +119,7 @@ def _past_options(words: list[Word], position: int, name: str) -> int:
             position += 2 if text in takes else 1
         elif (
             (name == "retry" and shown.isdigit())
-            or (name in ("env", "sudo", "op", "doppler") and (_ASSIGNS.match(shown) or shown == "run"))
+            or (name in GIVES_VARIABLES and (_ASSIGNS.match(shown) or shown == "run"))
             or (name == "env" and not shown and words[position + 1].literal in _AFTER_VARIABLES)
         ):
             position += 1

@@ -18,7 +18,7 @@ from natpin.formats.az.worlds import Flow, Outcome, Outer
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.braces import MAX_WORDS
-from natpin.languages.shell.invoking import environment, gives_unseen, unwrapped
+from natpin.languages.shell.invoking import GIVES_VARIABLES, environment, gives_unseen, unwrapped
 from natpin.languages.shell.scope import EXPORTED_FUNCTION
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
@@ -159,7 +159,7 @@ class Commands(Own):
             self._tell(Status.YES, at)
             return Outcome()
         outright = bool(through & {"command", "builtin"})
-        if through & {"env", "sudo", "doppler", "op"}:
+        if through & GIVES_VARIABLES:
             before = whole[: len(whole) - len(words)]
             outcome = self._with_environment(before, lambda: self._run_words(words, at, outright=True))
         else:

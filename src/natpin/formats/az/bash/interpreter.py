@@ -12,7 +12,7 @@ from natpin.formats.az.bash.loops import Loops
 from natpin.formats.az.bash.statements import Statements
 from natpin.formats.az.bash.wrappers import Wrappers
 from natpin.formats.az.turns import Turn
-from natpin.formats.az.work import MORE, TooMuch
+from natpin.formats.az.work import LEFT, TooMuch
 from natpin.formats.az.worlds import MAX_ENDED, Flow, Outcome
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import Status
@@ -69,8 +69,8 @@ class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Stat
             )
         except TooMuch as left:
             at = left.at or start
-            self.skipped.append(Skipped(path, MORE, at, claims_aks=True))
-            self._doubt(MORE, at)
+            self.skipped.append(Skipped(path, LEFT, at, claims_aks=True))
+            self._doubt(LEFT, at)
         self._overflowed(start)
 
     def _no_bash(self, source: Source) -> None:

@@ -60,14 +60,10 @@ ARGUMENTS = "TF_CLI_ARGS"
 
 
 def _deploys(spoken: Sequence[str]) -> bool:
-    if tuple(spoken) in _OLDER:
-        return True
-    return (
-        spoken[:1] in (["deployment"], ["stack"])
-        and spoken[1:2] != []
-        and spoken[1] in _SCOPES
-        and spoken[2:3] == ["create"]
-    )
+    match spoken:
+        case ["deployment" | "stack", scope, "create", *_]:
+            return scope in _SCOPES
+    return tuple(spoken) in _OLDER
 
 
 def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Rollout | None:
@@ -160,7 +156,6 @@ def of_terraform(
     if verb not in ("apply", "plan", "destroy"):
         return None
     roots = placed(".") if folder is None else tuple(places(folder, placed))
-    environment = list(environment)
     given: list[Given] = [
         GivenValue(name.removeprefix(VARIABLE), node(word), weak=True)
         for name, word in environment

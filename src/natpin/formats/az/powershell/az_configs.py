@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import KINDS, Kind
 from natpin.formats.az.cli.values import assign
-from natpin.formats.az.powershell.az_objects import _LISTS, AzObjects, named_in_full
+from natpin.formats.az.powershell.az_objects import HELD, AzObjects, named_in_full
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.parameters import FORMERLY, TABLES
 from natpin.formats.az.powershell.values import (
@@ -175,7 +175,7 @@ class Configs(AzObjects):
         at: Location,
     ) -> None:
         """Subnets and routes go with the network and the table that they stand in."""
-        list_, word = _LISTS[kind.word]
+        list_, word = HELD[kind.word]
         listed = given.get(word)
         if listed is None and subject is not None:
             entry = self.memory.body(subject).entries.get(list_)

@@ -32,7 +32,8 @@ from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Node, Unknown, Value
 
-_LISTS = {"vnet": ("subnets", "subnet"), "routeTable": ("routes", "route")}
+HELD = {"vnet": ("subnets", "subnet"), "routeTable": ("routes", "route")}
+"""What a resource holds in memory: the member that lists it, and its kind."""
 
 
 class AzObjects(AzMembers):
@@ -94,8 +95,8 @@ class AzObjects(AzMembers):
         things: dict[str, Thing] = {"Name": Text(identity.names[-1].pieces, at)}
         if identity.group is not None:
             things["ResourceGroupName"] = Text(identity.group.pieces, at)
-        if identity.kind.word in _LISTS:
-            name, kind = _LISTS[identity.kind.word]
+        if identity.kind.word in HELD:
+            name, kind = HELD[identity.kind.word]
             why = None
             if resource.external:
                 why = Unknown(f"what {identity.names[-1].label} holds is only known in Azure", at)

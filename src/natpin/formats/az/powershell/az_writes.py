@@ -7,7 +7,7 @@ from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import KINDS, Kind
 from natpin.formats.az.cli.values import assign
 from natpin.formats.az.powershell.az_configs import Configs
-from natpin.formats.az.powershell.az_objects import _LISTS
+from natpin.formats.az.powershell.az_objects import HELD
 from natpin.formats.az.powershell.binding import COMMON, Given
 from natpin.formats.az.powershell.parameters import TABLES
 from natpin.formats.az.powershell.plain_parameters import NAMING, PLAIN
@@ -53,7 +53,9 @@ class Writes(Configs):
         state = self.session.state
         if verb != "new" and not identity.known and not state.created(identity):
             self.doubt(
-                f"which resource `{name}` is about is not known", at, Reach((kind.type, *_below(kind.type)))
+                f"which resource `{name}` is about is not known",
+                at,
+                Reach((kind.type, *child_types(kind.type))),
             )
         if verb == "remove":
             state.removed += 1
@@ -73,7 +75,7 @@ class Writes(Configs):
             if kind.word == "cluster":
                 self._first_pool_changed(properties, given, identity, at)
             state.put(replace(there, properties=properties))
-        if kind.word in _LISTS:
+        if kind.word in HELD:
             self._write_children(verb, kind, given, subject, identity, at)
         self._unseen(given, identity, name, at)
         self.memory.emit(self._object(identity, at))
@@ -161,6 +163,6 @@ class Writes(Configs):
             properties["agentPoolProfiles"] = Value((Value(pool, at),), at)
 
 
-def _below(type_: str) -> tuple[str, ...]:
+def child_types(type_: str) -> tuple[str, ...]:
     """The child types that a request about a resource of a type may carry."""
     return tuple(each for each in EVERYTHING if each.lower().startswith(type_.lower() + "/"))

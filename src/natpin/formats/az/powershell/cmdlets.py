@@ -9,7 +9,7 @@ from __future__ import annotations
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import GROUP, KINDS, Kind
 from natpin.formats.az.cli.state import CMDLET_TRAITS, SELF_TRAITS
-from natpin.formats.az.powershell.az_writes import _below
+from natpin.formats.az.powershell.az_writes import child_types
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.plain_parameters import SWITCHES
 from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
@@ -159,8 +159,6 @@ class Cmdlets(TemplateParameters):
         else:
             self._other(verb, noun, name, given, stdin, at)
 
-    # -- naming ------------------------------------------------------------------------------------------------
-
     # -- looking up --------------------------------------------------------------------------------------------
 
     def _get(self, kind: Kind, given: Given, stdin: Items | None, at: Location) -> None:
@@ -204,10 +202,6 @@ class Cmdlets(TemplateParameters):
         }
         told = [(word_saying(flag, at), word_of(thing)) for flag, thing in flags.items() if thing is not None]
         self._az("lock", verb, *(word for pair in told for word in pair), at=at)
-
-    # -- writing -----------------------------------------------------------------------------------------------
-
-    # -- objects in memory -------------------------------------------------------------------------------------
 
     # -- all others --------------------------------------------------------------------------------------------
 
@@ -264,7 +258,7 @@ class Cmdlets(TemplateParameters):
 
     @staticmethod
     def _reach_of(types: tuple[str, ...], verb: str) -> Reach | None:
-        below = tuple(below for each in types for below in _below(each))
+        below = tuple(below for each in types for below in child_types(each))
         return Reach((*types, *below), adds=verb == "new") if types else None
 
     def _deployed(self, verb: str, noun: str, given: Given, at: Location) -> None:

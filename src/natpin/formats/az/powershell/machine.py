@@ -11,7 +11,7 @@ from natpin.formats.az.powershell.builtins import ALIASES
 from natpin.formats.az.powershell.cmdlets import PARAMETER_DEFAULTS, Cmdlets
 from natpin.formats.az.powershell.reach import EVERYTHING
 from natpin.formats.az.powershell.values import Body, Code, Items, Nothing, Text, literal, word_of
-from natpin.formats.az.work import MORE, TooMuch
+from natpin.formats.az.work import LEFT, TooMuch
 from natpin.formats.az.worlds import STAYS, Flow, Outcome
 from natpin.languages.powershell.tree import Block, Command, Expand, Expression, Function, Literal
 from natpin.languages.shell.words import Status, word_saying
@@ -58,7 +58,7 @@ class Machine(Cmdlets):
                     if function.name.lower() not in self.called:
                         self._uncalled(function)
         except TooMuch as left:
-            self._gave_up(MORE, left.at or block.at)
+            self._gave_up(LEFT, left.at or block.at)
         except RecursionError:
             self._gave_up("it is nested too deeply to be followed", block.at)
         if self.worlds.overflow:

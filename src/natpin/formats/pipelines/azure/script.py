@@ -24,7 +24,16 @@ from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs, preference
-from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
+from natpin.formats.pipelines.texts import (
+    COMMANDS,
+    NAME,
+    WORD,
+    all_spelled,
+    doubled,
+    place,
+    spelled,
+    to_checkout,
+)
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
 from natpin.model.rollout import Rollout
@@ -101,9 +110,7 @@ class _Writer:
         """One step."""
         if isinstance(run, NotFollowed):
             self.doubts.append(Doubt(f"{run.reason}, and it may change anything", run.at))
-            said = {
-                name: told for name, node in members(run.given).items() if (told := spelled(node)) is not None
-            }
+            said = all_spelled(members(run.given))
             if said:
                 self.rollouts += deployed(run.name.partition("@")[0], said, run.at, self.workspace)
             return
@@ -152,8 +159,7 @@ class _Writer:
                 self._deployment(step, task, inputs, None)
             case _ if task not in _HARMLESS:
                 if not task.startswith("terraform"):
-                    said = {key: told for key, node in inputs.items() if (told := spelled(node)) is not None}
-                    self.rollouts += deployed(task, said, step.at, self.workspace)
+                    self.rollouts += deployed(task, all_spelled(inputs), step.at, self.workspace)
                 if not _DEPLOYS.search(task) and not any(
                     COMMANDS.search(spelled(node) or "") for node in inputs.values()
                 ):
@@ -162,8 +168,7 @@ class _Writer:
 
     def _deployment(self, step: Step, task: str, inputs: dict[str, Node], folder: Node | None) -> None:
         """A task that deploys: as the command that it runs."""
-        said = {name: text_of for name, node in inputs.items() if (text_of := spelled(node)) is not None}
-        command = (terraform_task if task.startswith("terraform") else deployment_task)(said)
+        command = (terraform_task if task.startswith("terraform") else deployment_task)(all_spelled(inputs))
         if command is not None:
             at = (dig(step.body, "task") or step.body).at
             self._script(step, Value(None, at), command, folder)

@@ -16,7 +16,16 @@ from natpin.formats.pipelines.github.expressions import EXPRESSION, Expressions
 from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs
-from natpin.formats.pipelines.texts import COMMANDS, NAME, WORD, doubled, place, spelled, to_checkout
+from natpin.formats.pipelines.texts import (
+    COMMANDS,
+    NAME,
+    WORD,
+    all_spelled,
+    doubled,
+    place,
+    spelled,
+    to_checkout,
+)
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
@@ -170,16 +179,12 @@ class _Writer:
 
     def _elsewhere(self, name: str, given: Node | None, at: Location) -> None:
         """Something that is not here: what it may deploy of the workspace."""
-        said = {key: told for key, node in members(given).items() if (told := spelled(node)) is not None}
+        said = all_spelled(members(given))
         self.rollouts += deployed(name.partition("@")[0], said, at, self.workspace)
 
     def _deployment(self, step: Step, used: Node, given: Node | None, condition: str) -> None:
         """An action that deploys a template: as the command that it runs."""
-        said = {
-            name.lower(): text_of
-            for name, node in members(given).items()
-            if (text_of := spelled(node)) is not None
-        }
+        said = {name.lower(): said for name, said in all_spelled(members(given)).items()}
         scope = dig(given, "scope")
         if scope is not None:
             said["scope"] = self.expressions.literal(scope, step.context) or ""

@@ -134,9 +134,10 @@ def configuration(path: str, workspace: Workspace) -> Configuration:
 def child(job: Node, workspace: Workspace) -> Configuration | None:
     """The pipeline that a job starts of files of this repository, which are taken together; None where it starts none."""
     nodes = list(started(job))
+    if not nodes:
+        return None
     files_of = _Files(workspace, Configuration())
-    whole = files_of.included(nodes, (), job.at) if nodes else None
-    return files_of.done(whole) if whole is not None else None
+    return files_of.done(files_of.included(nodes, (), job.at))
 
 
 def files(path: str, workspace: Workspace) -> list[str]:
