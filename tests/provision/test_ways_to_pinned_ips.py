@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from docs.stories import CONTRACT, Stage, adopt, changed, cluster, network, stage
 
-from natpin.adoption.assessment import STAND_INS, Assessment, assess, unpretended
+from natpin.adoption.assessment import Assessment, assess
 from natpin.adoption.cautions import cautions
+from natpin.adoption.stand_in import STAND_INS, unpretended
 from natpin.adoption.standing import Standing, look_at
 from natpin.adoption.wish import Choices, groups, length_for, whole
 from natpin.errors import Refused

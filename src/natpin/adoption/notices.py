@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from natpin.adoption.assessment import Assessment, unpretended
+from natpin.adoption.assessment import Assessment
+from natpin.adoption.stand_in import unpretended
 from natpin.adoption.standing import subnets_of
 from natpin.model.azure_defaults import azure_default
 from natpin.model.change import Change, Plan
