@@ -23,6 +23,8 @@ SUFFIXES = {
     "codequality": "cq.json",
     "github": "log",
     "markdown": "md",
+    "csv": "csv",
+    "openmetrics": "metrics",
 }
 VARIANTS = {
     "text": ReportOptions(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import unicodedata
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from natpin.model.report import Report
 from natpin.reporters import neutral
@@ -115,6 +118,21 @@ def check_markdown(output: str) -> None:
     assert len(headings) == len(set(headings))
 
 
+def check_csv(output: str) -> None:
+    """A spreadsheet takes no cell for a formula, a log no line for a command."""
+    check_text(output)
+    head, *lines = csv.reader(io.StringIO(output))
+    assert all(len(line) == len(head) for line in lines)
+    assert not [cell for line in lines for cell in line if cell.startswith(("=", "+", "-", "@"))]
+
+
+def check_openmetrics(output: str) -> None:
+    """Prometheus' own parser reads it, and finds natpin's families and no other."""
+    check_text(output)
+    families = list(text_string_to_metric_families(output))
+    assert all(family.name.startswith("natpin_") for family in families)
+
+
 CHECKS = {
     "text": check_text,
     "concise": check_text,
@@ -124,6 +142,8 @@ CHECKS = {
     "codequality": check_json,
     "github": check_annotations,
     "markdown": check_markdown,
+    "csv": check_csv,
+    "openmetrics": check_openmetrics,
 }
 
 

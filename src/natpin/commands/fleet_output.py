@@ -43,9 +43,10 @@ def _text(members: Iterable[Member], arguments: Namespace) -> Iterator[str]:
 
 
 def _fleet(members: Iterable[Member], arguments: Namespace) -> Iterator[str]:
+    from natpin.fleet.reading import written
     from natpin.reporters.neutral import json_line_safe
 
-    return (json_line_safe(member.line()) for member in members)
+    return map(json_line_safe, written(members))
 
 
 def _csv(members: Iterable[Member], arguments: Namespace) -> Iterator[str]:

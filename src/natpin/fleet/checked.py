@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -39,6 +39,6 @@ def _validator(schema: str) -> Callable[[object], object]:
     import fastjsonschema
 
     package, name = _WRITTEN_IN[schema]
-    read: Mapping[str, Any] = json.loads(files(package).joinpath(name).read_text("utf-8"))
+    read: dict[str, Any] = json.loads(files(package).joinpath(name).read_text("utf-8"))
     made: Callable[[object], object] = fastjsonschema.compile(read, use_default=False)
     return made

@@ -11,9 +11,6 @@ from natpin.errors import InputError
 from natpin.model.digest import sha256
 from natpin.model.record import record
 
-SCHEMA = "natpin/fleet/v1"
-
-
 class Kind(StrEnum):
     """What a member tells of. A scope may have a report of each kind: they do not replace one another."""
 
@@ -55,27 +52,18 @@ class Member:
         return json.dumps(self.missing if self.report is None else self.report, sort_keys=True)
 
     def line(self) -> str:
-        """As it stands in a fleet file, with the line's end."""
+        """As it stands in a fleet file, without the line's end."""
         found = {"missing": self.missing} if self.report is None else {"report": self.report}
-        head = {"schema": SCHEMA, "source": self.source, "kind": self.kind.value, "taken": self.taken}
-        return json.dumps({**head, **found}, separators=(",", ":"), sort_keys=True) + "\n"
-
-
-def of_line(text: str, where: str) -> Member:
-    """A line of a fleet file. ``where`` names it in messages. Raises InputError for one that is none."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        raise InputError(f"{where}: the line is no JSON") from None
-    return of_document(found, where)
+        head = {"source": self.source, "kind": self.kind.value, "taken": self.taken}
+        return json.dumps({**head, **found}, separators=(",", ":"), sort_keys=True)
 
 
 def of_document(found: object, where: str) -> Member:
-    """A member from its JSON. Raises InputError."""
+    """A member from its JSON. ``where`` names it in messages. Raises InputError for what is none."""
     from natpin.fleet.checked import DRIFT, checked
 
-    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-        raise InputError(f"{where}: its schema is not {SCHEMA}")
+    if not isinstance(found, dict):
+        raise InputError(f"{where}: the line is no JSON object")
     source, kind, taken = found.get("source"), found.get("kind"), found.get("taken")
     report, missing = found.get("report"), found.get("missing")
     if not isinstance(source, str) or not source:

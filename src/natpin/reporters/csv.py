@@ -10,15 +10,15 @@ from typing import Final
 from natpin.model.report import Report
 from natpin.reporters import json as report_json
 from natpin.reporters.interface import ReportOptions
-from natpin.reporters.neutral import unicode_only, visible
+from natpin.reporters.neutral import terminal, unicode_only
 from natpin.reporters.rows import Origin, Row, rows
 
 COLUMNS: Final = (
     "source", "kind", "taken", "stack", "cluster", "address", "state", "pool", "role", "subnet", "exit", "nat_gateway",
     "idle_timeout_minutes", "ip_count", "ips", "partners", "rules",
 )  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection")."""
+_SPECIAL: Final = ("=", "+", "-", "@", "::")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection"), and a workflow's log for a command."""
 
 
 def render(report: Report, options: ReportOptions) -> str:
@@ -50,5 +50,5 @@ def _line(cells: Iterable[str]) -> str:
 
 def _cell(text: str) -> str:
     """A name is text, whatever it begins with."""
-    shown = visible(unicode_only(text), limit=None)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+    shown = terminal(unicode_only(text), limit=None)
+    return f"'{shown}" if shown.startswith(_SPECIAL) else shown

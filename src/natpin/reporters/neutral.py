@@ -53,10 +53,10 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def terminal(text: str) -> str:
+def terminal(text: str, limit: int | None = LONGEST) -> str:
     """For a terminal, and for the log of a workflow: GitHub's runner takes ``##[name]`` anywhere in a line for a
     command, and ``::name::`` at the start of one (``unstarted`` sees to that); Azure's agent ``##vso[name]``."""
-    line = visible(text)
+    line = visible(text, limit)
     return _OLD_COMMAND.sub(r"##\\", line) if "##" in line else line
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from natpin.model.report import Report
 from natpin.reporters import json as report_json
 from natpin.reporters.interface import ReportOptions
-from natpin.reporters.neutral import unicode_only
+from natpin.reporters.neutral import terminal, unicode_only
 from natpin.reporters.rows import Origin, Row, State, rows
 
 _HELP: Final = {
@@ -106,8 +106,7 @@ def _sample(name: str, labels: Mapping[str, str], value: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    plain = unicode_only(text)
-    return plain.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return terminal(unicode_only(text), limit=None).replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _seconds(taken: str) -> int | None:

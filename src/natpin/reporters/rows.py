@@ -161,7 +161,7 @@ def _partners(cidrs: list[str], promised: list[_Promised]) -> tuple[str, ...]:
         partner
         for own in map(_network, cidrs)
         for network, partners in promised
-        if own is not None and own.version == network.version and own.overlaps(network)  # type: ignore[arg-type]
+        if own is not None and own.version == network.version and own.overlaps(network)
         for partner in partners
     }
     return tuple(sorted(named))
