@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,6 +22,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from natpin.model.report import Report
 from natpin.reporters import neutral
 from natpin.reporters.interface import ReportOptions
+from natpin.reporters.page import page
 from natpin.reporters.registry import REPORTERS, reporter
 
 Poison = Callable[[str], Report]
@@ -133,6 +135,44 @@ def check_openmetrics(output: str) -> None:
     assert all(family.name.startswith("natpin_") for family in families)
 
 
+class _Elements(HTMLParser):
+    """The elements of a page, and the text of its scripts."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+        self.scripts: list[str] = []
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, tuple(attrs)))
+        self._inside = tag
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "script":
+            self.scripts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+
+def read_page(output: str) -> _Elements:
+    elements = _Elements()
+    elements.feed(output)
+    return elements
+
+
+EMPTY_PAGE = read_page(page([])).found
+
+
+def check_html(output: str) -> None:
+    """Whatever names a report holds, the page has the elements that an empty one has, and its data is JSON."""
+    assert unseen(output) == []
+    elements = read_page(output)
+    assert elements.found == EMPTY_PAGE
+    assert json.loads(elements.scripts[0])["schema"] == "natpin/page/v1"
+
+
 CHECKS = {
     "text": check_text,
     "concise": check_text,
@@ -144,6 +184,7 @@ CHECKS = {
     "markdown": check_markdown,
     "csv": check_csv,
     "openmetrics": check_openmetrics,
+    "html": check_html,
 }
 
 

@@ -44,7 +44,10 @@ def parser() -> ArgumentParser:
     made.add_argument("--profile", help="which rules, how grave; over the configuration's")
     made.add_argument("--workspace", metavar="FOLDER", help="where natpin.yaml is looked for")
     azure_flags.add(made)
-    made.set_defaults(azure="", baseline=None, no_ignores=False)
+    made.add_argument(
+        "--azure", choices=(azure_flags.SIMULATOR,), default="", help="a simulated Azure, to try it without an account"
+    )
+    made.set_defaults(baseline=None, no_ignores=False)
     return made
 
 

@@ -9,7 +9,7 @@ from natpin.commands.output import options_of, write_lines
 from natpin.fleet.member import Member
 from natpin.fleet.table import Line, line_of, origin_of, rows_of
 
-FORMATS = ("text", "fleet", "csv", "openmetrics")
+FORMATS = ("text", "fleet", "csv", "openmetrics", "html")
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 
 
@@ -66,4 +66,10 @@ def _openmetrics(members: Iterable[Member], arguments: Namespace) -> Iterator[st
     )
 
 
-_RENDERED = {"text": _text, "fleet": _fleet, "csv": _csv, "openmetrics": _openmetrics}
+def _html(members: Iterable[Member], arguments: Namespace) -> Iterator[str]:
+    from natpin.reporters.page import page
+
+    yield page((origin_of(member), member.report, member.missing) for member in members)
+
+
+_RENDERED = {"html": _html, "text": _text, "fleet": _fleet, "csv": _csv, "openmetrics": _openmetrics}

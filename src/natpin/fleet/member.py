@@ -11,6 +11,7 @@ from natpin.errors import InputError
 from natpin.model.digest import sha256
 from natpin.model.record import record
 
+
 class Kind(StrEnum):
     """What a member tells of. A scope may have a report of each kind: they do not replace one another."""
 

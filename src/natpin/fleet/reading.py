@@ -72,7 +72,9 @@ def _in_order(path: Path, lines: Iterator[bytes]) -> Iterator[Member]:
             raise InputError(f"{where}: {found.source} ({found.kind}) is not in order")
         last = found
         yield found
-    raise InputError(f"{path}: the file was cut off: the line that tells how many members it has is not there")
+    raise InputError(
+        f"{path}: the file was cut off: the line that tells how many members it has is not there"
+    )
 
 
 def _bare(path: Path, data: bytes, name: str) -> Member:

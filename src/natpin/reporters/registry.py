@@ -19,6 +19,7 @@ REPORTERS: Mapping[str, str] = {
     "markdown": "natpin.reporters.markdown",
     "csv": "natpin.reporters.csv",
     "openmetrics": "natpin.reporters.openmetrics",
+    "html": "natpin.reporters.page",
 }
 """Name, as ``--format`` takes it, to the module that writes it."""
 
