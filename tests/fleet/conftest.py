@@ -36,7 +36,9 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def azure() -> Iterator[Simulator]:
     """Six subscriptions with three clusters each; of the third and the sixth a cluster has a pool beside its gateway."""
-    with Simulator(Settings(keep_bodies=False, subscriptions=SUBSCRIPTIONS, management_groups=GROUPS)) as simulator:
+    with Simulator(
+        Settings(keep_bodies=False, subscriptions=SUBSCRIPTIONS, management_groups=GROUPS)
+    ) as simulator:
         for place, subscription in enumerate(IDS):
             for number in range(3):
                 forgotten = "batch" if place % 3 == 2 and number == 1 else None

@@ -92,7 +92,9 @@ def test_resource_graph_is_asked_for_many_subscriptions_at_once(azure: Simulator
 
 
 def test_one_that_fails_on_the_way_costs_itself_alone(azure: Simulator, fleet: Run) -> None:
-    azure.set_faults(Fault(FaultKind.FORBIDDEN, path=f"{IDS[3]}/providers/Microsoft.Authorization/permissions"))
+    azure.set_faults(
+        Fault(FaultKind.FORBIDDEN, path=f"{IDS[3]}/providers/Microsoft.Authorization/permissions")
+    )
     ran = fleet("--fail-on", "never")
     assert ran.status == 4
     assert "15 clusters in 5 sources" in ran.out

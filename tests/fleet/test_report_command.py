@@ -12,7 +12,10 @@ import pytest
 from .conftest import Run, undated
 
 TOPOLOGIES = Path(__file__).parents[1] / "topologies"
-FAILING, PASSING = TOPOLOGIES / "two-pools-one-missing" / "main.bicep", TOPOLOGIES / "managed-nat" / "main.bicep"
+FAILING, PASSING = (
+    TOPOLOGIES / "two-pools-one-missing" / "main.bicep",
+    TOPOLOGIES / "managed-nat" / "main.bicep",
+)
 
 
 @pytest.fixture
@@ -37,7 +40,11 @@ def test_merging_again_changes_nothing(natpin: Run, reports: Path) -> None:
     assert natpin("report", "merge", "shop.json", "--output", "one.fleet").status == 0
     assert natpin("report", "merge", "portal.json", "--output", "two.fleet").status == 0
     results = set()
-    for order in (["one.fleet", "two.fleet"], ["two.fleet", "one.fleet", "two.fleet"], ["portal.json", "shop.json"]):
+    for order in (
+        ["one.fleet", "two.fleet"],
+        ["two.fleet", "one.fleet", "two.fleet"],
+        ["portal.json", "shop.json"],
+    ):
         assert natpin("report", "merge", *order, "--output", "whole.fleet").status == 0
         found = (reports / "whole.fleet").read_text()
         assert [one["source"] for one in undated(found)] == ["portal", "shop"]
@@ -64,10 +71,16 @@ REFUSED = {
     "text": (b"hello\n", "no JSON report of natpin's"),
     "a list": (b"[]", "no JSON report of natpin's"),
     "not natpin's": (b'{"schema": "x"}', "its schema is none of natpin/report/v1, natpin/drift/v1"),
-    "half a report": (b'{"schema": "natpin/report/v1"}', "the report is not as natpin/report/v1 has it: must contain"),
+    "half a report": (
+        b'{"schema": "natpin/report/v1"}',
+        "the report is not as natpin/report/v1 has it: must contain",
+    ),
     "no source": (HEAD + b"{}\n", "bad:2: it does not tell its source"),
     "no kind": (HEAD + b'{"source": "a"}\n', "bad:2: its kind is none of live, files, drift"),
-    "neither": (HEAD + b'{"source": "a", "kind": "live", "taken": ""}\n', "bad:2: it holds a report, or tells why"),
+    "neither": (
+        HEAD + b'{"source": "a", "kind": "live", "taken": ""}\n',
+        "bad:2: it holds a report, or tells why",
+    ),
     "no object": (HEAD + b"[]\n", "bad:2: the line is no JSON object"),
     "out of order": (HEAD + B + A + b'{"members": 2}\n', "bad:3: a (live) is not in order"),
     "twice": (HEAD + A + A + b'{"members": 2}\n', "bad:3: a (live) is not in order"),

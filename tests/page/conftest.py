@@ -36,7 +36,9 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Opened]:
     tabs: list[Any] = []
     wrong: list[str] = []
 
-    def opens(*members: tuple[Origin, dict[str, Any] | None, str | None], at: str = "", **context: Any) -> Any:
+    def opens(
+        *members: tuple[Origin, dict[str, Any] | None, str | None], at: str = "", **context: Any
+    ) -> Any:
         file = tmp_path / "page.html"
         file.write_text(written(members))
         tab = browser.new_context(**context).new_page()
@@ -89,7 +91,13 @@ def report(clusters: list[dict[str, Any]], findings: list[dict[str, Any]]) -> di
         "findings": findings, "doubts": [],
     }  # fmt: skip
     promise = {"what": "20.0.0.0/29", "cidr": "20.0.0.0/29", "partners": ["Acme Bank"], "until": None}
-    return {"schema": "natpin/report/v1", "stacks": [stack], "skipped": [], "excluded": [], "contract": [promise]}
+    return {
+        "schema": "natpin/report/v1",
+        "stacks": [stack],
+        "skipped": [],
+        "excluded": [],
+        "contract": [promise],
+    }
 
 
 def estate(number: int) -> dict[str, Any]:

@@ -12,7 +12,11 @@ from natpin.reporters.rows import Origin
 from .conftest import Opened, cluster, estate, finding, report
 
 TEAM = Origin("acme/shop", "files", "2026-11-29T06:00:00Z")
-GONE = (Origin("/subscriptions/1", "live", "2026-11-29T06:00:00Z"), None, "forbidden: natpin reader is missing")
+GONE = (
+    Origin("/subscriptions/1", "live", "2026-11-29T06:00:00Z"),
+    None,
+    "forbidden: natpin reader is missing",
+)
 
 
 def names(tab: Any) -> list[str]:
@@ -35,7 +39,10 @@ SEARCHES = {
     "a name": ("cluster-00004", ["cluster-00004"]),
     "a partner": ("acme bank", ["cluster-00000"]),
     "an address in a range": ("20.0.3.5", ["cluster-00003"]),
-    "a range around others": ("20.0.0.0/22", ["cluster-00001", "cluster-00002", "cluster-00000", "cluster-00003"]),
+    "a range around others": (
+        "20.0.0.0/22",
+        ["cluster-00001", "cluster-00002", "cluster-00000", "cluster-00003"],
+    ),
     "a rule": ("outbound-type-not-nat", ["cluster-00001", "cluster-00004"]),
     "two words": ("nat-0 20.0.3.", ["cluster-00003"]),
     "nothing of the kind": ("nowhere", []),
@@ -48,7 +55,10 @@ def test_search(name: str, opened: Opened) -> None:
     tab = opened((TEAM, estate(6), None))
     tab.get_by_label("Search").fill(words)
     assert names(tab) == expected
-    assert tab.locator("#found").inner_text() == f"{len(expected)} cluster{'' if len(expected) == 1 else 's'} of 6"
+    assert (
+        tab.locator("#found").inner_text()
+        == f"{len(expected)} cluster{'' if len(expected) == 1 else 's'} of 6"
+    )
 
 
 def test_sort_and_filter_by_keys_alone(opened: Opened) -> None:
@@ -111,7 +121,9 @@ def test_one_gateway_is_drawn_once_for_all_that_use_it(opened: Opened) -> None:
 def test_hostile_names_are_shown_and_do_nothing(opened: Opened) -> None:
     name = "</script><img src=x onerror=alert(1)>\u202e`<b>"
     bad = cluster(1, name=name)
-    tab = opened((Origin(name, "files", name), report([bad], [finding(1, message=name, remediation=name)]), None))
+    tab = opened(
+        (Origin(name, "files", name), report([bad], [finding(1, message=name, remediation=name)]), None)
+    )
     tab.locator("#rows button.name").click()
     assert "<img src=x onerror=alert(1)>" in tab.locator("#detail h2").inner_text()
     assert tab.locator("img").count() == 0

@@ -45,7 +45,10 @@ def parser() -> ArgumentParser:
     made.add_argument("--workspace", metavar="FOLDER", help="where natpin.yaml is looked for")
     azure_flags.add(made)
     made.add_argument(
-        "--azure", choices=(azure_flags.SIMULATOR,), default="", help="a simulated Azure, to try it without an account"
+        "--azure",
+        choices=(azure_flags.SIMULATOR,),
+        default="",
+        help="a simulated Azure, to try it without an account",
     )
     made.set_defaults(baseline=None, no_ignores=False)
     return made

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from natpin.commands.fleet import add_output
-from natpin.commands.fleet_output import emit, status
+from natpin.commands.fleet_output import CLEAN, emit, status
 
 if TYPE_CHECKING:
     from natpin.fleet.member import Member
@@ -34,7 +34,7 @@ def parser() -> ArgumentParser:
             help="a fleet file, or a JSON report of lint or drift; NAME says whose that is (default: the file's name)",
         )
         add_output(one)
-        one.set_defaults(format=default, fail_on="never" if name == "merge" else "error")
+        one.set_defaults(format=default)
     return made
 
 
@@ -44,7 +44,8 @@ def run(arguments: Namespace) -> int:
 
     streams = [_members(text) for text in arguments.files]
     told = emit(merged(streams), arguments)
-    return status(told, arguments.fail_on == "error")
+    # merging judges nothing: what fails, or was not read, stands in the file
+    return CLEAN if arguments.doing == "merge" else status(told, arguments.fail_on == "error")
 
 
 def _members(text: str) -> Iterator[Member]:
