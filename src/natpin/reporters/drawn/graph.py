@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_network
 from typing import Any, Final
 
 from natpin.model.record import field, mutable, record
@@ -12,7 +12,6 @@ COLUMNS: Final = ("workload", "cluster and pool", "subnet", "exit", "IPs", "part
 MOST_CLUSTERS: Final = 200
 """More are not drawn: nobody can read them, and the drawing says how many are left out."""
 _STATIC: Final = ("nat-gateway", "managed-nat-gateway")
-_ADDRESS = re.compile(r"[.:]\d|/\d")
 
 
 @record
@@ -59,6 +58,15 @@ def drawing(clusters: Iterable[Mapping[str, Any]]) -> Drawing:
     return made
 
 
+def _is_address(text: str) -> bool:
+    """False for a name: two stacks may call theirs alike."""
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
 def _way(made: Drawing, cluster: Mapping[str, Any], way: Mapping[str, Any]) -> None:
     own = cluster["id"]
     is_open = way["exit"] == "unknown" or way["causes"]
@@ -70,12 +78,13 @@ def _way(made: Drawing, cluster: Mapping[str, Any], way: Mapping[str, Any]) -> N
             made.arrow(made.box(0, f"{own} {name}", name), pool)
     subnet = made.box(2, f"{own} {way['subnet']}", way["subnet"] or "managed by AKS")
     made.arrow(pool, subnet)
-    ips = " ".join(way["ips"])
-    key = f"{ips} {way['gateway']}" if way["gateway"] else f"{own} {way['exit']}"
+    ips = way["ips"]
+    is_one = way["gateway"] and ips and all(map(_is_address, ips))
+    key = f"{' '.join(ips)} {way['gateway']}" if is_one else f"{own} {way['exit']} {way['gateway']}"
     exit_ = made.box(3, key, way["gateway"] or way["exit"].replace("-", " "), style)
     made.arrow(subnet, exit_)
     for ip in way["ips"]:
-        address = made.box(4, ip if _ADDRESS.search(ip) else f"{own} {ip}", ip, style)
+        address = made.box(4, ip if _is_address(ip) else f"{own} {ip}", ip, style)
         made.arrow(exit_, address)
         for partner in way["partners"]:
             made.arrow(address, made.box(5, partner, partner))
