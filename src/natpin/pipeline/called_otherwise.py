@@ -16,7 +16,7 @@ from natpin.model.rollout import GivenValue, Rollout
 from natpin.model.value import Skipped, Unknown, Value
 from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment, text_of
 from natpin.pipeline.giving_tools import PROGRAMS, is_of_tests
-from natpin.pipeline.unread import formats_of
+from natpin.pipeline.unread import formats_of, is_no_script
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
@@ -114,10 +114,11 @@ def _calls(scripts: Collection[str], followed: Collection[str], workspace: Works
     sought = [_Script.at(path) for path in scripts]
     found: dict[str, Location] = {}
     for path in workspace.walk():
-        if not (formats_of(path) or path.endswith((".json", *PROGRAMS))) or is_of_tests(path):
+        formats = formats_of(path)
+        if not (formats or path.endswith((".json", *PROGRAMS))) or is_of_tests(path):
             continue
         data = workspace.peek(path)
-        if isinstance(data, Skipped) or len(data) > MAX_BYTES:
+        if isinstance(data, Skipped) or len(data) > MAX_BYTES or is_no_script(path, formats, data):
             continue
         unfound = (one for one in sought if one.path not in found and one.path != path)
         named = [one for one in unfound if one.word in data and (one.by_make or path not in followed)]

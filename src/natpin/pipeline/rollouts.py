@@ -18,6 +18,8 @@ from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.pipeline.file_texts import MAX_BYTES, in_comment, text_of
 from natpin.pipeline.giving_tools import AZD_FILES
+from natpin.pipeline.script_endings import may_be_script, reader_of
+from natpin.pipeline.unread import key_of
 from natpin.workspace import Workspace, holds_any, words_of
 
 MAX_FOLLOWED = 200
@@ -143,9 +145,12 @@ def _ending(path: str) -> str:
 
 def _reader_of(path: str, running: Mapping[str, Reader], workspace: Workspace) -> Reader | None:
     fitting = [one for one in running.values() if _ending(path).endswith(one.suffixes)]
-    data = workspace.peek(path) if fitting else None
+    by_first_line = may_be_script(key_of(path))
+    data = workspace.peek(path) if fitting or by_first_line else None
     if data is None or isinstance(data, Skipped) or len(data) > MAX_BYTES:
         return None
+    if by_first_line and (language := reader_of(data)) is not None:
+        return running.get(language)
     return next((one for one in fitting if one.runs(path, words_of(data))), None)  # type: ignore[attr-defined]
 
 
