@@ -45,12 +45,16 @@ ByEntry = Mapping[str, Mapping[str, list[Rollout]]]
 def as_called(
     found: ByEntry, followed: Collection[str], workspace: Workspace
 ) -> dict[str, dict[str, list[Rollout]]]:
-    """What scripts deploy, with the values open that come of their arguments and variables, where somebody gives others."""
+    """What scripts deploy, with the values open that come of their arguments and variables, where somebody gives others; and
+    all inputs where they hand on to the command what they are run with."""
     texts: dict[str, str] = {}
     for by_entry in found.values():
         for entry, mine in by_entry.items():
             text = text_of(entry, workspace) if entry in followed and entry not in texts else None
-            if text is not None and not all(_written(one, text) for each in mine for one in each.given):
+            takes = any(each.added for each in mine)
+            if text is not None and (
+                takes or not all(_written(one, text) for each in mine for one in each.given)
+            ):
                 texts[entry] = text
     called = _calls(texts, followed, workspace) if texts else {}
     return {
@@ -72,7 +76,8 @@ def _opened(rollout: Rollout, script: str, text: str, at: Location) -> Rollout:
         one if _written(one, text) or not isinstance(one, GivenValue) else replace(one, node=why)
         for one in rollout.given
     )
-    return replace(rollout, given=tuple(given))
+    opened = rollout.open or (why if rollout.added else None)
+    return replace(rollout, given=tuple(given), open=opened)
 
 
 def _written(one: object, text: str) -> bool:

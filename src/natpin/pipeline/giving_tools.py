@@ -153,6 +153,7 @@ _GIVES = (
     b"param",
     b"inputs",
     b"deployment",
+    b"az stack",
     b"terragrunt",
 )
 MOST_PLACES = 50

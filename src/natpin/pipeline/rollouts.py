@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from natpin.formats.interface import Inputs, Reader
@@ -51,6 +52,8 @@ class Rollouts:
     by_file: dict[str, list[Rollout]] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     """Files of which everything that they deploy is known."""
+    through: dict[str, list[Rollout]] = field(default_factory=dict)
+    """By file that is followed and deploys nothing but by the files that it runs: what those deploy."""
 
 
 def gather(
@@ -103,6 +106,10 @@ def gather(
         every = [one for mine in by_entry.values() for one in mine]
         if path not in broken and _all_of(path, every, workspace):
             result.whole.add(path)
+    for entry in sorted(followed - result.by_file.keys() - broken):
+        led = [one for by_entry in found.values() for one in by_entry.get(entry, ())]
+        if led and _all_handed_on(entry, led, workspace):
+            result.through[entry] = led
     return result
 
 
@@ -110,7 +117,9 @@ def _as_called(
     found: Mapping[str, dict[str, list[Rollout]]], followed: set[str], workspace: Workspace
 ) -> dict[str, dict[str, list[Rollout]]]:
     """The same, as what is not followed runs the scripts."""
-    if not any(one.given for by_entry in found.values() for mine in by_entry.values() for one in mine):
+    if not any(
+        one.given or one.added for by_entry in found.values() for mine in by_entry.values() for one in mine
+    ):
         return dict(found)
     from natpin.pipeline.called_otherwise import as_called
 
@@ -135,8 +144,14 @@ def _taking_in(
 
 def _scripts(running: Mapping[str, Reader], workspace: Workspace) -> list[str]:
     """Every file that may be a script or a pipeline, by its name."""
-    suffixes = tuple(suffix for one in running.values() for suffix in one.suffixes)
-    return [path for path in workspace.walk() if _ending(path).endswith(suffixes)]
+    suffixes = _suffixes(running)
+    return [
+        path for path in workspace.walk() if _ending(path).endswith(suffixes) or may_be_script(key_of(path))
+    ]
+
+
+def _suffixes(running: Mapping[str, Reader]) -> tuple[str, ...]:
+    return tuple(suffix for one in running.values() for suffix in one.suffixes)
 
 
 def _ending(path: str) -> str:
@@ -185,9 +200,12 @@ def _callers(
     if not names:
         return []
     more: list[str] = []
+    suffixes = _suffixes(running)
     for path in _scripts(running, workspace):
         data = workspace.peek(path)
         if isinstance(data, Skipped) or len(data) > MAX_BYTES or not holds_any(data, names.values()):
+            continue
+        if may_be_script(key_of(path)) and reader_of(data) is None and not _ending(path).endswith(suffixes):
             continue
         for other, name in names.items():
             if other != path and name in data:
@@ -195,6 +213,15 @@ def _callers(
         if path not in followed:
             more.append(path)
     return more
+
+
+def _all_handed_on(path: str, led: Sequence[Rollout], workspace: Workspace) -> bool:
+    """Whether a file deploys nothing itself, and all that it gives was seen to be given by what it runs."""
+    text = text_of(path, workspace)
+    if text is None or any(not in_comment(text, match.start()) for match in DEPLOYS.finditer(text)):
+        return False
+    given = Counter(each.name for one in led for each in one.given if isinstance(each, GivenValue))
+    return Counter(_names_given(text)) <= given
 
 
 def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> bool:

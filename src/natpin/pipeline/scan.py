@@ -10,7 +10,15 @@ from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.inputs import is_text
-from natpin.pipeline.unread import Sign, formats_by, is_no_script, key_of, makes_clusters_here, sign, words_before
+from natpin.pipeline.unread import (
+    Sign,
+    formats_by,
+    is_no_script,
+    key_of,
+    makes_clusters_here,
+    sign,
+    words_before,
+)
 from natpin.pipeline.unread_formats import Format
 from natpin.workspace import Workspace, holds_any, lowered, words_of
 

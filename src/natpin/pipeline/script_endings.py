@@ -11,7 +11,7 @@ from natpin.regex import late_regex
 _OTHERS = (
     # what natpin reads, or what is known under its own name
     ".sh", ".bash", ".zsh", ".azcli", ".ps1", ".psm1", ".psd1", ".tf", ".tofu", ".tfvars", ".tfstate", ".bicep", ".bicepparam", ".json", ".jsonc",
-    ".json5", ".yaml", ".yml", ".hcl", ".md", ".mdx", ".markdown", ".rst", ".adoc",
+    ".json5", ".yaml", ".yml", ".hcl", ".md", ".mdx", ".markdown", ".rst", ".adoc", ".mk",
     # programs and pages, which others run
     ".py", ".pyi", ".ipynb", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".go", ".mod", ".sum", ".rs", ".c", ".h", ".cc",
     ".cpp", ".hpp", ".m", ".mm", ".cs", ".fs", ".vb", ".csproj", ".fsproj", ".sln", ".props", ".targets", ".resx", ".java", ".class", ".jar",
@@ -43,4 +43,6 @@ def reader_of(data: bytes) -> str | None:
     return None if match is None else "az-powershell" if match["language"] == b"pwsh" else "az"
 
 
-_FIRST_LINE = late_regex(rb"#![^\n]{0,80}?(?:/|\benv[ \t]+(?:-\S+[ \t]+)*)(?P<language>pwsh|(?:ba|da|z|k)?sh)(?:[ \t\r\n]|\Z)")
+_FIRST_LINE = late_regex(
+    rb"#![^\n]{0,80}?(?:/|\benv[ \t]+(?:-\S+[ \t]+)*)(?P<language>pwsh|(?:ba|da|z|k)?sh)(?:[ \t\r\n]|\Z)"
+)

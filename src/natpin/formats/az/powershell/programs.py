@@ -83,7 +83,8 @@ class Programs(Calls):
             case Items(elements=elements, open=why, at=at):
                 found = [word for each in elements for word in self._spread(each, splat=False)]
                 if why is not None:
-                    found.append(Word((Hole(f"$(…@{at.line}:{at.column})", why),), at))
+                    more = Hole(f"$(…@{at.line}:{at.column})", why, argument=thing.arguments)
+                    found.append(Word((more,), at, splits=True))
                 return found
             case Object(at=at) if splat:
                 body = self.memory.body(thing)
