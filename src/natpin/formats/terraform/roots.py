@@ -105,9 +105,11 @@ def _survey(workspace: Workspace) -> Layout:
 
 def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[str]:
     """The root modules to lint, sorted."""
-    holding = layout.speaking | {
-        posixpath.dirname(path) or "." for path in claimed if path in workspace.focus or path in layout.beside
-    }
+    beside = {posixpath.dirname(path) or "." for path in claimed if path in layout.beside}
+    named = {posixpath.dirname(path) or "." for path in claimed if path in workspace.focus}
+    # a file that is named makes a root by its name alone, but not beside one whose bytes do: which files are named, in
+    # whatever parts and order, must not change what is said of that one
+    holding = layout.speaking | beside | (named if named.isdisjoint(layout.speaking) else set())
     perhaps = _reaching(holding, _callers(layout.calls))
     confirmed, broken = _confirmed(perhaps, layout, workspace)
     reaching = _reaching(holding | broken, _callers(confirmed))
