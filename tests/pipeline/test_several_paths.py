@@ -368,14 +368,15 @@ def test_a_root_that_says_nothing_of_aks_is_none_for_being_named_beside_one_that
 ) -> None:
     """What a script nearby writes may be of any root: which roots there are must not hang on how they are named."""
     files = {
-        "aks/main.tf": NETWORK + CLUSTER % "one",
-        "group/main.tf": 'variable "name" {}\n',
-        "group/ci/main.tf": 'module "group" {\n  source = "../../group"\n}\n',
-        "group/ci/make.sh": "cat > main.tf <<EOF\n# made\nEOF\nterraform init\nterraform apply -auto-approve\n",
+        "aks/terraform/main.tf": NETWORK + CLUSTER % "one",
+        "group/terraform/main.tf": 'variable "name" {}\n',
+        "group/ci/terraform/main.tf": 'module "group" {\n  source = "../../../group/terraform"\n}\n',
+        "group/tests/make.sh": 'cd "$1"\ncat > main.tf <<EOF\n# made\nEOF\nterraform apply -auto-approve\n',
     }
     lay_out(tmp_path, files)
     _, whole = lint(".")
-    for named in (list(files), list(files)[::-1], ["group/ci/main.tf", "aks"]):
+    assert [stack["id"] for stack in whole["stacks"]] == ["aks/terraform"]
+    for named in (list(files), list(files)[::-1], ["group", "aks"]):
         _, report = lint(*named)
         assert verdicts(report) == verdicts(whole)
-        assert [stack["id"] for stack in report["stacks"]] == [stack["id"] for stack in whole["stacks"]]
+        assert [stack["id"] for stack in report["stacks"]] == ["aks/terraform"]
