@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from natpin.formats.az import Part, read_parts
+from natpin.formats.blanks import without_blanks
 from natpin.formats.interface import Inputs, Read
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
@@ -122,9 +123,9 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         yield from _powershell(other, stack, workspace, inputs)
     else:
         yield from _untold(bash, other, stack.root)
-    yield from read_parts(
-        (Part(fence.row, without_prompts(fence.body)) for fence in bash), stack.root, workspace, inputs
-    )
+    texts = without_blanks([without_prompts(fence.body) for fence in bash])
+    parts = [Part(fence.row, text) for fence, text in zip(bash, texts, strict=True)]
+    yield from read_parts(parts, stack.root, workspace, inputs)
 
 
 def _only_clears(fence: Fence) -> bool:
@@ -143,7 +144,7 @@ def _powershell(fences: list[Fence], stack: Stack, workspace: Workspace, inputs:
     for fence in fences:
         lines += [""] * (fence.row - len(lines))
         lines += fence.body.split("\n")
-    page = _Page(workspace, stack.root, "\n".join(lines).encode())
+    page = _Page(workspace, stack.root, without_blanks(["\n".join(lines)])[0].encode())
     yield from powershell.read(Stack(powershell.name, stack.root), page, inputs)  # type: ignore[arg-type]
 
 
