@@ -41,6 +41,8 @@ def _is_value(name: str, text: str) -> bool:
     """Whether a variable is the value of a flag, or a part of a word."""
     used = rf"\$(?:env:)?\{{?{name}\b"
     return (
-        re.search(rf"(?:(?<![\w-])--?[a-zA-Z][\w-]*(?:[ \t]+|=)|[\w/.=-])[\"']?{used}|{used}\}}?[\w/.-]", text)
+        re.search(
+            rf"(?:(?<![\w-])--?[a-zA-Z][\w-]*(?:[ \t]+|=)|[\w/.=-])[\"']?{used}|{used}\}}?[\w/.-]", text
+        )
         is not None
     )

@@ -77,6 +77,7 @@ ENVIRONMENT = Tool(
 OF_A_LIBRARY = r"\b(?:Arm)?Deployment(?:Extended)?Properties\b|\bdeployments(?:\(\))?\.(?:begin|define|create)|\bDeploymentsClient\b"
 """Azure's libraries that deploy templates (azure-mgmt-resource, @azure/arm-resources, armresources,
 Azure.ResourceManager.Resources, azure-resourcemanager-resources)."""
+CMDLET = r"(?i)\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b"
 DEPLOYMENT = Tool(
     r"(?i)\baz[\"', \t]+(?:deployment|stack|group[\"', \t]+deployment)\b|"
     r"\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"

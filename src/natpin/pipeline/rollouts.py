@@ -229,13 +229,28 @@ def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> boo
     text = text_of(path, workspace)
     if text is None:
         return False
-    said = sum(
-        not in_comment(text, match.start()) and not _NAMES.match(text, text.rfind("\n", 0, match.start()) + 1)
-        for match in DEPLOYS.finditer(text)
-    )
+    said = sum(_is_said(text, match) for match in DEPLOYS.finditer(text))
     places = {(one.at.line, one.at.column) for one in rollouts if not (one.idle and one.partly)}
     given = {each.name for one in rollouts for each in one.given if isinstance(each, GivenValue)}
     return bool(places) and len(places) >= said and given.issuperset(_names_given(text))
+
+
+def _is_said(text: str, match: re.Match[str]) -> bool:
+    """Whether a place that speaks of a deployment may be one: no comment, no name of a step, no message."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    end = text.find("\n", match.end())
+    after = text[match.end() : end if end >= 0 else len(text)]
+    shown = _SHOWS.match(text[start : match.start()]) is not None and not _LEADS_ON.search(after)
+    return not (in_comment(text, match.start()) or _NAMES.match(text, start) or shown)
+
+
+_SHOWS = re.compile(
+    r"(?i)[ \t]*(?:-[ \t]+)?(?:(?:run|script|bash|pwsh):[ \t]*)?@?(?:echo|printf|Write-(?:Host|Output|Verbose|Debug|Information|Warning))"
+    r"[ \t][^|;&$`<>\n]*\Z"
+)
+"""A command that prints, up to a place in what it prints."""
+_LEADS_ON = re.compile(r"[|>;&`]")
+"""What may make something else of a text that is printed."""
 
 
 def _names_given(text: str) -> Iterator[str]:
