@@ -162,6 +162,23 @@ _ENVIRONMENT: list[Row] = [
         TF,
     ),
     _ps("PowerShell, one that it names", "F", "Set-Item env:TF_VAR_nat false", TF),
+    *(
+        _ps(
+            f"PowerShell, spelled otherwise: {names}",
+            "U",
+            *(f"$env:{name} = 'true'" for name in names.split()),
+            TF,
+        )
+        for names in ("tf_var_nat", "Tf_Var_nat", "TF_VAR_NAT", "TF_VAR_nat tf_var_nat")
+    ),
+    _ps("PowerShell, spelled as Terraform does", "F", "$env:TF_VAR_nat = 'false'", TF),
+    _ps(
+        "PowerShell, one without a name beside those that are not seen",
+        "U",
+        'foreach ($k in $keys) { Set-Item "env:$k" x }',
+        "$env:TF_VAR_ = ''",
+        TF,
+    ),
     _ps("PowerShell, another one", "P", 'Set-Item "env:ARM_$x" y', TF),
     _steps("a step that exports a file", "U", "run: cat prod.env >> $GITHUB_ENV"),
     _steps("a step that exports a file that is here", "F", "run: cat prod.env >> $GITHUB_ENV", **_OFF),
