@@ -128,6 +128,7 @@ class Functions(Machine):
         off = bool(arguments) and arguments[0].literal in ("-", "")
         if arguments and not {"EXIT", "0"}.isdisjoint(names):
             self._traps = [] if off else [arguments]
+            self._worlds.at_exit = True
         if arguments and "ERR" in names:
             self.scope.variables.set(ON_ERROR, None if off else Variable(arguments[0].pieces))
         if arguments and not off and not {"RETURN", "DEBUG"}.isdisjoint(names):
