@@ -97,3 +97,9 @@ def test_what_a_script_deploys_that_a_named_pipeline_runs(tmp_path: Path) -> Non
     }
     by_script = "main.bicep (by scripts/up.sh)"
     assert _told(linted(tmp_path, files, "azure-pipelines.yml")) == {by_script: Verdict.FAIL}
+
+
+def test_what_a_script_runs_that_a_named_pipeline_runs(tmp_path: Path) -> None:
+    pipeline = "steps:\n- script: bash ./go.sh\n"
+    files = {"azure-pipelines.yml": pipeline, "go.sh": "./scripts/up.sh\n", "scripts/up.sh": AKS}
+    assert [one.stack.id for one in linted(tmp_path, files, "azure-pipelines.yml").stacks] == ["go.sh"]

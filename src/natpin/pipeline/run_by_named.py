@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
 from natpin.pipeline.file_texts import in_comment, text_of
@@ -16,7 +16,10 @@ from natpin.pipeline.unread import key_of
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-_RUNS = (".yml", ".yaml", ".sh", ".bash", ".zsh", ".azcli", ".ps1", ".mk")
+_SCRIPTS = (".sh", ".bash", ".zsh", ".azcli", ".ps1")
+_RUNS = (".yml", ".yaml", ".mk", *_SCRIPTS)
+_ROUNDS = 3
+"""How far scripts are followed that run scripts."""
 _MOST_NAMED = 40
 """Named files that are looked at for what they run: who names more names folders, and what lies in them."""
 _ONLY_NAMES = late_regex(
@@ -29,15 +32,19 @@ _FOLDERS = r"(?P<before>(?:[\w.${}()@:-]+[/\\])*)"
 
 
 def is_run_by_named(path: str, workspace: Workspace) -> bool:
-    """Whether a file that the user named runs the file at ``path``."""
-    name = re.escape(posixpath.basename(path))
-    pattern = re.compile(rf"(?<![\w.-]){_FOLDERS}{name}(?![\w-])")
+    """Whether a file that the user named runs the file at ``path``, or runs a script that does."""
+    return _is_run_in(path, _named_texts(workspace))
+
+
+def _is_run_in(path: str, texts: Iterable[str]) -> bool:
+    name = posixpath.basename(path)
+    pattern = re.compile(rf"(?<![\w.-]){_FOLDERS}{re.escape(name)}(?![\w-])")
     return any(
         _is_meant(match["before"].replace("\\", "/"), path)
         and not in_comment(text, match.start())
         and not _ONLY_NAMES.search(text[text.rfind("\n", 0, match.start()) + 1 : match.start()])
-        for text in _named_texts(workspace)
-        for match in (pattern.finditer(text) if posixpath.basename(path) in text else ())
+        for text in texts
+        for match in (pattern.finditer(text) if name in text else ())
     )
 
 
@@ -57,20 +64,20 @@ _TEXTS: WeakKeyDictionary[Workspace, list[str]] = WeakKeyDictionary()
 
 
 def _named_texts(workspace: Workspace) -> list[str]:
+    """The texts of the files that were named, and of the scripts that they run."""
     found = _TEXTS.get(workspace)
     if found is None:
-        found = _TEXTS[workspace] = list(_read(workspace))
+        found = _TEXTS[workspace] = []
+        more = [path for path in workspace.walk() if workspace.named(path) and _may_run(path)]
+        if "." in workspace.focus:
+            more = []  # whatever they run lies under what is named
+        scripts = [path for path in workspace.walk() if path.endswith(_SCRIPTS)] if more else []
+        for _ in range(_ROUNDS):
+            texts = [text for path in more[:_MOST_NAMED] if (text := text_of(path, workspace)) is not None]
+            found += texts
+            scripts = [path for path in scripts if path not in more]
+            more = [path for path in scripts if texts and _is_run_in(path, texts)]
     return found
-
-
-def _read(workspace: Workspace) -> Iterator[str]:
-    if "." in workspace.focus:
-        return  # whatever it runs lies under what is named
-    named = [path for path in workspace.walk() if workspace.named(path) and _may_run(path)]
-    for path in named[:_MOST_NAMED]:
-        text = text_of(path, workspace)
-        if text is not None:
-            yield text
 
 
 def _may_run(path: str) -> bool:
