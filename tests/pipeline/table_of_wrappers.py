@@ -56,6 +56,28 @@ ROOTS: list[Row] = [
     _called("a recipe, unknown", "U", "Makefile", "up:\n\t./up.sh $(X)\n"),
     _called("a program", "U", "x.py", _BY_PROGRAM),
     _called("a program without words", "P", "x.py", "import subprocess\nsubprocess.run(['./up.sh'])\n"),
+    _called(
+        "a program, over lines", "U", "x.py", "run([\n  'bash',\n  'up.sh',\n  '-var',\n  'nat=false',\n])\n"
+    ),
+    _called("a program that keeps its name", "U", "x.py", "UP = 'up.sh'\nrun([UP, '-var', 'nat=false'])\n"),
+    _called("a program that shows its name", "P", "x.py", "print('deploy with ./up.sh')\n"),
+    _called("xargs", "U", "x.sh", "xargs -I{} ./up.sh {} < list\n"),
+    _called("xargs, words that are here", "U", "x.sh", "echo '-var nat=false' | xargs ./up.sh\n"),
+    _called("a container", "U", "Dockerfile", 'ENTRYPOINT ["./up.sh", "-var", "nat=false"]\n'),
+    _called("a job of Kubernetes", "U", "job.yaml", "command:\n- ./up.sh\nargs:\n- -var\n- nat=false\n"),
+    _called(
+        "an action",
+        "U",
+        ".github/workflows/x.yml",
+        workflow("uses: a/retry@v2\nwith:\n  command: ./up.sh -var nat=false"),
+    ),
+    _called(
+        "Terraform",
+        "U",
+        "other/main.tf",
+        'resource "null_resource" "up" {\n  provisioner "local-exec" {\n    command = "../up.sh -var nat=false"\n  }\n}\n',
+    ),
+    _called("a message with words", "P", "x.sh", 'echo "usage: ./up.sh ENVIRONMENT"\n'),
     _called("Jenkins", "U", "Jenkinsfile", "sh './up.sh -var nat=false'\n"),
     _called("npm", "U", "package.json", '{"scripts": {"up": "./up.sh -var nat=false"}}'),
     _ps("PowerShell, a parameter", "P", _PARAMETER, f"{TF} @Extra"),

@@ -38,13 +38,16 @@ def is_run_by_named(path: str, workspace: Workspace) -> bool:
 
 def _is_run_in(path: str, texts: Iterable[str]) -> bool:
     name = posixpath.basename(path)
+    naming = [text for text in texts if name in text]
+    if not naming:
+        return False
     pattern = re.compile(rf"(?<![\w.-]){_FOLDERS}{re.escape(name)}(?![\w-])")
     return any(
         _is_meant(match["before"].replace("\\", "/"), path)
         and not in_comment(text, match.start())
         and not _ONLY_NAMES.search(text[text.rfind("\n", 0, match.start()) + 1 : match.start()])
-        for text in texts
-        for match in (pattern.finditer(text) if name in text else ())
+        for text in naming
+        for match in pattern.finditer(text)
     )
 
 
