@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from natpin.formats.az import Part, read_parts
-from natpin.formats.blanks import without_blanks
 from natpin.formats.interface import Inputs, Read
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
@@ -123,6 +122,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         yield from _powershell(other, stack, workspace, inputs)
     else:
         yield from _untold(bash, other, stack.root)
+    from natpin.formats.blanks import without_blanks
+
     texts = without_blanks([without_prompts(fence.body) for fence in bash])
     parts = [Part(fence.row, text) for fence, text in zip(bash, texts, strict=True)]
     yield from read_parts(parts, stack.root, workspace, inputs)
@@ -139,6 +140,7 @@ def _speaks(fence: Fence) -> bool:
 def _powershell(fences: list[Fence], stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """A page whose commands are written for PowerShell: its fences as one script, each on its own lines."""
     from natpin.formats.az import powershell
+    from natpin.formats.blanks import without_blanks
 
     lines: list[str] = []
     for fence in fences:
