@@ -17,7 +17,8 @@ from functools import cache
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
-from natpin.pipeline.unread_formats import COMMAND_POSITION, FORMATS, Format
+from natpin.pipeline.script_endings import is_none, may_be_script
+from natpin.pipeline.unread_formats import COMMAND_POSITION, FORMATS, NO_ENDING, Format
 from natpin.workspace import holds_any, lowered
 
 _NOT = (
@@ -101,6 +102,12 @@ def formats_of(path: str) -> tuple[Format, ...]:
     return formats_by(key_of(path))
 
 
+def is_no_script(path: str, formats: Sequence[Format], data: bytes) -> bool:
+    """True for a file that nothing but a first line ``#!`` would make a script, and that has none. ``formats``: what its
+    name says that it may be."""
+    return bool(formats) and all(one.what == NO_ENDING for one in formats) and is_none(path, data)
+
+
 def words_before(formats: Sequence[Format]) -> tuple[bytes, ...]:
     """Few words, lower case, of which one stands in whatever these formats fit."""
     return tuple(dict.fromkeys(word for one in formats for word in ((one.part,) if one.part else one.words)))
@@ -157,8 +164,8 @@ def formats_by(key: str) -> tuple[Format, ...]:
 
 
 def _fits(key: str, ending: str) -> bool:
-    if not ending:  # a name without any ending: a script, perhaps
-        return key.startswith("/") and "." not in key
+    if not ending:
+        return may_be_script(key)
     return key == ending if ending.startswith("/") else key.endswith(ending)
 
 

@@ -18,7 +18,8 @@ class Format:
     settle_by: str
     """What the user can do, in words that complete "natpin does not read that; …"."""
     endings: tuple[str, ...]
-    """Ends of file names, lower case; a whole name where it begins with "/"."""
+    """Ends of file names, lower case; a whole name where it begins with "/"; empty for what may be a script by its first
+    line alone."""
     words: tuple[bytes, ...]
     """One of these, lower case, is in every file that the patterns fit: looked for first, since that is quick."""
     makes: bytes
@@ -119,7 +120,7 @@ _PROGRAMS = (
 
 _AZURE = b"az"
 """In ``az aks``, ``New-AzAksCluster``, ``azure.com``, ``azurerm`` and ``AzureManagedCluster``."""
-NO_ENDING = "a script without an ending"
+NO_ENDING = "a script by its first line"
 
 TERRAGRUNT = Format(
     "a Terragrunt configuration",

@@ -14,7 +14,7 @@ from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, counts, holds_any, places_from
+from natpin.workspace import Workspace, counts, ends_in_a_word, holds_any, places_from, whole_words
 
 if TYPE_CHECKING:
     from natpin.formats.az.powershell.steps import Program
@@ -54,7 +54,7 @@ _BLANKS = late_regex(rb"(?:[ \t]|[\\`]\r?\n)+")
 
 def _on_one_line(data: bytes) -> bytes:
     """A text with one blank where a command has several or goes on in the next line."""
-    return _BLANKS.sub(b" ", data)
+    return _BLANKS.sub(b" ", whole_words(data))
 
 
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
@@ -79,7 +79,8 @@ def claims(path: str, data: bytes) -> bool:
     """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
-    return b"az" in data and holds_any(_on_one_line(data), _SPEAKS)
+    whole = _on_one_line(data)
+    return b"az" in whole and holds_any(whole, _SPEAKS)
 
 
 def runs(path: str, data: bytes) -> bool:
@@ -175,11 +176,32 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     yield from read_commands(decoded(data), stack.root, workspace, inputs)
 
 
+def _with_whole_words(text: str) -> str:
+    """Commands of which a line ends in the middle of a word (``terra\\``) on their first line, and their other lines empty:
+    those after them keep their numbers."""
+    lines = text.split("\n")
+    kept: list[str] = []
+    command: list[str] = []
+    for number, line in enumerate(lines):
+        command.append(line)
+        if line.rstrip("\r").endswith("\\") and number + 1 < len(lines):
+            continue
+        whole = "\n".join(command)
+        if ends_in_a_word(whole):
+            bare = [one.rstrip("\r").removesuffix("\\") for one in command[:-1]]
+            command = ["".join((*bare, command[-1])), *("" for _ in bare)]
+        kept += command
+        command = []
+    return "\n".join(kept)
+
+
 def _unticked(text: str) -> str:
     """Lines that go on after a backtick, and ``$name = …``, as PowerShell has them, in the words of bash; columns stay.
 
     Documentation labels such fences ``bash``; bash would read a command that never ends, and one named ``$name``.
     """
+    if ends_in_a_word(text):
+        text = _with_whole_words(text)
     if _TICKED.search(text):
         text = _TICK.sub(lambda _: "\\", text)
     return _ASSIGNED.sub(

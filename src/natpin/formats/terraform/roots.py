@@ -16,7 +16,7 @@ from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, counts, words_of
+from natpin.workspace import Workspace, counts, names_root, words_of
 
 _MAX_FOLDERS = 20_000
 _LOCAL_SOURCE = late_regex(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
@@ -105,9 +105,12 @@ def _survey(workspace: Workspace) -> Layout:
 
 def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[str]:
     """The root modules to lint, sorted."""
-    holding = layout.speaking | {
-        posixpath.dirname(path) or "." for path in claimed if path in workspace.focus or path in layout.beside
-    }
+    beside = {posixpath.dirname(path) or "." for path in claimed if path in layout.beside}
+    named = {posixpath.dirname(path) or "." for path in claimed if path in workspace.focus}
+    # a file that is named makes a root by its name alone, but not beside one whose bytes do: which files are named, in
+    # whatever parts and order, must not change what is said of that one
+    speaks = named and any(names_root(folder, workspace) for folder in layout.speaking)
+    holding = layout.speaking | beside | (set() if speaks else named)
     perhaps = _reaching(holding, _callers(layout.calls))
     confirmed, broken = _confirmed(perhaps, layout, workspace)
     reaching = _reaching(holding | broken, _callers(confirmed))

@@ -45,6 +45,8 @@ class Session(Verbs):
         """The text of a file that a command names."""
         self.placed: Placed = lambda written: (written,)
         """The places that a path may mean."""
+        self.uncalled = False
+        """A function is followed that nobody calls here."""
         self.rollouts: list[Rollout] = []
         """What the commands deploy that other files declare."""
 
@@ -60,6 +62,9 @@ class Session(Verbs):
 
     def roll_out(self, rollout: Rollout | None) -> None:
         """Something is deployed that other files declare."""
+        if rollout is not None and rollout.added is not None and self.uncalled:
+            # the words of a call that is not seen, not those of whoever runs the script
+            rollout = replace(rollout, open=rollout.open or rollout.added, added=None)
         more = self.environment(MORE)
         if rollout is not None and more is not None and rollout.open is None:
             rollout = replace(rollout, open=more.unknown)

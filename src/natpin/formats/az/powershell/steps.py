@@ -10,10 +10,12 @@ import posixpath
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from natpin.formats.az.cli.rollouts import VARIABLE
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.encoding import decoded
 from natpin.formats.az.powershell.builtins import ON_ERROR
 from natpin.formats.az.powershell.machine import Machine
+from natpin.formats.az.powershell.memory import INPUTS_UNSEEN
 from natpin.formats.az.powershell.values import Items, Text, known, pieces_of, unknown
 from natpin.formats.interface import Inputs
 from natpin.languages.powershell.syntax import Parser
@@ -84,7 +86,10 @@ def run(program: Program, around: Around) -> Ran:
             machine.memory.decided_outside |= {"$", "{", "${"}
     for name, pieces in around.environment.items():
         at = Location(program.path, program.row + 1)
-        machine.memory.entries.set(f"env:{name.lower()}", Text(pieces, at))
+        if name == VARIABLE:
+            machine.memory.entries.set(INPUTS_UNSEEN, Text(pieces, at))
+        else:
+            machine.memory.set(f"env:{name}", Text(pieces, at))
     if program.on_error != "":
         at = Location(program.path, program.row + 1)
         open_ = Unknown("whether an error ends this step is set outside of it", at)
