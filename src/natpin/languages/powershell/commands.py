@@ -57,7 +57,7 @@ class Commands(Expressions):
                     if found.group() in (">", ">>", "1>", "1>>", "*>", "*>>"):
                         target = (found.group().lstrip("1*"), file)
                 continue
-            if self.looks(_VERBATIM):
+            if character == "-" and self.looks(_VERBATIM):
                 begin = self.position + 3
                 stops = [self.text.find(mark, begin, self.end) for mark in ("\n", "|")]
                 self.position = min((stop for stop in stops if stop >= 0), default=self.end)
@@ -150,6 +150,10 @@ class Commands(Expressions):
     def _word(self) -> Expression:
         """A bare word, in which variables, quotes and escapes count."""
         start = begin = self.position
+        plain = self.match(_PLAIN_WORD)
+        if plain is not None and (self.position >= self.end or self.text[self.position] in _ENDS_WORD):
+            return Literal(plain.group(), self.at(start), bare=True)
+        self.position = start
         parts: list[Literal | Expression] = []
         buffer: list[str] = []
 
