@@ -63,6 +63,8 @@ class Commands(Expressions):
                 self.position = min((stop for stop in stops if stop >= 0), default=self.end)
                 verbatim = self.text[begin : self.position].strip()
                 continue
+            if self.is_long():
+                raise Broken("a command is so long that it is not read")
             arguments.append(self._or_list(self._parameter_or_argument()))
         return Command(call, name, tuple(arguments), self.at(start, end), target, verbatim)
 

@@ -35,6 +35,10 @@ _LINES_AND_SEMICOLONS = re.compile(rf"(?:[ \t\f\v\u00a0\ufeff\r\n;]++|`\r?\n|{_C
 _MAY_BE_BLANK = frozenset(" \t\f\v\u00a0\ufeff\r`#<")
 _MAY_BE_LINES = _MAY_BE_BLANK | frozenset("\n;")
 
+MAX_PLACES = 100_000
+"""Parts of a script's tree: a second's work, and all the memory that it is worth. The largest script found in public, of
+141,000 characters, has 10,000."""
+
 
 class Broken(Exception):
     """The text here is no PowerShell."""
@@ -49,6 +53,8 @@ class Cursor:
         self.position = 0
         self.end = len(text)
         """Where the text, or the here-string that is being read, ends."""
+        self.places = 0
+        """Places that were asked for: one for each part of the tree."""
         self._endless: dict[str, tuple[int, int]] = {}
         """From where to where no here-string ends, by its quotes."""
         self._lines = Lines(text, path, row, indent)
@@ -56,6 +62,7 @@ class Cursor:
     def at(self, start: int, end: int | None = None) -> Location:
         """The place between two offsets."""
         end = self.position if end is None else end
+        self.places += 1
         return Location.later(self._lines.span, (start, max(end, start)))
 
     @property
@@ -67,6 +74,10 @@ class Cursor:
         """A character further on."""
         place = self.position + count
         return self.text[place] if place < self.end else ""
+
+    def is_long(self) -> bool:
+        """True where more of the text was read than any script has that somebody wrote."""
+        return self.places > MAX_PLACES
 
     def blanks(self) -> None:
         """Pass blanks, continued lines and comments, but no new line."""

@@ -138,6 +138,8 @@ class Expressions(Operands):
         if self.depth > MAX_DEPTH:
             self.too_deep = True
             raise Broken("it is nested too deeply")
+        if self.is_long():
+            raise Broken("an expression is so long that it is not read")
         try:
             return self._unary()
         finally:

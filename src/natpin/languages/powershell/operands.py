@@ -146,6 +146,8 @@ class Operands(Strings):
         while True:
             character = self.here
             following = self.ahead()
+            if self.is_long():
+                raise Broken("an expression is so long that it is not read")
             if character == "?" and following in (".", "["):
                 self.position += 1
                 continue
