@@ -21,6 +21,7 @@ from natpin.pipeline.file_texts import MAX_BYTES, in_comment, text_of
 from natpin.pipeline.giving_tools import AZD_FILES
 from natpin.pipeline.script_endings import may_be_script, reader_of
 from natpin.pipeline.unread import key_of
+from natpin.pipeline.written_alike import Barren
 from natpin.workspace import Workspace, holds_any, words_of
 
 MAX_FOLLOWED = 200
@@ -74,13 +75,18 @@ def gather(
             found[path] = {path: list(of_azd(path, workspace))}
     within = dict(_taking_in(givers, running, workspace))
     pending = [*givers, *within]
+    barren = Barren(workspace)
     for _ in range(_ROUNDS):
         for path in pending:
             reader = _reader_of(path, running, workspace) if path not in followed else None
             if reader is None or len(followed) >= MAX_FOLLOWED:
                 continue
             followed.add(path)
+            if path not in within and barren.enough(path):
+                continue
             rollouts, whole = _followed(path, reader, workspace, inputs)
+            if not rollouts:
+                barren.note(path)
             # what one file of a configuration gives, another's command may take
             together = {path, *within[path]} if path in within else set[str]()
             for one in rollouts:

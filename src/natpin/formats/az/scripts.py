@@ -52,9 +52,10 @@ _BY_VARIABLE = late_regex(
 _BLANKS = late_regex(rb"(?:[ \t]|[\\`]\r?\n)+")
 
 
-def _on_one_line(data: bytes) -> bytes:
-    """A text with one blank where a command has several or goes on in the next line."""
-    return _BLANKS.sub(b" ", whole_words(data))
+def _says_any(data: bytes, commands: Iterable[bytes]) -> bool:
+    """Whether one of the commands stands in a text, with more than one blank in it or going on in the next line."""
+    possible = [command for command in commands if all(word in data for word in command.split())]
+    return bool(possible) and holds_any(_BLANKS.sub(b" ", data), possible)
 
 
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
@@ -79,8 +80,8 @@ def claims(path: str, data: bytes) -> bool:
     """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
-    whole = _on_one_line(data)
-    return b"az" in whole and holds_any(whole, _SPEAKS)
+    whole = whole_words(data)
+    return b"az" in whole and _says_any(whole, _SPEAKS)
 
 
 def runs(path: str, data: bytes) -> bool:
@@ -90,10 +91,9 @@ def runs(path: str, data: bytes) -> bool:
 
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
+    data = whole_words(data)
     return b"az" in data and (
-        holds_any(_on_one_line(data), _NETWORKS)
-        or _BY_ID.search(data) is not None
-        or _BY_VARIABLE.search(data) is not None
+        _says_any(data, _NETWORKS) or _BY_ID.search(data) is not None or _BY_VARIABLE.search(data) is not None
     )
 
 

@@ -18,7 +18,7 @@ from natpin.formats.az.powershell.machine import Machine
 from natpin.formats.az.powershell.memory import INPUTS_UNSEEN
 from natpin.formats.az.powershell.values import Items, Text, known, pieces_of, unknown
 from natpin.formats.interface import Inputs
-from natpin.languages.powershell.syntax import Parser
+from natpin.languages.powershell.syntax import parsed
 from natpin.languages.powershell.tree import Block
 from natpin.languages.recursion import deep_stack
 from natpin.languages.shell.splitting import in_double_quotes
@@ -75,7 +75,7 @@ def run(program: Program, around: Around) -> Ran:
         for path in around.places(folder, written.replace("\\", "/")):
             data = around.read(path)
             if data is not None:
-                return path, Parser(path, decoded(data)).script()
+                return path, parsed(path, decoded(data))[0]
         return None
 
     session = around.session
@@ -100,9 +100,9 @@ def run(program: Program, around: Around) -> Ran:
     session.placed = partial(machine.placed, around.places(posixpath.dirname(program.path), "."))
     try:
         with deep_stack():
-            parser = Parser(program.path, program.text, program.row, program.indent)
-            status = machine.script(parser.script())
-            if parser.too_deep:
+            block, too_deep = parsed(program.path, program.text, program.row, program.indent)
+            status = machine.script(block)
+            if too_deep:
                 machine.skipped.append(
                     Skipped(program.path, "brackets are nested too deeply", claims_aks=True)
                 )
