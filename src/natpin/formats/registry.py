@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from natpin.formats import (
+    ansible,
     arm,
     aso,
     az,
@@ -37,6 +38,7 @@ READERS: tuple[Reader, ...] = (
     azure_pipelines,
     gitlab,
     make,
+    ansible,
     snapshot,
     aso,
     capz,

@@ -191,6 +191,7 @@ FORMATS: tuple[Format, ...] = (
         # docs.ansible.com/ansible/latest/collections/azure/azcollection
         rb"(?m)^[ \t-]*(?:azure\.azcollection\.)?azure_rm_aks(?:agentpool)?:",
         rb"(?m)^[ \t-]*(?:azure\.azcollection\.)?azure_rm_(?:natgateway|subnet|routetable|route|publicipprefix):",
+        read_by=("ansible",),
         part=_AZURE,
     ),
     Format(
@@ -248,7 +249,16 @@ FORMATS: tuple[Format, ...] = (
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
-        read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make", "az", "powershell", "arm"),
+        read_by=(
+            "github-workflow",
+            "azure-pipelines",
+            "gitlab-ci",
+            "make",
+            "ansible",
+            "az",
+            "powershell",
+            "arm",
+        ),
         part=_AZURE,
     ),
     Format(
