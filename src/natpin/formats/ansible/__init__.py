@@ -12,7 +12,7 @@ from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, holds_any
+from natpin.workspace import Workspace, holds_any, lowered
 
 name = "ansible"
 suffixes = (".yml", ".yaml")
@@ -26,9 +26,12 @@ _NETWORKS = (
     b"azure_rm_virtualnetwork",
     b"azure_rm_route",
     b"azure_rm_publicip",
-    b"azure_rm_resource:",
     b"azure_rm_deployment",
     b"azure_rm_lock",
+)
+_BY_TYPE = late_regex(rb"(?i)azure_rm_resource\b(?!group)")
+_TYPES = late_regex(
+    rb"(?i)microsoft\.|virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes)"
 )
 _HOSTS = late_regex(
     rb"(?m)^-?[ \t]+[\"']?(?:hosts|(?:ansible\.builtin\.)?import_playbook)[\"']?[ \t]*:|^-[ \t]+[\"']?hosts[\"']?[ \t]*:"
@@ -38,7 +41,7 @@ _NO_PLAYBOOK = (b"apiVersion:", b"pool:", b"runs-on:", b"stages:")
 
 def claims(path: str, data: bytes) -> bool:
     """True for a playbook or a list of tasks that makes or changes clusters or NAT gateways."""
-    if holds_any(data, _CLUSTERS):
+    if holds_any(data, _CLUSTERS) or (_BY_TYPE.search(data) and b"managedclusters" in lowered(data)):
         return b"apiVersion:" not in data
     if not holds_any(data, _COMMANDS) or not holds_any(data, _TASKS) or holds_any(data, _NO_PLAYBOOK):
         return False
@@ -47,7 +50,11 @@ def claims(path: str, data: bytes) -> bool:
 
 def changes_networks(path: str, data: bytes) -> bool:
     """True for one that changes networks, which clusters of other files may use."""
-    return holds_any(data, _NETWORKS) and b"apiVersion:" not in data
+    if b"azure_rm_" not in data or b"apiVersion:" in data:
+        return False
+    return holds_any(data, _NETWORKS) or (
+        _BY_TYPE.search(data) is not None and _TYPES.search(data) is not None
+    )
 
 
 def takes_in(claimed: Sequence[str], workspace: Workspace) -> Iterator[str]:
