@@ -17,6 +17,7 @@ from natpin.formats import (
     snapshot,
     terraform,
     terraform_plan,
+    terraform_stacks,
     terragrunt,
 )
 from natpin.formats.az import powershell as powershell
@@ -29,6 +30,7 @@ READERS: tuple[Reader, ...] = (
     terraform,
     terraform_plan,
     terragrunt,
+    terraform_stacks,
     bicep,
     arm,
     az,

@@ -129,7 +129,7 @@ TERRAGRUNT = Format(
     rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:\baks|_aks|kubernetes|managedcluster|natgateway|nat-gateway)"
     rb"|\bresource[ \t]+\"azurerm_kubernetes_cluster",
     rb"\bresource[ \t]+\"azurerm_(?:nat_gateway|subnet_nat_gateway|subnet_route_table|route|subnet\")",
-    read_by=("terragrunt",),
+    read_by=("terragrunt", "terraform-stacks"),
 )
 
 FORMATS: tuple[Format, ...] = (
@@ -321,6 +321,7 @@ FORMATS: tuple[Format, ...] = (
         (".tfstack.hcl", ".tfcomponent.hcl", ".tfdeploy.hcl"),
         (b"source",),
         rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:aks|kubernetes|managedcluster|natgateway|nat-gateway)",
+        read_by=("terraform-stacks",),
     ),
     TERRAGRUNT,
     Format(
