@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from natpin.formats.ansible.run import Run
 from natpin.formats.az.cli.foreign import reach_of_program
+from natpin.formats.az.cli.state import SELF_TRAITS
 from natpin.formats.az.running import Running
 from natpin.formats.interface import Inputs
 from natpin.languages.jinja.scope import OPEN
@@ -104,8 +105,12 @@ class Commands:
         body = f"{_OUTPUT}=$(\n{said}\n)" if captures else said
         row = at.line - (2 if captures else 1)
         source = running.parsed(at.path, body, max(row, 0))
-        if source is not None:
-            running.run([source], (), folder if folder is not None else "")
+        before, run.session.state.traits = run.session.state.traits, SELF_TRAITS
+        try:
+            if source is not None:
+                running.run([source], (), folder if folder is not None else "")
+        finally:
+            run.session.state.traits = before
         interpreter = running.interpreter
         for one in interpreter.skipped:
             run.skipped.setdefault(one)

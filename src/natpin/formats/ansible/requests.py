@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from natpin.formats.ansible.keywords import module_of
 from natpin.formats.ansible.modules import MODULES, azure_name
-from natpin.formats.ansible.run import Run
+from natpin.formats.ansible.run import BODY_TRAITS, Run
 from natpin.formats.az.cli.arm_writes import doubt as of_request
 from natpin.formats.az.cli.arm_writes import write
 from natpin.formats.az.cli.foreign import reach_of_program
@@ -39,7 +39,14 @@ class Requests:
 
     def run(self, module: str, options: Mapping[str, Node], at: Location) -> Node:
         """``azure_rm_resource`` and ``azure_rm_deployment``."""
-        return self._resource(options, at) if module == "resource" else self._deployment(options, at)
+        if module != "resource":
+            return self._deployment(options, at)
+        state = self.run_.session.state
+        before, state.traits = state.traits, BODY_TRAITS
+        try:
+            return self._resource(options, at)
+        finally:
+            state.traits = before
 
     # -- azure_rm_resource -------------------------------------------------------------------------------------
 

@@ -21,6 +21,10 @@ from natpin.regex import late_regex
 from natpin.workspace import Workspace, leads_out
 
 MAX_QUESTIONS = 40
+TRAITS: Mapping[str, Node] = {"provider": Value("ansible")}
+"""Of what a module makes or names first."""
+BODY_TRAITS: Mapping[str, Node] = {**TRAITS, "armBody": Value(True)}
+"""Of what is written in ARM's names."""
 _HOLE_NAME = late_regex(r"\{\{\s*(\w+)\s*\}\}")
 
 
@@ -34,6 +38,7 @@ class Run:
         self.chosen = chosen
         """Files of the stack: an inventory, or files of variables."""
         self.session = Session()
+        self.session.state.traits = TRAITS
         self.variables = Variables(inputs.variables, path)
         self.variables.places["playbook_dir"] = posixpath.dirname(path) or "."
         self.azure = Azure(self.session, Values(self.variables, self.session.directory))
