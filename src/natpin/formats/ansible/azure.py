@@ -123,7 +123,10 @@ class Azure:
             why = wanted if isinstance(wanted, Unknown) else Unknown("its state is not known", at)
             state.fork()
             result = self._write(known, called, identity, {**options, "state": Value("present", at)}, at)
-            state.join([state.take_back(), {}], why)
+            made = state.take_back()
+            state.fork()
+            self._write(known, called, identity, {**options, "state": Value("absent", at)}, at)
+            state.join([made, state.take_back()], why)
             return result
         state.built += 1
         if kind is CLUSTER:
