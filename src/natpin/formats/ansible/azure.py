@@ -197,9 +197,9 @@ class Azure:
                 "networkProfile.outboundType",
                 Value("loadBalancer", at, default_of("azure_rm_aks")),
             )
-        node = dig(Value(options), "addon.virtual_node")
+        given = (dig(Value(options), f"addon.{name}") for name in ("virtual_node", "aciConnector"))
         path = "addonProfiles.aciConnectorLinux.enabled"
-        if not is_absent(node) and dig(Value(properties), path) is None:
+        if not all(map(is_absent, given)) and dig(Value(properties), path) is None:
             assign(properties, path, Value(True, at, default_of("azure_rm_aks")))
         listed = options.get("agent_pool_profiles")
         if isinstance(listed, Value) and isinstance(listed.data, tuple):

@@ -60,7 +60,7 @@ COMMUNITY = frozenset(
 
 AZURE = frozenset(
     """
-    accesstoken adapplication adgroup adpassword adserviceprincipal aduser afdendpoint afdorigin afdorigingroup afdroute
+    adapplication adgroup adpassword adserviceprincipal aduser afdendpoint afdorigin afdorigingroup afdroute
     afdrules afdruleset apimanagement apimanagementservice appgateway applicationfirewallpolicy
     applicationsecuritygroup appserviceplan arcssh automationaccount autoscale availabilityset
     backupazurevm backuppolicy bastionhost batchaccount batchaccountapplication batchaccountapplicationpackage

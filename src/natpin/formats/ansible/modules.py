@@ -41,6 +41,7 @@ AUTHENTICATION = frozenset(
 """Options that every module of the collection has (fragments ``azure.azcollection.azure`` and ``azure_tags``)."""
 
 _LOCATION: Table = {"location": To("location"), "tags": To("tags", Shape.PAIRS)}
+_VIRTUAL_NODES = "addonProfiles.aciConnectorLinux"
 _ZONES = To("zones", Shape.WORDS)
 
 POOL_OPTIONS: Table = {
@@ -194,8 +195,12 @@ MODULES: Mapping[str, Module] = {
             "api_server_access_profile.enable_private_cluster": To(
                 "apiServerAccessProfile.enablePrivateCluster", Shape.SWITCH
             ),
-            "addon.virtual_node.enabled": To("addonProfiles.aciConnectorLinux.enabled", Shape.SWITCH),
-            "addon.virtual_node.subnet_resource_id": To("addonProfiles.aciConnectorLinux.config.SubnetName"),
+            "addon.virtual_node.enabled": To(f"{_VIRTUAL_NODES}.enabled", Shape.SWITCH),
+            "addon.virtual_node.subnet_resource_id": To(f"{_VIRTUAL_NODES}.config.SubnetName"),
+            "addon.virtual_node.SubnetName": To(f"{_VIRTUAL_NODES}.config.SubnetName"),
+            "addon.aciConnector.enabled": To(f"{_VIRTUAL_NODES}.enabled", Shape.SWITCH),
+            "addon.aciConnector.subnet_resource_id": To(f"{_VIRTUAL_NODES}.config.SubnetName"),
+            "addon.aciConnector.SubnetName": To(f"{_VIRTUAL_NODES}.config.SubnetName"),
         },
         frozenset(
             """
@@ -203,6 +208,7 @@ MODULES: Mapping[str, Module] = {
             pod_identity_profile windows_profile disable_local_accounts auto_upgrade_profile network_profile.network_policy
             network_profile.service_cidr network_profile.dns_service_ip network_profile.docker_bridge_cidr
             addon.http_application_routing addon.azure_keyvault_secrets_provider addon.monitoring
+            addon.httpApplicationRouting addon.azureKeyvaultSecretsProvider addon.omsagent
             """.split()  # noqa: SIM905
         ),
     ),
