@@ -12,7 +12,7 @@ from natpin.formats.ansible.values import Values
 from natpin.formats.ansible.variables import Rank, Variables
 from natpin.formats.az.cli.session import Session
 from natpin.formats.interface import Inputs
-from natpin.languages.jinja.expressions import truth
+from natpin.languages.jinja.comparing import truth
 from natpin.languages.jinja.scope import Undefined
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location

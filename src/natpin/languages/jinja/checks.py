@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from natpin.languages.jinja.expressions import compared, truth
+from natpin.languages.jinja.comparing import compared, truth
 from natpin.languages.jinja.scope import Scope, Undefined, as_node
 from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value

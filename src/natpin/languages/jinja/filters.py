@@ -9,13 +9,15 @@ import json
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
 
-from natpin.languages.jinja.expressions import MAX_ITEMS, compared, truth
+from natpin.languages.jinja.comparing import compared, truth
 from natpin.languages.jinja.scope import Scope, Undefined, as_node
-from natpin.languages.jinja.templates import MAX_TEXT, joined
+from natpin.languages.jinja.texts import MAX_TEXT, joined
 from natpin.model.location import Location
 from natpin.model.numbers import whole_number
 from natpin.model.value import Node, Reference, Unknown, Value, items, members, of, text
 
+MAX_ITEMS = 10_000
+"""Elements of a list that is gone through."""
 _ALIKE = frozenset({"string", "trim", "mandatory", "safe", "int", "quote", "to_text", "unvault"})
 """What leaves an unknown text the text that it is, but for blanks and quotes."""
 

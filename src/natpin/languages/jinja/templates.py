@@ -10,17 +10,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from natpin.languages.jinja.comparing import truth
+from natpin.languages.jinja.expressions import evaluate
 from natpin.languages.jinja.scope import Scope, Undefined, as_node
+from natpin.languages.jinja.texts import MAX_TEXT, joined
 from natpin.model.location import Location
-from natpin.model.value import Node, Reference, Unknown, Value
+from natpin.model.value import Node, Unknown, Value
 
 if TYPE_CHECKING:
     from jinja2 import nodes
-
-MAX_TEXT = 65_536
-"""Characters of a text, written or made: a longer one is unknown."""
-
-Part = str | Reference | Unknown | None
 
 
 def is_template(text: str) -> bool:
@@ -63,8 +61,6 @@ def _parsed(text: str) -> Sequence[nodes.Node] | str:
 def _of_body(body: Sequence[nodes.Node], at: Location, scope: Scope) -> Node | Undefined:
     from jinja2 import nodes
 
-    from natpin.languages.jinja.expressions import evaluate
-
     pieces: list[Node | Undefined] = []
     for one in body:
         if isinstance(one, nodes.Output):
@@ -83,8 +79,6 @@ def _of_body(body: Sequence[nodes.Node], at: Location, scope: Scope) -> Node | U
 
 
 def _of_if(one: nodes.If, at: Location, scope: Scope) -> Node | Undefined:
-    from natpin.languages.jinja.expressions import evaluate, truth
-
     for branch in (one, *one.elif_):
         holds = truth(evaluate(branch.test, at, scope), scope)
         if isinstance(holds, Unknown):
@@ -92,28 +86,3 @@ def _of_if(one: nodes.If, at: Location, scope: Scope) -> Node | Undefined:
         if holds:
             return _of_body(branch.body, at, scope)
     return _of_body(one.else_, at, scope) if one.else_ else Value("", at)
-
-
-def joined(pieces: Sequence[Node], at: Location) -> Node:
-    """Values in a row as one text, with what is known of it where a part is not."""
-    parts: list[Part] = []
-    for piece in pieces:
-        match piece:
-            case Value(data=str() | bool() | int() | float() as data):
-                parts.append(str(data))
-            case Value(data=None):
-                parts.append("")
-            case Unknown(parts=inner) if inner:
-                parts += inner
-            case Value():
-                parts.append(Unknown("a list or an object stands where text is expected", piece.at))
-            case _:
-                parts.append(piece)
-    if all(isinstance(part, str) for part in parts):
-        text = "".join(str(part) for part in parts)
-        return Value(text, at) if len(text) <= MAX_TEXT else Unknown("the text is too long to follow", at)
-    cause = next((part for part in parts if isinstance(part, Unknown)), None)
-    why = cause.reason if cause is not None else "a part of it is only known once it is deployed"
-    return Unknown(
-        why, at, cause.settle_by if cause is not None else None, tuple(p for p in parts if p != "")
-    )
