@@ -15,6 +15,7 @@ from natpin.formats.az.running import Running
 from natpin.formats.interface import Inputs
 from natpin.languages.jinja.scope import OPEN
 from natpin.languages.jinja.templates import is_template
+from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Capture, Hole, Piece, Pieces, Word
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -42,7 +43,7 @@ class Commands:
         written = next((options[name] for name in _FREE if name in options), free)
         if written is None:
             return _result(Unknown("the command is not written", at), at)
-        holes: dict[str, Hole] = {}
+        holes: dict[str, Hole | Capture] = {}
         said = self._text(module, written, holes)
         if said is None:
             self.run.doubt("a command that is not known", written.at)
@@ -50,7 +51,7 @@ class Commands:
         folder = self.run.text(options.get("chdir"))
         return self._ran(said, written, holes, folder, captures)
 
-    def _text(self, module: str, written: Node, holes: dict[str, Hole]) -> str | None:
+    def _text(self, module: str, written: Node, holes: dict[str, Hole | Capture]) -> str | None:
         if isinstance(written, Value) and isinstance(written.data, tuple):
             words = [
                 self._put_in(text(one) or str(getattr(one, "data", "")), one, holes) for one in items(written)
@@ -70,7 +71,7 @@ class Commands:
             )
         return said
 
-    def _put_in(self, said: str, node: Node, holes: dict[str, Hole]) -> str:
+    def _put_in(self, said: str, node: Node, holes: dict[str, Hole | Capture]) -> str:
         """A text with its templates put in: what is known as text, what is not as variables of the script."""
 
         def put_in(found: object) -> str:
@@ -84,16 +85,20 @@ class Commands:
         return _TEMPLATE.sub(put_in, said) if is_template(said) else said
 
     @staticmethod
-    def _piece(piece: Piece, holes: dict[str, Hole]) -> str:
+    def _piece(piece: Piece, holes: dict[str, Hole | Capture]) -> str:
         if isinstance(piece, Hole | Capture):
             name = f"{_NATPIN}{len(holes)}"
-            hole = piece if isinstance(piece, Hole) else Hole(f"{{{piece.reference.target}}}", Unknown("…"))
-            holes[name] = hole
+            holes[name] = piece
             return f"${{{name}}}"
         return piece.text
 
     def _ran(
-        self, said: str, written: Node, holes: Mapping[str, Hole], folder: str | None, captures: bool
+        self,
+        said: str,
+        written: Node,
+        holes: Mapping[str, Hole | Capture],
+        folder: str | None,
+        captures: bool,
     ) -> Node:
         run, at = self.run, written.at
         if _PROGRAM.search(said) is not None:
@@ -101,7 +106,10 @@ class Commands:
             if reach is not None:
                 run.doubt("a program in another language", at, reach)
         own = Inputs(variables={}, assumed=run.inputs.assumed)
-        running = Running.begin(run.session, run.files[-1], run.workspace, own, holes, {})
+        unknown = {name: piece for name, piece in holes.items() if isinstance(piece, Hole)}
+        running = Running.begin(run.session, run.files[-1], run.workspace, own, unknown, {})
+        for name, piece in holes.items():
+            running.interpreter.scope.assign(name, Variable((piece,)))
         body = f"{_OUTPUT}=$(\n{said}\n)" if captures else said
         row = at.line - (2 if captures else 1)
         source = running.parsed(at.path, body, max(row, 0))
