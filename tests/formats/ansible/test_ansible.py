@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from folders import linted, verdicts
+from folders import linted, verdicts, written
 
+from natpin.cli import main
 from natpin.model.finding import Verdict
 
 from .table_of_playbooks import (
@@ -24,8 +26,8 @@ from .table_of_playbooks import (
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_a_playbook_amounts_to(case: str, tmp_path: Path) -> None:
-    written, nat, idle = CASES[case]
-    report = linted(tmp_path, {"site.yml": written} if isinstance(written, str) else written)
+    files, nat, idle = CASES[case]
+    report = linted(tmp_path, {"site.yml": files} if isinstance(files, str) else files)
     assert verdicts(report, NAT) == [nat]
     (found,) = [one.verdicts.get(IDLE) for stack in report.stacks for one in stack.clusters]
     assert found in ((None, idle) if nat is FAIL else (idle,)) or nat is UNKNOWN
@@ -96,9 +98,11 @@ def test_a_comment_waives_a_finding(tmp_path: Path) -> None:
         "    {resource_group: rg, name: nat,",
         "    # natpin: ignore[nat-idle-seconds] on purpose\n      {resource_group: rg, name: nat,",
     )
-    report = linted(tmp_path, {"site.yml": lines})
-    (waived,) = report.suppressed
-    assert waived.finding.rule.id == IDLE
+    written(tmp_path, {"site.yml": lines})
+    told = tmp_path / "report.json"
+    main(["lint", str(tmp_path), "--workspace", str(tmp_path), "--format", "json", "--output", str(told)])
+    report = json.loads(told.read_text())
+    assert [one["finding"]["rule"] for one in report["suppressed"]] == [IDLE]
 
 
 def test_a_list_of_tasks_that_no_playbook_takes_in_is_read_by_itself(tmp_path: Path) -> None:
