@@ -197,7 +197,8 @@ class Tasks:
     def _foreign(self, key: str, name: str, written: Node, node: Node) -> None:
         """A module that natpin does not know: by what its options say, and where it is of a collection that is not known,
         it may change anything."""
-        said = f"{key} {plain(self.run.value(written))} {free_form(written) or ''}"
+        # as it is written too: what is known of a text that is not known as a whole
+        said = f"{key} {plain(written)} {plain(self.run.value(written))} {free_form(written) or ''}"
         if name in ("uri", "win_shell", "win_command", "expect", "k8s", "kubernetes.core.k8s", "get_url"):
             reach = reach_of_program(said.replace("'", '"'))
             if reach is None and name in ("k8s", "kubernetes.core.k8s") and "azure.com/" in said:

@@ -33,7 +33,7 @@ variable "next_hop_type" {
 }
 
 component "shop" {
-  source = "../terragrunt/module"
+  source = "./module"
 
   inputs = {
     group                   = var.group

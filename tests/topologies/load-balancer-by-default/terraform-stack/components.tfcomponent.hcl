@@ -17,7 +17,7 @@ variable "group" {
 }
 
 component "shop" {
-  source = "../terragrunt/module"
+  source = "./module"
 
   inputs = {
     group = var.group

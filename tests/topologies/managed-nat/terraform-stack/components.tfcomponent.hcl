@@ -25,7 +25,7 @@ variable "idle_timeout_in_minutes" {
 }
 
 component "shop" {
-  source = "../terragrunt/module"
+  source = "./module"
 
   inputs = {
     group                   = var.group

@@ -25,7 +25,7 @@ variable "node_public_ip_enabled" {
 }
 
 component "shop" {
-  source = "../terragrunt/module"
+  source = "./module"
 
   inputs = {
     group                  = var.group

@@ -29,7 +29,7 @@ variable "prefix_length" {
 }
 
 component "shop" {
-  source = "../terragrunt/module"
+  source = "./module"
 
   inputs = {
     group                   = var.group

@@ -37,7 +37,7 @@ variable "prefix_length_2" {
 }
 
 component "shop" {
-  source = "../terragrunt/module"
+  source = "./module"
 
   inputs = {
     group                     = var.group
