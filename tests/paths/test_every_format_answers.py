@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from natpin.formats.ansible import answers as ansible
-from natpin.formats.ansible.harmless import AZURE
+from natpin.formats.ansible.harmless import AZURE, RUN_PROGRAMS
 from natpin.formats.ansible.modules import AUTHENTICATION, MODULES, POOL_IDLE, POOL_OPTIONS
 from natpin.formats.answers import Answer
 from natpin.formats.arm.kinds import TRANSLATED
@@ -108,10 +108,9 @@ def test_every_option_of_a_pool_in_its_cluster_was_looked_at() -> None:
 
 
 def test_every_module_of_the_collection_is_translated_or_known() -> None:
-    doubts = {"automationrunbook", "deployment", "devtestlabenvironment", "resource", "virtualhub"}
-    doubts |= {"virtualhubconnection", "virtualmachineextension", "virtualmachinescalesetextension"}
+    doubts = {"deployment", "devtestlabenvironment", "resource", "virtualhub", "virtualhubconnection"}
     doubts |= {"virtualnetworkgateway"}
-    assert set(documented()) == {*MODULES, *AZURE, *doubts}
+    assert set(documented()) == {*MODULES, *AZURE, *RUN_PROGRAMS, *doubts}
     assert not AZURE & MODULES.keys()
 
 

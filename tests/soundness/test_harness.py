@@ -194,7 +194,11 @@ IN_EACH_LANGUAGE: dict[str, tuple[Breaking, Law, set[str]]] = {
     # what is broken, the law, the languages that have no mutant of it
     "erased by a reader": (erased, Law.FORGET, set()),
     "not followed, dropped": (doubtless, Law.OPAQUE, set()),
-    "routes not read": (routeless, Law.THREATEN, {"terragrunt", "terraform-stacks"}),  # its modules' routes are Terraform's
+    "routes not read": (
+        routeless,
+        Law.THREATEN,
+        {"terragrunt", "terraform-stacks"},
+    ),  # its modules' routes are Terraform's
     "attached whatever is written": (attached, Law.REMOVE, {"terragrunt", "terraform-stacks", "capz"}),
 }
 

@@ -58,7 +58,7 @@ _OPAQUE = (
     '\nstack "natpin" {\n  source = "app.terraform.io/contoso/network"\n  inputs = {}\n}\n',
     '\nattachment "natpin" {\n  subnet = "nodes"\n}\n',
     '\ncomponent "natpin" {\n  source = "app.terraform.io/contoso/nat-gateway-attachment/azurerm"\n  inputs = {\n'
-    '    subnet_id = component.shop.subnet_id\n  }\n  providers = {\n    azurerm = provider.azurerm.this\n  }\n}\n',
+    "    subnet_id = component.shop.subnet_id\n  }\n  providers = {\n    azurerm = provider.azurerm.this\n  }\n}\n",
 )
 
 

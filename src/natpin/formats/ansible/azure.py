@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.formats.ansible.harmless import AZURE
+from natpin.formats.ansible.harmless import AZURE, RUN_PROGRAMS
 from natpin.formats.ansible.modules import (
     AUTHENTICATION,
     LISTED,
@@ -37,6 +37,7 @@ from natpin.model.value import (
     items,
     members,
     of,
+    plain,
     text,
 )
 
@@ -59,7 +60,7 @@ class Azure:
                 return self._looked_up(module.removesuffix(ending), options, at)
         known = MODULES.get(module)
         if known is None:
-            reach = None if module in AZURE else reach_of_program(called) or Reach(adds=True)
+            reach = self._reach(module, called, options)
             if reach is not None and text(options.get("state")) != "absent":
                 self.session.doubt(Doubt(f"the module {called}", at, None, reach))
             return self.answer(called, at)
@@ -77,6 +78,13 @@ class Azure:
             self._nameless(known.kind, called, at)
             return self.answer(called, at)
         return self._write(known, called, identity, options, at)
+
+    @staticmethod
+    def _reach(module: str, called: str, options: Options) -> Reach | None:
+        """What a module may change that is not translated."""
+        if module in RUN_PROGRAMS:
+            return reach_of_program(str(plain(Value(options))))
+        return None if module in AZURE else reach_of_program(called) or Reach(adds=True)
 
     # -- which resource ----------------------------------------------------------------------------------------
 

@@ -95,6 +95,12 @@ AZURE = frozenset(
 """Of ``azure.azcollection``, without ``azure_rm_``. Those that run scripts (``virtualmachineextension``,
 ``automationrunbook``, ``devtestlabenvironment``, which deploys a template) are not here."""
 
+RUN_PROGRAMS = frozenset({"automationrunbook", "virtualmachineextension", "virtualmachinescalesetextension"})
+"""Of those, modules that hand a program to something that runs it: they count by what that says."""
+
+ROLES = frozenset({"azure.azure_preview_modules", "azure.azure_modules"})
+"""Roles that hold modules and no tasks (github.com/Azure/azure_preview_modules, README; github.com/Azure/azure_modules)."""
+
 PASSED_OVER = frozenset({"_info", "_facts"})
 """Endings of modules that look things up."""
 

@@ -289,4 +289,9 @@ LISTED: Mapping[str, tuple[str, ...]] = {
 def azure_name(module: str) -> str | None:
     """``azure.azcollection.azure_rm_subnet`` and ``azure_rm_subnet`` as ``subnet``; None for what is not of the collection."""
     name = module.removeprefix(COLLECTION)
-    return name.removeprefix(PREFIX_OF_NAMES) if name.startswith(PREFIX_OF_NAMES) else None
+    if not name.startswith(PREFIX_OF_NAMES):
+        return None
+    base = name.removeprefix(PREFIX_OF_NAMES)
+    ending = next((one for one in ("_info", "_facts") if base.endswith(one)), "")
+    # before the collection: azure_rm_virtualmachine_extension
+    return base.removesuffix(ending).replace("_", "") + ending

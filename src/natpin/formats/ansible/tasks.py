@@ -21,7 +21,7 @@ from natpin.formats.ansible.files import (
     role_named,
     text_of,
 )
-from natpin.formats.ansible.harmless import is_harmless
+from natpin.formats.ansible.harmless import ROLES, is_harmless
 from natpin.formats.ansible.keywords import module_of
 from natpin.formats.ansible.loops import MOST_ROUNDS, loop_of
 from natpin.formats.ansible.modules import azure_name
@@ -296,6 +296,8 @@ class Tasks:
         """A role: what it needs, its defaults and variables, its tasks."""
         run = self.run
         role = role_named(name, run.path, run.workspace) if name else None
+        if role is None and name in ROLES:
+            return
         if role is None:
             run.doubt(f"the role {name or 'whose name is not known'}, which is not in this repository", at)
             return

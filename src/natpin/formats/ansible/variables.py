@@ -216,7 +216,8 @@ class Variables:
         label = self.labels.get((why.reason, why.at))
         if label is not None:
             return Hole(label, why, unset=True)
-        return Hole(f"{{{{ {why.reason}@{why.at.line}:{why.at.column} }}}}", why)
+        said = why.reason.partition(" is not known")[0]
+        return Hole(f"{{{{ {said} }}}}@{why.at.path}:{why.at.line}:{why.at.column}", why)
 
     # -- forks -------------------------------------------------------------------------------------------------
 

@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from natpin.languages.jinja.comparing import truth
-from natpin.languages.jinja.expressions import evaluate
+from natpin.languages.jinja.expressions import evaluate, is_shown_whole
 from natpin.languages.jinja.scope import Scope, Undefined, as_node
 from natpin.languages.jinja.texts import MAX_TEXT, joined
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Unknown, Value
 
 if TYPE_CHECKING:
@@ -40,7 +41,18 @@ def rendered(text: str, at: Location, scope: Scope) -> Node | Undefined:
 
 
 def expression(text: str, at: Location, scope: Scope) -> Node | Undefined:
-    """What an expression without braces stands for: a condition."""
+    """What an expression without braces stands for: a condition. An unknown one is the unknown that it rests on."""
+    from jinja2 import nodes
+
+    parsed = _parsed("{{ " + text + " }}") if len(text) <= MAX_TEXT else "is too long to be followed"
+    if isinstance(parsed, str):
+        return Unknown(f"the condition {parsed}", at)
+    match parsed:
+        case (nodes.Output(nodes=[inner]),):
+            try:
+                return evaluate(inner, at, scope)
+            except RecursionError:
+                return Unknown("the condition is nested too deeply to be followed", at)
     return rendered("{{ " + text + " }}", at, scope)
 
 
@@ -64,10 +76,7 @@ def _of_body(body: Sequence[nodes.Node], at: Location, scope: Scope) -> Node | U
     pieces: list[Node | Undefined] = []
     for one in body:
         if isinstance(one, nodes.Output):
-            pieces += [
-                Value(inner.data, at) if isinstance(inner, nodes.TemplateData) else evaluate(inner, at, scope)
-                for inner in one.nodes
-            ]
+            pieces += [_of_output(inner, at, scope) for inner in one.nodes]
         elif isinstance(one, nodes.If):
             pieces.append(_of_if(one, at, scope))
         else:
@@ -76,6 +85,18 @@ def _of_body(body: Sequence[nodes.Node], at: Location, scope: Scope) -> Node | U
     if len(kept) == 1:
         return kept[0]
     return joined([as_node(piece, scope) for piece in kept], at)
+
+
+def _of_output(inner: nodes.Node, at: Location, scope: Scope) -> Node | Undefined:
+    from jinja2 import nodes
+
+    if isinstance(inner, nodes.TemplateData):
+        return Value(inner.data, at)
+    found = evaluate(inner, at, scope)
+    if isinstance(found, Unknown) and not found.parts and not is_shown_whole(inner):
+        # it is not what it rests on, nor what another expression makes of that: its own place tells it apart
+        return replace(found, at=at)
+    return found
 
 
 def _of_if(one: nodes.If, at: Location, scope: Scope) -> Node | Undefined:
