@@ -190,6 +190,18 @@ CASES: Mapping[str, tuple[str | Files, Verdict, Verdict]] = {
         UNKNOWN,
         PASS,
     ),
+    "what is looked up": (
+        play(*GOOD[:-1], "- azure_rm_subnet_info: {resource_group: rg, virtual_network_name: net, name: nodes}\n  register: found\n",
+             CLUSTER.replace("nodes.state.id", "found.subnets[0].id")),
+        PASS,
+        PASS,
+    ),
+    "what may not be there yet": (
+        play("- azure_rm_aks_info: {resource_group: rg, name: shop}\n  register: found\n",
+             "- fail: {msg: there}\n  when: found.aks | length > 0\n", "- assert: {that: found.aks | length == 0}\n", *GOOD),
+        PASS,
+        PASS,
+    ),
     # commands and other modules
     "az in a shell": (play(*attached("- shell: az network vnet subnet update -g rg --vnet-name net -n nodes --nat-gateway nat\n")), PASS, PASS),
     "az takes it off": (

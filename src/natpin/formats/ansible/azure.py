@@ -22,7 +22,7 @@ from natpin.formats.az.cli.names import by_id
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.cli.tables import Table
 from natpin.formats.az.cli.values import assign
-from natpin.languages.jinja.scope import OPEN
+from natpin.languages.jinja.scope import OPEN, PERHAPS
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -311,8 +311,11 @@ class Azure:
         identity = self._identity(known, options, at) if known is not None else None
         if identity is None or module not in LISTED:
             return self.answer(f"azure_rm_{module}_info", at)
+        made = self.session.state.created(identity)
         found = self.result(identity, at)
         body = dict(members(members(found)["state"]))
+        if not made:
+            body[PERHAPS] = Unknown("whether it is there is only known in Azure", at)
         if identity.kind is VNET:
             body["subnets"] = Unknown("which subnets the network has is only known in Azure", at)
         listed = Value((Value(body, at),), at)

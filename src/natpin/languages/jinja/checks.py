@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from natpin.languages.jinja.comparing import compared, truth
-from natpin.languages.jinja.scope import Scope, Undefined, as_node
+from natpin.languages.jinja.scope import Scope, Undefined, as_node, perhaps_in
 from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value
 
@@ -42,6 +42,9 @@ def check(
 ) -> Node:
     """Whether a test holds."""
     if name in ("defined", "undefined"):
+        unclear = perhaps_in(given)
+        if unclear is not None:
+            return unclear
         if isinstance(given, Unknown):  # it has a value, whatever that is
             return Value(name == "defined", at)
         return Value(isinstance(given, Undefined) is (name == "undefined"), at)

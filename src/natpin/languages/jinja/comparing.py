@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.languages.jinja.scope import Scope, Undefined
+from natpin.languages.jinja.scope import Scope, Undefined, perhaps_in
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value, symbol
 
@@ -18,6 +18,9 @@ def truth(found: Node | Undefined, scope: Scope) -> bool | Unknown:
     if isinstance(found, Undefined):
         missing = scope.missing(found)
         return missing if isinstance(missing, Unknown) else bool(missing)
+    unclear = perhaps_in(found)
+    if unclear is not None:
+        return unclear
     match found:
         case Unknown():
             return found
@@ -71,6 +74,9 @@ def _same(left: Node, right: Node, at: Location) -> bool | Unknown:
         may_be = _EITHER | {"true", "false"} if isinstance(other, bool) else _EITHER
         if isinstance(one, str) and one.lower() in _EITHER and str(other).lower() in may_be:
             return Unknown(f"whether {one} is text or a boolean depends on its quotes", at)
+    unclear = perhaps_in(left) or perhaps_in(right)
+    if unclear is not None:
+        return unclear
     one, other = left.data, right.data
     if isinstance(one, Mapping | tuple) or isinstance(other, Mapping | tuple):
         if isinstance(one, tuple) and isinstance(other, tuple) and len(one) != len(other):

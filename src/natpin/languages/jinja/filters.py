@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence
 
 from natpin.languages.jinja.comparing import compared, truth
-from natpin.languages.jinja.scope import Scope, Undefined, as_node
+from natpin.languages.jinja.scope import Scope, Undefined, as_node, perhaps_in
 from natpin.languages.jinja.texts import MAX_TEXT, joined
 from natpin.model.location import Location
 from natpin.model.numbers import whole_number
@@ -123,6 +123,9 @@ def _element(index: int) -> Callable[..., Node | None]:
 
 
 def _length(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
+    unclear = perhaps_in(node)
+    if unclear is not None:
+        return unclear
     return Value(len(node.data), node.at) if isinstance(node.data, str | tuple | Mapping) else None
 
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Node
+from natpin.model.value import Node, Unknown, Value
 
 MAX_STEPS = 200_000
 """Expressions worked out for one stack, those in variables as often as these are used."""
 OPEN = "\0open"
 """Member of an object that has further members: the ``Unknown`` that says why these are not known."""
+
+PERHAPS = "\0perhaps"
+"""Member of an object in a list that may not be there at all: the ``Unknown`` that says why."""
+
+
+def perhaps_in(node: Node | Undefined) -> Unknown | None:
+    """Why an object may not be there, or an element of a list."""
+    data = node.data if isinstance(node, Value) else None
+    if isinstance(data, Mapping):
+        found = data.get(PERHAPS)
+        return found if isinstance(found, Unknown) else None
+    listed = data if isinstance(data, tuple) else ()
+    return next((why for one in listed if (why := perhaps_in(one)) is not None), None)
 
 
 @record
