@@ -12,6 +12,7 @@ from natpin.cli import main
 from natpin.model.finding import Verdict
 
 from .table_of_playbooks import (
+    BARE,
     CASES,
     FAIL,
     GOOD,
@@ -72,6 +73,43 @@ def test_a_value_of_the_command_line_wins(tmp_path: Path) -> None:
     head = "vars: {idle: 10}\n"
     files = {"site.yml": play("- set_fact: {idle: 10}\n", *timeout('"{{ idle }}"'), head=head)}
     assert idle_by_stack(tmp_path, files, idle="600") == {"site.yml": FAIL}
+
+
+@pytest.mark.parametrize(
+    ("path", "command", "expected"),
+    [
+        ("up.sh", "ansible-playbook site.yml -e idle=600", UNKNOWN),
+        ("up.sh", "ansible-playbook -i hosts \\\n  --extra-vars 'a=1 idle=600' site.yml", UNKNOWN),
+        ("up.sh", "ansible-playbook site.yml -e '{\"idle\": 600}'", UNKNOWN),
+        ("up.sh", "ansible-playbook site.yml -e @given.yml", UNKNOWN),
+        ("up.sh", "ansible-playbook site.yml -e @elsewhere.yml", UNKNOWN),
+        ("up.sh", 'ansible-playbook site.yml -e "$EXTRA"', UNKNOWN),
+        (".github/workflows/up.yml", "      - run: ansible-playbook site.yml -e idle=$IDLE", UNKNOWN),
+        ("up.sh", "ansible-playbook site.yml -e other=600", PASS),
+        ("up.sh", "ansible-playbook other.yml -e idle=600", PASS),
+        ("up.sh", "ansible-playbook site.yml", PASS),
+        ("README.md", "ansible-playbook site.yml -e idle=600", PASS),
+    ],
+)
+def test_what_a_command_gives_is_not_what_the_files_say(
+    path: str, command: str, expected: Verdict, tmp_path: Path
+) -> None:
+    head = "vars: {idle: 10}\n"
+    files = {
+        "site.yml": play(*timeout('"{{ idle }}"'), head=head),
+        "given.yml": "idle: 600\n",
+        path: f"{command}\n",
+    }
+    assert idle_by_stack(tmp_path, files) == {"site.yml": expected}
+
+
+def test_a_handler_of_a_role_may_run(tmp_path: Path) -> None:
+    files = {
+        "site.yml": "- hosts: localhost\n  roles: [shop]\n",
+        "roles/shop/tasks/main.yml": "".join(GOOD) + "  notify: detach\n",
+        "roles/shop/handlers/main.yml": "- name: detach\n  " + BARE[2:],
+    }
+    assert verdicts(linted(tmp_path, files), NAT) == [UNKNOWN]
 
 
 def test_hosts_with_variables_of_their_own_are_told_apart(tmp_path: Path) -> None:

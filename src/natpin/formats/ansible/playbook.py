@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.formats.ansible.extra_vars import given_to
 from natpin.formats.ansible.files import (
     IMPORTS,
     beside,
@@ -58,12 +59,25 @@ class Playbook:
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self._given_elsewhere()
         self.source = next((one for one in run.chosen if folder_of(one) and self._of_inventory(one)), None)
         for path in run.chosen:
             if path != self.source and not self._named_by_play(path):
                 found = mapping_in(path, run.workspace)
                 if isinstance(found, Value):
                     run.variables.frames.append((Rank.GIVEN, members(found)))
+
+    def _given_elsewhere(self) -> None:
+        """What a script or a pipeline of the workspace gives with ``--extra-vars``."""
+        run = self.run
+        found: dict[str, Node] = {}
+        for name, why in given_to(run.path, run.workspace):
+            if name:
+                run.variables.labels.setdefault((why.reason, why.at), f"{{{{ {name} }}}}")
+                found.setdefault(name, why)
+            else:
+                run.doubt(why.reason, why.at, settle_by="--var NAME=VALUE")
+        run.variables.frames.append((Rank.GIVEN, found))
 
     def _of_inventory(self, path: str) -> bool:
         parts = path.split("/")
@@ -226,7 +240,7 @@ class Playbook:
 
     def _handlers(self, play: Mapping[str, Node], tasks: Tasks) -> None:
         """Handlers that a task notifies: whether it changes anything, only the run knows."""
-        for handler in items(play.get("handlers")):
+        for handler in (*items(play.get("handlers")), *tasks.handlers):
             called = {text(members(handler).get("name")), text(members(handler).get("listen"))}
             if called & tasks.notified.keys():
                 why = Unknown("whether the handler runs is only known when the playbook runs", handler.at)

@@ -49,6 +49,8 @@ class Tasks:
         self.perhaps_ended: Unknown | None = None
         """Why it may be over."""
         self.notified: dict[str, None] = {}
+        self.handlers: list[Node] = []
+        """Of the roles so far."""
         self.defaults: list[Mapping[str, Node]] = []
         """``module_defaults``, innermost last."""
 
@@ -312,6 +314,9 @@ class Tasks:
         try:
             with run.variables.within(*frames, (Rank.ROLE_PARAMETERS, parameters)):
                 self._needed(role, at)
+                handlers = role.file("handlers", "main", run.workspace)
+                listed = list_in(handlers, run.workspace) if handlers is not None else ()
+                self.handlers += () if isinstance(listed, Skipped) else listed
                 path = role.file("tasks", first, run.workspace)
                 if path is not None:
                     self.file(path, at)
