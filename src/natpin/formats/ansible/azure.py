@@ -14,15 +14,15 @@ from natpin.formats.ansible.modules import (
     SPELLED,
     Module,
 )
+from natpin.formats.ansible.results import Results
 from natpin.formats.ansible.values import Values
 from natpin.formats.az.cli.foreign import reach_of_program
 from natpin.formats.az.cli.identity import Identity
-from natpin.formats.az.cli.kinds import CLUSTER, GROUP, LOCK, POOL, SUBNET, VNET, Kind
+from natpin.formats.az.cli.kinds import CLUSTER, GROUP, LOCK, POOL, SUBNET, Kind
 from natpin.formats.az.cli.names import by_id
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.cli.tables import Table
 from natpin.formats.az.cli.values import assign
-from natpin.languages.jinja.scope import OPEN, PERHAPS
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -45,11 +45,11 @@ Options = Mapping[str, Node]
 _CHILDREN: Mapping[str, tuple[str, ...]] = {"vnet": (SUBNET.type,), "cluster": (POOL.type,)}
 
 
-class Azure:
+class Azure(Results):
     """Modules at work."""
 
     def __init__(self, session: Session, values: Values) -> None:
-        self.session = session
+        super().__init__(session)
         self.values = values
 
     def run(self, module: str, options: Options, at: Location) -> Node:
@@ -284,39 +284,9 @@ class Azure:
         self.session.lock(name, scope, group, properties, at)
         return self.answer("azure_rm_lock", at)
 
-    # -- what modules give back --------------------------------------------------------------------------------
-
-    def answer(self, called: str, at: Location) -> Node:
-        """What is only known once the module has run."""
-        why = Unknown(f"what {called} gives back is only known in Azure", at)
-        return Value({OPEN: why, "changed": why}, at)
-
-    def result(self, identity: Identity, at: Location) -> Node:
-        """What a module gives back of a resource: its id and names, and what only Azure knows."""
-        found = self.session.state.use(identity, at, remarked=False)
-        why = Unknown(f"it is only known once {found.label} is deployed", at)
-        body: dict[str, Node] = {
-            "id": Reference(found.address, "id", at),
-            "name": identity.names[-1].node(),
-            OPEN: why,
-        }
-        if identity.group is not None:
-            body["resource_group"] = identity.group.node()
-        if "location" in found.properties:
-            body["location"] = found.properties["location"]
-        return Value({**body, "state": Value(body, at), "changed": why}, at)
-
     def _looked_up(self, module: str, options: Options, at: Location) -> Node:
         known = MODULES.get(module)
         identity = self._identity(known, options, at) if known is not None else None
         if identity is None or module not in LISTED:
             return self.answer(f"azure_rm_{module}_info", at)
-        made = self.session.state.created(identity)
-        found = self.result(identity, at)
-        body = dict(members(members(found)["state"]))
-        if not made:
-            body[PERHAPS] = Unknown("whether it is there is only known in Azure", at)
-        if identity.kind is VNET:
-            body["subnets"] = Unknown("which subnets the network has is only known in Azure", at)
-        listed = Value((Value(body, at),), at)
-        return Value({**dict.fromkeys(LISTED[module], listed), OPEN: members(found)["changed"]}, at)
+        return self.listed(identity, LISTED[module], at)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
-from natpin.formats.ansible.files import mapping_in, taken_in
+from natpin.formats.ansible.files import ENDINGS, mapping_in, taken_in
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped, Unknown, members
@@ -23,7 +23,7 @@ MOST_FILES = 2_000
 _COMMAND = re.compile(r"\bansible-playbook\b(?:[^\n\\]|\\(?!\n)|\\\n){0,4000}")
 _GIVEN = re.compile(r"(?:(?<=\s)-e|--extra-vars)(?:[ \t]*=?[ \t]*)(\"[^\"]*\"|'[^']*'|[^\s\"']\S*)")
 _NAME = re.compile(r"([A-Za-z_]\w*)=|[\"']([A-Za-z_]\w*)[\"']?[ \t]*:")
-_BOOK = re.compile(r"[\w./-]+\.ya?ml\b")
+_BETWEEN = re.compile(r"[\s\"'`;|&()]")
 
 
 @record
@@ -77,7 +77,7 @@ def _runs(workspace: Workspace) -> Iterator[Run]:
                 for one in given
             )
             bare = _GIVEN.sub(" ", command.group())
-            books = [posixpath.basename(one) for one in _BOOK.findall(bare)]
+            books = [posixpath.basename(one) for one in _BETWEEN.split(bare) if one.endswith(ENDINGS)]
             at = Location(path, text.count("\n", 0, command.start()) + 1)
             yield Run(path, at, tuple(books), tuple(names), tuple(files), is_open)
 

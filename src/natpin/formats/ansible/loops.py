@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from natpin.formats.ansible.run import Run
-from natpin.languages.jinja.filters import flat
+from natpin.languages.jinja.lists import flat
 from natpin.model.record import record
 from natpin.model.value import Node, Unknown, Value, items, members, text
 

@@ -5,43 +5,35 @@ Sources: Ansible documentation, "Playbook Keywords", "Loops", "Conditionals", "B
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from natpin.formats.ansible.arguments import arguments_of, free_form, with_defaults
 from natpin.formats.ansible.commands import SHELLS, Commands
 from natpin.formats.ansible.files import (
     TAKES_ROLE,
     TAKES_TASKS,
-    Role,
-    beside,
-    dependencies,
-    list_in,
-    mapping_in,
     plain_name,
-    role_named,
-    text_of,
 )
-from natpin.formats.ansible.harmless import ROLES, is_harmless
+from natpin.formats.ansible.harmless import is_harmless
 from natpin.formats.ansible.keywords import module_of
 from natpin.formats.ansible.loops import MOST_ROUNDS, loop_of
 from natpin.formats.ansible.modules import azure_name
 from natpin.formats.ansible.requests import Requests
 from natpin.formats.ansible.run import Run
+from natpin.formats.ansible.taking_in import TakingIn
 from natpin.formats.ansible.variables import Rank
 from natpin.formats.az.cli.foreign import reach_of_program
 from natpin.formats.az.work import TooMuch
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
-from natpin.model.value import Node, Skipped, Unknown, Value, items, members, plain, text
-
-_MOST_NESTED = 30
+from natpin.model.value import Node, Unknown, Value, items, members, plain, text
 
 
-class Tasks:
+class Tasks(TakingIn):
     """Goes through tasks."""
 
     def __init__(self, run: Run) -> None:
-        self.run = run
+        super().__init__(run)
         self.commands = Commands(run)
         self.requests = Requests(run)
         self.ended = False
@@ -49,8 +41,6 @@ class Tasks:
         self.perhaps_ended: Unknown | None = None
         """Why it may be over."""
         self.notified: dict[str, None] = {}
-        self.handlers: list[Node] = []
-        """Of the roles so far."""
         self.defaults: list[Mapping[str, Node]] = []
         """``module_defaults``, innermost last."""
 
@@ -232,116 +222,3 @@ class Tasks:
     def _forked(self) -> bool:
         """True where a condition that is not known decides whether this runs."""
         return self.run.forks > 0
-
-    # -- what is taken in --------------------------------------------------------------------------------------
-
-    def _take_tasks(self, written: Node, node: Node) -> None:
-        run = self.run
-        said = members(written).get("file") or written
-        named = run.text(said)
-        name = named.split()[0] if named is not None and named.split() else None
-        path = beside(name, run.files[-1], run.path, "tasks", run.workspace) if name is not None else None
-        if path is None:
-            run.doubt(
-                f"the tasks of {(text(said) or 'a file')[:100]}, which is not here or not known", node.at
-            )
-            return
-        self.file(path, node.at)
-
-    def file(self, path: str, at: Location) -> None:
-        """The tasks of a file."""
-        run = self.run
-        if run.running.count(path) > 2 or len(run.running) > _MOST_NESTED:
-            run.doubt(f"{path} takes in itself", at)
-            return
-        listed = list_in(path, run.workspace)
-        if isinstance(listed, Skipped):
-            run.skipped.setdefault(Skipped(listed.path, listed.reason, listed.at, claims_aks=True))
-            run.doubt(f"the tasks of {path}, which cannot be read", at)
-            return
-        run.running.append(path)
-        run.files.append(path)
-        try:
-            self.all(listed)
-        finally:
-            run.files.pop()
-            run.running.pop()
-
-    def _take_variables(self, written: Node, node: Node) -> None:
-        inner = members(written)
-        if "dir" in inner:
-            self.run.doubt("the variables of a folder (include_vars)", node.at, settle_by="--var NAME=VALUE")
-            return
-        found = self.run.variables_in(inner.get("file") or written)
-        into = self.run.text(inner.get("name"))
-        if found is None:
-            return
-        if into is not None:
-            self.run.variables.set(Rank.INCLUDED, into, Value(dict(found), node.at))
-            return
-        for name, value in found.items():
-            self.run.variables.set(Rank.INCLUDED, name, value)
-
-    def _take_role(self, written: Node, node: Node) -> None:
-        inner = members(written)
-        name = self.run.text(inner.get("name")) if inner else self.run.text(written)
-        if inner and "tasks_from" in inner and self.run.text(inner["tasks_from"]) is None:
-            self.run.doubt("which tasks of a role run is not known", node.at)
-            return
-        first = self.run.text(inner.get("tasks_from")) or "main"
-        self.role(name, {}, node.at, first)
-
-    def role(
-        self, name: str | None, parameters: Mapping[str, Node], at: Location, first: str = "main"
-    ) -> None:
-        """A role: what it needs, its defaults and variables, its tasks."""
-        run = self.run
-        role = role_named(name, run.path, run.workspace) if name else None
-        if role is None and name in ROLES:
-            return
-        if role is None:
-            run.doubt(f"the role {name or 'whose name is not known'}, which is not in this repository", at)
-            return
-        if run.running.count(role.folder) > 1 or len(run.running) > _MOST_NESTED:
-            return
-        run.running.append(role.folder)
-        run.roles.append(role)
-        before = run.variables.places.get("role_path")
-        run.variables.places["role_path"] = role.folder
-        frames = tuple(self._of_role(role))
-        run.variables.frames[:0] = [frame for frame in frames if frame[0] is Rank.DEFAULTS]
-        run.variables.frames += [frame for frame in frames if frame[0] is Rank.ROLE]
-        try:
-            with run.variables.within(*frames, (Rank.ROLE_PARAMETERS, parameters)):
-                self._needed(role, at)
-                handlers = role.file("handlers", "main", run.workspace)
-                listed = list_in(handlers, run.workspace) if handlers is not None else ()
-                self.handlers += () if isinstance(listed, Skipped) else listed
-                path = role.file("tasks", first, run.workspace)
-                if path is not None:
-                    self.file(path, at)
-                elif first != "main":
-                    run.doubt(f"the tasks {first} of the role {role.name}, which are not here", at)
-        finally:
-            run.roles.pop()
-            run.running.pop()
-            if before is not None:
-                run.variables.places["role_path"] = before
-
-    def _of_role(self, role: Role) -> Iterator[tuple[Rank, Mapping[str, Node]]]:
-        for kind, rank in (("defaults", Rank.DEFAULTS), ("vars", Rank.ROLE)):
-            path = role.file(kind, "main", self.run.workspace)
-            found = mapping_in(path, self.run.workspace) if path is not None else None
-            if isinstance(found, Skipped):
-                self.run.skipped.setdefault(found)
-            elif isinstance(found, Unknown):
-                self.run.variables.open = self.run.variables.open or found
-            elif found is not None:
-                yield rank, members(found)
-
-    def _needed(self, role: Role, at: Location) -> None:
-        meta = role.file("meta", "main", self.run.workspace)
-        needs = dependencies(meta, self.run.workspace) if meta is not None else None
-        for one in items(needs):
-            said = members(one)
-            self.role(text_of(one, "role", "name"), members(said.get("vars")), at)

@@ -9,15 +9,15 @@ import json
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
 
-from natpin.languages.jinja.comparing import compared, truth
+from natpin.languages.jinja import lists
+from natpin.languages.jinja.comparing import truth
+from natpin.languages.jinja.lists import is_scalar
 from natpin.languages.jinja.scope import Scope, Undefined, as_node, perhaps_in
 from natpin.languages.jinja.texts import MAX_TEXT, joined
 from natpin.model.location import Location
 from natpin.model.numbers import whole_number
 from natpin.model.value import Node, Reference, Unknown, Value, items, members, of, text
 
-MAX_ITEMS = 10_000
-"""Elements of a list that is gone through."""
 _ALIKE = frozenset({"string", "trim", "mandatory", "safe", "int", "quote", "to_text", "unvault"})
 """What leaves an unknown text the text that it is, but for blanks and quotes."""
 
@@ -67,13 +67,9 @@ def _default(
 
 def _text(change: Callable[[str], str]) -> Callable[..., Node | None]:
     def rule(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
-        return Value(change(str(node.data)), node.at) if _is_scalar(node) else None
+        return Value(change(str(node.data)), node.at) if is_scalar(node) else None
 
     return rule
-
-
-def _is_scalar(node: Value) -> bool:
-    return not isinstance(node.data, Mapping | tuple)
 
 
 def _int(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
@@ -88,7 +84,7 @@ def _bool(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node
         return Value(bool(node.data), node.at)
     return (
         Value(str(node.data).lower() in ("yes", "on", "1", "true", "y", "t"), node.at)
-        if _is_scalar(node)
+        if is_scalar(node)
         else None
     )
 
@@ -180,81 +176,6 @@ def _from_pairs(node: Value, arguments: list[Node], named: Mapping[str, Node]) -
     return Value(found, node.at)
 
 
-def _flatten(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
-    if not isinstance(node.data, tuple):
-        return None
-    levels = named.get("levels") or (arguments[0] if arguments else Value(20))
-    depth = levels.data if isinstance(levels, Value) and isinstance(levels.data, int) else None
-    return None if depth is None else Value(tuple(flat(node.data, min(depth, 20))), node.at)
-
-
-def flat(listed: Sequence[Node], depth: int) -> list[Node]:
-    """The elements of lists inside of a list, ``depth`` levels deep."""
-    found: list[Node] = []
-    for one in listed:
-        if depth and isinstance(one, Value) and isinstance(one.data, tuple):
-            found += flat(one.data, depth - 1)
-        else:
-            found.append(one)
-    return found
-
-
-def _unique(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
-    if not isinstance(node.data, tuple) or not all(
-        isinstance(one, Value) and _is_scalar(one) for one in node.data
-    ):
-        return None
-    seen = {repr(one.data): one for one in reversed(node.data) if isinstance(one, Value)}
-    return Value(tuple(one for one in node.data if one is seen[repr(getattr(one, "data", None))]), node.at)
-
-
-def _union(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
-    more = arguments[0] if arguments else None
-    if not isinstance(node.data, tuple) or not isinstance(more, Value) or not isinstance(more.data, tuple):
-        return None
-    return _unique(Value((*node.data, *more.data), node.at), [], {})
-
-
-def _map(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
-    attribute = text(named.get("attribute"))
-    if attribute is None or not isinstance(node.data, tuple) or len(node.data) > MAX_ITEMS:
-        return None
-    found: list[Node] = []
-    for one in node.data:
-        inner: Node | None = one
-        for step in attribute.split("."):
-            inner = members(inner).get(step)
-        if inner is None:
-            return None
-        found.append(inner)
-    return Value(tuple(found), node.at)
-
-
-def _select(keeps: bool) -> Callable[..., Node | None]:
-    """``selectattr('name', 'equalto', 'nodes')``, ``rejectattr``."""
-
-    def rule(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
-        names = [text(one) for one in arguments]
-        if not isinstance(node.data, tuple) or not names or names[0] is None:
-            return None
-        found: list[Node] = []
-        for one in node.data:
-            value = members(one).get(names[0])
-            holds: bool | Unknown
-            if names[1:2] == ["defined"]:
-                holds = value is not None
-            elif len(arguments) == 3 and names[1] in ("equalto", "==", "eq", "in") and value is not None:
-                holds = compared("in" if names[1] == "in" else "eq", value, arguments[2], node.at)
-            else:
-                return None
-            if isinstance(holds, Unknown):
-                return holds
-            found += [one] if holds is keeps else []
-        return Value(tuple(found), node.at)
-
-    return rule
-
-
 def _from_json(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
     if not isinstance(node.data, str):
         return node
@@ -329,11 +250,11 @@ _RULES: Mapping[str, Callable[..., Node | None]] = {
     "combine": _combine,
     "dict2items": _pairs,
     "items2dict": _from_pairs,
-    "flatten": _flatten,
-    "unique": _unique,
-    "union": _union,
-    "map": _map,
-    "selectattr": _select(True),
-    "rejectattr": _select(False),
+    "flatten": lists.flatten,
+    "unique": lists.unique,
+    "union": lists.union,
+    "map": lists.mapped,
+    "selectattr": lists.select(True),
+    "rejectattr": lists.select(False),
     "from_json": _from_json,
 }

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from natpin.languages.jinja.comparing import truth
-from natpin.languages.jinja.expressions import evaluate, is_shown_whole
+from natpin.languages.jinja.expressions import evaluate
 from natpin.languages.jinja.scope import Scope, Undefined, as_node
+from natpin.languages.jinja.shown import is_shown_whole
 from natpin.languages.jinja.texts import MAX_TEXT, joined
 from natpin.model.location import Location
 from natpin.model.record import replace
