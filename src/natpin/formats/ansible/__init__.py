@@ -36,13 +36,15 @@ _TYPES = late_regex(
 _HOSTS = late_regex(
     rb"(?m)^-?[ \t]+[\"']?(?:hosts|(?:ansible\.builtin\.)?import_playbook)[\"']?[ \t]*:|^-[ \t]+[\"']?hosts[\"']?[ \t]*:"
 )
-_NO_PLAYBOOK = (b"apiVersion:", b"pool:", b"runs-on:", b"stages:")
+_MANIFEST = late_regex(rb"(?m)^[\"']?apiVersion")
+"""A Kubernetes object; one that a task makes stands deeper."""
+_NO_PLAYBOOK = (b"pool:", b"runs-on:", b"stages:")
 
 
 def claims(path: str, data: bytes) -> bool:
     """True for a playbook or a list of tasks that makes or changes clusters or NAT gateways."""
     if holds_any(data, _CLUSTERS) or (_BY_TYPE.search(data) and b"managedclusters" in lowered(data)):
-        return b"apiVersion:" not in data
+        return _MANIFEST.search(data) is None
     if not holds_any(data, _COMMANDS) or not holds_any(data, _TASKS) or holds_any(data, _NO_PLAYBOOK):
         return False
     return _HOSTS.search(data) is not None or "/tasks/" in f"/{path}"
@@ -50,7 +52,7 @@ def claims(path: str, data: bytes) -> bool:
 
 def changes_networks(path: str, data: bytes) -> bool:
     """True for one that changes networks, which clusters of other files may use."""
-    if b"azure_rm_" not in data or b"apiVersion:" in data:
+    if b"azure_rm_" not in data or _MANIFEST.search(data) is not None:
         return False
     return holds_any(data, _NETWORKS) or (
         _BY_TYPE.search(data) is not None and _TYPES.search(data) is not None
