@@ -29,7 +29,7 @@ _NETWORKS = (
     b"azure_rm_deployment",
     b"azure_rm_lock",
 )
-_BY_TYPE = late_regex(rb"(?i)azure_rm_resource\b(?!group)")
+_BY_TYPE = late_regex(rb"azure_rm_resource\b")
 _TYPES = late_regex(
     rb"(?i)microsoft\.|virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes)"
 )
@@ -43,7 +43,9 @@ _NO_PLAYBOOK = (b"pool:", b"runs-on:", b"stages:")
 
 def claims(path: str, data: bytes) -> bool:
     """True for a playbook or a list of tasks that makes or changes clusters or NAT gateways."""
-    if holds_any(data, _CLUSTERS) or (_BY_TYPE.search(data) and b"managedclusters" in lowered(data)):
+    if holds_any(data, _CLUSTERS) or (
+        b"azure_rm_resource" in data and _BY_TYPE.search(data) and b"managedclusters" in lowered(data)
+    ):
         return _MANIFEST.search(data) is None
     if not holds_any(data, _COMMANDS) or not holds_any(data, _TASKS) or holds_any(data, _NO_PLAYBOOK):
         return False
