@@ -56,6 +56,16 @@ def test_each_inventory_is_a_stack(tmp_path: Path) -> None:
     }
 
 
+def test_one_inventory_is_the_one_that_is_meant(tmp_path: Path) -> None:
+    files = {
+        "site.yml": "- hosts: localhost\n  roles: [shop]\n",
+        "roles/shop/tasks/main.yml": "".join(timeout('"{{ idle }}"')),
+        "roles/shop/defaults/main.yml": "idle: 10\n",
+        "inventories/prod/group_vars/all.yml": "idle: 600\n",
+    }
+    assert idle_by_stack(tmp_path, files) == {"site.yml (inventories/prod/group_vars/all.yml)": FAIL}
+
+
 def test_each_file_that_a_name_may_mean_is_a_stack(tmp_path: Path) -> None:
     head = 'vars_files: ["vars/{{ stage }}.yml"]\n'
     files = {

@@ -13,7 +13,7 @@ from natpin.formats.ansible.files import (
     mapping_in,
     plain_name,
 )
-from natpin.formats.ansible.inventories import Inventory, folder_of, inventory
+from natpin.formats.ansible.inventories import Inventory, folder_of, inventories, inventory
 from natpin.formats.ansible.run import Run
 from natpin.formats.ansible.tasks import Tasks
 from natpin.formats.ansible.variables import Rank
@@ -171,7 +171,8 @@ class Playbook:
         run.variables.places["inventory_hostname"] = host or "localhost"
         before = len(run.variables.frames)
         opened = run.variables.open
-        frames = [(Rank.INVENTORY, named.variables(pattern, host)), (Rank.PLAY, self._variables(play))]
+        of_hosts = {**named.variables(pattern, host), **self._of_either(pattern)}
+        frames = [(Rank.INVENTORY, of_hosts), (Rank.PLAY, self._variables(play))]
         for one in named.skipped:
             run.skipped.setdefault(one)
         if named.closed:
@@ -195,6 +196,18 @@ class Playbook:
         finally:
             del run.variables.frames[before:]
             run.variables.open = opened
+
+    def _of_either(self, pattern: str) -> Mapping[str, Node]:
+        """The variables of inventories of which nobody says which one is meant: they have a value that is not known."""
+        run, found = self.run, dict[str, Node]()
+        for source in inventories(run.path, run.workspace) if self.source is None else ():
+            why = Unknown(
+                "which inventory the playbook is run with is not known", Location(source), "name it"
+            )
+            found.update(
+                dict.fromkeys(inventory(source, run.path, run.workspace).variables(pattern, None), why)
+            )
+        return found
 
     def _variables(self, play: Mapping[str, Node]) -> Mapping[str, Node]:
         found = dict(members(play.get("vars")))

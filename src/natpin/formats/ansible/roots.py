@@ -23,7 +23,7 @@ from natpin.model.value import Node, Skipped, items, members, text
 from natpin.workspace import Workspace, counts, holds_any, words_of
 
 NAME = "ansible"
-MOST_ENVIRONMENTS = 20
+MOST_ENVIRONMENTS = 50
 _PLAYBOOK = (b"hosts:", b"import_playbook", b'"hosts"', b"'hosts'")
 _HOLE = re.compile(r"\{\{[^{}]*\}\}")
 
@@ -79,18 +79,18 @@ def _given(inputs: Inputs) -> tuple[str, ...]:
     return tuple(one for one in (*inputs.var_files, *inputs.parameters) if one.endswith(ENDINGS))
 
 
-def _environments(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Stack]:
+def _environments(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
     """A playbook with the files that the user gives; else with each inventory that there is, else with each file that one of
     its ``vars_files`` may mean."""
     given = _given(inputs)
-    found = [] if given else list(inventories(path, workspace))
-    if not given and len(found) < 2:
-        found = choices(path, workspace)
-    if given or not 1 < len(found) <= MOST_ENVIRONMENTS:
+    found = [] if given else list(inventories(path, workspace)) or choices(path, workspace)
+    if not found:
         yield Stack(NAME, path, given)
-        return
-    for one in found:
+    for one in found[:MOST_ENVIRONMENTS]:
         yield Stack(NAME, path, (one,))
+    if len(found) > MOST_ENVIRONMENTS:
+        why = f"it may be run with {len(found)} inventories, and {MOST_ENVIRONMENTS} are judged"
+        yield Skipped(path, why, claims_aks=True)
 
 
 def choices(path: str, workspace: Workspace) -> list[str]:
