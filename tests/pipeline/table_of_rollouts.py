@@ -403,6 +403,21 @@ TEMPLATES += [
 
 APPLY = "terraform -chdir=infra apply -auto-approve"
 ROOTS: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    (
+        "a playbook",
+        {
+            "up.yml": "- hosts: localhost\n  vars: {nat: false}\n  tasks:\n  - community.general.terraform:\n"
+            "      project_path: infra\n      variables:\n        nat: '{{ nat }}'\n"
+        },
+        {"infra (by up.yml)": "F"},
+    ),
+    (
+        "a playbook with a command",
+        {
+            "up.yml": "- hosts: localhost\n  tasks:\n  - command: terraform apply -auto-approve -var nat={{ nat }}\n    args: {chdir: infra}\n    vars: {nat: 'false'}\n"
+        },
+        {"infra (by up.yml)": "F"},
+    ),
     ("a value", {"up.sh": f"{APPLY} -var nat=false"}, {"infra (by up.sh)": "F"}),
     ("a value, quoted", {"up.sh": f"{APPLY} -var='nat=false'"}, {"infra (by up.sh)": "F"}),
     ("tofu", {"up.sh": f"{APPLY.replace('terraform', 'tofu')} --var=nat=false"}, {"infra (by up.sh)": "F"}),

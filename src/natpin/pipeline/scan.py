@@ -206,10 +206,14 @@ def _told(
         if asked is not None
         for path in asked([one for one in claimed[name] if workspace.named(one)], workspace)
     }
+    read = {(name, path) for name, paths in claimed.items() for path in paths} if signs else set()
     return [
         one.told()
         for one in signs
-        if workspace.named(one.at.path) and (one.cluster or makes_clusters) and one.at.path not in taken_in
+        if workspace.named(one.at.path)
+        and (one.cluster or makes_clusters)
+        and one.at.path not in taken_in
+        and not any((reader, one.at.path) in read for reader in one.format.read_by)
     ]
 
 

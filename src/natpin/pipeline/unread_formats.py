@@ -130,7 +130,7 @@ TERRAGRUNT = Format(
     rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:\baks|_aks|kubernetes|managedcluster|natgateway|nat-gateway)"
     rb"|\bresource[ \t]+\"azurerm_kubernetes_cluster",
     rb"\bresource[ \t]+\"azurerm_(?:nat_gateway|subnet_nat_gateway|subnet_route_table|route|subnet\")",
-    read_by=("terragrunt",),
+    read_by=("terragrunt", "terraform-stacks"),
 )
 
 FORMATS: tuple[Format, ...] = (
@@ -192,6 +192,7 @@ FORMATS: tuple[Format, ...] = (
         # docs.ansible.com/ansible/latest/collections/azure/azcollection
         rb"(?m)^[ \t-]*(?:azure\.azcollection\.)?azure_rm_aks(?:agentpool)?:",
         rb"(?m)^[ \t-]*(?:azure\.azcollection\.)?azure_rm_(?:natgateway|subnet|routetable|route|publicipprefix):",
+        read_by=("ansible",),
         part=_AZURE,
     ),
     Format(
@@ -249,7 +250,16 @@ FORMATS: tuple[Format, ...] = (
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
-        read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make", "az", "powershell", "arm"),
+        read_by=(
+            "github-workflow",
+            "azure-pipelines",
+            "gitlab-ci",
+            "make",
+            "ansible",
+            "az",
+            "powershell",
+            "arm",
+        ),
         part=_AZURE,
     ),
     Format(
@@ -312,6 +322,7 @@ FORMATS: tuple[Format, ...] = (
         (".tfstack.hcl", ".tfcomponent.hcl", ".tfdeploy.hcl"),
         (b"source",),
         rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:aks|kubernetes|managedcluster|natgateway|nat-gateway)",
+        read_by=("terraform-stacks",),
     ),
     TERRAGRUNT,
     Format(

@@ -14,7 +14,7 @@ from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, counts, ends_in_a_word, holds_any, places_from, whole_words
+from natpin.workspace import Workspace, counts, ends_in_a_word, holds_any, whole_words
 
 if TYPE_CHECKING:
     from natpin.formats.az.powershell.steps import Program
@@ -28,9 +28,6 @@ workloads_only = False
 _TICKED = late_regex(r"^[ \t]*(?:\$\w+ *= *)?az [^\n`]{0,400}[ \t]`[ \t]*$", re.MULTILINE)
 _TICK = late_regex(r"(?<=[ \t])`(?=[ \t]*$)", re.MULTILINE)
 _ASSIGNED = late_regex(r"^([ \t]*)\$([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[\"'$(\w/])", re.MULTILINE)
-MAX_READ = 65_536
-"""Bytes of a file whose text a script uses."""
-
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
 _NETWORKS = (
     b"network vnet subnet create",
@@ -62,18 +59,6 @@ _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = late_regex(
     rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
 )
-
-
-def _may_be(folder: str) -> Iterator[str]:
-    """The folders of the workspace that a working folder may be: ``$(Build.Repository)/deploy/aks`` is ``deploy/aks`` or
-    ``aks``, the longest that is there."""
-    from natpin.languages.shell.scope import SOMEWHERE
-
-    if not folder.startswith(SOMEWHERE):
-        yield folder
-        return
-    parts = folder.split("/")[1:]
-    yield from ("/".join(parts[start:]) for start in range(len(parts)))
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -242,65 +227,20 @@ def read_parts(
     ``holes``: variables that a front end put where it does not know the text, by name. ``programs``: steps in
     PowerShell, by the name of the command that stands for each.
     """
-    from natpin.formats.az.bash.interpreter import Interpreter
     from natpin.formats.az.cli.session import Session
-    from natpin.formats.az.encoding import decoded
-    from natpin.formats.az.others import Others
-    from natpin.languages.shell.scope import Scope
-    from natpin.languages.shell.tree import NoEnd, Source
-
-    loaded: dict[str, Source | None] = {}
-
-    def load(folder: str, written: str) -> Source | None:
-        """A script named in a script: from the working folder, the script's own, or the workspace's root."""
-        for base in dict.fromkeys((*_may_be(folder), posixpath.dirname(path), "")):
-            candidate = posixpath.normpath(posixpath.join(base, written))
-            if candidate not in loaded:
-                data = workspace.read(candidate) if workspace.exists(candidate) else None
-                loaded[candidate] = parsed(candidate, decoded(data)) if isinstance(data, bytes) else None
-            if loaded[candidate] is not None:
-                return loaded[candidate]
-        return None
-
-    def parsed(of: str, text: str, row: int = 0, indent: int = 0) -> Source | None:
-        try:
-            return Source(of, text, row, indent=indent)
-        except NoEnd as error:
-            interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
-            return None
-
-    def look(folder: str, written: str) -> str | None:
-        """The text of a file that a script reads."""
-        for base in dict.fromkeys((*_may_be(folder), posixpath.dirname(path))):
-            candidate = posixpath.normpath(posixpath.join(base, written))
-            data = workspace.read(candidate) if workspace.exists(candidate) else None
-            if isinstance(data, bytes) and len(data) <= MAX_READ:
-                return decoded(data)
-        return None
-
-    def placed(written: str) -> tuple[str, ...]:
-        """The places that a path may mean, in the order in which they are looked for."""
-        return places_from((*_may_be(interpreter.scope.folder), posixpath.dirname(path), ""), written)
+    from natpin.formats.az.running import Running
 
     session = Session()
-    session.placed = placed
-    session.look = lambda written: look(interpreter.scope.folder, written)
-    session.environment = lambda name: interpreter.default(name)
-    interpreter = Interpreter(session, Scope(inputs.variables, holes or {}), load, look, inputs.assumed)
-    interpreter.other = Others(interpreter, session, workspace, inputs, path, programs or {}, _may_be)
+    running = Running.begin(session, path, workspace, inputs, holes or {}, programs or {})
     sources: list[Source] = []
     turns: list[Turn | None] = []
     for part in parts:
-        source = parsed(part.file or path, _unticked(part.text), part.row, part.indent)
+        source = running.parsed(part.file or path, _unticked(part.text), part.row, part.indent)
         if source is not None:
             sources.append(source)
             turns.append(part.turn)
-    try:
-        interpreter.run(sources, turns, posixpath.dirname(path))
-    except NoEnd as error:
-        interpreter.skipped.append(Skipped(path, str(error), claims_aks=True))
-    except RecursionError:
-        interpreter.skipped.append(Skipped(path, "it is nested too deeply to be followed", claims_aks=True))
+    running.run(sources, turns)
+    interpreter = running.interpreter
     yield from session.finish()
     yield from interpreter.skipped
     yield from session.work.worth_asking(interpreter.questions.values())

@@ -36,6 +36,8 @@ class Layout:
     """Every variable file, automatic ones too."""
     units: bool = False
     """True where Terragrunt deploys something here."""
+    components: bool = False
+    """True where a Terraform Stack deploys something here."""
     changing: set[str] = field(default_factory=set)
     """Folders with a file that attaches or changes something, which another root may declare."""
 
@@ -84,6 +86,8 @@ def _survey(workspace: Workspace) -> Layout:
     for path in workspace.walk():
         if path.endswith(("terragrunt.hcl", "terragrunt.stack.hcl")):
             layout.units = True
+        elif path.endswith((".tfcomponent.hcl", ".tfstack.hcl")):
+            layout.components = True
         elif path.endswith((".tfvars", ".tfvars.json")):
             layout.values.append(path)
         elif path.endswith(SUFFIXES):
@@ -139,12 +143,20 @@ def every_root(layout: Layout, workspace: Workspace) -> list[str]:
 
 
 def _deployed(workspace: Workspace, layout: Layout) -> Mapping[str, list[str]]:
-    """The folders that units of Terragrunt deploy, with those units: each is a stack of theirs, with inputs."""
-    if not layout.units:
-        return {}
-    from natpin.languages.terragrunt.units import units
+    """The folders that units of Terragrunt and components of Terraform Stacks deploy, with those units and stacks: each is
+    judged with the inputs that these give."""
+    found: dict[str, list[str]] = {}
+    if layout.units:
+        from natpin.languages.terragrunt.units import units
 
-    return units(workspace).deployed()
+        found.update(units(workspace).deployed())
+    if layout.components:
+        from natpin.languages.terraform_stacks.components import stack_folders
+
+        for stack, folders in stack_folders(workspace).items():
+            for folder in folders:
+                found.setdefault(folder, []).append(stack)
+    return found
 
 
 def _callers(calls: Mapping[str, set[str]]) -> Mapping[str, set[str]]:

@@ -163,6 +163,10 @@ class Session(Verbs):
                 return Output((Hole(ACCOUNT, why),))
         return lookup.unfollowed(command)
 
+    def subscription(self, word: Word | None) -> Word | None:
+        """The subscription that another front end names, as ``--subscription`` does."""
+        return self._subscription(word)
+
     def _subscription(self, word: Word | None, *, moves: bool = False) -> Word | None:
         """The subscription meant, None where it is the script's own: the one it begins with."""
         if word is None:
