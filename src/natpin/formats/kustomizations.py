@@ -1,7 +1,8 @@
 """Kustomizations that change manifests: what is deployed is the overlay, not the base. Those of kustomize by their file's
 name, those of Flux (``spec.path``, ``spec.patches``) by their API.
 
-Patches are not applied: what one of them may change, nobody knows from the base alone.
+``formats.kustomize`` builds overlays. What is judged without the overlays that change it (a base that is named alone) is not
+known where one of their patches may change it: this module says where.
 Source: Kubernetes, "Declarative Management of Kubernetes Objects Using Kustomize"; Flux, "Kustomization".
 """
 
@@ -27,7 +28,9 @@ NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """The names that kustomize knows (kustomize, ``konfig.RecognizedKustomizationFileNames``)."""
 SUFFIXES = (".yaml", ".yml", ".json", ".")
 """Endings of manifests; ``.`` for kustomize's name without one."""
-_TOKENS = (b"patches", b"components", b"replacements", b"transformers")
+_CHANGING = (b"patches", b"components", b"replacements", b"transformers")
+_TAKING = (b"resources", b"bases")
+_OF_FLUX = (*_CHANGING, b"postBuild", b"targetNamespace", b"namePrefix", b"nameSuffix")
 _FLUX = b"kustomize.toolkit.fluxcd.io/"
 BUILD = "kustomize build, and lint what it prints"
 """What settles a patch."""
@@ -55,9 +58,10 @@ def holds_objects(data: bytes) -> bool:
 
 
 def may_patch(path: str, data: bytes) -> bool:
-    """True for a file that may change manifests: a kustomization, or Flux's, with patches or the like."""
-    by_flux = holds_objects(data) and _FLUX in data and may_be_manifest(path)
-    return (by_flux or is_overlay(path)) and holds_any(data, _TOKENS)
+    """True for a file that takes in or changes manifests: a kustomization, or Flux's with patches or the like."""
+    if is_overlay(path):
+        return holds_any(data, _TAKING) or holds_any(data, _CHANGING)
+    return holds_objects(data) and _FLUX in data and may_be_manifest(path) and holds_any(data, _OF_FLUX)
 
 
 def parted(

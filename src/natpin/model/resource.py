@@ -44,6 +44,9 @@ NAMESPACE = "Kubernetes/Namespace"
 GUESSED = "clusterGuessed"
 """The trait of a workload that as well may run on the cluster of another root."""
 
+APPLIED_BY = "appliedBy"
+"""The trait of a workload that an overlay applies: the path of the overlay."""
+
 ENVELOPE = frozenset(
     {"location", "sku", "zones", "tags", "identity", "kind", "extendedLocation", "etag", "id"}
 )

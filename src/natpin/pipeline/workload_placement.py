@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from natpin.facts.workloads import EGRESS_LABEL
 from natpin.model.record import replace
-from natpin.model.resource import GUESSED, WORKLOAD, Resource, same_type
-from natpin.model.value import Value, members
+from natpin.model.resource import APPLIED_BY, GUESSED, WORKLOAD, Resource, same_type
+from natpin.model.value import Value, members, text
 from natpin.pipeline.reading import ReadStack
 
 FEW = 4
@@ -27,7 +27,7 @@ def nearest(stacks: Sequence[ReadStack], workloads: Iterable[Resource]) -> Itera
     added: dict[int, list[Resource]] = {}
     by_folder: dict[str, list[ReadStack]] = {}
     for workload in workloads:
-        folder = posixpath.dirname(workload.at.path)
+        folder = posixpath.dirname(text(workload.traits.get(APPLIED_BY)) or workload.at.path)
         if folder not in by_folder:
             by_folder[folder] = _nearest(folder, hosts)
         near = by_folder[folder]

@@ -53,8 +53,9 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource of a stack, and what is not followed."""
     from natpin.formats.aso.objects import objects
     from natpin.formats.aso.translate import Translation
-    from natpin.formats.manifests import objects_of
+    from natpin.formats.manifests import objects_of, open_of
 
     found, skipped, mine = objects_of(stack, workspace, objects)
     yield from skipped
+    yield from open_of(mine.paths, workspace)
     yield from Translation(found, workspace, mine.over).parts()

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from natpin.formats.manifests import bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Node, Skipped, Value, dig, items, text
+from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, text
 from natpin.workspace import Workspace
 
 GROUPS = ("cluster.x-k8s.io", "infrastructure.cluster.x-k8s.io")
@@ -27,6 +27,8 @@ class Object:
     name: str
     body: Value
     at: Location
+    open: tuple[Unknown, ...] = ()
+    """Why it may be otherwise."""
 
     @property
     def address(self) -> str:
@@ -48,12 +50,12 @@ def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
         if isinstance(each, Skipped):
             yield each
             continue
-        number, body = each
+        body = each.node
         group = (text(dig(body, "apiVersion")) or "").partition("/")[0]
         kind = text(dig(body, "kind"))
         if group in GROUPS and kind is not None and isinstance(body, Value):
-            namespace, name, at = identity(body, number)
-            yield Object(kind, namespace, name, body, at)
+            namespace, name, at = identity(body, each.number)
+            yield Object(kind, namespace, name, body, at, each.open)
 
 
 @record

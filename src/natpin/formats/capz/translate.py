@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.formats.capz.objects import Object, Pool, clusters, pools
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import patched
+from natpin.formats.manifests import opened
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import NOWHERE
 from natpin.model.record import replace
@@ -54,6 +55,7 @@ _NETWORK = (
 )
 _ADDONS = {"aciConnector": "aciConnectorLinux"}
 _SETTLE = "--azure"
+_TRANSLATED = ("AzureManagedControlPlane", "AzureManagedMachinePool")
 
 
 def parts(
@@ -82,6 +84,8 @@ def parts(
                 Reach((AGENT_POOL,), adds=True, alters=False),
             )
     for one in found:
+        if not one.kind.startswith(_TRANSLATED):
+            yield from opened(one.open, Reach((CLUSTER, AGENT_POOL)))
         if one.kind == "ClusterClass" and (
             one.get("spec.patches") is not None or one.get("spec.variables") is not None
         ):
@@ -101,6 +105,7 @@ def _patched(
     if written is not None:
         yield Doubt(f"what {member} sets", written.at, _SETTLE, reach)
     yield from patched(one.kind, one.name, one.at, over.get(one.at.path, ()), workspace, reach)
+    yield from opened(one.open, reach)
 
 
 def _cluster(of: Object) -> Resource:
