@@ -95,6 +95,13 @@ def unpatched(
     return [*plain, *found.paths], changed
 
 
+def taken_in(claimed: Sequence[str], workspace: Workspace, holds: Callable[[bytes], bool]) -> set[str]:
+    """Of the kustomizations that a reader claims, those that are read with its manifests."""
+    kustomizations, manifests = parted(claimed, workspace, holds)
+    found = roots(kustomizations, manifests, workspace).paths if manifests else ()
+    return {one for path in found for one in build(path, workspace).kustomizations}
+
+
 def stack_of(reader: str, root: str, paths: Sequence[str], changed: Overlays, workspace: Workspace) -> Stack:
     """The stack of some files, which ``objects_of`` then knows."""
     over: dict[str, tuple[str, ...]] = {}
@@ -112,13 +119,15 @@ def files_of(path: str, workspace: Workspace) -> Iterable[str]:
     return (path, *sorted(build(path, workspace).files)) if is_flux(path, workspace) else (path,)
 
 
-def open_of(paths: Sequence[str], workspace: Workspace) -> Iterator[Doubt]:
-    """What is not known of the overlays among the files of a stack."""
+def open_of(paths: Sequence[str], workspace: Workspace, attaching: tuple[Reach, ...] = ()) -> Iterator[Doubt]:
+    """What is not known of the overlays among the files of a stack. ``attaching``: what further objects of a format may
+    change of those that are known."""
     for path in paths:
         if is_overlay(path) or is_flux(path, workspace):
             for one in build(path, workspace).open:
-                reach = Reach() if one.alters else Reach(adds=True, alters=False)
-                yield Doubt(one.why.reason, one.why.at, one.why.settle_by, reach)
+                further = (Reach(adds=True, alters=False), *attaching)
+                for reach in (Reach(adds=True),) if one.alters else further:
+                    yield Doubt(one.why.reason, one.why.at, one.why.settle_by, reach)
 
 
 def opened(open_: Sequence[Unknown], reach: Reach) -> Iterator[Doubt]:

@@ -49,6 +49,13 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         yield stack_of(name, group.root, group.files, changed, workspace)
 
 
+def takes_in(claimed: Sequence[str], workspace: Workspace) -> set[str]:
+    """Kustomizations that are read with the manifests that they take in."""
+    from natpin.formats.manifests import taken_in
+
+    return taken_in(claimed, workspace, _holds)
+
+
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource of a stack, and what is not followed."""
     from natpin.formats.aso.objects import objects

@@ -63,6 +63,13 @@ def _makes_cluster(path: str, workspace: Workspace) -> bool:
     return isinstance(data, bytes) and any(kind in words_of(data) for kind in _KINDS[:2])
 
 
+def takes_in(claimed: Sequence[str], workspace: Workspace) -> set[str]:
+    """Kustomizations that are read with the manifests that they take in."""
+    from natpin.formats.manifests import taken_in
+
+    return taken_in(claimed, workspace, _of_cluster)
+
+
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every cluster and pool of a stack, its network, and what is not followed."""
     from natpin.formats.capz.objects import objects

@@ -82,6 +82,7 @@ class _Builder:
     def apply(self, path: str, kustomization: Value, work: Work) -> None:
         """A kustomization's own resources and changes, on top of what is there."""
         folder = posixpath.dirname(path)
+        work.kustomizations.add(path)
         for name in kustomization.data if isinstance(kustomization.data, Mapping) else ():
             if name.lower() not in MEMBERS:
                 work.doubt(f"kustomize does not know {name}", kustomization.at)
@@ -216,7 +217,7 @@ def finished(work: Work) -> Build:
     """A build with the references to renamed objects written anew, and without what is only for the build itself."""
     trying(work, Location("<kustomize>"), lambda: _refer(work))
     applied = [one for one in work.objects if _applied(one)]
-    return Build(tuple(applied), tuple(work.open), frozenset(work.files))
+    return Build(tuple(applied), tuple(work.open), frozenset(work.files), frozenset(work.kustomizations))
 
 
 def _refer(work: Work) -> None:

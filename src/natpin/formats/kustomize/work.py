@@ -29,6 +29,8 @@ class Build:
     open: tuple[Open, ...]
     files: frozenset[str]
     """The manifests that are taken in."""
+    kustomizations: frozenset[str]
+    """Those that are built, and the one itself."""
 
 
 @mutable
@@ -38,6 +40,7 @@ class Work:
     objects: list[Built] = field(default_factory=list)
     open: list[Open] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
+    kustomizations: set[str] = field(default_factory=set)
     references: list[Node] = field(default_factory=list)
     partial: bool = False
     """Whether objects are missing that kustomize has: a patch that fits none is no error then."""
@@ -51,6 +54,7 @@ class Work:
         """What another kustomization builds, added. Raises ``Refused`` for an object that is there already."""
         self.open += other.open
         self.files |= other.files
+        self.kustomizations |= other.kustomizations
         self.references += other.references
         self.partial = self.partial or other.partial
         self.add(other.objects)
