@@ -26,6 +26,8 @@ _TOKENS = (
     b"NetworkPolicy",
     b"CiliumEgressGatewayPolicy",
     b"scheduler.alpha.kubernetes.io/node-selector",
+    b"argoproj.io/",
+    b"kubeConfig",
 )
 _KINDS = late_regex(
     rb"kind[\"']?\s*:\s*[\"']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)\b"
@@ -81,6 +83,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     if b"{{" in as_utf8(data):
         yield Skipped(path, unrendered(path, workspace))
         return
+    from natpin.formats.kubernetes.deliveries import deliveries
     from natpin.formats.kubernetes.manifests import resources
     from natpin.formats.kubernetes.overlays import patched
 
@@ -89,12 +92,14 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             yield document
             continue
         for manifest in listed(document):
+            yield from deliveries(manifest, number)
             for resource in resources(manifest, path, number):
                 yield patched(resource, stack.inputs, workspace)
 
 
 def _built(path: str, over: Sequence[str], workspace: Workspace) -> Iterator[Read]:
     """The workloads of an overlay. What its build does not know may change each of them."""
+    from natpin.formats.kubernetes.deliveries import deliveries
     from natpin.formats.kubernetes.manifests import resources
     from natpin.formats.kubernetes.overlays import applied_by, opened, patched
     from natpin.formats.kustomize.building import build
@@ -102,6 +107,7 @@ def _built(path: str, over: Sequence[str], workspace: Workspace) -> Iterator[Rea
     built = build(path, workspace)
     altering = tuple(one.why for one in built.open if one.alters)
     for number, one in enumerate(built.objects):
+        yield from deliveries(one.body, number)
         for resource in resources(one.body, path, number):
             known = patched(applied_by(resource, path), over, workspace)
             yield opened(known, (*one.open, *altering)[0]) if one.open or altering else known
