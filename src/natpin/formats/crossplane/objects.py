@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.crossplane.words import snake
+from natpin.formats.camel_case import snake
 from natpin.formats.manifests import Body, bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.formats.camel_case import MAPS, snake
 from natpin.formats.crossplane.objects import Key, Object
 from natpin.formats.crossplane.references import key_of
 from natpin.formats.crossplane.selectors import Labelled, fits
 from natpin.formats.crossplane.twins import EXTERNAL_NAME, differ, twins
-from natpin.formats.crossplane.words import MAPS, field_of, snake, target_of
+from natpin.formats.crossplane.words import field_of, target_of
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import patched
 from natpin.formats.manifests import opened
