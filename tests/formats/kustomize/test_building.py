@@ -104,6 +104,17 @@ CHANGED = {
         "other",
     ),
     "replace by path": (operation("op: replace, path: /spec/sku/name, value: X"), "spec.sku.name", "X"),
+    "replace what is not there": (operation("op: replace, path: /spec/new, value: 1"), "spec.new", 1),
+    "a test of what is not there": (
+        operation("op: test, path: /spec/new, value: null}, {op: add, path: /spec/new, value: 1"),
+        "spec.new",
+        1,
+    ),
+    "a class of letters": (
+        "patches:\n- target: {name: '^[^-]*ess$'}\n  patch: '[{op: remove, path: /spec/sku}]'\n",
+        "spec.sku",
+        None,
+    ),
     "add": (operation("op: add, path: /spec/new, value: {a: 1}"), "spec.new", {"a": 1}),
     "add to a list": (operation('op: add, path: /spec/zones/-, value: "2"'), "spec.zones", ["1", "2"]),
     "insert": (operation('op: add, path: /spec/zones/0, value: "2"'), "spec.zones", ["2", "1"]),
@@ -328,7 +339,7 @@ REFUSED = {
     "a patch of no object": merge("metadata: {name: other}, spec: {}"),
     "a patch of another version": merge(NAMED).replace("v1api20220701", "v1api20240301"),
     "operations without a target": "patches:\n- patch: '[{op: remove, path: /spec}]'\n",
-    "a path that is not there": operation("op: replace, path: /spec/nothing, value: 1"),
+    "a path that is not there": operation("op: replace, path: /spec/nothing/more, value: 1"),
     "a removal of nothing": operation("op: remove, path: /spec/nothing"),
     "a test that does not hold": operation("op: test, path: /spec/sku/name, value: x"),
     "an element that is not there": operation("op: replace, path: /spec/zones/7, value: x"),
@@ -350,6 +361,13 @@ NOT_FOLLOWED = {
     "a selector": "patches:\n- target: {labelSelector: 'a in (b, c)'}\n  patch: '[{op: remove, path: /spec/sku}]'\n",
     "a component of another repository": "components: ['https://github.com/x/y//part?ref=v1']\n",
 }
+
+
+def test_a_templates_marks_open_what_is_azures_alone(tmp_path: Path) -> None:
+    said = "patches:\n- target: {}\n  patch: '[{op: add, path: /metadata/annotations, value: {a: \"{{ b }}\"}}]'\n"
+    found = of(tmp_path, said, NAT, APP)
+    assert isinstance(found, list)
+    assert [isinstance(one, str) for one in found] == [True, False]
 
 
 @pytest.mark.parametrize("said", [*REFUSED.values(), *NOT_FOLLOWED.values()], ids=[*REFUSED, *NOT_FOLLOWED])

@@ -31,7 +31,7 @@ from natpin.formats.kustomize.work import Build, Work, trying
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, members, text
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace
 
 MOST_OBJECTS = 5_000
 """Of one build."""
@@ -40,6 +40,7 @@ MOST_OF_ALL = 100_000
 _MOST_FOLLOWED = 40
 """Kustomizations that lie one over the other."""
 _CHART = "kustomize build --enable-helm, and lint what it prints"
+_TEMPLATE = Unknown("it holds a template's marks", settle_by="render it, and lint what it prints")
 _LOCAL = "config.kubernetes.io/local-config"
 
 
@@ -110,7 +111,7 @@ class _Builder:
             self._taken(path, work, at.at)
 
     def _objects(self, path: str, work: Work, at: Location) -> Sequence[Built]:
-        found, data = parsed(path, self.workspace), self.workspace.read(path)
+        found = parsed(path, self.workspace)
         unread = found if isinstance(found, Skipped) else None
         unread = unread or next((one for one in found if isinstance(one, Skipped)), None)  # type: ignore[union-attr]
         if unread is not None or isinstance(found, Skipped):
@@ -125,9 +126,7 @@ class _Builder:
         self.taken += len(bodies)
         if len(bodies) + len(work.objects) > MOST_OBJECTS or self.taken > MOST_OF_ALL:
             raise Refused(f"{path} brings more objects than natpin takes in")
-        templated = isinstance(data, bytes) and b"{{" in as_utf8(data)
-        why = Unknown(f"{path} is a template", at, "render it, and lint what it prints")
-        return [Built(body, open=(why,) if templated and _is_template(body) else ()) for body in bodies]
+        return list(map(Built, bodies))
 
     def by_flux(self, path: str, work: Work) -> None:
         """What the Kustomizations of Flux in a file build."""
@@ -216,8 +215,16 @@ def build(path: str, workspace: Workspace) -> Build:
 def finished(work: Work) -> Build:
     """A build with the references to renamed objects written anew, and without what is only for the build itself."""
     trying(work, Location("<kustomize>"), lambda: _refer(work))
-    applied = [one for one in work.objects if _applied(one)]
-    return Build(tuple(applied), tuple(work.open), frozenset(work.files), frozenset(work.kustomizations))
+    applied = [
+        one.opened(_TEMPLATE) if _is_template(one.body) else one for one in work.objects if _applied(one)
+    ]
+    return Build(
+        tuple(applied),
+        tuple(work.open),
+        frozenset(work.files),
+        frozenset(work.kustomizations),
+        frozenset(work.patches),
+    )
 
 
 def _refer(work: Work) -> None:

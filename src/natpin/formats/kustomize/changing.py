@@ -81,16 +81,15 @@ class Changes:
         path = resolved(self.folder, name)
         if path is None or not self.workspace.exists(path):
             raise Refused(f"the patch {name} is not in the workspace")
-        found, data = parsed(path, self.workspace), self.workspace.read(path)
+        found = parsed(path, self.workspace)
         if isinstance(found, Skipped):
             raise Refused(f"{path}: {found.reason}")
-        if isinstance(data, bytes) and b"{{" in data:
-            raise Refused(f"{path} is a template")
         return of_documents(found, target, options, path)
 
     def _apply(self, patch: Patch) -> None:
         try:
             self.work.objects = patched(self.work.objects, patch)
+            self.work.patches.add(patch.said)
         except Refused:
             # what it is about may be among the objects that are not here
             if not self.work.partial or patch.target is not None:

@@ -32,14 +32,14 @@ def _apply(body: Node, operation: Node) -> Node:
             value = written if written is not None else Value(None, operation.at)
             if kind == "test":
                 return _tested(body, path, value)
-            return _set(body, path, value, adds=kind == "add")
+            return _set(body, path, value, inserts=kind == "add")
         case "remove":
-            return _set(body, path, None, adds=False)
+            return _set(body, path, None)
         case "move" | "copy":
             origin = _steps(text(dig(operation, "from")))
             value = _found(body, origin)
-            rest = _set(body, origin, None, adds=False) if kind == "move" else body
-            return _set(rest, path, value, adds=True)
+            rest = _set(body, origin, None) if kind == "move" else body
+            return _set(rest, path, value, inserts=True)
     raise Refused(f"the operation {kind} is not known")
 
 
@@ -53,7 +53,10 @@ def _steps(path: str | None) -> list[str]:
 
 
 def _tested(body: Node, path: Sequence[str], value: Node) -> Node:
-    if not equal(_found(body, path), value):
+    """The body as it is where it has the value. ``null`` is the value of a member that is not there (evanphx/json-patch)."""
+    above = _found(body, path[:-1])
+    missing = isinstance(above, Value) and isinstance(above.data, Mapping) and path[-1] not in above.data
+    if not equal(Value(None) if missing else _found(body, path), value):
         raise Refused(f"the test of /{'/'.join(path)} does not hold")
     return body
 
@@ -71,33 +74,34 @@ def _found(node: Node, path: Sequence[str]) -> Node:
     return node
 
 
-def _set(node: Node, path: Sequence[str], value: Node | None, adds: bool) -> Node:
-    """A value with what a path leads to added, replaced, or (for None) removed."""
+def _set(node: Node, path: Sequence[str], value: Node | None, inserts: bool = False) -> Node:
+    """A value with what a path leads to set, or (for None) removed. ``inserts``: an element of a list goes before the one
+    of its number. A member that is not there may be replaced, which RFC 6902 forbids and kustomize's library does."""
     step, rest = path[0], path[1:]
     if isinstance(node, Unknown):
         return node
     if isinstance(node, Value) and isinstance(node.data, Mapping):
         child = node.data.get(step)
-        if child is None and (rest or not adds):
+        if child is None and (rest or value is None):
             raise Refused(f"there is no {step} to change")
         return with_member(
-            node, step, _set(child, rest, value, adds) if rest and child is not None else value
+            node, step, _set(child, rest, value, inserts) if rest and child is not None else value
         )
     if isinstance(node, Value) and isinstance(node.data, tuple):
-        return Value(_in_list(node.data, step, rest, value, adds), node.at, node.origin)
+        return Value(_in_list(node.data, step, rest, value, inserts), node.at, node.origin)
     raise Refused(f"{step} is looked for in a plain value")
 
 
 def _in_list(
-    elements: tuple[Node, ...], step: str, rest: Sequence[str], value: Node | None, adds: bool
+    elements: tuple[Node, ...], step: str, rest: Sequence[str], value: Node | None, inserts: bool
 ) -> tuple[Node, ...]:
-    inserts = adds and not rest
-    if inserts and step == "-":
+    here = inserts and not rest
+    if here and step == "-":
         return (*elements, value) if value is not None else elements
-    position = _index(step, len(elements) + (1 if inserts else 0))
-    if inserts:
+    position = _index(step, len(elements) + (1 if here else 0))
+    if here:
         return (*elements[:position], *(() if value is None else (value,)), *elements[position:])
-    after = _set(elements[position], rest, value, adds) if rest else value
+    after = _set(elements[position], rest, value, inserts) if rest else value
     return (*elements[:position], *(() if after is None else (after,)), *elements[position + 1 :])
 
 

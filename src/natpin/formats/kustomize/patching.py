@@ -37,7 +37,7 @@ def of_text(written: str, at: Node, target: Node | None, options: Node | None) -
     """The patch that stands in a kustomization. Raises ``Refused`` for a text that is none."""
     from natpin.languages.located_yaml.documents import documents  # YAML is slow to load
 
-    if "{{" in written:
+    if written.lstrip().startswith("{{"):
         raise Refused(f"the patch at {at.at} is a template")
     found = [
         placed(one, at.at) if not isinstance(one, Skipped) else one for one in documents(written, at.at.path)

@@ -20,11 +20,13 @@ class Roots:
     paths: tuple[str, ...] = ()
     taken: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """By manifest: the roots that take it in."""
+    patches: frozenset[str] = frozenset()
+    """Files that are applied as patches, and that nothing takes in."""
 
     def is_plain(self, path: str, workspace: Workspace) -> bool:
         """True for a manifest that is applied as it is: none takes it in, or it is named without those that do."""
         by = self.taken.get(path, ())
-        return not any(counts(root, path, workspace) for root in by)
+        return path not in self.patches and not any(counts(root, path, workspace) for root in by)
 
 
 def roots(kustomizations: Sequence[str], manifests: Sequence[str], workspace: Workspace) -> Roots:
@@ -32,10 +34,13 @@ def roots(kustomizations: Sequence[str], manifests: Sequence[str], workspace: Wo
     wanted = frozenset(manifests)
     paths = tuple(path for path in _roots(kustomizations, workspace) if _takes_in(path, wanted, workspace))
     taken: dict[str, list[str]] = {}
+    patches: set[str] = set()
     for path in paths:
-        for manifest in build(path, workspace).files:
+        built = build(path, workspace)
+        patches |= built.patches
+        for manifest in built.files:
             taken.setdefault(manifest, []).append(path)
-    return Roots(paths, taken)
+    return Roots(paths, taken, frozenset(patches) - taken.keys())
 
 
 def _roots(kustomizations: Sequence[str], workspace: Workspace) -> Iterator[str]:

@@ -17,8 +17,8 @@ _MOST = 253
 """Letters of a name of Kubernetes."""
 _MOST_WILD = 2
 """Places in an expression where any number of letters may stand: each one more multiplies the time that it takes."""
-_SIMPLE = late_regex(r"\^?(?:[\w/ -]|\\[.\-/]|\.(?:[*+])?|\|)*\$?\Z", re.ASCII)
-"""Expressions that are evaluated: letters, ``.``, ``.*``, ``.+`` and ``|``."""
+_SIMPLE = late_regex(r"\^?(?:[\w/ -]|\\[.\-/]|(?:\.|\[\^?[\w.-]+\])[*+]?|\|)*\$?\Z", re.ASCII)
+"""Expressions that are evaluated: letters, ``.``, ``[^-]``, these two with ``*`` or ``+``, and ``|``."""
 _EQUALS = late_regex(r"\s*([\w./-]+)\s*(==?|!=)\s*([\w.-]*)\s*\Z", re.ASCII)
 _EXISTS = late_regex(r"\s*(!?)\s*([\w./-]+)\s*\Z", re.ASCII)
 
@@ -30,7 +30,10 @@ def fits(pattern: str, name: str) -> bool | None:
     wild = pattern.count("*") + pattern.count("+")
     if not _SIMPLE.match(pattern) or len(pattern) > _MOST or len(name) > _MOST or wild > _MOST_WILD:
         return None
-    return re.fullmatch(f"(?:{pattern})", name, re.ASCII) is not None
+    try:
+        return re.fullmatch(f"(?:{pattern})", name, re.ASCII) is not None
+    except re.error:
+        return None
 
 
 def selects(target: Node, one: Built) -> bool | None:

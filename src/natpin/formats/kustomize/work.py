@@ -31,6 +31,8 @@ class Build:
     """The manifests that are taken in."""
     kustomizations: frozenset[str]
     """Those that are built, and the one itself."""
+    patches: frozenset[str]
+    """The files that are applied as patches."""
 
 
 @mutable
@@ -41,6 +43,7 @@ class Work:
     open: list[Open] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
     kustomizations: set[str] = field(default_factory=set)
+    patches: set[str] = field(default_factory=set)
     references: list[Node] = field(default_factory=list)
     partial: bool = False
     """Whether objects are missing that kustomize has: a patch that fits none is no error then."""
@@ -55,6 +58,7 @@ class Work:
         self.open += other.open
         self.files |= other.files
         self.kustomizations |= other.kustomizations
+        self.patches |= other.patches
         self.references += other.references
         self.partial = self.partial or other.partial
         self.add(other.objects)
