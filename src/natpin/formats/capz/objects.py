@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from natpin.formats.kustomize.nodes import holds
 from natpin.formats.manifests import bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, text
 from natpin.workspace import Workspace
 
+_TEMPLATE = Unknown("it holds a template's marks", settle_by="render it, and lint what it prints")
 GROUPS = ("cluster.x-k8s.io", "infrastructure.cluster.x-k8s.io")
 
 
@@ -46,7 +48,7 @@ class Object:
 
 def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
     """The objects in a file."""
-    for each in bodies(path, workspace):
+    for each in bodies(path, workspace, but=b"kind: ClusterClass"):  # whose patches hold templates
         if isinstance(each, Skipped):
             yield each
             continue
@@ -55,7 +57,8 @@ def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
         kind = text(dig(body, "kind"))
         if group in GROUPS and kind is not None and isinstance(body, Value):
             namespace, name, at = identity(body, each.number)
-            yield Object(kind, namespace, name, body, at, each.open)
+            rendered = kind == "ClusterClass" or not holds(body, "{{")
+            yield Object(kind, namespace, name, body, at, each.open if rendered else (*each.open, _TEMPLATE))
 
 
 @record

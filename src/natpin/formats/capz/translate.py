@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.formats.capz import classes
 from natpin.formats.capz.objects import Object, Pool, clusters, pools
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import patched
@@ -62,6 +63,7 @@ def parts(
     found: Sequence[Object], over: Mapping[str, Sequence[str]], workspace: Workspace
 ) -> Iterator[Resource | Doubt]:
     """Every cluster with its network, every pool, and what may change them."""
+    found = classes.patched(found)
     for one in clusters(found):
         yield from _network(one)
         yield _cluster(one)
@@ -86,15 +88,6 @@ def parts(
     for one in found:
         if not one.kind.startswith(_TRANSLATED):
             yield from opened(one.open, Reach((CLUSTER, AGENT_POOL)))
-        if one.kind == "ClusterClass" and (
-            one.get("spec.patches") is not None or one.get("spec.variables") is not None
-        ):
-            yield Doubt(
-                f"what the patches of ClusterClass {one.name} set",
-                one.at,
-                _SETTLE,
-                Reach((CLUSTER, AGENT_POOL)),
-            )
 
 
 def _patched(
