@@ -45,6 +45,17 @@ def is_overlay(path: str) -> bool:
     return path.endswith(NAMES) and posixpath.basename(path) in NAMES
 
 
+def of_flux(path: str, workspace: Workspace) -> bool:
+    """True for a file by kustomize's name that holds Flux's Kustomization, which kustomize does not take for its own."""
+    data = workspace.read(path)
+    if not isinstance(data, bytes) or _FLUX not in data:
+        return False
+    found = parsed(path, workspace)
+    first = None if isinstance(found, Skipped) or not found else found[0]
+    api = None if isinstance(first, Skipped) else text(dig(first, "apiVersion"))
+    return api is not None and api.startswith(_FLUX.decode())
+
+
 def may_be_manifest(path: str) -> bool:
     """True for a name with an ending: of those without, kustomize's alone counts."""
     return not is_overlay(path) and "." in posixpath.basename(path)
@@ -60,7 +71,7 @@ def holds_objects(data: bytes) -> bool:
 def may_patch(path: str, data: bytes) -> bool:
     """True for a file that takes in or changes manifests: a kustomization, or Flux's with patches or the like."""
     if is_overlay(path):
-        return holds_any(data, _TAKING) or holds_any(data, _CHANGING)
+        return holds_any(data, _TAKING) or holds_any(data, _OF_FLUX)
     return holds_objects(data) and _FLUX in data and may_be_manifest(path) and holds_any(data, _OF_FLUX)
 
 

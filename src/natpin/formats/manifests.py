@@ -41,8 +41,10 @@ def bodies(path: str, workspace: Workspace, but: bytes | None = None) -> Iterato
     """Every object of a file, those in lists included, or of what an overlay builds. A template is skipped, unless it holds
     ``but``."""
     if is_overlay(path) or is_flux(path, workspace):
-        for position, built in enumerate(build(path, workspace).objects):
-            yield Body(str(position), built.body, built.open)
+        made = build(path, workspace)
+        for position, one in enumerate(made.objects):
+            yield Body(str(position), one.body, one.open)
+        yield from (_left_out(one.body) for one in made.left_out if _bears(one.body))
     if is_overlay(path):
         return
     found, data = parsed(path, workspace), workspace.read(path)
@@ -59,6 +61,20 @@ def bodies(path: str, workspace: Workspace, but: bytes | None = None) -> Iterato
             continue
         for position, body in enumerate(listed(document)):
             yield Body(f"{number}.{position}", body)
+
+
+_BEARING = ("containerservice.azure.", "network.azure.", "cluster.x-k8s.io/")
+"""In the API versions of clusters and networks."""
+
+
+def _bears(body: Node) -> bool:
+    return any(mark in (text(dig(body, "apiVersion")) or "") for mark in _BEARING)
+
+
+def _left_out(body: Node) -> Skipped:
+    said = f"{text(dig(body, 'kind'))} {text(dig(body, 'metadata.name'))}"
+    why = f"kustomize leaves {said} out, for its annotation config.kubernetes.io/local-config"
+    return Skipped(body.at.path, why, body.at, claims_aks=True)
 
 
 def identity(body: Node, number: str) -> tuple[str, str, Location]:

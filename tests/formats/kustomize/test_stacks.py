@@ -201,6 +201,22 @@ def test_flux_applies_a_folder_without_a_kustomization_whole(tmp_path: Path) -> 
     assert found == {"clusters/prod/infra.yaml": FAIL}
 
 
+def test_a_kustomization_of_flux_may_have_kustomizes_name(tmp_path: Path) -> None:
+    checks = "  healthChecks:\n  - apiVersion: containerservice.azure.com/v1api20240901\n    kind: ManagedCluster\n"
+    files = {**BASE, "clusters/prod/kustomization.yaml": FLUX + checks + indented(DETACH)}
+    report = linted(tmp_path, files)
+    assert by_stack(report) == {"clusters/prod/kustomization.yaml": FAIL}
+    assert not report.skipped
+
+
+def test_what_kustomize_leaves_out_is_told(tmp_path: Path) -> None:
+    local = "commonAnnotations: {config.kubernetes.io/local-config: 'true'}\n"
+    report = linted(tmp_path, {**BASE, "prod/kustomization.yaml": OVER + local})
+    assert {one.path for one in report.skipped} == {"base/nat.yaml", "base/net.yaml", "base/aks.yaml"}
+    assert report.incomplete
+    assert not by_stack(report)
+
+
 SUBSTITUTED = {
     "a value": ("  postBuild: {substitute: {minutes: '600'}}\n", "${minutes}", FAIL),
     "a value in place of a default": (

@@ -11,7 +11,7 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from natpin.formats.documents import parsed
-from natpin.formats.kustomizations import is_overlay
+from natpin.formats.kustomizations import is_overlay, of_flux
 from natpin.formats.kustomize.changing import Changes
 from natpin.formats.kustomize.flux import applied
 from natpin.formats.kustomize.generating import absorbed, generated
@@ -105,7 +105,7 @@ class _Builder:
             if inner is None:
                 raise Refused(f"{path} is a folder without a kustomization")
             self.folder(inner, work, at.at)
-        elif is_overlay(path):
+        elif self._is_kustomizes(path):
             raise Refused(f"{path} is a kustomization, which is taken in by its folder")
         else:
             self._taken(path, work, at.at)
@@ -130,6 +130,7 @@ class _Builder:
 
     def by_flux(self, path: str, work: Work) -> None:
         """What the Kustomizations of Flux in a file build."""
+        work.kustomizations.add(path)
         for one in applied(path, self.workspace):
             made, at = Work(), one.said.at
             for taken in one.taken(self.workspace):
@@ -141,8 +142,11 @@ class _Builder:
             made.objects = [one.substituted(each) for each in made.objects]
             trying(work, at, partial(work.take, made))
 
+    def _is_kustomizes(self, path: str) -> bool:
+        return is_overlay(path) and not of_flux(path, self.workspace)
+
     def _taken(self, path: str, work: Work, at: Location) -> None:
-        if is_overlay(path):
+        if self._is_kustomizes(path):
             self.folder(path, work, at)
             return
         taken = self._objects(path, work, at)
@@ -206,7 +210,8 @@ def build(path: str, workspace: Workspace) -> Build:
     builder = _BUILDERS[workspace]
     if path not in builder.built:
         work = Work()
-        take = partial(builder.folder, at=Location(path)) if is_overlay(path) else builder.by_flux
+        by_kustomize = is_overlay(path) and not of_flux(path, workspace)
+        take = partial(builder.folder, at=Location(path)) if by_kustomize else builder.by_flux
         trying(work, Location(path), partial(take, path, work))
         builder.built[path] = finished(work)
     return builder.built[path]
@@ -224,6 +229,7 @@ def finished(work: Work) -> Build:
         frozenset(work.files),
         frozenset(work.kustomizations),
         frozenset(work.patches),
+        tuple(one for one in work.objects if not _applied(one)),
     )
 
 

@@ -73,11 +73,10 @@ class Applied:
         folders = sorted(posixpath.dirname(path) for path in found if is_overlay(path))
         covered: list[str] = []
         for each in folders:
-            if not any(each.startswith(f"{above}/") for above in covered):
+            inner = in_folder(each, workspace)
+            if inner is not None and not any(each.startswith(f"{above}/") for above in covered):
                 covered.append(each)
-                inner = in_folder(each, workspace)
-                if inner is not None:
-                    yield inner
+                yield inner
         for path in found[:MOST_FILES]:
             outside = not any(path.startswith(f"{above}/") for above in covered)
             if outside and path.endswith(_ENDINGS) and may_be_manifest(path):
@@ -97,7 +96,7 @@ class Applied:
 def applied(path: str, workspace: Workspace) -> Iterator[Applied]:
     """The Kustomizations of Flux in a file that change what they apply."""
     data = workspace.read(path)
-    if not isinstance(data, bytes) or API.encode() not in data or not may_be_manifest(path):
+    if not isinstance(data, bytes) or API.encode() not in data:
         return
     found = parsed(path, workspace)
     for one in () if isinstance(found, Skipped) else found:

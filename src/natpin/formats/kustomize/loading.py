@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.documents import parsed
-from natpin.formats.kustomizations import NAMES
+from natpin.formats.kustomizations import NAMES, of_flux
 from natpin.model.value import Node, Skipped, Value, dig, items, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
@@ -30,7 +30,7 @@ def in_folder(folder: str, workspace: Workspace) -> str | None:
     """The kustomization of a folder; None where there is none."""
     for name in NAMES:
         path = posixpath.normpath(posixpath.join(folder, name))
-        if not path.startswith("..") and workspace.exists(path):
+        if not path.startswith("..") and workspace.exists(path) and not of_flux(path, workspace):
             return path
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from natpin.formats.kustomizations import is_overlay, resources_of
+from natpin.formats.kustomizations import is_overlay, of_flux, resources_of
 from natpin.formats.kustomize.building import build
 from natpin.formats.kustomize.flux import applied
 from natpin.formats.kustomize.loading import is_component, load, used
@@ -47,7 +47,7 @@ def _roots(kustomizations: Sequence[str], workspace: Workspace) -> Iterator[str]
     users: dict[str, list[str]] = {}
     whole: list[str] = []
     for path in kustomizations:
-        if not is_overlay(path):
+        if not is_overlay(path) or of_flux(path, workspace):
             takes = [taken for one in applied(path, workspace) for taken in one.taken(workspace)]
             if takes:
                 whole.append(path)
@@ -68,7 +68,7 @@ def _roots(kustomizations: Sequence[str], workspace: Workspace) -> Iterator[str]
 
 
 def _takes_in(path: str, wanted: frozenset[str], workspace: Workspace) -> bool:
-    if is_overlay(path):
+    if is_overlay(path) and not of_flux(path, workspace):
         return not wanted.isdisjoint(resources_of(path, workspace))
     taken = {one for each in applied(path, workspace) for one in each.taken(workspace)}
     return not wanted.isdisjoint(taken) or any(

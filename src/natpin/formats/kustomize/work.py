@@ -33,6 +33,8 @@ class Build:
     """Those that are built, and the one itself."""
     patches: frozenset[str]
     """The files that are applied as patches."""
+    left_out: tuple[Built, ...]
+    """Objects that are there for the build alone, and that kustomize does not print."""
 
 
 @mutable
