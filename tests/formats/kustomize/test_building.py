@@ -431,6 +431,31 @@ def test_any_kustomization_gives_a_build(name: str, tmp_path: Path) -> None:
     assert all(one.why.reason for one in build_.open)
 
 
+DEFINITION = (
+    "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: x}\nspec: {}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "objects"),
+    [
+        (DEFINITION, 1),
+        (DEFINITION + "---\n" + DEFINITION, 1),
+        (DEFINITION + "---\n" + APP, 3),
+        (DEFINITION.replace("kind: Cus", 'kind: "Cus').replace("tion\nmeta", 'tion"\nmeta'), 2),
+        ("# kind: CustomResourceDefinition\n" + APP, 2),
+    ],
+    ids=["one", "two", "with an object", "in another spelling", "in a comment"],
+)
+def test_definitions_of_kinds_alone_are_not_parsed(written: str, objects: int, tmp_path: Path) -> None:
+    """What patches such a definition is no error, and so is a patch of nothing beside one."""
+    patch = "patches:\n- patch: |\n    {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: x}}\n"
+    kustomization = "resources: [r.yaml, nat.yaml]\n" + (patch if objects == 1 else "")
+    found = built(tmp_path, {"r.yaml": written, "nat.yaml": NAT, "kustomization.yaml": kustomization})
+    assert len(found.objects) == objects
+    assert not found.open
+
+
 def test_no_more_is_taken_in_than_a_bound(tmp_path: Path) -> None:
     """Each folder takes in the one below it twice: what is 2 to the power of 20 is not built."""
     files = {"d0/kustomization.yaml": "resources: [nat.yaml]\n", "d0/nat.yaml": NAT}

@@ -31,6 +31,7 @@ from natpin.formats.kustomize.work import Build, Work, trying
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, members, text
+from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 MOST_OBJECTS = 5_000
@@ -41,6 +42,9 @@ _MOST_FOLLOWED = 40
 """Kustomizations that lie one over the other."""
 _CHART = "kustomize build --enable-helm, and lint what it prints"
 _TEMPLATE = Unknown("it holds a template's marks", settle_by="render it, and lint what it prints")
+_DEFINITION = b"CustomResourceDefinition"
+_KIND = late_regex(rb"(?m)^[\"']?kind[\"']?[ \t]*:")
+_DEFINED = late_regex(rb"(?m)^kind:[ \t]*CustomResourceDefinition[ \t\r]*$")
 _LOCAL = "config.kubernetes.io/local-config"
 
 
@@ -111,6 +115,9 @@ class _Builder:
             self._taken(path, work, at.at)
 
     def _objects(self, path: str, work: Work, at: Location) -> Sequence[Built]:
+        if _only_definitions(self.workspace.read(path)):
+            work.partial = True  # patches may be about them
+            return []
         found = parsed(path, self.workspace)
         unread = found if isinstance(found, Skipped) else None
         unread = unread or next((one for one in found if isinstance(one, Skipped)), None)  # type: ignore[union-attr]
@@ -185,6 +192,13 @@ class _Builder:
                 work.doubt(f"the Helm chart {chart} may bring further objects", one.at, False, _CHART)
         for _, at in names(kustomization, "generators"):
             work.doubt("what a generator adds", at.at, alters=False)
+
+
+def _only_definitions(data: bytes | Skipped) -> bool:
+    """True for a file with nothing but definitions of custom kinds: large as a rule, slow to parse, and never judged."""
+    if not isinstance(data, bytes) or _DEFINITION not in data:
+        return False
+    return len(_KIND.findall(data)) == data.count(_DEFINITION) == len(_DEFINED.findall(data))
 
 
 def _is_list(one: Node) -> bool:
