@@ -13,7 +13,7 @@ import pytest
 from folders import written
 
 from natpin.formats.kustomize.building import MOST_OBJECTS, Build, build
-from natpin.model.value import plain
+from natpin.model.value import dig, plain
 from natpin.workspace import FolderWorkspace
 
 NAT = """\
@@ -188,6 +188,41 @@ CHANGED = {
 def test_what_a_kustomization_changes(name: str, tmp_path: Path) -> None:
     said, path, expected = CHANGED[name]
     assert at(of(tmp_path, said, NAT), path) == expected
+
+
+BLOCK = """\
+patches:
+- target: {kind: NatGateway}
+  patch: |
+    - op: replace
+      path: /spec/idleTimeoutInMinutes
+      # minutes
+
+      value: 30
+"""
+FOLDED = """\
+patches:
+- target: {kind: NatGateway}
+  patch: >-
+    [{op: replace, path: /spec/idleTimeoutInMinutes,
+    value: 30}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "column"),
+    [(BLOCK, 9, 14), (BLOCK.replace("|", "|-"), 9, 14), (FOLDED, 4, 10)],
+    ids=["a block", "stripped", "folded"],
+)
+def test_values_of_a_patch_have_their_places_in_the_file(
+    said: str, line: int, column: int, tmp_path: Path
+) -> None:
+    """A folded text has other lines than its file: it is placed where it begins."""
+    found = built(tmp_path, {"nat.yaml": NAT, "kustomization.yaml": "resources: [nat.yaml]\n" + said})
+    assert not found.open
+    value = dig(found.objects[0].body, "spec.idleTimeoutInMinutes")
+    assert value is not None
+    assert (value.at.line, value.at.column) == (line, column)
 
 
 POD = "spec.template.spec"

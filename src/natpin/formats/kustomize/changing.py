@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from natpin.formats.block_texts import line_from, place
 from natpin.formats.documents import parsed
 from natpin.formats.kustomize.loading import names, resolved
 from natpin.formats.kustomize.nodes import Refused, holds
@@ -63,7 +64,7 @@ class Changes:
         inline, path = dig(entry, "patch"), text(dig(entry, "path"))
         written = text(inline)
         if written and inline is not None and not path:
-            self._apply(of_text(written, inline, target, options))
+            self._apply(of_text(written, inline, target, options, self._within(inline)))
         elif path and not written:
             self._apply(self._of_file(path, target, options))
         else:
@@ -74,8 +75,12 @@ class Changes:
         if not written:
             raise Refused("a patch is no text")
         if "\n" in written or ": " in written:
-            return of_text(written, entry, None, None)
+            return of_text(written, entry, None, None, self._within(entry))
         return self._of_file(written, None, None)
+
+    def _within(self, node: Node) -> tuple[int, int] | None:
+        """Where the text of a block lies in its file; None for a text that is written otherwise."""
+        return place(node.at, self.workspace) if line_from(node.at, self.workspace).startswith("|") else None
 
     def _of_file(self, name: str, target: Node | None, options: Node | None) -> Patch:
         path = resolved(self.folder, name)

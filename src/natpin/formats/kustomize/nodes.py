@@ -69,6 +69,25 @@ def placed(node: Node, at: Location) -> Node:
     return node
 
 
+def moved(node: Node, lines: int, columns: int) -> Node:
+    """A value of a text that lies in a file, with places in the file: after so many lines, each so far to the right."""
+
+    def there(at: Location) -> Location:
+        end_line = None if at.end_line is None else at.end_line + lines
+        end_column = None if at.end_column is None else at.end_column + columns
+        return Location(at.path, at.line + lines, at.column + columns, end_line, end_column)
+
+    match node:
+        case Value(data=Mapping() as members, at=at, origin=origin):
+            inside = {name: moved(child, lines, columns) for name, child in members.items()}
+            return Value(inside, there(at), origin)
+        case Value(data=tuple() as elements, at=at, origin=origin):
+            return Value(tuple(moved(child, lines, columns) for child in elements), there(at), origin)
+        case Value(data=data, at=at, origin=origin):
+            return Value(data, there(at), origin)
+    return node
+
+
 def holds(node: Node, sought: str) -> bool:
     """True where a text in a value has these characters in it."""
     match node:

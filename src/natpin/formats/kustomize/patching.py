@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.kustomize.merging import is_own, merged
-from natpin.formats.kustomize.nodes import Refused, placed
+from natpin.formats.kustomize.nodes import Refused, moved, placed
 from natpin.formats.kustomize.objects import Built, id_of
 from natpin.formats.kustomize.operations import applied
 from natpin.formats.kustomize.selecting import selects
@@ -33,14 +33,18 @@ class Patch:
         return first.data if isinstance(first, Value) and isinstance(first.data, tuple) else None
 
 
-def of_text(written: str, at: Node, target: Node | None, options: Node | None) -> Patch:
-    """The patch that stands in a kustomization. Raises ``Refused`` for a text that is none."""
+def of_text(
+    written: str, at: Node, target: Node | None, options: Node | None, within: tuple[int, int] | None = None
+) -> Patch:
+    """The patch that stands in a kustomization; ``within``: the lines before it and the columns before each of its lines,
+    where it stands there letter for letter. Raises ``Refused`` for a text that is none."""
     from natpin.languages.located_yaml.documents import documents  # YAML is slow to load
 
     if written.lstrip().startswith("{{"):
         raise Refused(f"the patch at {at.at} is a template")
     found = [
-        placed(one, at.at) if not isinstance(one, Skipped) else one for one in documents(written, at.at.path)
+        one if isinstance(one, Skipped) else placed(one, at.at) if within is None else moved(one, *within)
+        for one in documents(written, at.at.path)
     ]
     return of_documents(found, target, options, f"the patch at {at.at}")
 
