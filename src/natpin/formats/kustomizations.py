@@ -30,8 +30,10 @@ SUFFIXES = (".yaml", ".yml", ".json", ".")
 """Endings of manifests; ``.`` for kustomize's name without one."""
 _CHANGING = (b"patches", b"components", b"replacements", b"transformers")
 _TAKING = (b"resources", b"bases")
-_OF_FLUX = (*_CHANGING, b"postBuild", b"targetNamespace", b"namePrefix", b"nameSuffix")
 _FLUX = b"kustomize.toolkit.fluxcd.io/"
+_ARGO = b"argoproj.io/"
+_DECLARING = (b"azure.com/", b"azure.upbound.io/", b"azure.m.upbound.io/", b"cluster.x-k8s.io/")
+"""API groups of clusters and networks."""
 BUILD = "kustomize build, and lint what it prints"
 """What settles a patch."""
 _MOST_FOLLOWED = 200
@@ -69,10 +71,17 @@ def holds_objects(data: bytes) -> bool:
 
 
 def may_patch(path: str, data: bytes) -> bool:
-    """True for a file that takes in or changes manifests: a kustomization, or Flux's with patches or the like."""
+    """True for a file that takes in, changes or applies manifests: a kustomization, Flux's, or an Application of Argo CD."""
     if is_overlay(path):
-        return holds_any(data, _TAKING) or holds_any(data, _OF_FLUX)
-    return holds_objects(data) and _FLUX in data and may_be_manifest(path) and holds_any(data, _OF_FLUX)
+        return holds_any(data, (*_TAKING, *_CHANGING)) or _FLUX in data
+    if not holds_objects(data) or not may_be_manifest(path):
+        return False
+    return _FLUX in data or (_ARGO in data and b"destination" in data)
+
+
+def only_applies(path: str, data: bytes) -> bool:
+    """True for a file that declares nothing of Azure itself, and is claimed for what it takes in."""
+    return is_overlay(path) or (holds_any(data, (_FLUX, _ARGO)) and not holds_any(data, _DECLARING))
 
 
 def parted(
@@ -86,7 +95,7 @@ def parted(
             kustomizations.append(path)
         elif isinstance(data, bytes):
             literal = words_of(data)
-            if _FLUX in literal:
+            if holds_any(literal, (_FLUX, _ARGO)):
                 kustomizations.append(path)
             if holds(literal):
                 manifests.append(path)
@@ -101,9 +110,13 @@ class Overlays:
 
     taking: tuple[tuple[str, str], ...]
     """A kustomization, and a folder or file that it takes in."""
+    as_they_are: frozenset[str] = frozenset()
+    """Kustomizations that are applied without any other one."""
 
     def over(self, path: str) -> Iterator[str]:
-        """The kustomizations that may change a manifest."""
+        """The kustomizations that may change a manifest, or a base that is judged without them."""
+        if path in self.as_they_are:
+            return
         for overlay, taken in self.taking:
             if taken in (path, ".") or path.startswith(taken + "/"):
                 yield overlay

@@ -18,7 +18,7 @@ from natpin.formats.kustomize.roots import roots
 from natpin.formats.patch_files import listed, sorted_out
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
-from natpin.model.record import field, record
+from natpin.model.record import field, record, replace
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Unknown, dig, text
 from natpin.workspace import Workspace, as_utf8
@@ -108,7 +108,7 @@ def unpatched(
     found = roots(kustomizations, manifests, workspace)
     mine, changed = sorted_out(kustomizations, manifests, workspace)
     plain = [path for path in mine if found.is_plain(path, workspace) and path not in found.paths]
-    return [*plain, *found.paths], changed
+    return [*plain, *found.paths], replace(changed, as_they_are=found.applied)
 
 
 def taken_in(claimed: Sequence[str], workspace: Workspace, holds: Callable[[bytes], bool]) -> set[str]:

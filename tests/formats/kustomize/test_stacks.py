@@ -191,6 +191,32 @@ def test_flux_is_an_overlay_where_it_changes_something(tmp_path: Path) -> None:
     assert stacks(tmp_path / "changed", files) == {"clusters/prod/infra.yaml": FAIL}
 
 
+ARGO = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: infra}
+spec: {source: {repoURL: x, path: base}, destination: {server: "https://kubernetes.default.svc"}}
+"""
+
+
+@pytest.mark.parametrize("applying", [FLUX, ARGO], ids=["Flux", "Argo CD"])
+def test_a_base_that_is_applied_as_it_is_is_a_stack_beside_its_overlays(
+    applying: str, tmp_path: Path
+) -> None:
+    files = {**BASE, "dev/kustomization.yaml": OVER + DETACH, "clusters/prod/infra.yaml": applying}
+    assert stacks(tmp_path, files) == {"dev/kustomization.yaml": FAIL, "base/kustomization.yaml": PASS}
+
+
+@pytest.mark.parametrize("applying", ["app/kustomization.yaml", "flux.yaml", "argo.yaml"])
+def test_what_only_applies_others_declares_nothing(applying: str, tmp_path: Path) -> None:
+    """A repository of applications is not taken for one of networks or clusters."""
+    app = "labels: [{pairs: {app.kubernetes.io/name: aks}}]\nresources: [service.yaml]\npatches: []\n"
+    said = {"app/kustomization.yaml": app, "flux.yaml": FLUX + "  patches: []\n", "argo.yaml": ARGO}
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n"
+    report = linted(tmp_path, {applying: said[applying], "app/service.yaml": service})
+    assert (report.claimed, report.declaring, report.skipped) == (0, 0, ())
+
+
 def test_flux_applies_a_folder_without_a_kustomization_whole(tmp_path: Path) -> None:
     files = {name: text for name, text in BASE.items() if "kustomization" not in name}
     inner = {

@@ -32,7 +32,8 @@ _SAME_NAME = (
     "namePrefix",
     "nameSuffix",
 )
-_OTHERS = ("targetNamespace", "commonMetadata", "postBuild")
+_CHANGES = frozenset({*_SAME_NAME, "targetNamespace", "commonMetadata", "postBuild"})
+_ARGO = "argoproj.io/"
 _SETTLE = "flux build kustomization, and lint what it prints"
 _ENDINGS = (".yaml", ".yml")
 MOST_FILES = 2_000
@@ -95,19 +96,32 @@ class Applied:
 
 def applied(path: str, workspace: Workspace) -> Iterator[Applied]:
     """The Kustomizations of Flux in a file that change what they apply."""
+    for spec, folder in _said(path, workspace, API, "Kustomization", "path"):
+        if not _CHANGES.isdisjoint(members(spec)):
+            yield Applied(folder, spec)
+
+
+def applied_as_it_is(path: str, workspace: Workspace) -> Iterator[str]:
+    """The folders that Kustomizations of Flux, or Applications of Argo CD, in a file apply without a change."""
+    for spec, folder in _said(path, workspace, API, "Kustomization", "path"):
+        if _CHANGES.isdisjoint(members(spec)):
+            yield folder
+    for _, folder in _said(path, workspace, _ARGO, "Application", "source.path"):
+        yield folder
+
+
+def _said(path: str, workspace: Workspace, api: str, kind: str, where: str) -> Iterator[tuple[Value, str]]:
+    """What objects of a kind in a file say, and the folder that they apply."""
     data = workspace.read(path)
-    if not isinstance(data, bytes) or API.encode() not in data:
-        return
-    found = parsed(path, workspace)
+    found = parsed(path, workspace) if isinstance(data, bytes) and api.encode() in data else ()
     for one in () if isinstance(found, Skipped) else found:
-        if isinstance(one, Skipped) or not (text(dig(one, "apiVersion")) or "").startswith(API):
+        if isinstance(one, Skipped) or not (text(dig(one, "apiVersion")) or "").startswith(api):
             continue
         spec = dig(one, "spec")
-        if text(dig(one, "kind")) != "Kustomization" or not isinstance(spec, Value):
-            continue
-        folder = resolved(".", (text(dig(spec, "path")) or ".").lstrip("/") or ".")
-        if folder is not None and not {*_SAME_NAME, *_OTHERS}.isdisjoint(members(spec)):
-            yield Applied(folder, spec)
+        if text(dig(one, "kind")) == kind and isinstance(spec, Value):
+            folder = resolved(".", (text(dig(spec, where)) or ".").lstrip("/") or ".")
+            if folder is not None:
+                yield spec, folder
 
 
 def is_flux(path: str, workspace: Workspace) -> bool:

@@ -1,4 +1,5 @@
-"""Which kustomizations are stacks: those that no other one takes in, Flux's among them where they change something. A base is judged through what uses it, and by itself
+"""Which kustomizations are stacks: those that no other one takes in or that Flux or Argo CD apply, and Flux's own where they
+change something. A base is judged through what uses it, and by itself
 only where it is named without any of these."""
 
 from __future__ import annotations
@@ -7,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.kustomizations import is_overlay, of_flux, resources_of
 from natpin.formats.kustomize.building import build
-from natpin.formats.kustomize.flux import applied
-from natpin.formats.kustomize.loading import is_component, load, used
+from natpin.formats.kustomize.flux import applied, applied_as_it_is
+from natpin.formats.kustomize.loading import in_folder, is_component, load, used
 from natpin.model.record import field, record
 from natpin.workspace import Workspace, counts
 
@@ -20,6 +21,8 @@ class Roots:
     paths: tuple[str, ...] = ()
     taken: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """By manifest: the roots that take it in."""
+    applied: frozenset[str] = frozenset()
+    """Of these, the ones that Flux or Argo CD apply as they are, whoever else takes them in."""
     patches: frozenset[str] = frozenset()
     """Files that are applied as patches, and that nothing takes in."""
 
@@ -40,12 +43,19 @@ def roots(kustomizations: Sequence[str], manifests: Sequence[str], workspace: Wo
         patches |= built.patches
         for manifest in built.files:
             taken.setdefault(manifest, []).append(path)
-    return Roots(paths, taken, frozenset(patches) - taken.keys())
+    return Roots(paths, taken, _applied(kustomizations, workspace), frozenset(patches) - taken.keys())
+
+
+def _applied(paths: Sequence[str], workspace: Workspace) -> frozenset[str]:
+    """The kustomizations that Flux or Argo CD apply as they are."""
+    folders = (each for path in paths for each in applied_as_it_is(path, workspace))
+    return frozenset(filter(None, (in_folder(each, workspace) for each in folders)))
 
 
 def _roots(kustomizations: Sequence[str], workspace: Workspace) -> Iterator[str]:
     users: dict[str, list[str]] = {}
     whole: list[str] = []
+    direct = _applied(kustomizations, workspace)
     for path in kustomizations:
         if not is_overlay(path) or of_flux(path, workspace):
             takes = [taken for one in applied(path, workspace) for taken in one.taken(workspace)]
@@ -63,7 +73,7 @@ def _roots(kustomizations: Sequence[str], workspace: Workspace) -> Iterator[str]
             if inner != path:
                 users.setdefault(inner, []).append(path)
     for path in whole:
-        if not any(counts(user, path, workspace) for user in users.get(path, ())):
+        if path in direct or not any(counts(user, path, workspace) for user in users.get(path, ())):
             yield path
 
 
