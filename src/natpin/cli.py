@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "snapshot": "write what stands in Azure as a file to lint, compare and keep",
     "fleet": "judge the live clusters of many subscriptions",
     "report": "join reports of many runs; show them as text or tables",
+    "history": "when which cluster's way out changed: over a repository's commits, or over reports",
     "drift": "what is live, held against what is declared: differences, their effect on egress, and the fix",
     "diff": "compare any two of: a path, a snapshot, a live scope",
     "verify": "run a probe in a live cluster: do connections leave from the IPs promised?",
