@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from natpin.formats.interface import Reader
+from natpin.formats.kustomizations import only_applies
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import may_give
@@ -29,6 +30,8 @@ class Scanned:
 
     claimed: dict[str, list[str]] = field(default_factory=dict)
     """Reader name to the files it claims, of the whole workspace."""
+    applying: set[str] = field(default_factory=set)
+    """Of these, the files that declare nothing themselves: kustomizations."""
     marked: list[str] = field(default_factory=list)
     """Files that hold a ``natpin:`` comment, whatever else they are about."""
     excluded: list[str] = field(default_factory=list)
@@ -89,16 +92,21 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         for reader, changes_networks, whither in kind.changers:
             if reader not in takers and changes_networks(path, data):
                 whither.append((reader, path))
+        declares = not only_applies(path, data)
         if takers:
-            by_bytes = by_bytes or (named and not all(one.workloads_only for one in takers.values()))
+            by_bytes = by_bytes or (
+                named and declares and not all(one.workloads_only for one in takers.values())
+            )
             for taker in takers:
                 found.claimed[taker].append(path)
+            if not declares:
+                found.applying.add(path)
         elif path in focus and len(possible) == 1 and not possible[0].workloads_only:
             takers = {possible[0].name: possible[0]}
             by_name.append((possible[0].name, path))
         if takers:
             others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
-            if not all(reader.workloads_only for reader in takers.values()):
+            if declares and not all(reader.workloads_only for reader in takers.values()):
                 if named and makes_clusters_here(data):
                     found.declaring.append(path)
                 if not makers.issuperset(takers) and _makes_clusters(data):
