@@ -6,7 +6,7 @@ the only place from which the root is deployed. Commands that are followed make 
 natpin's own command line is believed.
 
 Which roots a file deploys is told by the folders and templates it names; one that names none deploys the root it lies
-in, else the roots below it, else any.
+in, else the roots below it, else any. What runs Terraform alone deploys no unit of Terragrunt that it does not name.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from natpin.pipeline.giving_tools import (
     TFVARS,
     Tool,
     runs,
+    runs_terraform_alone,
 )
 from natpin.pipeline.giving_words import said, whole_commands
 from natpin.pipeline.named_roots import folder_of, named_roots, near, shared
@@ -96,6 +97,8 @@ def given_elsewhere(
         for tool in _tools(reader, path, text):
             seen = followed.get(path) if tool is not TFVARS else None
             own = named_roots(text, path, all_roots)
+            if not own and reader == "terragrunt" and tool is TERRAFORM and runs_terraform_alone(text):
+                continue
             if not own:
                 own = (
                     [root for root in all_roots if root in fed]

@@ -49,6 +49,10 @@ class Hole:
     """The answer of an ``az`` query, which is empty when nothing was found."""
     choices: tuple[str, ...] = ()
     """Every text that it can be; empty where that is not known."""
+    ways: tuple[tuple[Word, ...], ...] = field(default=(), compare=False)
+    """Every sequence of words that the shell can make of it; empty where that is not known."""
+    listed: bool = field(default=False, compare=False)
+    """The words are elements of an array, as ``"${NAME[@]}"`` gives them."""
 
 
 @record
