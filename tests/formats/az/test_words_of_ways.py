@@ -41,7 +41,7 @@ ROWS: dict[str, tuple[str, str, object]] = {
         None,
     ),
     "an array": (
-        'MORE=(-g rg -n aks --network-plugin azure)\n[[ -n $B ]] && MORE+=(--node-count "$B")\naz aks create "${{MORE[@]}}"',
+        'MORE=(-g rg -n aks --network-plugin azure)\n[[ -n $B ]] && MORE+=(--node-count "$B")\naz aks create "${MORE[@]}"',
         PLUGIN,
         "azure",
     ),
