@@ -75,10 +75,16 @@ def _may_be(folder: str) -> Iterator[str]:
     yield from ("/".join(parts[start:]) for start in range(len(parts)))
 
 
+_LISTED = late_regex(rb"(?<=\w)['\"][ \t]*,[ \t]*\r?\n?[ \t]*['\"](?=\w)")
+"""Between words of a command that PowerShell has as a list: ``@('aks', 'create')``."""
+
+
 def claims(path: str, data: bytes) -> bool:
     """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
+    if path.endswith(".ps1"):
+        data = _LISTED.sub(b" ", data)
     return b"az" in data and holds_any(_on_one_line(data), _SPEAKS)
 
 

@@ -80,10 +80,11 @@ class Programs(Calls):
         match thing:
             case Nothing():
                 return []
-            case Items(elements=elements, open=why, at=at):
+            case Items(elements=elements, open=why, more=more, at=at):
                 found = [word for each in elements for word in self._spread(each, splat=False)]
                 if why is not None:
-                    found.append(Word((Hole(f"$(…@{at.line}:{at.column})", why),), at))
+                    holes = more or (Hole(f"$(…@{at.line}:{at.column})", why),)
+                    found += [Word((hole,), at, splits=bool(more)) for hole in holes]
                 return found
             case Object(at=at) if splat:
                 body = self.memory.body(thing)
