@@ -6,7 +6,7 @@ the only place from which the root is deployed. Commands that are followed make 
 natpin's own command line is believed.
 
 Which roots a file deploys is told by the folders and templates it names; one that names none deploys the root it lies
-in, else the roots below it, else any. What runs Terraform alone deploys no unit of Terragrunt that it does not name.
+in, else the roots below it, else any, but none if all that it deploys is of another kind (``deploying_others``).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped, Unknown
 from natpin.pipeline.declared_inputs import INPUTS
+from natpin.pipeline.deploying_others import deploys_others_alone
 from natpin.pipeline.file_texts import in_comment, text_of
 from natpin.pipeline.giving_anything import Anything, anything
 from natpin.pipeline.giving_places import of_another
@@ -41,7 +42,6 @@ from natpin.pipeline.giving_tools import (
     TFVARS,
     Tool,
     runs,
-    runs_terraform_alone,
 )
 from natpin.pipeline.giving_words import said, whole_commands
 from natpin.pipeline.named_roots import folder_of, named_roots, near, shared
@@ -97,7 +97,7 @@ def given_elsewhere(
         for tool in _tools(reader, path, text):
             seen = followed.get(path) if tool is not TFVARS else None
             own = named_roots(text, path, all_roots)
-            if not own and reader == "terragrunt" and tool is TERRAFORM and runs_terraform_alone(text):
+            if not own and deploys_others_alone(reader, tool, path, text, workspace):
                 continue
             if not own:
                 own = (
