@@ -6,7 +6,7 @@ the only place from which the root is deployed. Commands that are followed make 
 natpin's own command line is believed.
 
 Which roots a file deploys is told by the folders and templates it names; one that names none deploys the root it lies
-in, else the roots below it, else any.
+in, else the roots below it, else any, but none if all that it deploys is of another kind (``deploying_others``).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped, Unknown
 from natpin.pipeline.declared_inputs import INPUTS
+from natpin.pipeline.deploying_others import deploys_others_alone
 from natpin.pipeline.file_texts import in_comment, text_of
 from natpin.pipeline.giving_anything import Anything, anything
 from natpin.pipeline.giving_places import of_another
@@ -97,6 +98,8 @@ def given_elsewhere(
         for tool in _tools(reader, path, text):
             seen = followed.get(path) if tool is not TFVARS else None
             own = named_roots(text, path, all_roots)
+            if not own and deploys_others_alone(reader, tool, path, text, workspace):
+                continue
             if not own:
                 own = (
                     [root for root in all_roots if root in fed]

@@ -98,6 +98,9 @@ DEPLOYMENT = Tool(
 )
 """learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
 
+_OF_TERRAFORM = re.compile(r"\b(?:terraform|tofu)\b")
+_OF_TERRAGRUNT = re.compile(r"(?i)terragrunt|\btg\b|\bTG_|\bTF_VAR_")
+
 PUTS_DEPLOYMENT = (
     r"(?i)\bput\b[^\n]*/Microsoft\.Resources/deployments/|/Microsoft\.Resources/deployments/[^\n]*\bput\b"
 )
@@ -179,13 +182,13 @@ PROGRAMS = (
     *(".py", ".go", ".ts", ".js", ".mjs", ".cjs", ".tsx", ".cs", ".fs", ".java", ".kt", ".kts", ".scala"),
     *(".rb", ".groovy", ".gradle", ".pl", ".php", ".rs"),
 )
-_OF_PROGRAMS = (b"erraform", b"tofu", b"TF_VAR_", b"eployment", b'"-var', b"'-var", b" -var")
+_OF_PROGRAMS = (b"erraform", b"tofu", b"erragrunt", b"TF_VAR_", b"eployment", b'"-var', b"'-var", b" -var")
 """One of them stands in a program, or a list in JSON, that may deploy a root: looked for first, for there are many."""
 _RUN_BY_PROGRAMS = (
     # whatever the program is called, or however its name is put together: ``"terra" "form"``
     ((b'"-var', b"'-var", b" -var"), (b"apply", b"'plan'", b'"plan"')),
     (
-        (b"erraform", b"tofu", b"TF_VAR_"),
+        (b"erraform", b"tofu", b"erragrunt", b"TF_VAR_"),
         (b"apply", b"-var", b"TF_VAR_", b".tfvars", b"'plan'", b'"plan"'),
     ),
     (
@@ -202,7 +205,7 @@ _RUN_BY_PROGRAMS = (
 )
 _RUN_BY_LISTS = (
     (
-        (b"terraform ", b"tofu ", b'"terraform"', b'"tofu"', b"TF_VAR_"),
+        (b"terraform ", b"tofu ", b"terragrunt ", b'"terraform"', b'"tofu"', b'"terragrunt"', b"TF_VAR_"),
         (b" apply", b'"apply"', b"-var", b"TF_VAR_"),
     ),
     ((b"az deployment", b"az stack"), (b" create",)),
@@ -228,6 +231,11 @@ _GIVING_NONE = (*_DECLARING, *_PROSE)
 def runs(tool: Tool, text: str, lowered: str) -> bool:
     """Whether a text runs a tool, or is its configuration. ``lowered`` is the text in lower case."""
     return any(word in lowered for word in tool.words) and re.search(tool.runs, text) is not None
+
+
+def runs_terraform_alone(text: str) -> bool:
+    """Whether a text runs Terraform and never Terragrunt, nor sets a variable for it: it deploys no unit unless it names one."""
+    return _OF_TERRAFORM.search(text) is not None and _OF_TERRAGRUNT.search(text) is None
 
 
 def may_give(path: str, data: bytes) -> bool:

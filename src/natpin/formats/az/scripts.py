@@ -61,11 +61,17 @@ _CALLS = late_regex(
 )
 
 
+_LISTED = late_regex(rb"(?<=\w)['\"][ \t]*,[ \t]*\r?\n?[ \t]*['\"](?=\w)")
+"""Between words of a command that PowerShell has as a list: ``@('aks', 'create')``."""
+
+
 def claims(path: str, data: bytes) -> bool:
     """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     whole = whole_words(data)
+    if path.endswith(".ps1"):
+        whole = _LISTED.sub(b" ", whole)
     return b"az" in whole and _says_any(whole, _SPEAKS)
 
 

@@ -159,6 +159,15 @@ class Folder:
             self._indices = {owner: frozenset(keys) for owner, keys in found.items()}
         return self._indices.get((kind, name), frozenset())
 
+    def handed_on(self, kind: str, name: str) -> tuple[str, ...]:
+        """The outputs that speak of a block."""
+        spoken = f"{kind}.{name}"
+        return tuple(
+            output
+            for output, declared in self.outputs.items()
+            if spoken in declared.block.source.text[declared.block.start : declared.block.end]
+        )
+
     def _blocks(self) -> Iterator[TopBlock]:
         tables: tuple[Mapping[object, Declared], ...] = (self.resources, self.modules, self.outputs)  # type: ignore[assignment]
         for table in tables:

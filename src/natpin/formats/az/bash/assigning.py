@@ -83,11 +83,7 @@ class Assigning(Machine):
     def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:
         words: list[Word] = []
         if before is not None:
-            words = (
-                list(before.elements)
-                if before.elements is not None
-                else [Word(before.pieces, source.at(node))]
-            )
+            words = list(before.words(source.at(node)))
         keys: list[str] = list(before.keys or ()) if before is not None else []
         for child in node.children:
             if not child.is_named or child.type == "comment":

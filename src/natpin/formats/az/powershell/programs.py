@@ -82,11 +82,11 @@ class Programs(Calls):
         match thing:
             case Nothing():
                 return []
-            case Items(elements=elements, open=why, at=at):
+            case Items(elements=elements, open=why, more=more, at=at):
                 found = [word for each in elements for word in self._spread(each, splat=False)]
                 if why is not None:
-                    more = Hole(f"$(…@{at.line}:{at.column})", why, argument=thing.arguments)
-                    found.append(Word((more,), at, splits=True))
+                    holes = more or (Hole(f"$(…@{at.line}:{at.column})", why, argument=thing.arguments),)
+                    found += [Word((hole,), at, splits=True) for hole in holes]
                 return found
             case Object(at=at) if splat:
                 body = self.memory.body(thing)
