@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from natpin.azure.clouds import CLOUDS, PUBLIC
 from natpin.errors import Rejected, Unreachable
 from natpin.model.record import record
 from natpin.provision.ports import Pace
@@ -23,8 +24,6 @@ from natpin.provision.retryable import may_pass
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
     from azure.core.pipeline.transport import HttpTransport
-
-PUBLIC_CLOUD = "https://management.azure.com"
 
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]{1,2000})\?[^\s\"'<>]*")
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}")
@@ -55,7 +54,7 @@ class Arm:
         self,
         credential: TokenCredential,
         *,
-        base_url: str = PUBLIC_CLOUD,
+        base_url: str = CLOUDS[PUBLIC].endpoint,
         scope: str | None = None,
         connection_verify: bool | str = True,
         transport: HttpTransport[Any, Any] | None = None,

@@ -35,13 +35,14 @@ def reading(connection: Connection, pace: Pace = READING) -> Iterator[Arm]:
     verify = connection.ca_file or True
     identity: Any = credential(connection)
     try:
-        identity.get_token(f"{connection.endpoint.rstrip('/')}/.default")
+        identity.get_token(connection.scope)
     except BaseException:
         identity.close()
         raise
     arm = Arm(
         identity,
         base_url=connection.endpoint,
+        scope=connection.scope,
         connection_verify=verify,
         transport=ReadOnlyTransport(connection_verify=verify),
         pace=pace,
