@@ -57,11 +57,17 @@ def parser() -> ArgumentParser:
         description="Runs a pod on every pool of one cluster, through the managed cluster's run-command API, opens "
         "connections to an echo service of yours, and compares the IPs it saw with those that are promised. It "
         "writes into the cluster: a namespace of its own, deleted at the end. Exit status 1: an IP was seen that is "
-        "not promised; 4: a pool could not be checked.",
+        "not promised; 4: a pool could not be checked. With --routes nothing is written: Azure is asked where the traffic of "
+        "each pool's nodes goes next.",
     )
-    made.add_argument(
-        "--echo", metavar="URL", required=True, help="a service that answers with the IP it was asked from"
+    how = made.add_mutually_exclusive_group(required=True)
+    how.add_argument("--echo", metavar="URL", help="a service that answers with the IP it was asked from")
+    how.add_argument(
+        "--routes",
+        action="store_true",
+        help="writes nothing: asks Network Watcher where the traffic of each pool's nodes goes next",
     )
+    made.add_argument("--to", metavar="IP", type=_address, help="with --routes: for this destination only")
     made.add_argument(
         "--connections", type=_count, default=32, metavar="N", help="a pool (default: 32, at most 1000)"
     )
@@ -83,6 +89,12 @@ def run(arguments: Namespace) -> int:
     from natpin.pipeline.settings import Settings
 
     quiet()
+    if arguments.routes:
+        from natpin.commands import verify_routes
+
+        return verify_routes.run(arguments)
+    if arguments.to:
+        raise ConfigError("--to is for --routes")
     echo = probe.checked(arguments.echo)
     scope = azure_flags.scope(arguments)
     if not scope.cluster:
@@ -211,6 +223,14 @@ def _json(checked: Sequence[Checked], scope: AzureScope, heard: Heard | None) ->
         "problem": heard.problem if heard else None,
     }
     return json.dumps(document, indent=2) + "\n"
+
+
+def _address(text: str) -> str:
+    try:
+        found = ipaddress.IPv4Address(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no IPv4 address") from None
+    return str(found)
 
 
 def _count(text: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from natpin.model.digest import sha256
-from natpin.model.finding import Cause, Finding, Fix, Judgement, Related, Severity, Verdict
+from natpin.model.finding import Cause, Finding, Fix, Related, Severity, Verdict
 from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.resource import Resource
@@ -17,6 +17,7 @@ from natpin.policy.conditions import compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
 from natpin.policy.outcomes import Condition, Operand, Outcome, PathStart
 from natpin.policy.speaking import Speaking
+from natpin.policy.tally import Tally
 from natpin.policy.wording import default_of_whom, shown
 
 MAX_RELATED = 6
@@ -26,8 +27,9 @@ NOTHING: Mapping[str, Resource] = {}
 
 def evaluate(
     policies: Iterable[Policy], subjects: Sequence[Subject], stack_id: str
-) -> tuple[list[Finding], list[Judgement]]:
-    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and all verdicts."""
+) -> tuple[list[Finding], Tally]:
+    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and the verdicts on each
+    cluster."""
     by_kind: dict[str, list[Subject]] = defaultdict(list)
     declared: dict[str, Resource] = {}
     for subject in subjects:
@@ -35,18 +37,18 @@ def evaluate(
         if subject.resource is not None:
             declared[subject.address] = subject.resource
     findings: list[Finding] = []
-    judgements: list[Judgement] = []
+    tally = Tally()
     for policy in policies:
         if not policy.enabled or policy.subject not in by_kind:
             continue
         for subject in by_kind[policy.subject]:
             verdict, finding = judge(policy, subject, stack_id, declared)
-            judgements.append(Judgement(policy.id, subject.address, verdict, subject.clusters))
+            tally.add(policy.id, verdict, subject.clusters)
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
-                judgements.append(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
+                tally.add(policy.id, Verdict.UNKNOWN, subject.perhaps)
             if finding is not None and not subject.only_perhaps:
                 findings.append(finding)
-    return _told_apart(findings), judgements
+    return _told_apart(findings), tally
 
 
 def judge(

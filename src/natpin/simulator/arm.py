@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from natpin.simulator import activity, authorization, cluster_actions, errors, groups, resources
+from natpin.simulator import activity, authorization, cluster_actions, errors, groups, nodes, resources
 from natpin.simulator.call import Call
 from natpin.simulator.exchange import Response
 from natpin.simulator.ids import ArmPath, parse
@@ -91,6 +91,8 @@ def _resource(call: Call, path: ArmPath) -> Response:
         return _action(call, path)
     if method == "GET" and [kind.lower() for kind in path.types] == ["managedclusters", "commandresults"]:
         return cluster_actions.command_result(call, path)
+    if method == "GET" and tuple(kind.lower() for kind in path.types) == nodes.INTERFACE:
+        return nodes.interface(call, path)
     rules = _rules(call, path)
     path = resources.spelled(path, rules)
     groups.require_registered(call.world, path.namespace)
@@ -118,6 +120,8 @@ def _resource(call: Call, path: ArmPath) -> Response:
 def _action(call: Call, path: ArmPath) -> Response:
     if len(path.types) == 2 and path.types[0].lower() == "managedclusters":
         return cluster_actions.answer(call, path, call.command_script)
+    if [kind.lower() for kind in path.types] == ["networkwatchers", "nexthop"]:
+        return nodes.next_hop(call, path)
     raise _no_such(path.id)
 
 
