@@ -89,8 +89,8 @@ def test_nothing_but_a_question_leaves(azure: Simulator, run: Run) -> None:
 def test_the_answer_comes_later_at_an_address_of_its_own(azure: Simulator, run: Run) -> None:
     routes(azure, run)
     asked = [one for one in azure.requests if "nextHop" in one.path or "operationResults" in one.path]
-    assert [(one.method, one.status) for one in asked][0] == ("POST", 202)
-    assert [(one.method, one.status) for one in asked][-1] == ("GET", 200)
+    assert (asked[0].method, asked[0].status) == ("POST", 202)
+    assert (asked[-1].method, asked[-1].status) == ("GET", 200)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from natpin.simulator import activity, authorization, cluster_actions, errors, groups, nodes, resources
+from natpin.simulator import (
+    activity,
+    authorization,
+    cluster_actions,
+    errors,
+    groups,
+    listings,
+    nodes,
+    resources,
+)
 from natpin.simulator.call import Call
 from natpin.simulator.exchange import Response
 from natpin.simulator.ids import ArmPath, parse
@@ -65,6 +74,10 @@ def _in_subscription(call: Call, segments: list[str], lowered: list[str]) -> Res
             return groups.provider(call, subscription, segments[3], register=True)
         case ["resourcegroups"]:
             return groups.list_groups(call, subscription)
+        case ["resources"]:
+            return listings.resources(call, f"/subscriptions/{subscription}")
+        case ["resourcegroups", _, "resources"]:
+            return listings.resources(call, f"/subscriptions/{subscription}/resourceGroups/{segments[3]}")
         case ["resourcegroups", _]:
             return groups.one_group(call, subscription, segments[3])
         case ["operationresults", operation_id]:
@@ -73,6 +86,10 @@ def _in_subscription(call: Call, segments: list[str], lowered: list[str]) -> Res
             return _poll(call, operation_id, result=False)
         case ["providers", _, "locations", _, "operationresults", operation_id]:
             return _poll(call, operation_id, result=True)
+        case ["providers", "microsoft.containerservice", "locations", _, "orchestrators"]:
+            return listings.orchestrators(call, subscription, segments[5])
+        case ["providers", "microsoft.containerservice", "locations", _, "kubernetesversions"]:
+            return listings.kubernetes_versions(call, subscription)
         case ["providers", "microsoft.insights", "eventtypes", "management", "values"]:
             call.permit("Microsoft.Insights/eventtypes/values/read", f"/subscriptions/{subscription}")
             return Response(200, activity.list_events(call.world, call.request, subscription))

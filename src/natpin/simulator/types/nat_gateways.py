@@ -53,6 +53,14 @@ def admit(world: SimulatedAzure, write: Write) -> None:
         raise errors.network(
             400, "NatGatewaySkuNotSupported", f"SKU {sku['name']} of NAT gateway {write.id} is not supported."
         )
+    zones = write.top.get("zones") or []
+    if sku["name"] == "Standard" and len(zones) > 1:
+        # A Standard gateway is in one zone or in none (nat-sku, nat-availability-zones).
+        raise errors.network(
+            400,
+            "ResourceCannotHaveMultipleZones",
+            f"NAT gateway {write.id} of SKU Standard is in zones {', '.join(zones)}; it can be in one zone at most.",
+        )
     refuse_changed_sku(write, "Standard")
     refuse_changed_zones(write)
     refuse_over_quota(world, write)
