@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from natpin.model.report import ClusterReport
+from natpin.model.finding import Judgement
 from natpin.policy.definition import Policy
 from natpin.policy.load import built_in
 from natpin.policy.trial import Case, Judged, folder_cases, run_case
@@ -35,7 +35,7 @@ def lint_one(path: Path, policy: Policy) -> list[Judged]:
     return said or [(verdict, "") for verdict in folded]
 
 
-def clusters(report) -> Iterator[ClusterReport]:
+def clusters(report) -> Iterator[Judgement]:
     return (cluster for stack in report.stacks for cluster in stack.clusters)
 
 

@@ -144,3 +144,13 @@ class Suppressed:
     """``inline``, ``baseline`` or ``config``."""
     at: Location
     until: str | None = None
+
+
+@record
+class Judgement:
+    """Every verdict of one rule on one subject, passes included: what the cluster table is folded from."""
+
+    rule: str
+    subject: str
+    verdict: Verdict
+    clusters: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from natpin.model.subject import Subject
 from natpin.model.value import Node
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
-from natpin.policy.evaluate import evaluate
+from natpin.policy.evaluate import tallied
 
 if TYPE_CHECKING:
     from natpin.model.allocated import Addresses
@@ -31,8 +31,7 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     """One stack: trace its egress, ask every policy of everything on it."""
     found = settings.addresses.get(read.stack.id)
     asked, by_cluster, running = asked_of(read, for_stack(settings.contract, read.stack), found)
-    findings, tally = evaluate(settings.policies, asked, read.stack.id)
-    tally.settle()
+    findings, tally = tallied(settings.policies, asked, read.stack.id)
     clusters = tuple(
         _cluster(mine, running[address], tally.of(address)) for address, mine in by_cluster.items()
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from natpin.model.digest import sha256
-from natpin.model.finding import Cause, Finding, Fix, Related, Severity, Verdict
+from natpin.model.finding import Cause, Finding, Fix, Judgement, Related, Severity, Verdict
 from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.resource import Resource
@@ -27,28 +27,45 @@ NOTHING: Mapping[str, Resource] = {}
 
 def evaluate(
     policies: Iterable[Policy], subjects: Sequence[Subject], stack_id: str
+) -> tuple[list[Finding], list[Judgement]]:
+    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and all verdicts."""
+    judgements: list[Judgement] = []
+    return _told_apart(list(_asked(policies, subjects, stack_id, judgements.append))), judgements
+
+
+def tallied(
+    policies: Iterable[Policy], subjects: Sequence[Subject], stack_id: str
 ) -> tuple[list[Finding], Tally]:
-    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and the verdicts on each
-    cluster."""
+    """The same, with the verdicts on each cluster: of thousands of clusters there are too many to keep each."""
+    tally = Tally()
+    findings = _told_apart(list(_asked(policies, subjects, stack_id, tally.add)))
+    tally.settle()
+    return findings, tally
+
+
+def _asked(
+    policies: Iterable[Policy],
+    subjects: Sequence[Subject],
+    stack_id: str,
+    judged: Callable[[Judgement], None],
+) -> Iterator[Finding]:
+    """What failed or stayed open; ``judged`` hears every verdict."""
     by_kind: dict[str, list[Subject]] = defaultdict(list)
     declared: dict[str, Resource] = {}
     for subject in subjects:
         by_kind[subject.kind].append(subject)
         if subject.resource is not None:
             declared[subject.address] = subject.resource
-    findings: list[Finding] = []
-    tally = Tally()
     for policy in policies:
         if not policy.enabled or policy.subject not in by_kind:
             continue
         for subject in by_kind[policy.subject]:
             verdict, finding = judge(policy, subject, stack_id, declared)
-            tally.add(policy.id, verdict, subject.clusters)
+            judged(Judgement(policy.id, subject.address, verdict, subject.clusters))
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
-                tally.add(policy.id, Verdict.UNKNOWN, subject.perhaps)
+                judged(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
             if finding is not None and not subject.only_perhaps:
-                findings.append(finding)
-    return _told_apart(findings), tally
+                yield finding
 
 
 def judge(

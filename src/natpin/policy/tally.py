@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.model.finding import Verdict, worst
+from natpin.model.finding import Judgement, Verdict, worst
 
 _FEW = 8
 _NONE: Mapping[str, Verdict] = {}
@@ -19,8 +19,9 @@ class Tally:
         """Verdicts on subjects that concern many clusters, by which ones. Thousands of subjects may concern the same
         thousands, and are then laid over these once."""
 
-    def add(self, rule: str, verdict: Verdict, clusters: tuple[str, ...]) -> None:
-        """One verdict of a rule, and the addresses of the clusters that it concerns."""
+    def add(self, judgement: Judgement) -> None:
+        """One more verdict."""
+        rule, verdict, clusters = judgement.rule, judgement.verdict, judgement.clusters
         if len(clusters) > _FEW:
             key = id(clusters), rule
             before = self._shared.get(key)
