@@ -6,10 +6,10 @@ import ipaddress
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from natpin.commands import azure_flags, output
+from natpin.commands.verify_outcome import Outcome, status
 from natpin.errors import ConfigError
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.record import record
@@ -20,17 +20,8 @@ if TYPE_CHECKING:
     from natpin.azure.probe import Heard
     from natpin.azure.scope import AzureScope
 
-CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 SCHEMA = "natpin/verify/v1"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-class Outcome(Enum):
-    """How a pool fared."""
-
-    AS_PROMISED = "as-promised"
-    ELSEWHERE = "elsewhere"
-    UNKNOWN = "unknown"
 
 
 @record
@@ -112,15 +103,7 @@ def run(arguments: Namespace) -> int:
         heard = probe.ask(connection, scope, asked, wish, entra) if asked else None
     checked = [_compared(name, path, heard) for name, path in promises.items()]
     output.write(_rendered(checked, scope, heard, arguments.format), arguments.output)
-    return status(checked)
-
-
-def status(checked: Sequence[Checked]) -> int:
-    """1 when traffic leaves from elsewhere, else 4 when a pool could not be checked."""
-    outcomes = {one.outcome for one in checked}
-    if Outcome.ELSEWHERE in outcomes:
-        return FINDINGS
-    return INCOMPLETE if Outcome.UNKNOWN in outcomes or not checked else CLEAN
+    return status([one.outcome for one in checked])
 
 
 def _promises(cluster: ClusterReport, only: Sequence[str]) -> dict[str, EgressPath]:

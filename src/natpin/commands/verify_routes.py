@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from natpin.commands import azure_flags, output
-from natpin.commands.verify import CLEAN, FINDINGS, INCOMPLETE, Outcome
+from natpin.commands.verify_outcome import Outcome, status
 from natpin.errors import ConfigError
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.record import record
@@ -67,10 +67,7 @@ def run(arguments: Namespace) -> int:
         heard = look(connection, scope, found, asked, to) if asked else {}
     routed = [_compared(name, path, heard.get(name)) for name, path in paths.items()]
     output.write(_rendered(routed, scope, to, arguments.format), arguments.output)
-    outcomes = {one.outcome for one in routed}
-    if Outcome.ELSEWHERE in outcomes:
-        return FINDINGS
-    return INCOMPLETE if Outcome.UNKNOWN in outcomes or not routed else CLEAN
+    return status([one.outcome for one in routed])
 
 
 def _nodes_of(paths: Sequence[EgressPath], only: Sequence[str]) -> dict[str, EgressPath]:
