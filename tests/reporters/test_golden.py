@@ -25,6 +25,8 @@ SUFFIXES = {
     "markdown": "md",
     "csv": "csv",
     "openmetrics": "metrics",
+    "svg": "svg",
+    "dot": "dot",
 }
 """All but ``html``: what a page shows is tested in a browser (tests/page)."""
 VARIANTS = {

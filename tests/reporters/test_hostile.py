@@ -173,6 +173,28 @@ def check_html(output: str) -> None:
     assert json.loads(elements.scripts[0])["schema"] == "natpin/page/v1"
 
 
+def check_svg(output: str) -> None:
+    """Well-formed, with the elements of a map and no other, and nothing that loads or runs."""
+    check_text(output)
+    root = ElementTree.fromstring(output)
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert tags <= {"svg", "title", "style", "text", "path", "g", "rect"}
+    attributes = {name for element in root.iter() for name in element.attrib}
+    assert attributes <= {"viewBox", "width", "height", "role", "class", "x", "y", "d", "transform", "rx"}
+
+
+DOT_LABEL = r'"(?:[^"\\]|\\.)*"'
+DOT_LINE = re.compile(
+    rf"digraph egress {{|  rankdir=LR;|  node \[.*\];|  subgraph column\d {{ // [\w ]+|    rank=same;|  }}|}}"
+    rf"|    n\d+ \[label={DOT_LABEL}(?:, color=\w+)?(?:, style=dashed)?\];|  n\d+ -> n\d+;|  label=\"\d+ more clusters are not drawn\";"
+)
+
+
+def check_dot(output: str) -> None:
+    check_text(output)
+    assert [line for line in output.splitlines() if not DOT_LINE.fullmatch(line)] == []
+
+
 CHECKS = {
     "text": check_text,
     "concise": check_text,
@@ -185,6 +207,8 @@ CHECKS = {
     "csv": check_csv,
     "openmetrics": check_openmetrics,
     "html": check_html,
+    "svg": check_svg,
+    "dot": check_dot,
 }
 
 

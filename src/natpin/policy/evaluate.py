@@ -28,7 +28,8 @@ NOTHING: Mapping[str, Resource] = {}
 def evaluate(
     policies: Iterable[Policy], subjects: Sequence[Subject], stack_id: str
 ) -> tuple[list[Finding], list[Judgement]]:
-    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and all verdicts."""
+    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and the verdicts that
+    concern clusters."""
     judgements: list[Judgement] = []
     return _told_apart(list(_asked(policies, subjects, stack_id, judgements.append))), judgements
 
@@ -49,7 +50,7 @@ def _asked(
     stack_id: str,
     judged: Callable[[Judgement], None],
 ) -> Iterator[Finding]:
-    """What failed or stayed open; ``judged`` hears every verdict."""
+    """What failed or stayed open; ``judged`` hears every verdict that concerns clusters."""
     by_kind: dict[str, list[Subject]] = defaultdict(list)
     declared: dict[str, Resource] = {}
     for subject in subjects:
@@ -59,11 +60,13 @@ def _asked(
     for policy in policies:
         if not policy.enabled or policy.subject not in by_kind:
             continue
+        rule = policy.id
         for subject in by_kind[policy.subject]:
             verdict, finding = judge(policy, subject, stack_id, declared)
-            judged(Judgement(policy.id, subject.address, verdict, subject.clusters))
+            if subject.clusters:
+                judged(Judgement(rule, subject.address, verdict, subject.clusters))
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
-                judged(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
+                judged(Judgement(rule, subject.address, Verdict.UNKNOWN, subject.perhaps))
             if finding is not None and not subject.only_perhaps:
                 yield finding
 

@@ -20,6 +20,8 @@ REPORTERS: Mapping[str, str] = {
     "csv": "natpin.reporters.csv",
     "openmetrics": "natpin.reporters.openmetrics",
     "html": "natpin.reporters.page",
+    "svg": "natpin.reporters.drawn.svg",
+    "dot": "natpin.reporters.drawn.dot",
 }
 """Name, as ``--format`` takes it, to the module that writes it."""
 

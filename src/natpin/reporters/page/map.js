@@ -1,6 +1,8 @@
 // The egress map: workload → pool → subnet → gateway → IPs → partner, a column each.
 const COLUMNS = ["workload", "cluster and pool", "subnet", "exit", "IPs", "partner"];
 const BOX = { width: 176, height: 34, across: 62, down: 12, top: 28 };
+// An IP or a range. A name is no identity: two stacks may call theirs alike.
+const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[\da-f]*:[\da-f:]+)(\/\d{1,3})?$/i;
 const STATIC = new Set(["nat-gateway", "managed-nat-gateway"]);
 
 function graphOf(clusters) {
@@ -21,10 +23,11 @@ function graphOf(clusters) {
       for (const [name, pools] of cluster.loads) if (pools.includes(way.pool)) edge(node(0, `${cluster.id} ${name}`, name), pool);
       const subnet = node(2, `${cluster.id} ${way.subnet}`, way.subnet || "managed by AKS");
       edge(pool, subnet);
-      const exit = node(3, way.gateway ? `${way.ips.join(" ")} ${way.gateway}` : `${cluster.id} ${way.exit}`, way.gateway || way.exit.replaceAll("-", " "), style);
+      const one = way.gateway && way.ips.length && way.ips.every((ip) => ADDRESS.test(ip));
+      const exit = node(3, one ? `${way.ips.join(" ")} ${way.gateway}` : `${cluster.id} ${way.exit} ${way.gateway}`, way.gateway || way.exit.replaceAll("-", " "), style);
       edge(subnet, exit);
       for (const ip of way.ips) {
-        const address = node(4, /[.:]\d/.test(ip) ? ip : `${cluster.id} ${ip}`, ip, style);
+        const address = node(4, ADDRESS.test(ip) ? ip : `${cluster.id} ${ip}`, ip, style);
         edge(exit, address);
         for (const partner of way.partners) edge(address, node(5, partner, partner));
       }
