@@ -28,8 +28,7 @@ NOTHING: Mapping[str, Resource] = {}
 def evaluate(
     policies: Iterable[Policy], subjects: Sequence[Subject], stack_id: str
 ) -> tuple[list[Finding], list[Judgement]]:
-    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and the verdicts that
-    concern clusters."""
+    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and all verdicts."""
     judgements: list[Judgement] = []
     return _told_apart(list(_asked(policies, subjects, stack_id, judgements.append))), judgements
 
@@ -50,7 +49,7 @@ def _asked(
     stack_id: str,
     judged: Callable[[Judgement], None],
 ) -> Iterator[Finding]:
-    """What failed or stayed open; ``judged`` hears every verdict that concerns clusters."""
+    """What failed or stayed open; ``judged`` hears every verdict."""
     by_kind: dict[str, list[Subject]] = defaultdict(list)
     declared: dict[str, Resource] = {}
     for subject in subjects:
@@ -63,8 +62,7 @@ def _asked(
         rule = policy.id
         for subject in by_kind[policy.subject]:
             verdict, finding = judge(policy, subject, stack_id, declared)
-            if subject.clusters:
-                judged(Judgement(rule, subject.address, verdict, subject.clusters))
+            judged(Judgement(rule, subject.address, verdict, subject.clusters))
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
                 judged(Judgement(rule, subject.address, Verdict.UNKNOWN, subject.perhaps))
             if finding is not None and not subject.only_perhaps:
