@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test page-test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help demo test page-test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-ansible test-clients test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -26,6 +26,15 @@ test-azure-cli: $(STAMP)  ## Azure CLI itself (750 MB, a venv of its own) agains
 	$(PYTHON) -m venv .venv-azure-cli
 	.venv-azure-cli/bin/pip install --quiet --disable-pip-version-check azure-cli
 	NATPIN_AZ=$(CURDIR)/.venv-azure-cli/bin/az $(BIN)/python -m pytest -q tests/azurecli
+
+test-ansible: $(STAMP)  ## Ansible itself with azure.azcollection (2 GB, a venv of its own) against the simulator
+	$(PYTHON) -m venv .venv-ansible
+	.venv-ansible/bin/pip install --quiet --disable-pip-version-check ansible
+	.venv-ansible/bin/pip install --quiet --disable-pip-version-check -r $$(echo .venv-ansible/lib/python3*/site-packages/ansible_collections/azure/azcollection/requirements.txt)
+	NATPIN_ANSIBLE=$(CURDIR)/.venv-ansible/bin/ansible-playbook $(BIN)/python -m pytest -q tests/ansible
+
+test-clients: test-azure-cli test-ansible  ## every real client against the simulator: Azure CLI, Ansible, the Python SDKs
+	$(BIN)/python -m pytest -q tests/simulator tests/azure/test_verify_routes.py tests/azure/test_clouds.py
 
 page-test: $(STAMP)  ## the HTML page in a real Chromium, with axe-core (Playwright, in a folder of its own)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .page-test --upgrade playwright axe-playwright-python

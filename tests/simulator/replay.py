@@ -46,7 +46,7 @@ def play(path: Path, ignored: frozenset[str]) -> Replay:
         client_secret="s",
     )
     azure = Simulator(settings)
-    token = azure._tokens.issue(azure.world.principals[0], "x", "x")
+    token = azure._tokens.issue(azure.world.principals[0], "https://management.azure.com", "x")
     _seed_groups(azure, interactions)
     outcome = Replay()
     operations: dict[str, str] = {}

@@ -18,7 +18,7 @@ class Caller:
 
     def __init__(self, azure: Simulator, principal: Principal) -> None:
         self.azure = azure
-        form = f"grant_type=client_credentials&client_id={principal.client_id}&client_secret={principal.secret}&scope=x/.default"
+        form = f"grant_type=client_credentials&client_id={principal.client_id}&client_secret={principal.secret}&scope=https://localhost/.default"
         answer = azure.exchange(Request("POST", f"/{azure.tenant}/oauth2/v2.0/token", {}, form.encode()))
         assert isinstance(answer, Response)
         assert isinstance(answer.body, dict)

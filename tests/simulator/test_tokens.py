@@ -97,7 +97,7 @@ def test_a_wrong_secret_or_application(azure: Simulator, change: dict[str, str],
 
 def test_a_token_expires_with_the_simulated_time() -> None:
     azure = Simulator(Settings(token_seconds=60, tick=0))
-    form = f"grant_type=client_credentials&client_id={azure.client_id}&client_secret={azure.client_secret}&scope=x/.default"
+    form = f"grant_type=client_credentials&client_id={azure.client_id}&client_secret={azure.client_secret}&scope=https://localhost/.default"
     answer = azure.exchange(Request("POST", f"/{azure.tenant}/oauth2/v2.0/token", {}, form.encode()))
     assert isinstance(answer, Response)
     assert isinstance(answer.body, dict)
@@ -122,9 +122,7 @@ def test_no_token_no_answer(azure: Simulator) -> None:
 
 def test_no_secret_is_kept_in_the_record(azure: Simulator) -> None:
     job = azure.add_principal("job", secret="canary-secret-value")
-    form = (
-        f"grant_type=client_credentials&client_id={job.client_id}&client_secret={job.secret}&scope=x/.default"
-    )
+    form = f"grant_type=client_credentials&client_id={job.client_id}&client_secret={job.secret}&scope=https://localhost/.default"
     answer = azure.exchange(Request("POST", f"/{azure.tenant}/oauth2/v2.0/token", {}, form.encode()))
     assert isinstance(answer, Response)
     assert isinstance(answer.body, dict)

@@ -20,6 +20,7 @@ def flags(job: Job) -> list[str]:
             ("auth", azure.auth),
             ("tenant", azure.tenant_id),
             ("client-id", azure.client_id),
+            ("azure-cloud", azure.cloud),
             ("azure-endpoint", azure.endpoint),
             ("azure-authority", azure.authority),
             ("ca-file", azure.ca_file),

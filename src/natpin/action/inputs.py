@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from natpin.azure.clouds import CLOUDS
 from natpin.config import FailOn
 from natpin.errors import ConfigError
 from natpin.github.toolkit import Toolkit
@@ -42,6 +43,7 @@ class Sarif(Enum):
 
 
 AUTHS = ("", "oidc", "cli", "managed-identity", "client-secret", "default")
+CLOUD_NAMES = ("", *CLOUDS)
 DEFAULT_FORMATS = ("json", "markdown")
 WRITABLE = tuple(name for name in REPORTERS if name not in ("github", "sarif"))
 """Formats that make a file: annotations are no file, and SARIF has an input of its own."""
@@ -82,6 +84,7 @@ class AzureInputs:
     subscription_id: str
     scope: tuple[str, ...]
     """``SUBSCRIPTION[/GROUP[/CLUSTER]]`` each."""
+    cloud: str
     endpoint: str
     """Base URL of an Azure Resource Manager other than the public one; empty for that."""
     authority: str
@@ -161,6 +164,7 @@ def _azure(toolkit: Toolkit, secret: str) -> AzureInputs:
         client_secret=secret,
         subscription_id=toolkit.input("azure-subscription-id"),
         scope=toolkit.lines("scope"),
+        cloud=toolkit.choice("azure-cloud", CLOUD_NAMES, ""),
         endpoint=toolkit.input("azure-endpoint"),
         authority=toolkit.input("azure-authority"),
         ca_file=toolkit.input("azure-ca-file"),

@@ -32,4 +32,7 @@ def cautions(standing: Standing) -> Iterator[str]:
                 )
         families = read(live.body, "properties.networkProfile.ipFamilies")
         if isinstance(families, list) and "IPv6" in families:
-            yield f"{name} has IPv6, which the prefix of this way is not for: its IPv6 traffic does not leave from it"
+            yield (
+                f"{name} has IPv6, which the prefix of this way is not for: its IPv6 traffic does not leave from it. A gateway of the "
+                "SKU StandardV2 takes an IPv6 prefix besides: prefix-v6 under public-ips in the entry"
+            )

@@ -20,6 +20,7 @@ from natpin.provision.desired import (
     DesiredSubnet,
     Retired,
 )
+from natpin.provision.families import IPV4, IPV6
 from natpin.provision.ids import parent_of, parse, resource_id, same
 from natpin.provision.migrations import OWN_NAT
 from natpin.provision.observed import balancer_ips, gateway_of, outbound_type
@@ -52,7 +53,7 @@ def whole(standing: Standing, choices: Choices) -> Desired:
     cluster = standing.cluster
     own = parse(cluster.id)
     network = _network(standing)
-    gateway, ips = _gateway(standing, choices)
+    gateway, ips, ips_v6 = _gateway(standing, choices)
     id_ = prefix_id(standing, choices)
     live = standing.found.live(id_)
     made = read(live.body, "properties.prefixLength") if live is not None else None
@@ -73,7 +74,8 @@ def whole(standing: Standing, choices: Choices) -> Desired:
         gateway=gateway,
         prefix=prefix,
         existing=tuple(ips),
-        retired=_retired(standing, choices, [*ips, id_]),
+        existing_v6=tuple(ips_v6),
+        retired=_retired(standing, choices, [*ips, *ips_v6, id_]),
         clusters=tuple(DesiredCluster(live.id, OWN_NAT) for live in standing.clusters),
     )
 
@@ -103,8 +105,9 @@ def _network(standing: Standing) -> str:
     return network
 
 
-def _gateway(standing: Standing, choices: Choices) -> tuple[DesiredGateway, list[str]]:
-    """The gateway that some of the subnets have already, with its IPs; else a new one, with none yet."""
+def _gateway(standing: Standing, choices: Choices) -> tuple[DesiredGateway, list[str], list[str]]:
+    """The gateway that some of the subnets have already, with its IPv4 and its IPv6 addresses; else a new one, with none
+    yet."""
     used = {id_.lower(): id_ for subnet in standing.subnets if (id_ := gateway_of(subnet))}
     if len(used) > 1:
         raise Refused(
@@ -114,7 +117,11 @@ def _gateway(standing: Standing, choices: Choices) -> tuple[DesiredGateway, list
     own = parse(standing.cluster.id)
     if not used:
         name = choices.gateway or f"nat-{own.name}"
-        return DesiredGateway(resource_id(own.subscription, own.group, NAT_GATEWAY, name), choices.sku), []
+        return (
+            DesiredGateway(resource_id(own.subscription, own.group, NAT_GATEWAY, name), choices.sku),
+            [],
+            [],
+        )
     (id_,) = used.values()
     live = standing.found.live(id_)
     if live is None:
@@ -122,7 +129,8 @@ def _gateway(standing: Standing, choices: Choices) -> tuple[DesiredGateway, list
     zones = read(live.body, "zones")
     zone = str(zones[0]) if isinstance(zones, list) and len(zones) == 1 else None
     sku = str(read(live.body, "sku.name") or "Standard")
-    return DesiredGateway(id_, sku, None, zone if sku == "Standard" else None), gateway_ips(live.body)
+    made = DesiredGateway(id_, sku, None, zone if sku == "Standard" else None)
+    return made, gateway_ips(live.body, IPV4), gateway_ips(live.body, IPV6)
 
 
 def _retired(standing: Standing, choices: Choices, kept: Iterable[str]) -> tuple[Retired, ...]:

@@ -1,7 +1,8 @@
 """Azure Resource Manager, request by request: raw JSON in and out, so that no property is lost to a model.
 
-The pipeline is the Azure SDK's (authentication, user agent, transport); its retries are off, because they wait for
-up to a week unseen, repeat writes whose outcome is unknown, and register resource providers by themselves.
+azure-mgmt-network's client carries the requests (docs/adr/0007): by ``send_request``, which takes any address of ARM's
+and any JSON. Its policies are chosen here, because the ones it would choose wait for up to a week unseen, repeat writes
+whose outcome is unknown, follow redirects, and register resource providers by themselves.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
+from natpin.azure.clouds import CLOUDS, PUBLIC
 from natpin.errors import Rejected, Unreachable
 from natpin.model.record import record
 from natpin.provision.ports import Pace
@@ -22,8 +24,6 @@ from natpin.provision.retryable import may_pass
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
     from azure.core.pipeline.transport import HttpTransport
-
-PUBLIC_CLOUD = "https://management.azure.com"
 
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]{1,2000})\?[^\s\"'<>]*")
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}")
@@ -54,7 +54,7 @@ class Arm:
         self,
         credential: TokenCredential,
         *,
-        base_url: str = PUBLIC_CLOUD,
+        base_url: str = CLOUDS[PUBLIC].endpoint,
         scope: str | None = None,
         connection_verify: bool | str = True,
         transport: HttpTransport[Any, Any] | None = None,
@@ -62,10 +62,10 @@ class Arm:
         timeout: float = 60.0,
     ) -> None:
         """``connection_verify`` is a CA bundle's path for a private cloud; ``timeout`` seconds bound each request."""
-        from azure.core import PipelineClient
         from azure.core.pipeline.policies import HeadersPolicy, RequestIdPolicy, UserAgentPolicy
         from azure.core.pipeline.transport import RequestsTransport
         from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
+        from azure.mgmt.network import NetworkManagementClient
 
         from natpin import __version__
         from natpin.azure.quiet import quiet
@@ -84,8 +84,12 @@ class Arm:
             UserAgentPolicy(base_user_agent=f"natpin/{__version__}"),
             ARMChallengeAuthenticationPolicy(credential, self._scope),
         ]
-        self._client: Any = PipelineClient(
-            self.base_url,
+        self._client: Any = NetworkManagementClient(
+            credential,
+            # Its typed operations put this into their paths. Every address here names its own subscription.
+            subscription_id="",
+            base_url=self.base_url,
+            credential_scopes=[self._scope],
             policies=policies,
             transport=transport or RequestsTransport(connection_verify=connection_verify),
         )
@@ -141,7 +145,7 @@ class Arm:
         from azure.core.rest import HttpRequest
 
         where = f"{method} {urlsplit(url).path}"
-        request = HttpRequest(method, url, json=body, headers=dict(headers or {}))
+        request = HttpRequest(method, _literal(url), json=body, headers=dict(headers or {}))
         try:
             response = self._client.send_request(
                 request, connection_timeout=min(self._timeout, 20.0), read_timeout=self._timeout
@@ -215,6 +219,12 @@ class Arm:
                 )
             next_url = following
         raise Unreachable(f"GET {urlsplit(url).path}: the list has no end")
+
+
+def _literal(url: str) -> str:
+    """An address that the client takes as it is: ``send_request`` fills in what stands between braces. No address has
+    any (RFC 3986, section 2), but some come from answers."""
+    return url.replace("{", "%7B").replace("}", "%7D")
 
 
 def _place(url: str) -> tuple[str, str, int | None] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from natpin.azure.clouds import CLOUDS, PUBLIC
 from natpin.errors import ConfigError
 from natpin.model.record import field, record
 
@@ -12,7 +13,7 @@ AUTH = ("oidc", "cli", "managed-identity", "client-secret", "default")
 """``--auth``. ``default`` is azure-identity's own chain; on a self-hosted runner it may find another identity than the
 one that was meant, which is why it has to be asked for by name."""
 
-PUBLIC_CLOUD = "https://management.azure.com"
+PUBLIC_CLOUD = CLOUDS[PUBLIC].endpoint
 
 
 @record
@@ -33,12 +34,21 @@ class Connection:
     """For ``oidc``: asks the CI platform for a fresh token. Called once per token that is needed."""
     polling_seconds: float = 5
     """Between two looks at a long-running operation, where Azure asks for nothing else."""
+    audience: str | None = None
+    """Whom tokens for Resource Manager are for; its own address when None."""
+    exchange: str = CLOUDS[PUBLIC].exchange
+    """For ``oidc``: whom the job's own token is for."""
+
+    @property
+    def scope(self) -> str:
+        """The scope of a token for Resource Manager."""
+        return f"{self.audience or self.endpoint.rstrip('/')}/.default"
 
     def client_options(self) -> dict[str, Any]:
         """Keyword arguments that every management client takes."""
         options: dict[str, Any] = {
             "base_url": self.endpoint,
-            "credential_scopes": [f"{self.endpoint.rstrip('/')}/.default"],
+            "credential_scopes": [self.scope],
             "polling_interval": self.polling_seconds,
         }
         if self.ca_file:

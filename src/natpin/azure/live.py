@@ -12,14 +12,17 @@ from natpin.azure.credentials import credential
 from natpin.azure.estate import Body, Estate, survey
 from natpin.azure.refusals import told
 from natpin.azure.scope import AzureScope
+from natpin.azure.snapshot import kept
 from natpin.azure.transport import ReadOnlyTransport
+from natpin.formats import snapshot
 from natpin.formats.interface import Read
-from natpin.formats.snapshot import Guard, parts
+from natpin.formats.snapshot import Guard
 from natpin.formats.snapshot import resource as of_body
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
-from natpin.model.value import of
+from natpin.model.value import items, members, of
 from natpin.provision.ports import Pace
 
 READING = Pace(attempts=6, longest_wait=30.0, retrying=180.0)
@@ -27,7 +30,9 @@ READING = Pace(attempts=6, longest_wait=30.0, retrying=180.0)
 
 
 @contextmanager
-def reading(connection: Connection, pace: Pace = READING) -> Iterator[Arm]:
+def reading(
+    connection: Connection, pace: Pace = READING, transport: ReadOnlyTransport | None = None
+) -> Iterator[Arm]:
     """A way to ARM that cannot write.
 
     A token is had first: whoever has none is told so at once, not after the tries that requests are given.
@@ -35,15 +40,16 @@ def reading(connection: Connection, pace: Pace = READING) -> Iterator[Arm]:
     verify = connection.ca_file or True
     identity: Any = credential(connection)
     try:
-        identity.get_token(f"{connection.endpoint.rstrip('/')}/.default")
+        identity.get_token(connection.scope)
     except BaseException:
         identity.close()
         raise
     arm = Arm(
         identity,
         base_url=connection.endpoint,
+        scope=connection.scope,
         connection_verify=verify,
-        transport=ReadOnlyTransport(connection_verify=verify),
+        transport=transport or ReadOnlyTransport(connection_verify=verify),
         pace=pace,
     )
     try:
@@ -69,14 +75,46 @@ def stack_of(scope: AzureScope) -> Stack:
 
 def read(connection: Connection, scope: AzureScope) -> tuple[Read, ...]:
     """Every live resource that bears on the egress of a scope's clusters. Raises CloudError."""
-    return reads(estate(connection, scope))
+    found = estate(connection, scope)
+    bodies = list(found.bodies)
+    found = replace(found, bodies=())
+    return _reads(found, bodies)
 
 
 def reads(found: Estate) -> tuple[Read, ...]:
     """An estate as any reader would give it; the place of a live resource is its id, since it is in no file."""
+    return _reads(found, list(found.bodies))
+
+
+def _reads(found: Estate, bodies: list[Body]) -> tuple[Read, ...]:
+    """The same of some bodies, which are let go of as they are read: a subscription may hold thousands of clusters.
+
+    What a snapshot leaves out is left out here as well, so that both give one report.
+    """
     path = stack_of(found.scope).root
-    document = {**found.document(), "resources": [of(body, _place(body)) for body in found.bodies]}
-    return tuple(parts(of(document, Location(path)), path))
+    document = members(of(replace(found, bodies=()).document(), Location(path)))
+    texts: dict[str, str] = {}
+    bodies.reverse()
+    nodes = (
+        of(_shared(kept(body), texts), _place(body))
+        for body in iter(lambda: bodies.pop() if bodies else None, None)
+    )
+    return (
+        *snapshot.bodies(nodes, Guard.of(document.get("locks")), path),
+        *snapshot.unread(items(document.get("unread")), path),
+    )
+
+
+def _shared(value: Any, texts: dict[str, str]) -> Any:
+    """A body with one copy of each text: most ids, names and words of an estate come many times."""
+    match value:
+        case str():
+            return texts.setdefault(value, value)
+        case dict():
+            return {name: _shared(inner, texts) for name, inner in value.items()}
+        case list():
+            return [_shared(inner, texts) for inner in value]
+    return value
 
 
 def resource(body: Body, locks: Estate | None = None) -> Resource:

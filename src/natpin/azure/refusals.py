@@ -111,7 +111,7 @@ def federated_credential(connection: Connection) -> str:
         "name": "natpin",
         "issuer": presented.get("iss") or "https://token.actions.githubusercontent.com",
         "subject": subject or "repo:OWNER/REPO:environment:NAME",
-        "audiences": ["api://AzureADTokenExchange"],
+        "audiences": [connection.exchange],
     }
     seen = (
         f"This job presents the subject {subject}" if subject else "The subject presented could not be read"

@@ -51,7 +51,7 @@ def document(found: Estate) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "scope": whole["scope"],
-        "resources": [_body(body) for body in found.bodies],
+        "resources": [kept(body) for body in found.bodies],
         "locks": whole["locks"],
         "unread": whole["unread"],
     }
@@ -62,7 +62,8 @@ def written(found: Estate) -> str:
     return json.dumps(document(found), indent=2, sort_keys=True) + "\n"
 
 
-def _body(body: Body) -> dict[str, Any]:
+def kept(body: Body) -> dict[str, Any]:
+    """What of a body bears on egress and lasts."""
     properties = body.get("properties")
     properties = properties if isinstance(properties, Mapping) else {}
     if same_type(str(body["type"]), CLUSTER):
@@ -73,10 +74,10 @@ def _body(body: Body) -> dict[str, Any]:
     if same_type(str(body["type"]), NETWORK_GATEWAY):
         properties = {name: properties[name] for name in OF_GATEWAY if name in properties}
     casing = {type_.lower(): type_ for type_ in TYPES}
-    kept = {name: body[name] for name in ENVELOPE if body.get(name) is not None}
+    envelope = {name: body[name] for name in ENVELOPE if body.get(name) is not None}
     type_ = casing.get(str(body["type"]).lower(), body["type"])
     lasting = properties if type_ == NETWORK_GATEWAY else _lasting(properties)
-    return {"id": body["id"], "name": body["name"], "type": type_, **kept, "properties": lasting}
+    return {"id": body["id"], "name": body["name"], "type": type_, **envelope, "properties": lasting}
 
 
 def _virtual_nodes(properties: Mapping[str, Any]) -> dict[str, Any]:

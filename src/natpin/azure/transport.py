@@ -7,6 +7,7 @@ one POST that only reads: a Resource Graph query.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,12 @@ from natpin.errors import Refused
 
 GRAPH = "/providers/microsoft.resourcegraph/resources"
 """Azure Resource Graph, "Resources - Resources": a query, sent by POST."""
+
+
+_NEXT_HOP = re.compile(
+    r"/subscriptions/[^/]+/resourcegroups/[^/]+/providers/microsoft\.network/networkwatchers/[^/]+/nexthop"
+)
+"""Azure REST API, "Network Watchers - Get Next Hop"."""
 
 
 class ReadOnlyTransport(RequestsTransport):  # type: ignore[misc]  # azure.core gives it lazily, untyped
@@ -44,6 +51,14 @@ class CommandTransport(ReadOnlyTransport):
     def admits(self, method: str, path: str) -> bool:
         """Whether a request may leave."""
         return super().admits(method, path) or (method == "POST" and path == self._path)
+
+
+class RouteTransport(ReadOnlyTransport):
+    """Reads, and asks Network Watcher for next hops: a question, though it is sent by POST."""
+
+    def admits(self, method: str, path: str) -> bool:
+        """Whether a request may leave."""
+        return super().admits(method, path) or (method == "POST" and _NEXT_HOP.fullmatch(path) is not None)
 
 
 def _why(method: str, path: str) -> str:

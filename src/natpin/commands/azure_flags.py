@@ -17,14 +17,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from natpin.azure.connection import AUTH, PUBLIC_CLOUD, Connection
+from natpin.azure import clouds
+from natpin.azure.connection import AUTH, Connection
 from natpin.errors import ConfigError
+from natpin.model.record import replace
 
 if TYPE_CHECKING:
     from natpin.azure.scope import AzureScope
 
 SIMULATOR = "simulator"
-HOWS = ("auth", "tenant", "client_id", "azure_endpoint", "azure_authority", "ca_file", "azure_info")
+HOWS = (
+    "auth",
+    "tenant",
+    "client_id",
+    "azure_cloud",
+    "azure_endpoint",
+    "azure_authority",
+    "ca_file",
+    "azure_info",
+)
 """Flags that say how Azure is reached, by their names in a namespace."""
 INFO_SCHEMA = "natpin/simulator-info/v1"
 
@@ -43,9 +54,18 @@ def add(parser: ArgumentParser, scope_help: str | None = None) -> None:
     group.add_argument("--auth", choices=AUTH, help="as whom; no default is guessed")
     group.add_argument("--tenant", metavar="ID", help="default: AZURE_TENANT_ID")
     group.add_argument("--client-id", metavar="ID", help="default: AZURE_CLIENT_ID")
-    group.add_argument("--azure-endpoint", metavar="URL", help=f"Resource Manager; default: {PUBLIC_CLOUD}")
     group.add_argument(
-        "--azure-authority", metavar="URL", help="where tokens come from, for another cloud or a simulator"
+        "--azure-cloud",
+        choices=tuple(clouds.CLOUDS),
+        help=f"as `az cloud list` names it; default: {clouds.PUBLIC}",
+    )
+    group.add_argument(
+        "--azure-endpoint",
+        metavar="URL",
+        help="Resource Manager of a cloud that has no name; it is asked where its tokens come from",
+    )
+    group.add_argument(
+        "--azure-authority", metavar="URL", help="where tokens come from; then nobody is asked"
     )
     group.add_argument("--ca-file", metavar="FILE", help="certificate authority to trust there (PEM)")
     group.add_argument(
@@ -96,24 +116,47 @@ def connection(
         return _from_info(_read_info(Path(arguments.azure_info)), arguments.azure_info)
     if arguments.auth is None:
         raise ConfigError(f"say as whom: --auth {'|'.join(AUTH)}")
+    if arguments.ca_file and not Path(arguments.ca_file).is_file():
+        raise ConfigError(f"--ca-file {arguments.ca_file}: no such file")
+    cloud = _cloud(arguments)
     assertion = None
     if arguments.auth == "oidc":
         from natpin.github import oidc
 
         if oidc.available(environ):
-            assertion = oidc.assertion(environ=environ, learned=learned)
-    if arguments.ca_file and not Path(arguments.ca_file).is_file():
-        raise ConfigError(f"--ca-file {arguments.ca_file}: no such file")
+            assertion = oidc.assertion(cloud.exchange, environ=environ, learned=learned)
     return Connection(
         auth=arguments.auth,
         tenant=arguments.tenant or environ.get("AZURE_TENANT_ID") or None,
         client_id=arguments.client_id or environ.get("AZURE_CLIENT_ID") or None,
         client_secret=environ.get("AZURE_CLIENT_SECRET") or None,
-        endpoint=_https(arguments.azure_endpoint, "--azure-endpoint") or PUBLIC_CLOUD,
-        authority=_https(arguments.azure_authority, "--azure-authority"),
+        endpoint=cloud.endpoint,
+        # azure-identity knows the public one by itself, and then heeds AZURE_AUTHORITY_HOST
+        authority=None if cloud == clouds.CLOUDS[clouds.PUBLIC] else cloud.authority,
+        audience=cloud.audience,
+        exchange=cloud.exchange,
         ca_file=arguments.ca_file,
         assertion=assertion,
     )
+
+
+def _cloud(arguments: Namespace) -> clouds.Cloud:
+    """The cloud that is meant. One that the table does not have is asked, unless the flags say where its tokens come
+    from. Raises ConfigError, CloudError."""
+    endpoint = _https(arguments.azure_endpoint, "--azure-endpoint")
+    authority = _https(arguments.azure_authority, "--azure-authority")
+    if arguments.azure_cloud and endpoint:
+        raise ConfigError("--azure-cloud names the endpoint too: leave --azure-endpoint out")
+    if endpoint is None:
+        found = clouds.CLOUDS[arguments.azure_cloud or clouds.PUBLIC]
+    else:
+        named = clouds.at(endpoint)
+        if named is None and authority is None:
+            from natpin.azure.cloud_metadata import told_by
+
+            return told_by(endpoint, arguments.ca_file)
+        found = named or clouds.Cloud(endpoint, "", endpoint)
+    return replace(found, authority=authority) if authority else found
 
 
 def scope(arguments: Namespace, environ: Mapping[str, str] | None = None) -> AzureScope:

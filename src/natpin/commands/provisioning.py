@@ -76,7 +76,7 @@ def same_flags(arguments: Namespace, but: str = "") -> str:
     """The flags that say where and how, so that another command looks at the same configuration and the same Azure; ``but``
     names one that is left out."""
     names = (
-        "config", "workspace", "profile", "azure", "auth", "tenant", "client_id", "azure_endpoint", "azure_authority",
+        "config", "workspace", "profile", "azure", "auth", "tenant", "client_id", "azure_cloud", "azure_endpoint", "azure_authority",
         "ca_file", "azure_info",
     )  # fmt: skip
     given = {name: getattr(arguments, name, None) for name in names}
@@ -102,6 +102,7 @@ def cloud_of(arguments: Namespace, pace: Pace | None = None) -> Iterator[tuple[A
         arm = Arm(
             credential(connection),
             base_url=connection.endpoint,
+            scope=connection.scope,
             connection_verify=connection.ca_file or True,
             pace=paced,
         )

@@ -6,10 +6,10 @@ import ipaddress
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from natpin.commands import azure_flags, output
+from natpin.commands.verify_outcome import Outcome, status
 from natpin.errors import ConfigError
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.record import record
@@ -20,17 +20,8 @@ if TYPE_CHECKING:
     from natpin.azure.probe import Heard
     from natpin.azure.scope import AzureScope
 
-CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 SCHEMA = "natpin/verify/v1"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-class Outcome(Enum):
-    """How a pool fared."""
-
-    AS_PROMISED = "as-promised"
-    ELSEWHERE = "elsewhere"
-    UNKNOWN = "unknown"
 
 
 @record
@@ -57,11 +48,17 @@ def parser() -> ArgumentParser:
         description="Runs a pod on every pool of one cluster, through the managed cluster's run-command API, opens "
         "connections to an echo service of yours, and compares the IPs it saw with those that are promised. It "
         "writes into the cluster: a namespace of its own, deleted at the end. Exit status 1: an IP was seen that is "
-        "not promised; 4: a pool could not be checked.",
+        "not promised; 4: a pool could not be checked. With --routes nothing is written: Azure is asked where the traffic of "
+        "each pool's nodes goes next.",
     )
-    made.add_argument(
-        "--echo", metavar="URL", required=True, help="a service that answers with the IP it was asked from"
+    how = made.add_mutually_exclusive_group(required=True)
+    how.add_argument("--echo", metavar="URL", help="a service that answers with the IP it was asked from")
+    how.add_argument(
+        "--routes",
+        action="store_true",
+        help="writes nothing: asks Network Watcher where the traffic of each pool's nodes goes next",
     )
+    made.add_argument("--to", metavar="IP", type=_address, help="with --routes: for this destination only")
     made.add_argument(
         "--connections", type=_count, default=32, metavar="N", help="a pool (default: 32, at most 1000)"
     )
@@ -83,6 +80,12 @@ def run(arguments: Namespace) -> int:
     from natpin.pipeline.settings import Settings
 
     quiet()
+    if arguments.routes:
+        from natpin.commands import verify_routes
+
+        return verify_routes.run(arguments)
+    if arguments.to:
+        raise ConfigError("--to is for --routes")
     echo = probe.checked(arguments.echo)
     scope = azure_flags.scope(arguments)
     if not scope.cluster:
@@ -100,15 +103,7 @@ def run(arguments: Namespace) -> int:
         heard = probe.ask(connection, scope, asked, wish, entra) if asked else None
     checked = [_compared(name, path, heard) for name, path in promises.items()]
     output.write(_rendered(checked, scope, heard, arguments.format), arguments.output)
-    return status(checked)
-
-
-def status(checked: Sequence[Checked]) -> int:
-    """1 when traffic leaves from elsewhere, else 4 when a pool could not be checked."""
-    outcomes = {one.outcome for one in checked}
-    if Outcome.ELSEWHERE in outcomes:
-        return FINDINGS
-    return INCOMPLETE if Outcome.UNKNOWN in outcomes or not checked else CLEAN
+    return status([one.outcome for one in checked])
 
 
 def _promises(cluster: ClusterReport, only: Sequence[str]) -> dict[str, EgressPath]:
@@ -211,6 +206,14 @@ def _json(checked: Sequence[Checked], scope: AzureScope, heard: Heard | None) ->
         "problem": heard.problem if heard else None,
     }
     return json.dumps(document, indent=2) + "\n"
+
+
+def _address(text: str) -> str:
+    try:
+        found = ipaddress.IPv4Address(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no IPv4 address") from None
+    return str(found)
 
 
 def _count(text: str) -> int:

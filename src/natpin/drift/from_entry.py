@@ -25,6 +25,7 @@ from natpin.model.resource import (
 )
 from natpin.model.value import Node, Unknown, Value, of, text
 from natpin.provision.desired import Desired, DesiredCluster
+from natpin.provision.families import IP_LISTS, IPV4
 from natpin.provision.ids import parent_of, parse
 
 
@@ -33,15 +34,19 @@ def resources(wanted: Desired, live: Graph) -> Iterator[Resource]:
     yield _resource(wanted.network.id, VIRTUAL_NETWORK, {}, wanted.network.at, external=True)
     for subnet in wanted.subnets:
         properties: dict[str, object] = {"natGateway": {"id": wanted.gateway.id}}
-        if subnet.prefix:
-            properties["addressPrefix"] = subnet.prefix
+        if len(subnet.prefixes) > 1:
+            properties["addressPrefixes"] = list(subnet.prefixes)
+        elif subnet.prefixes:
+            properties["addressPrefix"] = subnet.prefixes[0]
         made = _resource(subnet.id, SUBNET, properties, subnet.at)
         yield _child(made, parent_of(subnet.id))
     yield _gateway(wanted)
-    if wanted.prefix is not None:
-        body: dict[str, object] = {"prefixLength": wanted.prefix.length, "sku": {"name": wanted.gateway.sku}}
-        yield _resource(wanted.prefix.id, PUBLIC_IP_PREFIX, body, wanted.prefix.at)
-    for id_ in wanted.existing:
+    for prefix in wanted.prefixes:
+        body: dict[str, object] = {"prefixLength": prefix.length, "sku": {"name": wanted.gateway.sku}}
+        if prefix.version != IPV4:
+            body["publicIPAddressVersion"] = prefix.version
+        yield _resource(prefix.id, PUBLIC_IP_PREFIX, body, prefix.at)
+    for id_ in (*wanted.existing, *wanted.existing_v6):
         type_ = PUBLIC_IP if same_type(parse(id_).type, PUBLIC_IP) else PUBLIC_IP_PREFIX
         yield _resource(id_, type_, {}, wanted.at, external=True)
     for cluster in wanted.clusters:
@@ -57,10 +62,12 @@ def resources(wanted: Desired, live: Graph) -> Iterator[Resource]:
 def _gateway(wanted: Desired) -> Resource:
     gateway = wanted.gateway
     lists: dict[str, object] = {
-        "publicIpPrefixes": [
-            {"id": id_} for id_ in wanted.ip_ids if same_type(parse(id_).type, PUBLIC_IP_PREFIX)
-        ],
-        "publicIpAddresses": [{"id": id_} for id_ in wanted.ip_ids if same_type(parse(id_).type, PUBLIC_IP)],
+        **{
+            path.removeprefix("properties."): [
+                {"id": id_} for id_ in wanted.ips_of(version) if same_type(parse(id_).type, type_)
+            ]
+            for path, version, type_ in IP_LISTS
+        },
         "sku": {"name": gateway.sku},
     }
     lists["idleTimeoutInMinutes"] = (

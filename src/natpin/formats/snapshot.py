@@ -6,7 +6,7 @@ A snapshot holds what ``natpin lint --azure`` would have read, so linting it giv
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Inputs, Read
 from natpin.model.doubt import Doubt, Reach
@@ -80,11 +80,16 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 
 def parts(document: Node, path: str) -> Iterator[Read]:
     """A snapshot's resources, and what it says could not be read. Bodies keep the places their nodes have."""
+    found = members(document)
+    yield from bodies(items(found.get("resources")), Guard.of(found.get("locks")), path)
+    yield from unread(items(found.get("unread")), path)
+
+
+def bodies(found: Iterable[Node], guard: Guard, path: str) -> Iterator[Read]:
+    """Resources of ARM bodies, one after the other."""
     from natpin.formats.peerings import inline_peerings
 
-    found = members(document)
-    guard = Guard.of(found.get("locks"))
-    for position, body in enumerate(items(found.get("resources"))):
+    for position, body in enumerate(found):
         made = resource(body, guard)
         if made is not None:
             yield made
@@ -93,7 +98,11 @@ def parts(document: Node, path: str) -> Iterator[Read]:
             reason = f"resource {position + 1} has no ARM id and type"
             yield Skipped(path, reason, body.at, claims_aks=True)
             yield Doubt(reason, body.at, "natpin snapshot", Reach(adds=True, alters=False))
-    for entry in items(found.get("unread")):
+
+
+def unread(found: Iterable[Node], path: str) -> Iterator[Read]:
+    """What is referred to and could not be read."""
+    for entry in found:
         what = text(members(entry).get("id")) or "something"
         why = text(members(entry).get("reason")) or "could not be read"
         yield Skipped(path, f"{what}: {why}", entry.at, claims_aks=True)

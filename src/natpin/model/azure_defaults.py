@@ -92,6 +92,10 @@ IDLE_MINUTES = Bounds(4, 120, _NAT_DOCS, "2023-07")
 """TCP idle timeout of a NAT gateway, in minutes."""
 PREFIX_LENGTH = Bounds(28, 31, 'Azure, "Public IP address prefix": /28 (16 addresses) to /31 (2)', "2023-07")
 """Of an IPv4 prefix that a NAT gateway takes."""
+PREFIX_LENGTH_V6 = Bounds(
+    124, 127, 'Azure, "Public IP address prefix": /124 (16 addresses) to /127 (2)', "2026-07"
+)
+"""Of an IPv6 prefix that a StandardV2 NAT gateway takes."""
 GATEWAY_IPS = Bounds(1, 16, 'Azure NAT Gateway resource, "NAT gateway limitations"', "2023-07")
 """Public IPs of one address family, those of prefixes counted, on one NAT gateway."""
 

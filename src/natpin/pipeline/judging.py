@@ -12,7 +12,7 @@ from natpin.facts.subjects import subjects
 from natpin.graph import Graph
 from natpin.model.contract import Contract
 from natpin.model.doubt import Doubt
-from natpin.model.finding import Judgement, Verdict, worst
+from natpin.model.finding import Verdict
 from natpin.model.part import Before
 from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, StackReport, WorkloadEgress
@@ -21,7 +21,7 @@ from natpin.model.subject import Subject
 from natpin.model.value import Node
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
-from natpin.policy.evaluate import evaluate
+from natpin.policy.evaluate import tallied
 
 if TYPE_CHECKING:
     from natpin.model.allocated import Addresses
@@ -31,10 +31,9 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     """One stack: trace its egress, ask every policy of everything on it."""
     found = settings.addresses.get(read.stack.id)
     asked, by_cluster, running = asked_of(read, for_stack(settings.contract, read.stack), found)
-    findings, judgements = evaluate(settings.policies, asked, read.stack.id)
-    judged = _by_cluster(judgements)
+    findings, tally = tallied(settings.policies, asked, read.stack.id)
     clusters = tuple(
-        _cluster(mine, running[address], judged.get(address, {})) for address, mine in by_cluster.items()
+        _cluster(mine, running[address], tally.of(address)) for address, mine in by_cluster.items()
     )
     elsewhere = {
         subject.address for subject in asked if subject.resource is not None and subject.resource.home
@@ -68,20 +67,6 @@ def asked_of(
     return asked, by_cluster, running
 
 
-def _by_cluster(judgements: Iterable[Judgement]) -> dict[str, dict[str, list[Verdict]]]:
-    """The verdicts on each cluster, by rule: looked up once for each of thousands of clusters, and thousands of
-    judgements may concern the same ones."""
-    alike: dict[tuple[int, str], tuple[Judgement, set[Verdict]]] = {}
-    for judgement in judgements:
-        key = id(judgement.clusters), judgement.rule
-        alike.setdefault(key, (judgement, set()))[1].add(judgement.verdict)
-    found: dict[str, dict[str, list[Verdict]]] = {}
-    for judgement, verdicts in alike.values():
-        for address in judgement.clusters:
-            found.setdefault(address, {}).setdefault(judgement.rule, []).extend(verdicts)
-    return found
-
-
 def _paths_by_cluster(paths: Iterable[EgressPath]) -> dict[str, list[EgressPath]]:
     found: dict[str, list[EgressPath]] = {}
     for path in paths:
@@ -113,7 +98,7 @@ def _changes(
 def _cluster(
     paths: Sequence[EgressPath],
     workloads: tuple[WorkloadEgress, ...],
-    by_rule: Mapping[str, list[Verdict]],
+    verdicts: Mapping[str, Verdict],
 ) -> ClusterReport:
     cluster = paths[0].cluster
     network: dict[str, Node] = {"outboundType": outbound_type(cluster)}
@@ -125,5 +110,4 @@ def _cluster(
         found = network_setting(cluster, path)
         if found is not None:
             network[name] = found
-    verdicts = {rule: worst(verdicts) for rule, verdicts in by_rule.items()}
     return ClusterReport(cluster, cluster.label, network, tuple(paths), workloads, verdicts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from natpin.model.digest import sha256
@@ -17,6 +17,7 @@ from natpin.policy.conditions import compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
 from natpin.policy.outcomes import Condition, Operand, Outcome, PathStart
 from natpin.policy.speaking import Speaking
+from natpin.policy.tally import Tally
 from natpin.policy.wording import default_of_whom, shown
 
 MAX_RELATED = 6
@@ -28,25 +29,43 @@ def evaluate(
     policies: Iterable[Policy], subjects: Sequence[Subject], stack_id: str
 ) -> tuple[list[Finding], list[Judgement]]:
     """Every enabled policy asked of every subject of its kind: what failed or stayed open, and all verdicts."""
+    judgements: list[Judgement] = []
+    return _told_apart(list(_asked(policies, subjects, stack_id, judgements.append))), judgements
+
+
+def tallied(
+    policies: Iterable[Policy], subjects: Sequence[Subject], stack_id: str
+) -> tuple[list[Finding], Tally]:
+    """The same, with the verdicts on each cluster: of thousands of clusters there are too many to keep each."""
+    tally = Tally()
+    findings = _told_apart(list(_asked(policies, subjects, stack_id, tally.add)))
+    tally.settle()
+    return findings, tally
+
+
+def _asked(
+    policies: Iterable[Policy],
+    subjects: Sequence[Subject],
+    stack_id: str,
+    judged: Callable[[Judgement], None],
+) -> Iterator[Finding]:
+    """What failed or stayed open; ``judged`` hears every verdict."""
     by_kind: dict[str, list[Subject]] = defaultdict(list)
     declared: dict[str, Resource] = {}
     for subject in subjects:
         by_kind[subject.kind].append(subject)
         if subject.resource is not None:
             declared[subject.address] = subject.resource
-    findings: list[Finding] = []
-    judgements: list[Judgement] = []
     for policy in policies:
         if not policy.enabled or policy.subject not in by_kind:
             continue
         for subject in by_kind[policy.subject]:
             verdict, finding = judge(policy, subject, stack_id, declared)
-            judgements.append(Judgement(policy.id, subject.address, verdict, subject.clusters))
+            judged(Judgement(policy.id, subject.address, verdict, subject.clusters))
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
-                judgements.append(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
+                judged(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
             if finding is not None and not subject.only_perhaps:
-                findings.append(finding)
-    return _told_apart(findings), judgements
+                yield finding
 
 
 def judge(

@@ -16,6 +16,7 @@ from natpin.provision.authorized import addresses
 from natpin.provision.bodies import gateway_ips
 from natpin.provision.converge import Convergence
 from natpin.provision.desired import ALLOCATE, Desired
+from natpin.provision.families import IPV4, IPV6
 from natpin.provision.ids import parent_of
 from natpin.provision.journal import Journal
 from natpin.provision.observed import Observed, survey
@@ -232,7 +233,7 @@ def _read_back(
                 problems.append(f"{change.id} is not as wanted after all: {why}")
     used = wanted.stage != ALLOCATE and any(subnet.attached for subnet in wanted.subnets)
     in_use = egress_ips(wanted, found) if used else ()
-    allocated = tuple(sorted(cidr for cidr in addresses(wanted, found).values() if cidr))
+    allocated = tuple(sorted(cidr for cidr in addresses(wanted, found, IPV4, IPV6).values() if cidr))
     return Applied(plan, steps, tuple(problems), in_use, found, allocated if wanted.stage == ALLOCATE else ())
 
 

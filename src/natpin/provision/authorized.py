@@ -15,6 +15,7 @@ from natpin.model.resource import CLUSTER, NAT_GATEWAY, SUBNET, same_type
 from natpin.provision.bodies import covered, equal, gateway_ips, ids_in, read
 from natpin.provision.bystanders import bystanders
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, Desired
+from natpin.provision.families import IPV4
 from natpin.provision.ids import parse
 from natpin.provision.migrations import OWN_NAT, ROUTES
 from natpin.provision.observed import Observed, gateway_of, outbound_type
@@ -71,7 +72,7 @@ def leaving(wanted: Desired, cluster: Live, found: Observed) -> dict[str, str]:
         for id_ in sorted(places(cluster.body).keys() - behind):
             subnet = found.live(id_)
             live = found.live(gateway_of(subnet)) if subnet is not None else None
-            told |= _told(gateway_ips(live.body), found) if live is not None else {}
+            told |= _told(gateway_ips(live.body, IPV4), found) if live is not None else {}
     return told
 
 
@@ -89,10 +90,16 @@ def _authorization(wanted: Desired, cluster: Live, found: Observed) -> Target:
     return Target(own.id, CLUSTER, own.at, ranges={RANGES: tuple(sorted(known))}, optional=True, step=STEP)
 
 
-def addresses(wanted: Desired, found: Observed) -> dict[str, str]:
-    """By id of an IP or prefix that the entry's gateway has or will have, its CIDR; empty while it has none."""
+def addresses(wanted: Desired, found: Observed, *versions: str) -> dict[str, str]:
+    """By id of an IP or prefix that the entry's gateway has or will have, its CIDR; empty while it has none.
+
+    Of some address families; without one of IPv4 alone, by which nodes reach an API server's public address (Azure documents
+    no IPv6 range there; unverified).
+    """
+    families = versions or (IPV4,)
     gateway = found.live(wanted.gateway.id)
-    ids = [*wanted.ip_ids, *(gateway_ips(gateway.body) if gateway is not None else [])]
+    ids = [id_ for version in families for id_ in wanted.ips_of(version)]
+    ids += gateway_ips(gateway.body, *families) if gateway is not None else []
     gone = {each.id.lower() for each in wanted.retired}
     return _told([id_ for id_ in ids if id_.lower() not in gone], found)
 

@@ -14,11 +14,19 @@ from natpin.model.resource import (
     SUBNET,
     same_type,
 )
+from natpin.provision.address_blockers import against_address
 from natpin.provision.authorized import lock_outs
-from natpin.provision.bodies import desired, differences, equal, gateway_ips, ids_in, read
+from natpin.provision.bodies import desired, differences, equal, gateway_ips, ids_in, network, read
 from natpin.provision.bystanders import moved_without_a_word
-from natpin.provision.desired import CLUSTER_CREATE, GATEWAY_CHANGE, IP_RETIRE, OUTBOUND_TYPE_CHANGE, Desired
+from natpin.provision.desired import (
+    CLUSTER_CREATE,
+    GATEWAY_CHANGE,
+    IP_RETIRE,
+    OUTBOUND_TYPE_CHANGE,
+    Desired,
+)
 from natpin.provision.detaching import against_detaching
+from natpin.provision.families import IPV4, IPV6, addresses_in
 from natpin.provision.ids import covers, parent_of, parse, same
 from natpin.provision.migrations import AS_OF, OWN_NAT, in_place
 from natpin.provision.observed import Observed, balancer_ips, gateway_of, outbound_type, pool_subnets
@@ -122,7 +130,7 @@ def _of_its_type(
         yield from _gateway(target, live, wanted, found)
         yield from _retiring(target, live, wanted, found, allow)
     elif same_type(target.type, PUBLIC_IP) or same_type(target.type, PUBLIC_IP_PREFIX):
-        yield from _address(target, live, wanted)
+        yield from against_address(target, live, wanted)
     elif same_type(target.type, CLUSTER):
         yield from _cluster(target, live, writes, wanted, found, allow)
 
@@ -159,9 +167,10 @@ def _subnet(target: Target, live: Live | None, wanted: Desired, allow: frozenset
             f"the subnet uses the NAT gateway {other}, and natpin detaches nothing unasked: name that gateway under "
             f"nat-gateway, or add {GATEWAY_CHANGE} under allow: in natpin.yaml to have the subnet go over in one write"
         )
-    prefix = next((subnet.prefix for subnet in wanted.subnets if same(subnet.id, target.id)), None)
+    written = next((subnet.prefixes for subnet in wanted.subnets if same(subnet.id, target.id)), ())
     actual = _prefixes(live)
-    if prefix is not None and actual and prefix not in actual:
+    there = {network(each) for each in actual}
+    for prefix in (each for each in written if actual and network(each) not in there):
         yield f"its prefix is {', '.join(actual)}, {prefix} is wanted, and natpin moves no subnet: write the prefix it has"
     if wanted.gateway.sku == "StandardV2":
         delegations = read(live.body, "properties.delegations")
@@ -188,59 +197,22 @@ def _gateway(target: Target, live: Live | None, wanted: Desired, found: Observed
                     "NAT gateway"
                 )
     body = desired(target, live.body) if live is not None else (target.create or {})
-    count = len(ids_in(read(body, "properties.publicIpAddresses")))
-    for id_ in ids_in(read(body, "properties.publicIpPrefixes")):
-        count += 2 ** (32 - _length(id_, wanted, found))
-    if count > GATEWAY_IPS.most:
-        yield f"it would have {count} public IPs, and can have {GATEWAY_IPS.most}: name fewer, or a longer prefix"
+    for version in (IPV4, IPV6):
+        ips = gateway_ips(body, version)
+        count = sum(_count(id_, version, wanted, found) for id_ in ips)
+        if count > GATEWAY_IPS.most:
+            family = " IPv6" if version == IPV6 else ""
+            yield f"it would have {count} public{family} IPs, and can have {GATEWAY_IPS.most}: name fewer, or a longer prefix"
 
 
-def _length(prefix_id: str, wanted: Desired, found: Observed) -> int:
-    live = found.live(prefix_id)
+def _count(ip_id: str, version: str, wanted: Desired, found: Observed) -> int:
+    """How many addresses an IP or a prefix has; one where its length is not known."""
+    live = found.live(ip_id)
     length = read(live.body, "properties.prefixLength") if live is not None else None
-    if isinstance(length, int) and 0 <= length <= 32:
-        return length
-    return wanted.prefix.length if wanted.prefix and same(wanted.prefix.id, prefix_id) else 32
-
-
-def _address(target: Target, live: Live | None, wanted: Desired) -> Iterator[str]:
-    """What keeps a public IP or prefix from a NAT gateway. Source: NAT gateway, "Troubleshoot", "Basic SKU resources"."""
-    if live is None:
-        return
-    body = live.body
-    sku = read(body, "sku.name") or "Basic"
-    if equal(sku, "Basic"):
-        yield "it is of the Basic SKU, which no NAT gateway takes: upgrade it to Standard first"
-    elif not equal(sku, wanted.gateway.sku):
-        yield f"its SKU is {sku}, the NAT gateway's is {wanted.gateway.sku}: they must be the same"
-    if not equal(read(body, "location") or "", wanted.location):
-        yield f"it is in {read(body, 'location')}, the NAT gateway in {wanted.location}: they must share a region"
-    zones = read(body, "zones")
-    if (
-        wanted.gateway.sku == "Standard"
-        and wanted.gateway.zone
-        and isinstance(zones, list)
-        and zones
-        and wanted.gateway.zone not in map(str, zones)
-    ):
-        yield f"it is in zone {', '.join(map(str, zones))}, the NAT gateway in zone {wanted.gateway.zone}: use one zone"
-    if equal(read(body, "properties.publicIPAddressVersion") or "IPv4", "IPv6"):
-        yield "it is IPv6, and natpin attaches IPv4 only"
-    if same_type(target.type, PUBLIC_IP):
-        if not equal(read(body, "properties.publicIPAllocationMethod") or "Static", "Static"):
-            yield "it is dynamic, so it may change: make it static"
-        holder = read(body, "properties.ipConfiguration.id")
-        if isinstance(holder, str):
-            yield f"it is in use by {holder}: free it, or name another"
-        tags = read(body, "properties.ipTags")
-        for tag in tags if isinstance(tags, list) else []:
-            if equal(read(tag, "ipTagType") or "", "RoutingPreference") and equal(
-                read(tag, "tag") or "", "Internet"
-            ):
-                yield "its routing preference is Internet, which no NAT gateway takes: name another"
-    user = read(body, "properties.natGateway.id")
-    if isinstance(user, str) and not same(user, wanted.gateway.id):
-        yield f"it belongs to the NAT gateway {user}, and natpin detaches nothing: name another, or that gateway"
+    if isinstance(length, int) and addresses_in(length, version) >= 1:
+        return addresses_in(length, version)
+    prefix = wanted.prefix_at(ip_id)
+    return prefix.count if prefix is not None else 1
 
 
 def _cluster(

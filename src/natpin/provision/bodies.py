@@ -9,6 +9,7 @@ from typing import Any
 
 from natpin.model.change import Json, PropertyChange
 from natpin.model.resource import CLUSTER, SUBNET, same_type
+from natpin.provision.families import IP_LISTS
 from natpin.provision.targets import Target
 
 SERVICE_OWNED = frozenset(
@@ -79,10 +80,14 @@ def ids_in(value: object) -> list[str]:
     ]
 
 
-def gateway_ips(body: Json) -> list[str]:
-    """The ids of a NAT gateway's prefixes, then of its IPs."""
-    paths = ("properties.publicIpPrefixes", "properties.publicIpAddresses")
-    return [id_ for path in paths for id_ in ids_in(read(body, path))]
+def gateway_ips(body: Json, *versions: str) -> list[str]:
+    """The ids of a NAT gateway's prefixes, then of its IPs; of some address families, or of both, IPv4 first."""
+    return [
+        id_
+        for path, version, _type in IP_LISTS
+        if version in versions or not versions
+        for id_ in ids_in(read(body, path))
+    ]
 
 
 def address_of(body: Json) -> str | None:
@@ -120,11 +125,11 @@ def differences(target: Target, body: Json) -> tuple[PropertyChange, ...]:
 
 def covered(cidr: str, ranges: Iterable[str]) -> bool:
     """True when one of some ranges holds every address of another. What is no range holds nothing."""
-    inner = _network(cidr)
+    inner = network(cidr)
     if inner is None:
         return False
     for text in ranges:
-        outer = _network(text)
+        outer = network(text)
         if (
             outer is not None
             and outer.version == inner.version
@@ -135,7 +140,8 @@ def covered(cidr: str, ranges: Iterable[str]) -> bool:
     return False
 
 
-def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+def network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """A CIDR, however it is spelled; None for what is none."""
     try:
         return ipaddress.ip_network(text, strict=False)
     except ValueError:

@@ -7,6 +7,7 @@ from typing import Any
 
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, record
+from natpin.provision.families import IPV4, IPV6, addresses_in
 from natpin.provision.ids import group_id, parse, same
 from natpin.provision.migrations import LOAD_BALANCER, NONE, OWN_NAT, ROUTES
 
@@ -55,6 +56,13 @@ class DesiredSubnet:
     at: Location = NOWHERE
     attached: bool = True
     """False: it shall have no NAT gateway (``nat-gateway: none``), which is the way back from a move."""
+    prefix_v6: str | None = None
+    """Besides ``prefix``, for a subnet of both families."""
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """What is written, IPv4 first."""
+        return tuple(each for each in (self.prefix, self.prefix_v6) if each)
 
 
 @record
@@ -75,6 +83,12 @@ class DesiredPrefix:
     id: str
     length: int
     at: Location = NOWHERE
+    version: str = IPV4
+
+    @property
+    def count(self) -> int:
+        """How many addresses it has."""
+        return addresses_in(self.length, self.version)
 
 
 @record
@@ -99,6 +113,8 @@ class ClusterCreation:
     identity: str = "system"
     """``system``, or the id of a user-assigned identity."""
     kubernetes_version: str | None = None
+    ip_families: tuple[str, ...] = ()
+    """Empty for AKS's default, IPv4."""
 
 
 @record
@@ -124,13 +140,16 @@ class Desired:
     gateway: DesiredGateway
     prefix: DesiredPrefix | None = None
     existing: tuple[str, ...] = ()
-    """Ids of public IPs and prefixes that are there already."""
+    """Ids of public IPs and prefixes that are there already; IPv4."""
     retired: tuple[Retired, ...] = ()
     """What the NAT gateway shall lose, each when its day has passed."""
     clusters: tuple[DesiredCluster, ...] = ()
     """Several where several share the subnets."""
     tags: Mapping[str, str] = field(default_factory=dict)
     at: Location = NOWHERE
+    prefix_v6: DesiredPrefix | None = None
+    existing_v6: tuple[str, ...] = ()
+    """As ``existing``; IPv6."""
     stage: str = ""
     """The part of it that is planned; empty for all. Chosen on the command line, no part of the entry."""
 
@@ -141,8 +160,24 @@ class Desired:
 
     @property
     def ip_ids(self) -> tuple[str, ...]:
-        """The ids of the prefix and of the IPs that the NAT gateway shall have."""
-        return (*([self.prefix.id] if self.prefix else []), *self.existing)
+        """The ids of the prefixes and of the IPs that the NAT gateway shall have, IPv4 first."""
+        return (*self.ips_of(IPV4), *self.ips_of(IPV6))
+
+    def ips_of(self, version: str) -> tuple[str, ...]:
+        """Those of one address family."""
+        prefix, existing = (
+            (self.prefix_v6, self.existing_v6) if version == IPV6 else (self.prefix, self.existing)
+        )
+        return (*([prefix.id] if prefix else []), *existing)
+
+    @property
+    def prefixes(self) -> tuple[DesiredPrefix, ...]:
+        """The prefixes of natpin's own making."""
+        return tuple(each for each in (self.prefix, self.prefix_v6) if each is not None)
+
+    def prefix_at(self, id_: str) -> DesiredPrefix | None:
+        """The one of natpin's own making with an id."""
+        return next((each for each in self.prefixes if same(each.id, id_)), None)
 
     def own(self, cluster_id: str) -> DesiredCluster | None:
         """A cluster as the entry names it; None where it does not."""
@@ -174,6 +209,7 @@ class Desired:
             {
                 "name": parse(subnet.id).name,
                 **({"prefix": subnet.prefix} if subnet.prefix else {}),
+                **({"prefix-v6": subnet.prefix_v6} if subnet.prefix_v6 else {}),
                 **({} if subnet.attached else {"nat-gateway": "none"}),
             }
             for subnet in self.subnets
@@ -186,10 +222,12 @@ class Desired:
             gateway["zone"] = self.gateway.zone
         made["nat-gateway"] = gateway
         ips: dict[str, Any] = {}
-        if self.prefix:
-            ips["prefix"] = {**self._named(self.prefix.id), "length": self.prefix.length}
-        if self.existing:
-            ips["existing"] = list(self.existing)
+        for key, prefix in (("prefix", self.prefix), ("prefix-v6", self.prefix_v6)):
+            if prefix:
+                ips[key] = {**self._named(prefix.id), "length": prefix.length}
+        for key, existing in (("existing", self.existing), ("existing-v6", self.existing_v6)):
+            if existing:
+                ips[key] = list(existing)
         if self.retired:
             ips["retire"] = [{"id": each.id, "after": each.after} for each in self.retired]
         made["public-ips"] = ips
@@ -220,5 +258,7 @@ class Desired:
                 create["vm-size"] = creation.vm_size
             if creation.kubernetes_version:
                 create["kubernetes-version"] = creation.kubernetes_version
+            if creation.ip_families:
+                create["ip-families"] = list(creation.ip_families)
             made["create"] = create
         return made

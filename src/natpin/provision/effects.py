@@ -23,6 +23,7 @@ from natpin.provision.bodies import equal, gateway_ips, ids_in, ids_of, read
 from natpin.provision.bystanders import bystanders
 from natpin.provision.desired import Desired
 from natpin.provision.detaching import after_detaching
+from natpin.provision.families import IPV6
 from natpin.provision.ids import parse, same
 from natpin.provision.migrations import LOAD_BALANCER, OWN_NAT
 from natpin.provision.observed import Observed, balancer_ips, gateway_of, pool_subnets
@@ -50,9 +51,9 @@ def _created(target: Target, wanted: Desired, found: Observed) -> str:
         case type_ if same_type(type_, VIRTUAL_NETWORK):
             return "a new virtual network: no traffic notices"
         case type_ if same_type(type_, PUBLIC_IP_PREFIX):
-            assert wanted.prefix is not None
-            count = 2 ** (32 - wanted.prefix.length)
-            return f"{count} new public IPs are allocated; nothing uses them before they are on a NAT gateway in use"
+            prefix = wanted.prefix_at(target.id)
+            assert prefix is not None
+            return f"{prefix.count} new public IPs{' (IPv6)' if prefix.version == IPV6 else ''} are allocated; nothing uses them before they are on a NAT gateway in use"
         case type_ if same_type(type_, NAT_GATEWAY):
             return f"a new NAT gateway with {ips(wanted, found)}: no traffic uses it before a subnet does"
         case type_ if same_type(type_, SUBNET):
@@ -194,6 +195,7 @@ def _addresses(id_: str, wanted: Desired, found: Observed) -> str:
     address, name = found.address(id_), parse(id_).name
     if address is not None:
         return address
-    if wanted.prefix is not None and wanted.prefix.id.lower() == id_.lower():
-        return f"{name} (a new /{wanted.prefix.length})"
+    prefix = wanted.prefix_at(id_)
+    if prefix is not None:
+        return f"{name} (a new /{prefix.length})"
     return name

@@ -44,6 +44,7 @@ def _commands(piece: Piece) -> Iterator[str]:
         yield _az("network vnet create", [*_named(piece), *_common(piece), ("--address-prefixes", *space)])
     elif same_type(type_, PUBLIC_IP_PREFIX):
         length = members(piece.body.get("properties")).get("prefixLength")
+        version = members(piece.body.get("properties")).get("publicIPAddressVersion")
         yield _az(
             "network public-ip prefix create",
             [
@@ -51,7 +52,7 @@ def _commands(piece: Piece) -> Iterator[str]:
                 *_common(piece),
                 *_sku(piece),
                 ("--length", str(length)),
-                ("--version", "IPv4"),
+                ("--version", str(version)),
                 *_zones(piece),
             ],
         )
@@ -77,6 +78,8 @@ def _gateway(piece: Piece) -> str:
     for path, flag in (
         ("publicIpAddresses", "--public-ip-addresses"),
         ("publicIpPrefixes", "--public-ip-prefixes"),
+        ("publicIpAddressesV6", "--pip-addresses-v6"),
+        ("publicIpPrefixesV6", "--pip-prefixes-v6"),
     ):
         ids = ids_after(piece, path)
         if ids and (piece.creates or f"properties.{path}" in changed):
@@ -100,7 +103,8 @@ def _subnet(piece: Piece) -> str:
     ]
     if not piece.creates:
         return _az("network vnet subnet update", [*words, ("--nat-gateway", gateway)])
-    words += [("--address-prefixes", str(properties.get("addressPrefix"))), ("--nat-gateway", gateway)]
+    prefixes = properties.get("addressPrefixes") or [properties.get("addressPrefix")]
+    words += [("--address-prefixes", *map(str, prefixes)), ("--nat-gateway", gateway)]
     return _az("network vnet subnet create", [*words, ("--default-outbound-access", "false")])
 
 
@@ -132,6 +136,8 @@ def _cluster(piece: Piece) -> Iterator[str]:
         (properties.get("kubernetesVersion"), "--kubernetes-version"),
     ):
         words += [(flag, str(value))] if value else []
+    if families := network.get("ipFamilies"):
+        words.append(("--ip-families", ",".join(map(str, families))))
     identities = members(members(piece.body.get("identity")).get("userAssignedIdentities"))
     words += (
         [("--assign-identity", next(iter(identities)))] if identities else [("--enable-managed-identity",)]

@@ -168,7 +168,9 @@ class _Configuration:
                     "name": piece.name,
                     "resource_group_name": self._group_name(network),
                     "virtual_network_name": self._name_of(network),
-                    "address_prefixes": [properties.get("addressPrefix")],
+                    "address_prefixes": list(
+                        properties.get("addressPrefixes") or [properties.get("addressPrefix")]
+                    ),
                     "default_outbound_access_enabled": False,
                 },
             )
@@ -180,6 +182,11 @@ class _Configuration:
         )
 
     def _gateway(self, piece: Piece) -> None:
+        if ids_after(piece, "publicIpPrefixesV6") or ids_after(piece, "publicIpAddressesV6"):
+            raise Refused(
+                f"--emit terraform: azurerm has no association for the IPv6 addresses of {piece.name}: use --emit az, --emit "
+                "bicep or natpin apply"
+            )
         if piece.creates or self._rewrites(piece):
             self._steps[piece.change.key] = self._resource(piece, self._arguments(piece))
         gateway = self._reference(piece.change.id)

@@ -6,16 +6,12 @@ import ipaddress
 import re
 from collections.abc import Mapping
 
-from natpin.config import is_day
 from natpin.errors import ConfigError
 from natpin.languages.located_yaml.checked import Written, suggestion
-from natpin.model.azure_defaults import IDLE_MINUTES, PREFIX_LENGTH
+from natpin.model.azure_defaults import IDLE_MINUTES
 from natpin.model.resource import (
     NAT_GATEWAY,
-    PUBLIC_IP,
-    PUBLIC_IP_PREFIX,
     VIRTUAL_NETWORK,
-    same_type,
 )
 from natpin.provision.desired import (
     ALLOWABLE,
@@ -23,13 +19,12 @@ from natpin.provision.desired import (
     Desired,
     DesiredGateway,
     DesiredNetwork,
-    DesiredPrefix,
     DesiredSubnet,
-    Retired,
 )
 from natpin.provision.entry_clusters import clusters_of
+from natpin.provision.entry_ips import public_ips
 from natpin.provision.entry_names import GROUP_NAME, NAME, Home, name_of
-from natpin.provision.ids import parse
+from natpin.provision.families import IPV6, IPV6_SKU
 from natpin.provision.migrations import OWN_NAT
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
@@ -80,7 +75,7 @@ def parse_entry(name: str, written: Written) -> Desired:
         parts["location"].wrong(f"location must be a region such as westeurope, not {location!r}")
     home = Home(subscription, group)
     network = _network(parts["virtual-network"], home)
-    prefix, existing, retired = _public_ips(parts["public-ips"], home)
+    ips = public_ips(parts["public-ips"], home)
     gateway = _gateway(parts["nat-gateway"], home)
     wanted = Desired(
         name=name,
@@ -90,9 +85,11 @@ def parse_entry(name: str, written: Written) -> Desired:
         network=network,
         subnets=_subnets(parts["subnets"], network),
         gateway=gateway,
-        prefix=prefix,
-        existing=existing,
-        retired=retired,
+        prefix=ips.prefix,
+        existing=ips.existing,
+        retired=ips.retired,
+        prefix_v6=ips.prefix_v6,
+        existing_v6=ips.existing_v6,
         clusters=clusters_of(parts["cluster"], home) if "cluster" in parts else (),
         tags={
             key: value.text(f"the tag {key}")
@@ -122,32 +119,45 @@ def _block(written: Written, what: str) -> ipaddress.IPv4Network | ipaddress.IPv
         written.wrong(f"{what}: {error}")
 
 
-def _subnets(written: Written, network: DesiredNetwork) -> tuple[DesiredSubnet, ...]:
+def _subnets(section: Written, network: DesiredNetwork) -> tuple[DesiredSubnet, ...]:
     found: dict[str, DesiredSubnet] = {}
     blocks: list[tuple[str, ipaddress.IPv4Network | ipaddress.IPv6Network]] = []
-    for entry in written.list("subnets"):
-        parts = entry.mapping("a subnet", ("name", "prefix", "nat-gateway"), ("name",))
+    for entry in section.list("subnets"):
+        parts = entry.mapping("a subnet", ("name", "prefix", "prefix-v6", "nat-gateway"), ("name",))
         name = name_of(parts["name"], "name", NAME)
         if name.lower() in found:
             entry.wrong(f"the subnet {name} is there twice")
         if name.lower() == "gatewaysubnet":
             entry.wrong("GatewaySubnet cannot have a NAT gateway")
-        prefix = None
-        if "prefix" in parts:
-            block = _block(parts["prefix"], "prefix")
-            prefix = str(block)
+        written: dict[str, str] = {}
+        for key in ("prefix", "prefix-v6"):
+            if key not in parts:
+                continue
+            block = _block(parts[key], key)
+            written[key] = str(block)
+            if key == "prefix-v6" and block.version != 6:
+                parts[key].wrong(f"{key} must be an IPv6 block, not {block}")
             for other, taken in blocks:
                 if taken.version == block.version and taken.overlaps(block):
-                    parts["prefix"].wrong(f"the subnets {other} and {name} overlap")
+                    parts[key].wrong(f"the subnets {other} and {name} overlap")
             blocks.append((name, block))
             if network.address_space and not any(_inside(block, space) for space in network.address_space):
-                parts["prefix"].wrong(f"{prefix} lies outside of the address space of the virtual network")
+                parts[key].wrong(f"{block} lies outside of the address space of the virtual network")
+        if "prefix-v6" in written and ":" in written.get("prefix", ":"):
+            # Azure Virtual Network, "IPv6 overview": no subnet is IPv6 alone
+            parts["prefix-v6"].wrong("a subnet with prefix-v6 needs an IPv4 prefix too")
         if "nat-gateway" in parts:
             parts["nat-gateway"].one_of("nat-gateway of a subnet", ("none",))
         attached = "nat-gateway" not in parts
-        found[name.lower()] = DesiredSubnet(f"{network.id}/subnets/{name}", prefix, entry.at, attached)
+        found[name.lower()] = DesiredSubnet(
+            f"{network.id}/subnets/{name}",
+            written.get("prefix"),
+            entry.at,
+            attached,
+            written.get("prefix-v6"),
+        )
     if not found:
-        written.wrong("subnets must name at least one")
+        section.wrong("subnets must name at least one")
     return tuple(found.values())
 
 
@@ -185,59 +195,6 @@ def _gateway(written: Written, home: Home) -> DesiredGateway:
     return DesiredGateway(home.id(parts, NAT_GATEWAY), sku, minutes, zone, written.at)
 
 
-def _public_ips(
-    written: Written, home: Home
-) -> tuple[DesiredPrefix | None, tuple[str, ...], tuple[Retired, ...]]:
-    parts = written.mapping("public-ips", ("prefix", "existing", "retire"))
-    if not parts:
-        written.wrong("public-ips needs 'prefix' or 'existing'")
-    prefix = None
-    if "prefix" in parts:
-        inner = parts["prefix"].mapping("prefix", ("name", "resource-group", "length"), ("name", "length"))
-        length = inner["length"].whole("length")
-        least, most = PREFIX_LENGTH.least, PREFIX_LENGTH.most
-        if not least <= length <= most:
-            few, many = 2 ** (32 - most), 2 ** (32 - least)
-            inner["length"].wrong(
-                f"length must be {least} ({many} addresses) to {most} ({few} addresses), not {length}"
-            )
-        prefix = DesiredPrefix(home.id(inner, PUBLIC_IP_PREFIX), length, parts["prefix"].at)
-    existing: dict[str, str] = {}
-    for entry in parts["existing"].list("existing") if "existing" in parts else ():
-        text = _ip_id(entry, "each of existing", home)
-        existing[text.lower()] = text
-    if prefix is None and not existing:
-        written.wrong("public-ips needs 'prefix' or 'existing'")
-    if prefix is not None:
-        existing.pop(prefix.id.lower(), None)
-    kept = {*existing, *([prefix.id.lower()] if prefix else [])}
-    retired: dict[str, Retired] = {}
-    for entry in parts["retire"].list("retire") if "retire" in parts else ():
-        one = _retired(entry, home)
-        if one.id.lower() in kept or one.id.lower() in retired:
-            entry.wrong(f"{parse(one.id).name} is there twice under public-ips")
-        retired[one.id.lower()] = one
-    return prefix, tuple(existing.values()), tuple(retired.values())
-
-
-def _ip_id(entry: Written, what: str, home: Home) -> str:
-    text = entry.text(what).rstrip("/")
-    parsed = parse(text)
-    if not (same_type(parsed.type, PUBLIC_IP) or same_type(parsed.type, PUBLIC_IP_PREFIX)):
-        entry.wrong(f"{text!r} is not the id of a public IP or a public IP prefix")
-    if parsed.subscription.lower() != home.subscription:
-        entry.wrong("a NAT gateway cannot use public IPs of another subscription")
-    return text
-
-
-def _retired(written: Written, home: Home) -> Retired:
-    parts = written.mapping("each of retire", ("id", "after"), ("id", "after"))
-    day = str(parts["after"].plain())
-    if not is_day(day):
-        parts["after"].wrong(f"after must be a day such as 2026-12-31, not {day!r}")
-    return Retired(_ip_id(parts["id"], "id", home), day, written.at)
-
-
 def _consistent(wanted: Desired, parts: Mapping[str, Written]) -> None:
     """What the parts must say together."""
     for cluster in wanted.clusters:
@@ -245,6 +202,10 @@ def _consistent(wanted: Desired, parts: Mapping[str, Written]) -> None:
             parts["cluster"].wrong(
                 f"a cluster created in a subnet with a NAT gateway needs outbound-type {OWN_NAT}"
             )
+    if wanted.ips_of(IPV6) and wanted.gateway.sku != IPV6_SKU:
+        parts["nat-gateway"].wrong(
+            f"IPv6 takes a NAT gateway of the SKU {IPV6_SKU}: write sku: {IPV6_SKU}, which takes public IPs of that SKU alone"
+        )
 
 
 def choose(entries: Mapping[str, Desired], name: str | None) -> Desired:

@@ -6,6 +6,7 @@ from natpin.languages.located_yaml.checked import Written, suggestion
 from natpin.model.resource import CLUSTER, same_type
 from natpin.provision.desired import OUTBOUND_TYPES, ClusterCreation, DesiredCluster
 from natpin.provision.entry_names import CLUSTER_NAME, Home
+from natpin.provision.families import IPV4, IPV6
 from natpin.provision.ids import parse
 from natpin.provision.migrations import OWN_NAT
 
@@ -41,6 +42,7 @@ _CREATION_KEYS = (
     "vm-size",
     "identity",
     "kubernetes-version",
+    "ip-families",
 )
 
 
@@ -60,6 +62,15 @@ def _creation(written: Written) -> ClusterCreation:
     count = parts["node-count"].whole("node-count") if "node-count" in parts else 3
     if not 1 <= count <= 1000:
         parts["node-count"].wrong(f"node-count must be 1 to 1000, not {count}")
+    families: tuple[str, ...] = ()
+    if "ip-families" in parts:
+        families = tuple(
+            each.one_of("each of ip-families", (IPV4, IPV6))
+            for each in parts["ip-families"].list("ip-families")
+        )
+        if families not in ((IPV4,), (IPV4, IPV6)):
+            # AKS, "Use dual-stack networking": nodes and pods are IPv4, or both
+            parts["ip-families"].wrong("ip-families must be [IPv4] or [IPv4, IPv6]")
     identity = parts["identity"].text("identity")
     if identity != "system" and not same_type(
         parse(identity).type, "Microsoft.ManagedIdentity/userAssignedIdentities"
@@ -75,4 +86,5 @@ def _creation(written: Written) -> ClusterCreation:
         parts["vm-size"].text("vm-size") if "vm-size" in parts else None,
         identity,
         parts["kubernetes-version"].text("kubernetes-version") if "kubernetes-version" in parts else None,
+        families,
     )

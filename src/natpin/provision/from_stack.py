@@ -8,7 +8,7 @@ from natpin.errors import Refused
 from natpin.graph import Graph
 from natpin.model.numbers import whole_number
 from natpin.model.path import EgressPath, Exit
-from natpin.model.resource import PUBLIC_IP, PUBLIC_IP_PREFIX, RESOURCE_GROUP, VIRTUAL_NETWORK, Resource
+from natpin.model.resource import PUBLIC_IP_PREFIX, RESOURCE_GROUP, VIRTUAL_NETWORK, Resource
 from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, scalar, text
 from natpin.provision.desired import (
     OUTBOUND_TYPES,
@@ -19,6 +19,7 @@ from natpin.provision.desired import (
     DesiredPrefix,
     DesiredSubnet,
 )
+from natpin.provision.families import IP_LISTS, IPV4, IPV6
 from natpin.provision.ids import parse, resource_id
 
 
@@ -72,7 +73,8 @@ class _Entry:
         gateway = self._gateway()
         subnets = self._subnets()
         network = self._network(subnets)
-        prefix, existing = self._ips(gateway)
+        prefix, existing = self._ips(gateway, IPV4)
+        prefix_v6, existing_v6 = self._ips(gateway, IPV6)
         location = self._text(gateway.get("location"), f"the region of {gateway.label}")
         outbound = self._text(self._outbound(), f"the outbound type of {self._cluster.label}")
         name = self._text(self._cluster.name, f"the name of {self._cluster.address}")
@@ -93,6 +95,8 @@ class _Entry:
             ),
             prefix=prefix,
             existing=existing,
+            prefix_v6=prefix_v6,
+            existing_v6=existing_v6,
             clusters=(DesiredCluster(self._id(self._cluster), outbound, None, self._cluster.at),),
             at=self._cluster.at,
         )
@@ -159,17 +163,21 @@ class _Entry:
 
     def _subnet(self, network: DesiredNetwork, subnet: Resource) -> DesiredSubnet:
         name = self._text(subnet.name, f"the name of {subnet.address}")
-        prefix = text(subnet.get("addressPrefix")) or next(
-            (text(node) for node in items(subnet.get("addressPrefixes"))), None
-        )
-        return DesiredSubnet(f"{network.id}/subnets/{name}", prefix, subnet.at)
+        one = text(subnet.get("addressPrefix"))
+        written = [one] if one else [text(node) for node in items(subnet.get("addressPrefixes"))]
+        prefix = next((each for each in written if each and ":" not in each), None)
+        prefix_v6 = next((each for each in written if each and ":" in each), None) if prefix else None
+        return DesiredSubnet(f"{network.id}/subnets/{name}", prefix, subnet.at, prefix_v6=prefix_v6)
 
-    def _ips(self, gateway: Resource) -> tuple[DesiredPrefix | None, tuple[str, ...]]:
+    def _ips(self, gateway: Resource, version: str) -> tuple[DesiredPrefix | None, tuple[str, ...]]:
+        """The IPs of one address family: the first prefix that the stack declares is the entry's own."""
         prefix: DesiredPrefix | None = None
         existing: list[str] = []
         for node, type_ in (
-            *((node, PUBLIC_IP_PREFIX) for node in self._graph.elements(gateway, "publicIpPrefixes")),
-            *((node, PUBLIC_IP) for node in self._graph.elements(gateway, "publicIpAddresses")),
+            (node, type_)
+            for path, family, type_ in IP_LISTS
+            if family == version
+            for node in self._graph.elements(gateway, path.removeprefix("properties."))
         ):
             found = self._graph.follow(node, type_)
             if isinstance(found, Unknown):
@@ -180,10 +188,10 @@ class _Entry:
                     self._unknown.append(f"a public IP of {gateway.label}: {self._why(found)}")
             elif type_ == PUBLIC_IP_PREFIX and prefix is None and not found.external:
                 length = self._whole(found.get("prefixLength"), f"the length of {found.label}")
-                prefix = DesiredPrefix(self._id(found), length, found.at)
+                prefix = DesiredPrefix(self._id(found), length, found.at, version)
             else:
                 existing.append(self._id(found))
-        if prefix is None and not existing:
+        if prefix is None and not existing and version == IPV4:
             self._unknown.append(f"the public IPs of {gateway.label}: it has none")
         return prefix, tuple(existing)
 

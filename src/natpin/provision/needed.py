@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, SUBNET, same_type
+from natpin.model.resource import CLUSTER, NAT_GATEWAY, SUBNET, same_type
 from natpin.provision.bodies import desired, ids_in, read
 from natpin.provision.desired import Desired
+from natpin.provision.families import IP_LISTS
 from natpin.provision.ids import same
 from natpin.provision.observed import Observed, nearest_scope, pool_subnets
 from natpin.provision.ports import Live
@@ -36,10 +37,7 @@ def needs(target: Target, live: Live | None, wanted: Desired, found: Observed) -
         for id_ in ids_in(read(body, "properties.serviceEndpointPolicies")):
             yield "Microsoft.Network/serviceEndpointPolicies/join/action", id_
     if same_type(target.type, NAT_GATEWAY):
-        for path, linked in (
-            ("properties.publicIpPrefixes", PUBLIC_IP_PREFIX),
-            ("properties.publicIpAddresses", PUBLIC_IP),
-        ):
+        for path, _version, linked in IP_LISTS:
             for id_ in ids_in(read(body, path)):
                 yield f"{linked}/join/action", nearest_scope(id_, found)
     if same_type(target.type, CLUSTER):

@@ -17,7 +17,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.bodies import address_of, ids_in, read
+from natpin.provision.bodies import address_of, gateway_ips, ids_in, read
 from natpin.provision.ids import covers, group_of, parent_of, parse
 from natpin.provision.migrations import LOAD_BALANCER
 from natpin.provision.occupancy import Occupant, occupants, pools
@@ -74,7 +74,9 @@ class Observed:
     def cidr(self, ip_id: str) -> str | None:
         """The same as a CIDR."""
         address = self.address(ip_id)
-        return f"{address}/32" if address and "/" not in address else address
+        if not address or "/" in address:
+            return address
+        return f"{address}/{128 if ':' in address else 32}"
 
     def with_live(self, resource_id: str, live: Live | None) -> Observed:
         """The same, with one resource as it is now."""
@@ -208,8 +210,7 @@ def _mentioned(sources: Iterable[str], found: Mapping[str, Live]) -> list[str]:
         type_ = parse(source).type
         named: list[object] = []
         if same_type(type_, NAT_GATEWAY):
-            for path in ("properties.publicIpAddresses", "properties.publicIpPrefixes"):
-                named += ids_in(read(live.body, path))
+            named += gateway_ips(live.body)
         if same_type(type_, VIRTUAL_NETWORK):
             named += _network_gateways(live)
         if same_type(type_, SUBNET):

@@ -12,7 +12,6 @@ from natpin.model.asking import elements_of
 from natpin.model.resource import (
     CLUSTER,
     NAT_GATEWAY,
-    PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
     SUBNET,
@@ -22,6 +21,7 @@ from natpin.model.resource import (
 )
 from natpin.model.value import Node, Reference, Value, dig, is_absent, scalar, text
 from natpin.provision.bodies import ids_in, read, write
+from natpin.provision.families import IP_LISTS
 from natpin.provision.ids import group_id, parse, resource_id
 
 Bodies = dict[str, dict[str, Any]]
@@ -31,11 +31,11 @@ _TAKEN = {
     VIRTUAL_NETWORK: ("location", "addressSpace.addressPrefixes"),
     PUBLIC_IP_PREFIX: ("location", "sku.name", "zones", "prefixLength", "publicIPAddressVersion"),
     NAT_GATEWAY: ("location", "sku.name", "zones", "idleTimeoutInMinutes"),
-    SUBNET: ("addressPrefix", "defaultOutboundAccess"),
+    SUBNET: ("addressPrefix", "addressPrefixes", "defaultOutboundAccess"),
     CLUSTER: ("location", "networkProfile.outboundType", "apiServerAccessProfile.authorizedIPRanges"),
 }
 _ENVELOPE = frozenset({"location", "sku.name", "zones"})
-_LISTS = (("publicIpPrefixes", PUBLIC_IP_PREFIX), ("publicIpAddresses", PUBLIC_IP))
+_LISTS = tuple((path.removeprefix("properties."), type_) for path, _version, type_ in IP_LISTS)
 
 
 def bodies_after(

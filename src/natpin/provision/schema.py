@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from natpin.model.azure_defaults import IDLE_MINUTES, PREFIX_LENGTH, Bounds
+from natpin.model.azure_defaults import IDLE_MINUTES, PREFIX_LENGTH, PREFIX_LENGTH_V6, Bounds
 from natpin.provision.desired import ALLOWABLE, OUTBOUND_TYPES, SKUS
 
 Schema = dict[str, Any]
@@ -38,6 +38,7 @@ def egress_schema() -> Schema:
             "vm-size": _TEXT,
             "identity": {**_TEXT, "description": "system, or the id of a user-assigned identity"},
             "kubernetes-version": _TEXT,
+            "ip-families": {"enum": [["IPv4"], ["IPv4", "IPv6"]]},
         },
         ["identity"],
     )
@@ -59,7 +60,15 @@ def egress_schema() -> Schema:
                 "type": "array",
                 "minItems": 1,
                 "items": {
-                    **_object({"name": _TEXT, "prefix": _TEXT, "nat-gateway": {"enum": ["none"]}}, ["name"]),
+                    **_object(
+                        {
+                            "name": _TEXT,
+                            "prefix": _TEXT,
+                            "prefix-v6": _TEXT,
+                            "nat-gateway": {"enum": ["none"]},
+                        },
+                        ["name"],
+                    ),
                     "description": "with a prefix it is created when absent; nat-gateway: none takes it off its gateway",
                 },
             },
@@ -80,6 +89,11 @@ def egress_schema() -> Schema:
                             ["name", "length"],
                         ),
                         "existing": {"type": "array", "items": _TEXT},
+                        "prefix-v6": {
+                            **_object({**named, "length": _between(PREFIX_LENGTH_V6)}, ["name", "length"]),
+                            "description": "IPv6; takes a NAT gateway of the SKU StandardV2",
+                        },
+                        "existing-v6": {"type": "array", "items": _TEXT},
                         "retire": {
                             "type": "array",
                             "items": _object(

@@ -17,7 +17,8 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.desired import ALLOCATE, Desired, DesiredCluster, DesiredSubnet
+from natpin.provision.desired import ALLOCATE, Desired, DesiredCluster, DesiredPrefix, DesiredSubnet
+from natpin.provision.families import IP_LISTS, IPV4, IPV6
 from natpin.provision.ids import group_of, parse
 
 EXIT = "properties.natGateway.id"
@@ -67,9 +68,9 @@ def targets(wanted: Desired) -> tuple[Target, ...]:
     if wanted.stage == ALLOCATE:
         return _allocated(wanted)
     made = [*_groups(wanted), _network(wanted)]
-    if wanted.prefix is not None:
-        made.append(_prefix(wanted))
-    made += [_existing(id_) for id_ in wanted.existing]
+    made += [_prefix(wanted, prefix) for prefix in wanted.prefixes]
+    made += [_existing(id_, IPV4) for id_ in wanted.existing]
+    made += [_existing(id_, IPV6) for id_ in wanted.existing_v6]
     made.append(_gateway(wanted))
     made += [_subnet(wanted, position) for position in range(len(wanted.subnets))]
     made += [_cluster(wanted, cluster) for cluster in wanted.clusters]
@@ -77,11 +78,12 @@ def targets(wanted: Desired) -> tuple[Target, ...]:
 
 
 def _allocated(wanted: Desired) -> tuple[Target, ...]:
-    """What makes the addresses known, and moves nothing: the prefix, and the group it is in."""
-    if wanted.prefix is None:
-        return ()
-    group = group_of(wanted.prefix.id).lower()
-    return (*(target for target in _groups(wanted) if target.id.lower() == group), _prefix(wanted))
+    """What makes the addresses known, and moves nothing: the prefixes, and the groups they are in."""
+    groups = {group_of(prefix.id).lower() for prefix in wanted.prefixes}
+    return (
+        *(target for target in _groups(wanted) if target.id.lower() in groups),
+        *(_prefix(wanted, prefix) for prefix in wanted.prefixes),
+    )
 
 
 def _tagged(wanted: Desired, body: dict[str, object]) -> dict[str, object]:
@@ -97,7 +99,7 @@ def _groups(wanted: Desired) -> list[Target]:
     own = f"/subscriptions/{wanted.subscription}/resourceGroups/{wanted.resource_group}"
     found = {own.lower(): Target(own, RESOURCE_GROUP, wanted.at, _tagged(wanted, {}))}
     ids = [wanted.network.id, wanted.gateway.id]
-    ids += [wanted.prefix.id] if wanted.prefix else []
+    ids += [prefix.id for prefix in wanted.prefixes]
     ids += [cluster.id for cluster in wanted.clusters if cluster.create]
     for id_ in ids:
         group = group_of(id_)
@@ -130,13 +132,11 @@ def _zones(wanted: Desired) -> dict[str, object]:
     return {"zones": [wanted.gateway.zone]} if wanted.gateway.zone else {}
 
 
-def _prefix(wanted: Desired) -> Target:
-    prefix = wanted.prefix
-    assert prefix is not None
+def _prefix(wanted: Desired, prefix: DesiredPrefix) -> Target:
     body = {
         "sku": {"name": wanted.gateway.sku, "tier": "Regional"},
         **_zones(wanted),
-        "properties": {"prefixLength": prefix.length, "publicIPAddressVersion": "IPv4"},
+        "properties": {"prefixLength": prefix.length, "publicIPAddressVersion": prefix.version},
     }
     return Target(
         prefix.id,
@@ -147,32 +147,27 @@ def _prefix(wanted: Desired) -> Target:
             "location": wanted.location,
             "sku.name": wanted.gateway.sku,
             "properties.prefixLength": prefix.length,
-            "properties.publicIPAddressVersion": "IPv4",
+            "properties.publicIPAddressVersion": prefix.version,
         },
         depends_on=(group_of(prefix.id),),
     )
 
 
-def _existing(id_: str) -> Target:
+def _existing(id_: str, version: str) -> Target:
     type_ = PUBLIC_IP if same_type(parse(id_).type, PUBLIC_IP) else PUBLIC_IP_PREFIX
-    return Target(id_, type_, missing="it is named under public-ips, existing: natpin does not create it")
+    key = "existing-v6" if version == IPV6 else "existing"
+    return Target(id_, type_, missing=f"it is named under public-ips, {key}: natpin does not create it")
 
 
 def _gateway(wanted: Desired) -> Target:
     gateway = wanted.gateway
-    prefixes = [wanted.prefix.id] if wanted.prefix else []
-    prefixes += [id_ for id_ in wanted.existing if same_type(parse(id_).type, PUBLIC_IP_PREFIX)]
-    addresses = [id_ for id_ in wanted.existing if same_type(parse(id_).type, PUBLIC_IP)]
     included = {
-        name: tuple(sorted(ids, key=str.lower))
-        for name, ids in (
-            ("properties.publicIpPrefixes", prefixes),
-            ("properties.publicIpAddresses", addresses),
-        )
-        if ids
+        path: tuple(sorted(ids, key=str.lower))
+        for path, version, type_ in IP_LISTS
+        if (ids := [id_ for id_ in wanted.ips_of(version) if same_type(parse(id_).type, type_)])
     }
     properties: dict[str, object] = {
-        path.removeprefix("properties."): [{"id": id_} for id_ in ids] for path, ids in included.items()
+        path.removeprefix("properties."): [{"id": id_} for id_ in listed] for path, listed in included.items()
     }
     owned: dict[str, object] = {}
     if gateway.idle_minutes is not None:
@@ -192,14 +187,11 @@ def _gateway(wanted: Desired) -> Target:
         owned,
         included,
         fixed,
-        depends_on=(group_of(gateway.id), *prefixes, *addresses),
+        depends_on=(group_of(gateway.id), *wanted.ip_ids),
         excluded={
-            path: ids
-            for path, type_ in (
-                ("properties.publicIpPrefixes", PUBLIC_IP_PREFIX),
-                ("properties.publicIpAddresses", PUBLIC_IP),
-            )
-            if (ids := tuple(each.id for each in wanted.retired if same_type(parse(each.id).type, type_)))
+            path: retired
+            for path, _version, type_ in IP_LISTS
+            if (retired := tuple(each.id for each in wanted.retired if same_type(parse(each.id).type, type_)))
         },
     )
 
@@ -211,11 +203,11 @@ def _subnet(wanted: Desired, position: int) -> Target:
     reference = {"id": wanted.gateway.id}
     create: Json | None = None
     fixed: dict[str, object] = {}
-    if subnet.prefix:
+    if subnet.prefixes:
         # A private subnet: nothing leaves by default outbound access should the NAT gateway ever be detached.
         create = {
             "properties": {
-                "addressPrefix": subnet.prefix,
+                **_address_space(subnet),
                 "natGateway": reference,
                 "defaultOutboundAccess": False,
             }
@@ -230,6 +222,14 @@ def _subnet(wanted: Desired, position: int) -> Target:
         depends_on=(wanted.network.id, wanted.gateway.id),
         missing="give it a prefix to have it created",
     )
+
+
+def _address_space(subnet: DesiredSubnet) -> dict[str, object]:
+    """One prefix, or one of each family. Source: Azure Virtual Network, "Add IPv6 to an IPv4 application": a subnet of both
+    families has a list of two."""
+    if len(subnet.prefixes) > 1:
+        return {"addressPrefixes": list(subnet.prefixes)}
+    return {"addressPrefix": subnet.prefixes[0]}
 
 
 def _detached(wanted: Desired, subnet: DesiredSubnet) -> Target:
@@ -265,6 +265,8 @@ def _cluster(wanted: Desired, cluster: DesiredCluster) -> Target:
         }
         if creation.network_plugin_mode:
             network["networkPluginMode"] = creation.network_plugin_mode
+        if creation.ip_families:
+            network["ipFamilies"] = list(creation.ip_families)
         properties: dict[str, object] = {
             "dnsPrefix": parse(cluster.id).name.replace("_", "-")[:54].rstrip("-"),
             "agentPoolProfiles": [pool],

@@ -10,7 +10,9 @@ from natpin.simulator import (
     cluster_actions,
     errors,
     groups,
+    listings,
     management_groups,
+    nodes,
     resources,
 )
 from natpin.simulator.call import Call
@@ -75,6 +77,10 @@ def _in_subscription(call: Call, segments: list[str], lowered: list[str]) -> Res
             return groups.provider(call, subscription, segments[3], register=True)
         case ["resourcegroups"]:
             return groups.list_groups(call, subscription)
+        case ["resources"]:
+            return listings.resources(call, f"/subscriptions/{subscription}")
+        case ["resourcegroups", _, "resources"]:
+            return listings.resources(call, f"/subscriptions/{subscription}/resourceGroups/{segments[3]}")
         case ["resourcegroups", _]:
             return groups.one_group(call, subscription, segments[3])
         case ["operationresults", operation_id]:
@@ -83,6 +89,10 @@ def _in_subscription(call: Call, segments: list[str], lowered: list[str]) -> Res
             return _poll(call, operation_id, result=False)
         case ["providers", _, "locations", _, "operationresults", operation_id]:
             return _poll(call, operation_id, result=True)
+        case ["providers", "microsoft.containerservice", "locations", _, "orchestrators"]:
+            return listings.orchestrators(call, subscription, segments[5])
+        case ["providers", "microsoft.containerservice", "locations", _, "kubernetesversions"]:
+            return listings.kubernetes_versions(call, subscription)
         case ["providers", "microsoft.insights", "eventtypes", "management", "values"]:
             call.permit("Microsoft.Insights/eventtypes/values/read", f"/subscriptions/{subscription}")
             return Response(200, activity.list_events(call.world, call.request, subscription))
@@ -101,6 +111,8 @@ def _resource(call: Call, path: ArmPath) -> Response:
         return _action(call, path)
     if method == "GET" and [kind.lower() for kind in path.types] == ["managedclusters", "commandresults"]:
         return cluster_actions.command_result(call, path)
+    if method == "GET" and tuple(kind.lower() for kind in path.types) == nodes.INTERFACE:
+        return nodes.interface(call, path)
     rules = _rules(call, path)
     path = resources.spelled(path, rules)
     groups.require_registered(call.world, path.namespace)
@@ -128,6 +140,8 @@ def _resource(call: Call, path: ArmPath) -> Response:
 def _action(call: Call, path: ArmPath) -> Response:
     if len(path.types) == 2 and path.types[0].lower() == "managedclusters":
         return cluster_actions.answer(call, path, call.command_script)
+    if [kind.lower() for kind in path.types] == ["networkwatchers", "nexthop"]:
+        return nodes.next_hop(call, path)
     raise _no_such(path.id)
 
 

@@ -113,6 +113,13 @@ class Backstage:
             for body in bodies:
                 seeding.seed(self.world, copy.deepcopy(dict(body)))
 
+    def learn(self, gateway_id: str, *prefixes: str) -> None:
+        """Routes that a virtual network gateway learns by BGP. No GET shows them."""
+        with self._lock:
+            entry = self.world.resources.get(gateway_id)
+            assert entry is not None, gateway_id
+            entry.facts["learnt"] = list(prefixes)
+
     # --- looking, and waiting ---
 
     def get(self, resource_id: str, api_version: str = "2025-05-01") -> Json | None:

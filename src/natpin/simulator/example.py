@@ -18,6 +18,18 @@ def example(azure: Simulator) -> None:
     azure.seed(*pinned(azure.subscription, "shop", 1, forgotten="batch"))
     azure.seed(cluster(azure.subscription, "portal", "managedNATGateway", {"system": None}))
     azure.seed(cluster(azure.subscription, "legacy", "loadBalancer", {"system": None}))
+    azure.seed(watcher(azure.subscription))
+
+
+def watcher(subscription: str) -> dict[str, Any]:
+    """The region's Network Watcher, as Azure makes it with the first virtual network. Source: Azure Network Watcher, "Enable or
+    disable Azure Network Watcher": the names."""
+    return {
+        "id": f"/subscriptions/{subscription}/resourceGroups/NetworkWatcherRG/providers/Microsoft.Network/networkWatchers/"
+        f"NetworkWatcher_{REGION}",
+        "location": REGION,
+        "properties": {},
+    }
 
 
 def fleet(azure: Simulator, count: int) -> None:

@@ -49,7 +49,7 @@ class Response:
     """One HTTP answer; `body` is JSON to send, None for no body, bytes to send as they are."""
 
     status: int
-    body: Json | bytes | None = None
+    body: Json | list[Json] | bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def encoded(self) -> bytes:

@@ -46,6 +46,8 @@ class Operation:
     was_new: bool = False
     status: str = "InProgress"
     ended: str = ""
+    output: Json | None = None
+    """What its Location answers with in the end: the result of a question, which changes nothing."""
 
     @property
     def running(self) -> bool:
@@ -81,7 +83,7 @@ class Operation:
             headers["Azure-AsyncOperation"] = self.url(base_url)
             if self.kind is OperationKind.NETWORK:
                 headers["Azure-AsyncNotification"] = "Enabled"
-            if self.deletes:
+            if self.deletes or self.output is not None:
                 headers["Location"] = self.url(base_url, result=True)
         if retry_after is not None:
             headers["Retry-After"] = str(retry_after)
@@ -109,6 +111,8 @@ class Operation:
             return Response(202, None, self.headers(base_url, retry_after))
         if self.status == "Failed":
             return Response(409, {"error": self.failure})
+        if self.output is not None:
+            return Response(200, self.output)
         links = {"Location": self.url(base_url, result=True)}
         if self.kind is OperationKind.NETWORK:
             links["Azure-AsyncOperation"] = self.url(base_url)

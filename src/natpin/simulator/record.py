@@ -36,7 +36,7 @@ class Recorded:
     query: str = ""
     if_match: str = ""
     request_body: bytes = b""
-    response_body: Json | bytes | None = None
+    response_body: Json | list[Json] | bytes | None = None
 
 
 def recorded(

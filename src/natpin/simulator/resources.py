@@ -12,6 +12,7 @@ from natpin.simulator.exchange import Json, Response
 from natpin.simulator.ids import ArmPath, covers, group_id_of, group_of
 from natpin.simulator.operations import OperationKind
 from natpin.simulator.store import Stored
+from natpin.simulator.types import members
 from natpin.simulator.types.rules import TypeRules, Write, same_region
 from natpin.simulator.world import SHARES_PARENT, SimulatedAzure
 
@@ -69,6 +70,7 @@ def put(call: Call, path: ArmPath, rules: TypeRules) -> Response:
         else None
     )
     old_targets = {link.target.lower() for link in rules.links(current.properties)} if current else set()
+    members.refuse_unknown(write)
     with _readable():
         rules.admit(world, write)
     entry = _store(world, write, rules, current)

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from natpin.model.record import replace
-from natpin.simulator import arm, certificates, errors, faults
+from natpin.simulator import arm, certificates, errors, faults, metadata
 from natpin.simulator.backstage import Backstage
 from natpin.simulator.call import Call, CommandScript
 from natpin.simulator.cluster_actions import probe
@@ -142,7 +142,9 @@ class Simulator(Backstage):
         acted = outcome is None
         if outcome is None:
             try:
-                if self._tokens.is_login(request.path):
+                if request.path.lower().rstrip("/") == metadata.PATH and request.method == "GET":
+                    response = metadata.answer(request, self.settings)
+                elif self._tokens.is_login(request.path):
                     response = self._tokens.answer(request, self.world.principals)
                 else:
                     principal = self._tokens.caller(request)

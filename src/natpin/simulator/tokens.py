@@ -30,7 +30,7 @@ class Tokens:
         self._settings = settings
         self._clock = clock
         self._key = secrets.token_bytes(32)
-        self._issued: dict[str, tuple[Principal, float]] = {}
+        self._issued: dict[str, tuple[Principal, float, str]] = {}
         self._count = 0
 
     def is_login(self, path: str) -> bool:
@@ -59,11 +59,17 @@ class Tokens:
         found = self._issued.get(token.strip())
         if found is None:
             raise errors.invalid_token()
-        principal, expires = found
+        principal, expires, audience = found
         if self._clock.seconds >= expires:
             raise errors.invalid_token(
                 "The access token expiry UTC time is earlier than current UTC time.",
                 "ExpiredAuthenticationToken",
+            )
+        if audience != request.base_url.rstrip("/"):
+            raise errors.invalid_token(
+                f"The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match "
+                f"with one of the allowed audiences '{request.base_url}/'.",
+                "InvalidAuthenticationTokenAudience",
             )
         return principal
 
@@ -87,7 +93,11 @@ class Tokens:
         }
         signed = f"{_b64(json.dumps(header).encode())}.{_b64(json.dumps(claims).encode())}"
         token = f"{signed}.{_b64(hmac.new(self._key, signed.encode(), hashlib.sha256).digest())}"
-        self._issued[token] = (principal, self._clock.seconds + self._settings.token_seconds)
+        self._issued[token] = (
+            principal,
+            self._clock.seconds + self._settings.token_seconds,
+            audience.rstrip("/"),
+        )
         return token
 
     def _configuration(self, request: Request, tenant: str) -> Response:

@@ -53,6 +53,14 @@ def admit(world: SimulatedAzure, write: Write) -> None:
         raise errors.network(
             400, "NatGatewaySkuNotSupported", f"SKU {sku['name']} of NAT gateway {write.id} is not supported."
         )
+    zones = write.top.get("zones") or []
+    if sku["name"] == "Standard" and len(zones) > 1:
+        # A Standard gateway is in one zone or in none (nat-sku, nat-availability-zones).
+        raise errors.network(
+            400,
+            "ResourceCannotHaveMultipleZones",
+            f"NAT gateway {write.id} of SKU Standard is in zones {', '.join(zones)}; it can be in one zone at most.",
+        )
     refuse_changed_sku(write, "Standard")
     refuse_changed_zones(write)
     refuse_over_quota(world, write)
@@ -80,12 +88,15 @@ def _admit_addresses(world: SimulatedAzure, write: Write) -> None:
         for name, family in IP_LISTS:
             if family == version:
                 for target in references(write.properties.get(name)):
-                    _admit_address(world, write, referenced(world, write.id, target, IP_TYPE, write.location))
+                    address = referenced(world, write.id, target, IP_TYPE, write.location)
+                    _admit_family(write, address, name, version)
+                    _admit_address(world, write, address)
                     count += 1
         for name, family in PREFIX_LISTS:
             if family == version:
                 for target in references(write.properties.get(name)):
                     prefix = referenced(world, write.id, target, PREFIX_TYPE, write.location)
+                    _admit_family(write, prefix, name, version)
                     _admit_match(write, prefix)
                     _refuse_taken(world, write, prefix)
                     bits = 32 if version == "IPv4" else 128
@@ -96,6 +107,23 @@ def _admit_addresses(world: SimulatedAzure, write: Write) -> None:
                 "NatGatewayPublicIpAddressCountExceeded",
                 f"NAT gateway {write.id} would have {count} {version} addresses; it can have at most {MOST_ADDRESSES}.",
             )
+
+
+def _admit_family(write: Write, target: Stored, listed: str, version: str) -> None:
+    """Each family has a list of its own, and Standard has none for IPv6 (nat-sku)."""
+    own = str(target.properties.get("publicIPAddressVersion", "IPv4"))
+    if own != version:
+        raise errors.network(
+            400,
+            "NatGatewayPublicIpAddressVersionMismatch",
+            f"NAT gateway {write.id} references {target.id} of version {own} in {listed}, which takes {version}.",
+        )
+    if version == "IPv6" and sku_name(write.top, "Standard") != "StandardV2":
+        raise errors.network(
+            400,
+            "NatGatewaySkuDoesNotSupportIPv6",
+            f"NAT gateway {write.id} has SKU {sku_name(write.top, 'Standard')}, which does not support IPv6.",
+        )
 
 
 def _admit_address(world: SimulatedAzure, write: Write, address: Stored) -> None:

@@ -62,6 +62,8 @@ NETWORK_GATEWAY_RULES = TypeRules(
     kind=None,
 )
 
+WATCHER_RULES = TypeRules(type="Microsoft.Network/networkWatchers", admit=admit, show=show_network, kind=None)
+
 INTERFACE_RULES = TypeRules(
     type="Microsoft.Network/networkInterfaces",
     admit=admit,

@@ -35,6 +35,7 @@ TYPES: tuple[TypeRules, ...] = (
     plain.LOAD_BALANCER_RULES,
     plain.INTERFACE_RULES,
     plain.NETWORK_GATEWAY_RULES,
+    plain.WATCHER_RULES,
 )
 
 _BY_NAME = {rules.type.lower(): rules for rules in TYPES}
