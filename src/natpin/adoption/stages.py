@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from natpin.adoption.assessment import Assessment
-from natpin.adoption.back import from_move, from_retire, names
+from natpin.adoption.back import bound_to_gateway, from_move, from_retire, names
 from natpin.adoption.notices import carried_out, effects, idle, obstacles, writes
 from natpin.adoption.partners import announced, concerned
 from natpin.adoption.way import ANNOUNCE, DONE, LATER, MOVE, NEXT, RETIRE, WAITS, Back, Stage, Way
@@ -136,12 +136,15 @@ def _move(
     wish = moving(end, standing, moved)
     step = plan(wish, found, may)
     done = len(moved) == len(on)
+    held = bound_to_gateway(assessment, party)
     many = len(party) > 1
     stage = Stage(
         MOVE,
         f"the subnet{'s'[:many]} {names(party)} {'go' if many else 'goes'} over to the NAT gateway {parse(end.gateway.id).name}",
         DONE if done else LATER,
-        Back(
+        Back(None, (), (held,))
+        if held
+        else Back(
             moving(end, standing, moved, back=party),
             (GATEWAY_DETACH, OUTBOUND_TYPE_CHANGE),
             from_move(assessment, party),

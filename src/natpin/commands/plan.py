@@ -65,13 +65,13 @@ def run(arguments: Namespace) -> int:
     """Plan, print, write the plan's file; the exit status."""
     one = made(arguments)
     if arguments.emit and one.plan.writes and not one.plan.blocked and not errors(one.findings):
-        from natpin.commands.emitting import emitted
+        from natpin.commands.emitting import emitted, write_code
 
         code = emitted(one.plan, one.wanted, one.found, arguments.emit)
         sys.stderr.write(
             rendered(one.plan, "text") + told(one.findings, "\nPolicies, of Azure as it will be")
         )
-        write(code, arguments.output)
+        write_code(code, arguments.output)
         return CLEAN
     return tell(one, arguments)
 
