@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from natpin.model.change import PropertyChange
 from natpin.model.resource import (
     CLUSTER,
+    LOCK,
     NAT_GATEWAY,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
@@ -23,7 +24,7 @@ from natpin.provision.bodies import equal, gateway_ips, ids_in, ids_of, read
 from natpin.provision.bystanders import bystanders
 from natpin.provision.desired import Desired
 from natpin.provision.detaching import after_detaching
-from natpin.provision.ids import parse, same
+from natpin.provision.ids import parent_of, parse, same
 from natpin.provision.migrations import LOAD_BALANCER, OWN_NAT
 from natpin.provision.observed import Observed, balancer_ips, gateway_of, pool_subnets
 from natpin.provision.ports import Live
@@ -49,6 +50,8 @@ def _created(target: Target, wanted: Desired, found: Observed) -> str:
             return "a new resource group: no traffic notices"
         case type_ if same_type(type_, VIRTUAL_NETWORK):
             return "a new virtual network: no traffic notices"
+        case type_ if same_type(type_, LOCK):
+            return f"{parse(parent_of(target.id)).name} can no longer be deleted before the lock is: no traffic notices"
         case type_ if same_type(type_, PUBLIC_IP_PREFIX):
             assert wanted.prefix is not None
             count = 2 ** (32 - wanted.prefix.length)

@@ -67,9 +67,10 @@ def _commands(piece: Piece) -> Iterator[str]:
     elif same_type(type_, CLUSTER):
         yield from _cluster(piece)
     elif same_type(type_, LOCK):
-        level = str(members(piece.body.get("properties")).get("level"))
-        scope = ("--resource", parent_of(piece.change.id))
-        yield _az("lock create", [("--name", piece.name), ("--lock-type", level), scope])
+        lock = members(piece.body.get("properties"))
+        words = [("--name", piece.name), ("--resource", parent_of(piece.change.id))]
+        words += [("--lock-type", str(lock.get("level"))), ("--notes", str(lock.get("notes") or ""))]
+        yield _az("lock create", words)
     else:
         raise Refused(f"--emit az has no command for {type_}")
 

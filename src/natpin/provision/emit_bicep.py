@@ -13,7 +13,7 @@ from natpin.provision.bicep_text import quoted, written
 from natpin.provision.desired import Desired
 from natpin.provision.emission import API, Files, Piece, identifier, remark
 from natpin.provision.ids import parent_of, parse
-from natpin.provision.read_only import cluster_without
+from natpin.provision.read_only import writable_in_code
 
 FILE = "main.bicep"
 _ENVELOPE = ("location", "tags", "sku", "zones", "identity", "properties")
@@ -191,7 +191,7 @@ def _resource(piece: Piece, symbols: _Symbols, waits: list[str]) -> list[str]:
     elif same_type(piece.change.type, LOCK):
         lines.append(f"  scope: {symbols.around(piece)}")
     lines.append(f"  name: {quoted(piece.name)}")
-    whole = cluster_without(piece.body) if same_type(piece.change.type, CLUSTER) else piece.body
+    whole = writable_in_code(piece.change.type, piece.body)
     body = {key: whole[key] for key in _ENVELOPE if whole.get(key)}
     if same_type(piece.change.type, SUBNET):
         body.pop("location", None)

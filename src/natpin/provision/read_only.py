@@ -1,7 +1,7 @@
-"""What only Azure writes of a cluster: a template that writes one whole leaves it out.
+"""What only Azure writes of a cluster and of a NAT gateway: a template that writes one whole leaves it out.
 
-Source: Microsoft's Bicep types of Microsoft.ContainerService 2026-05-01, the properties with the flag "read-only"
-(``tests/specs/azure``; a test holds the two together).
+Source: Microsoft's Bicep types of Microsoft.ContainerService 2026-05-01 and Microsoft.Network 2025-09-01, the properties with the
+flag "read-only" (``tests/specs/azure``; a test holds the two together).
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_CLUSTER = (
+from natpin.model.resource import CLUSTER, NAT_GATEWAY, same_type
+
+CLUSTER_PATHS = (
     "properties.provisioningState",
     "properties.powerState",
     "properties.maxAgentPools",
@@ -42,10 +44,14 @@ _CLUSTER = (
 """Dotted paths; ``*`` is any name, and a list is looked through."""
 
 
-def cluster_without(body: Mapping[str, Any]) -> dict[str, Any]:
-    """A cluster's body without these."""
+GATEWAY = ("properties.subnets", "properties.resourceGuid", "properties.provisioningState", "etag")
+
+
+def writable_in_code(type_: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body without what only Azure writes. Of a subnet, that is gone from what natpin itself would write."""
     made: dict[str, Any] = dict(body)
-    for path in _CLUSTER:
+    paths = CLUSTER_PATHS if same_type(type_, CLUSTER) else GATEWAY if same_type(type_, NAT_GATEWAY) else ()
+    for path in paths:
         made = _without(made, path.split("."))
     return made
 

@@ -9,6 +9,7 @@ from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, record
 from natpin.model.resource import (
     CLUSTER,
+    LOCK,
     NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
@@ -17,7 +18,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.desired import ALLOCATE, Desired, DesiredCluster, DesiredSubnet
+from natpin.provision.desired import ALLOCATE, LOCK_NAME, Desired, DesiredCluster, DesiredSubnet
 from natpin.provision.ids import group_of, parse
 
 EXIT = "properties.natGateway.id"
@@ -70,6 +71,7 @@ def targets(wanted: Desired) -> tuple[Target, ...]:
     if wanted.prefix is not None:
         made.append(_prefix(wanted))
     made += [_existing(id_) for id_ in wanted.existing]
+    made += [_lock(wanted, id_) for id_ in wanted.ip_ids if wanted.lock]
     made.append(_gateway(wanted))
     made += [_subnet(wanted, position) for position in range(len(wanted.subnets))]
     made += [_cluster(wanted, cluster) for cluster in wanted.clusters]
@@ -81,7 +83,27 @@ def _allocated(wanted: Desired) -> tuple[Target, ...]:
     if wanted.prefix is None:
         return ()
     group = group_of(wanted.prefix.id).lower()
-    return (*(target for target in _groups(wanted) if target.id.lower() == group), _prefix(wanted))
+    groups = (target for target in _groups(wanted) if target.id.lower() == group)
+    locks = (_lock(wanted, wanted.prefix.id),) if wanted.lock else ()
+    return (*groups, _prefix(wanted), *locks)
+
+
+def _lock(wanted: Desired, id_: str) -> Target:
+    """A lock on a public IP or prefix. Source: Management locks REST API, "Create or update by scope"."""
+    level: dict[str, object] = {"level": wanted.lock}
+    return Target(
+        f"{id_}/providers/{LOCK}/{LOCK_NAME}",
+        LOCK,
+        wanted.at,
+        {
+            "properties": {
+                **level,
+                "notes": f"An egress IP of {wanted.name}: partners allow it, and a deleted one is lost.",
+            }
+        },
+        owned={"properties.level": wanted.lock},
+        depends_on=(id_,),
+    )
 
 
 def _tagged(wanted: Desired, body: dict[str, object]) -> dict[str, object]:

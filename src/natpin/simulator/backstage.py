@@ -13,6 +13,7 @@ from natpin.simulator import seeding
 from natpin.simulator.clock import Clock
 from natpin.simulator.exchange import Json
 from natpin.simulator.principals import FederatedCredential, Principal
+from natpin.simulator.rbac import AUTHORIZATION
 from natpin.simulator.resource_graph import ResourceGraph
 from natpin.simulator.settings import Settings
 from natpin.simulator.store import Stored
@@ -119,7 +120,8 @@ class Backstage:
             entry = self.world.resources.get(resource_id)
             rules = registry.find(entry.type) if entry else None
             if entry is None:
-                return None
+                entry = self.world.policy.get(resource_id)
+                return seeding.show_policy(entry) if entry else None
             return rules.show(self.world, entry, api_version) if rules else seeding.show_plain(entry)
 
     def all_resources(self, api_version: str = "2025-05-01") -> dict[str, Json]:
@@ -131,6 +133,14 @@ class Backstage:
                 if body is not None:
                     shown[entry.id.lower()] = _without_etags(body)
             return shown
+
+    def locks(self) -> dict[str, Json]:
+        """Every management lock by lower-case id."""
+        with self._lock:
+            return {
+                entry.id.lower(): seeding.show_policy(entry)
+                for entry in self.world.policy.of_type(f"{AUTHORIZATION}/locks")
+            }
 
     def entries(self) -> list[Stored]:
         with self._lock:
