@@ -16,10 +16,11 @@ from natpin.model.resource import CLUSTER
 from natpin.provision.desired import SKUS
 from natpin.provision.entries import parse_allow
 from natpin.provision.entry_names import NAME
-from natpin.provision.ids import resource_id
+from natpin.provision.ids import parse, resource_id
 from natpin.workspace import FolderWorkspace
 
 if TYPE_CHECKING:
+    from natpin.adoption.standing import Standing
     from natpin.adoption.way import Way
     from natpin.adoption.wish import Choices
 
@@ -117,8 +118,22 @@ def _way(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> Wa
     allow = parse_allow(config.sections.get("allow"))
     choices = _choices(arguments, scope.subscription)
     with cloud_of(arguments) as (cloud, _pace):
-        assessment = assess(look_at(scope.id, cloud), choices, cloud)
+        standing = look_at(scope.id, cloud)
+        _known(choices, standing)
+        assessment = assess(standing, choices, cloud)
     return way_of(assessment, contract, allow)
+
+
+def _known(choices: Choices, standing: Standing) -> None:
+    """Raises Refused for a name of ``--together`` that shares no subnet: whoever wrote it means some cluster, and not this."""
+    sharing = {live.id.lower(): live for live in standing.sharing}
+    for id_ in choices.together:
+        if id_.lower() not in sharing:
+            names = [f"{parse(live.id).group}/{parse(live.id).name}" for live in sharing.values()]
+            raise Refused(
+                f"--together {parse(id_).group}/{parse(id_).name}: no cluster of that name shares a subnet with "
+                f"{parse(standing.cluster.id).name} ({', '.join(names) or 'none does'})"
+            )
 
 
 def _choices(arguments: Namespace, subscription: str) -> Choices:
