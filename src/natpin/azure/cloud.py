@@ -73,6 +73,11 @@ class ArmCloud:
         # 201 Created, 200 OK for what was there.
         return replace(live, ours=etag is not None or reply.status != 200)
 
+    @property
+    def arm(self) -> Arm:
+        """What it asks."""
+        return self._arm
+
     # -- operations --------------------------------------------------------------------------------------------
 
     def _wait(self, resource_id: str, reply: Reply, until: float, waiting: Waiting) -> None:

@@ -90,7 +90,10 @@ class Made:
 
 def made(arguments: Namespace) -> Made:
     """Plans. Prints nothing. Raises ConfigError, CloudError, Refused."""
+    from natpin.azure.foresight import ArmForesight
+    from natpin.provision.foresight import foreseen
     from natpin.provision.plan import make
+    from natpin.provision.plan import plan as planned
 
     config, workspace = configured(arguments)
     allow = parse_allow(config.sections.get("allow"))
@@ -99,6 +102,9 @@ def made(arguments: Namespace) -> Made:
     wanted = replace(wanted, stage=arguments.stage or "")
     with cloud_of(arguments) as (cloud, _pace):
         plan, found = make(wanted, allow, cloud)
+        if plan.writes:
+            found = foreseen(plan, wanted, found, ArmForesight(cloud.arm))
+            plan = planned(wanted, found, allow)
     return Made(wanted, plan, found, planned_findings(plan, wanted, found, policies))
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from natpin.simulator import activity, authorization, cluster_actions, errors, groups, resources
+from natpin.simulator import (
+    activity,
+    authorization,
+    cluster_actions,
+    errors,
+    groups,
+    policies,
+    resources,
+    usages,
+)
 from natpin.simulator.call import Call
 from natpin.simulator.exchange import Response
 from natpin.simulator.ids import ArmPath, parse
@@ -67,6 +76,8 @@ def _in_subscription(call: Call, segments: list[str], lowered: list[str]) -> Res
             return groups.list_groups(call, subscription)
         case ["resourcegroups", _]:
             return groups.one_group(call, subscription, segments[3])
+        case ["providers", "microsoft.network", "locations", location, "usages"]:
+            return usages.list_usages(call, subscription, location)
         case ["operationresults", operation_id]:
             return _poll(call, operation_id, result=True)
         case ["providers", _, "locations", _, "operations", operation_id]:
@@ -81,6 +92,8 @@ def _in_subscription(call: Call, segments: list[str], lowered: list[str]) -> Res
         raise _no_such(call.request.path)
     if path.namespace.lower() == "microsoft.authorization":
         return authorization.answer(call, path)
+    if call.request.method == "POST" and [kind.lower() for kind in path.types] == ["deployments", "validate"]:
+        return policies.validate(call, path)
     return _resource(call, path)
 
 

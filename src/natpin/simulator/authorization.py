@@ -9,7 +9,6 @@ from natpin.simulator.call import Call
 from natpin.simulator.exchange import Json, Response
 from natpin.simulator.ids import ArmPath, covers, name_of
 from natpin.simulator.principals import BUILT_IN_ROLES
-from natpin.simulator.seeding import show_policy
 from natpin.simulator.store import Stored
 
 _KINDS = {
@@ -43,7 +42,7 @@ def answer(call: Call, path: ArmPath) -> Response:
                 return Response(204)
             call.world.policy.remove(entry_id)
             call.log("Succeeded", "OK")
-            return Response(200, show_policy(entry))
+            return Response(200, rbac.show_policy(entry))
     raise errors.arm(
         405, "MethodNotAllowed", f"The http method '{call.request.method}' is not supported for '{kind}'."
     )
@@ -65,7 +64,7 @@ def _read(call: Call, kind: str, scope: str, entry_id: str) -> Response:
         raise errors.arm(
             404, code, f"The {kind} '{name_of(entry_id)}' could not be found at scope '{scope}'."
         )
-    return Response(200, show_policy(entry))
+    return Response(200, rbac.show_policy(entry))
 
 
 def _list(call: Call, kind: str, scope: str) -> Response:
@@ -88,7 +87,7 @@ def _list(call: Call, kind: str, scope: str) -> Response:
     principal = assigned.group(1) if assigned else principal
     if principal:
         entries = [entry for entry in entries if entry.properties.get("principalId") == principal]
-    return Response(200, {"value": [show_policy(entry) for entry in entries]})
+    return Response(200, {"value": [rbac.show_policy(entry) for entry in entries]})
 
 
 def _definitions(call: Call, scope: str) -> list[Json]:
@@ -109,7 +108,8 @@ def _definitions(call: Call, scope: str) -> list[Json]:
         for name, guid, permission in BUILT_IN_ROLES
     ]
     bodies += [
-        show_policy(entry) for entry in call.world.policy.of_type(f"{rbac.AUTHORIZATION}/roleDefinitions")
+        rbac.show_policy(entry)
+        for entry in call.world.policy.of_type(f"{rbac.AUTHORIZATION}/roleDefinitions")
     ]
     return bodies
 
@@ -146,4 +146,4 @@ def _put(call: Call, kind: str, scope: str, entry_id: str) -> Response:
         )
     )
     call.log("Succeeded", "Created")
-    return Response(200 if existing and kind != "roleAssignments" else 201, show_policy(entry))
+    return Response(200 if existing and kind != "roleAssignments" else 201, rbac.show_policy(entry))

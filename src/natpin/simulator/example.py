@@ -86,7 +86,10 @@ def on_the_load_balancer(subscription: str, name: str, number: int) -> Iterator[
     """A cluster on AKS's load balancer, with a subnet of its own for each of its two pools."""
     network = f"/subscriptions/{subscription}/resourceGroups/{name}/providers/Microsoft.Network/virtualNetworks/{name}"
     subnets = [
-        {"name": pool, "properties": {"addressPrefix": f"10.{number}.{part}.0/20", "defaultOutboundAccess": False}}
+        {
+            "name": pool,
+            "properties": {"addressPrefix": f"10.{number}.{part}.0/20", "defaultOutboundAccess": False},
+        }
         for pool, part in (("system", 0), ("workers", 16))
     ]
     space = {"addressPrefixes": [f"10.{number}.0.0/16"]}

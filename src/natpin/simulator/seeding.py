@@ -66,11 +66,6 @@ def show_plain(entry: Stored) -> Json:
     return {**body, **entry.top, "properties": {**entry.properties, "provisioningState": entry.state}}
 
 
-def show_policy(entry: Stored) -> Json:
-    """A lock, a role assignment or a like resource of Microsoft.Authorization, as a GET shows it."""
-    return {"properties": dict(entry.properties), "id": entry.id, "type": entry.type, "name": entry.name}
-
-
 def assign(world: SimulatedAzure, principal: Principal, role_name: str, scope: str) -> None:
     by_name = {name: guid for name, guid, _permission in BUILT_IN_ROLES}
     for entry in world.policy.of_type(f"{AUTHORIZATION}/roleDefinitions"):
@@ -107,6 +102,11 @@ def define_role(
 
 def lock(world: SimulatedAzure, scope: str, level: str, name: str) -> None:
     _policy(world, scope, "locks", name, {"level": level, "notes": ""})
+
+
+def policy(world: SimulatedAzure, scope: str, name: str, rule: Json) -> None:
+    """A policy assignment; ``rule`` is what it denies (``natpin.simulator.policies``)."""
+    _policy(world, scope, "policyAssignments", name, rule)
 
 
 def deny(world: SimulatedAzure, scope: str, actions: list[str], name: str, excluded: list[str]) -> None:
