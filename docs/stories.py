@@ -1,4 +1,4 @@
-"""docs/adopting.md: how a cluster on the load balancer gets to pinned IPs, told by running it on the simulated Azure.
+"""docs/adopting.md and docs/rotating.md: how a cluster gets to pinned IPs, and to others, told by running it on the simulated Azure.
 
 Every command that the page shows is run when it is written, and what it shows is what was printed.
 """
@@ -126,6 +126,9 @@ def cluster(here: Stage, name: str, group: str, outbound: str = "loadBalancer", 
         }
     )
     here.azure.settle()
+    if pools:
+        identity = (here.azure.get(id_) or {})["identity"]["principalId"]
+        here.azure.grant(identity, "Network Contributor", around)
     return id_
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from docs.stories import Stage, adopt, cluster, network, payments, stage
+from docs.stories import OFFICE, Stage, adopt, changed, cluster, network, payments, stage
 
 from natpin.cli import main
+from natpin.commands.emitting import LANGUAGES
 
 
 @pytest.fixture
@@ -108,3 +109,34 @@ def test_the_example_has_a_cluster_that_can_take_the_way(
     monkeypatch.chdir(tmp_path)
     assert main(["adopt", "simulator/checkout/checkout", "--azure", "simulator"]) == 0
     assert "3. move-1 (later): the subnet workers goes over" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_stage_as_code(language: str, here: Stage) -> None:
+    """Before anything is done, and each in the language that was asked for; a stage that is done is not said again."""
+    payments(here)
+    told = adopt(here, more=f"--write adopt --emit {language}")
+    assert "No " not in told
+    folders = {path.name for path in (here.folder / "adopt").iterdir() if path.is_dir()}
+    assert folders == {"1-allocate", "3-move-1", "4-move-2", "5-retire"}
+    main_file = here.folder / "adopt/3-move-1" / LANGUAGES[language]
+    assert "nat-payments" in main_file.read_text()
+    here.both("1-allocate", "allocate")
+    again = adopt(here, more=f"--write again --emit {language}")
+    assert not (here.folder / "again/1-allocate").exists(), again
+
+
+def test_addresses_that_are_not_there_yet_are_in_no_code(here: Stage) -> None:
+    id_ = payments(here)
+    changed(here, id_, apiServerAccessProfile={"authorizedIPRanges": [OFFICE]})
+    assert "No az code for 3-move-1: it lets in addresses that are not allocated yet" in adopt(
+        here, more="--write adopt --emit az"
+    )
+    written = [path.read_text() for path in (here.folder / "adopt").rglob("*.sh")]
+    assert written
+    assert not any("233.252.0" in text for text in written)
+
+
+def test_code_needs_a_folder(here: Stage) -> None:
+    payments(here)
+    assert "give --write FOLDER" in adopt(here, more="--emit az")

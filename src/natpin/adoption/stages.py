@@ -99,6 +99,8 @@ def _allocate(assessment: Assessment, end: Desired, allocated: bool) -> Stage:
         writes=writes(step, end),
         notices=effects(step, end) or ("Nothing.",),
         obstacles=obstacles(step, end),
+        step=step,
+        seen=assessment.found,
     )
 
 
@@ -154,6 +156,8 @@ def _move(
         writes=writes(step, end),
         notices=(*effects(step, end), *(() if done else idle(assessment, end, party))),
         obstacles=obstacles(step, end),
+        step=step,
+        seen=found,
     )
     return stage, carried_out(step, wish, found)
 
@@ -179,6 +183,8 @@ def _retire(
         writes=writes(whole, end),
         notices=effects(whole, end),
         obstacles=obstacles(step, end),
+        step=step,
+        seen=found,
     )
 
 

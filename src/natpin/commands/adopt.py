@@ -70,6 +70,11 @@ def parser() -> ArgumentParser:
         help="write each stage there, and its way back, as a natpin.yaml of its own for natpin plan --config, with what "
         "partners are told",
     )
+    made.add_argument(
+        "--emit",
+        choices=("terraform", "bicep", "az"),
+        help="with --write: each stage as code besides, in a folder of its own, as it will be when the stages before it are done",
+    )
     made.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
     add_flags(made)
@@ -82,6 +87,8 @@ def run(arguments: Namespace) -> int:
     from natpin.commands.natpin_yaml import present
     from natpin.commands.stage_files import commands, shown_folder, write_stages
 
+    if arguments.emit and not arguments.write:
+        raise ConfigError("--emit writes code beside the stages: give --write FOLDER as well")
     config, workspace = configured(arguments)
     folder = _folder(arguments.write, workspace) if arguments.write else None
     way = _way(arguments, config, workspace)
@@ -99,10 +106,22 @@ def run(arguments: Namespace) -> int:
                 f"Written to {shown_folder(arguments)}: a natpin.yaml for each stage and its way back. Nothing was written to "
                 "Azure.\n"
             )
+            report += _without_code(way, arguments.emit) if arguments.emit else ""
         elif way.stages:
             report += "Nothing was written. --write FOLDER writes each stage as a natpin.yaml for natpin plan --config.\n"
         write(report, arguments.output)
     return FINDINGS if way.assessment.reasons else CLEAN
+
+
+def _without_code(way: Way, language: str) -> str:
+    """The stages that cannot be said in a language, each with why."""
+    from natpin.commands.stage_code import stage_code
+
+    return "".join(
+        f"No {language} code for {number}-{stage.name}: {why}\n"
+        for number, stage, _files, why in stage_code(way, language)
+        if why
+    )
 
 
 def _way(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> Way:

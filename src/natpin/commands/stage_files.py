@@ -13,6 +13,7 @@ from natpin.adoption.way import ANNOUNCE, DONE, Stage, Way
 from natpin.commands.natpin_yaml import edited, with_entry
 from natpin.commands.output import write_file
 from natpin.commands.provisioning import same_flags
+from natpin.commands.stage_code import stage_code
 from natpin.config import Config, RuleSetting
 from natpin.errors import InputError
 from natpin.model.finding import Severity
@@ -87,11 +88,15 @@ def write_stages(way: Way, base: str, config: Config, folder: Path, arguments: N
                 announced, config, stage.back.wish, stage.back.allow, way
             )
     files["way.txt"] = text(way, commands(arguments))
+    for number, stage, code, _why in stage_code(way, arguments.emit) if arguments.emit else ():
+        files |= {f"{_name(number, stage)}/{file}": text_ for file, text_ in code.items()}
     kept = {name for name in _held(way) if (folder / name).exists()}
     for name, content in files.items():
         if name not in kept:
+            (folder / name).parent.mkdir(exist_ok=True)
             write_file(
-                _headed(name, way) + content if name.endswith(".yaml") else content, str(folder / name)
+                _headed(name, way) + content if name.endswith(".yaml") and "/" not in name else content,
+                str(folder / name),
             )
     return [f"{shown_folder(arguments)}/{name}" for name in files if name not in kept]
 

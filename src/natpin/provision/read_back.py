@@ -6,7 +6,6 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from natpin.egress import nat_gateway_of
 from natpin.graph import Graph
 from natpin.model.asking import elements_of
 from natpin.model.doubt import Doubt
@@ -112,9 +111,10 @@ class _After:
 
     def _links(self, resource: Resource, body: dict[str, Any]) -> None:
         if same_type(resource.type, SUBNET):
-            gateway = nat_gateway_of(self._graph, resource)
-            if isinstance(gateway, Resource) and (id_ := self._id(gateway)):
-                write(body, "properties.natGateway", {"id": id_})
+            attached = self._graph.attached(resource, "natGateway").sure
+            ids = [id_ for node in attached if (id_ := self._referred(node, NAT_GATEWAY))]
+            if ids:
+                write(body, "properties.natGateway", {"id": ids[0]})
             elif self._taken_off(resource, "natGateway"):
                 body["properties"].pop("natGateway", None)
         if same_type(resource.type, NAT_GATEWAY):
@@ -141,11 +141,11 @@ class _After:
 
     def _referred(self, node: Node, type_: str) -> str:
         """The ARM id of what a property refers to; empty where it is not known."""
-        found = self._graph.follow(node, type_)
-        if isinstance(found, Resource):
-            return self._id(found)
         written = text(node) or text(dig(node, "id"))
-        return written if written and parse(written).names else ""
+        if written and parse(written).names:
+            return written
+        found = self._graph.follow(node, type_)
+        return self._id(found) if isinstance(found, Resource) else ""
 
     def _id(self, resource: Resource) -> str:
         """The ARM id; empty where it is not known."""
