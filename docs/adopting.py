@@ -231,4 +231,16 @@ def _managed() -> str:
     with stage("") as here:
         cluster(here, "portal", "rg-portal", "managedNATGateway")
         adopt(here, "rg-portal/portal")
-        return "\n".join(["## Refused: a virtual network that AKS manages", "", shown(here)])
+        told = ["## A virtual network that AKS manages: a new cluster beside it", "", shown(here)]
+        adopt(here, "rg-portal/portal", "--new portal-2 --address-space 10.40.0.0/16 --write adopt")
+        told += [
+            "`--new` writes the stages to one, as far as an entry with `create:` can make it; what it cannot is told before anything "
+            "runs there:",
+            "",
+            shown(here, "A new cluster"),
+        ]
+        here.both("1-allocate", "allocate")
+        told += [shown(here), "When the partners have confirmed:", ""]
+        here.both("3-create")
+        told += [shown(here), picture(here, "rg-portal/portal-2")]
+        return "\n".join(told)

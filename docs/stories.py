@@ -151,9 +151,9 @@ def adopt(here: Stage, cluster_: str = "rg-payments/payments", more: str = "") -
     return here.run(f"natpin adopt {here.azure.subscription}/{cluster_} {more}".rstrip())
 
 
-def picture(here: Stage) -> str:
+def picture(here: Stage, cluster_: str = "rg-payments/payments") -> str:
     """The way out of the cluster as natpin draws it today: a mermaid block."""
-    found = re.search(r"```mermaid\n.*?```\n", _egress(here, "rg-payments/payments", "markdown"), re.S)
+    found = re.search(r"```mermaid\n.*?```\n", _egress(here, cluster_, "markdown"), re.S)
     assert found is not None
     return found[0]
 

@@ -45,7 +45,7 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
     if assessment.reasons or assessment.there:
         return Way(assessment, partners, (), cidrs)
     stages = [_allocate(assessment, end, bool(cidrs))]
-    stages.append(_announce(announced(contract, partners, end.ip_ids, cidrs)))
+    stages.append(announce(announced(contract, partners, end.ip_ids, cidrs)))
     found = assessment.supposed
     on = list(attached(assessment.standing, end.gateway.id))
     parties = groups(assessment.standing)
@@ -55,7 +55,7 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
         last = number == len(parties)
         stages.append(replace(stage, name=f"{MOVE}-{number}", after=_after_move(last)))
     stages.append(_retire(assessment, end, on, found, may))
-    return Way(assessment, partners, _with_states(stages), cidrs)
+    return Way(assessment, partners, with_states(stages), cidrs)
 
 
 def leaving(assessment: Assessment) -> list[tuple[str, IpRange]]:
@@ -104,7 +104,8 @@ def _allocate(assessment: Assessment, end: Desired, allocated: bool) -> Stage:
     )
 
 
-def _announce(told: bool) -> Stage:
+def announce(told: bool) -> Stage:
+    """Partners allow the new IPs: nothing is written, and a person says when it is done."""
     return Stage(
         ANNOUNCE,
         "partners allow the new IPs beside the present ones",
@@ -199,7 +200,7 @@ def _after_move(last: bool) -> tuple[str, ...]:
     )
 
 
-def _with_states(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+def with_states(stages: Iterable[Stage]) -> tuple[Stage, ...]:
     """The first stage that is not done is next, unless it waits for a person; the others come later."""
     made = []
     open_ = True

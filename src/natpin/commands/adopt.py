@@ -15,7 +15,7 @@ from natpin.model.azure_defaults import PREFIX_LENGTH
 from natpin.model.resource import CLUSTER
 from natpin.provision.desired import SKUS
 from natpin.provision.entries import parse_allow
-from natpin.provision.entry_names import NAME
+from natpin.provision.entry_names import CLUSTER_NAME, NAME
 from natpin.provision.ids import parse, resource_id
 from natpin.workspace import FolderWorkspace
 
@@ -45,6 +45,16 @@ def parser() -> ArgumentParser:
         action="append",
         default=[],
         help="a cluster that shares its subnets and moves with it, as agreed with its owners; may be given again",
+    )
+    made.add_argument(
+        "--new",
+        metavar="NAME",
+        help="where it cannot get there from where it stands: the stages to a new cluster of that name beside it",
+    )
+    made.add_argument(
+        "--address-space",
+        metavar="CIDR",
+        help="of the new cluster's virtual network, one that no network overlaps that it has to reach",
     )
     made.add_argument("--gateway", metavar="NAME", help="a new NAT gateway's name (default: nat-CLUSTER)")
     made.add_argument("--prefix", metavar="NAME", help="a new public IP prefix's name (default: pfx-CLUSTER)")
@@ -125,6 +135,7 @@ def _without_code(way: Way, language: str) -> str:
 
 
 def _way(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> Way:
+    from natpin.adoption.anew import way_anew
     from natpin.adoption.assessment import assess
     from natpin.adoption.stages import way_of
     from natpin.adoption.standing import look_at
@@ -140,6 +151,8 @@ def _way(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> Wa
         standing = look_at(scope.id, cloud)
         _known(choices, standing)
         assessment = assess(standing, choices, cloud)
+        if choices.new and assessment.reasons:
+            return way_anew(assessment, choices, contract, cloud)
     return way_of(assessment, contract, allow)
 
 
@@ -179,7 +192,24 @@ def _choices(arguments: Namespace, subscription: str) -> Choices:
         arguments.sku,
         arguments.promised_until or "",
         tuple(together),
+        *_new_cluster(arguments),
     )
+
+
+def _new_cluster(arguments: Namespace) -> tuple[str, str]:
+    """Its name and its network's address space, both or neither. Raises ConfigError."""
+    import ipaddress
+
+    if bool(arguments.new) != bool(arguments.address_space):
+        raise ConfigError("a new cluster takes both --new NAME and --address-space CIDR")
+    if not arguments.new:
+        return "", ""
+    if not CLUSTER_NAME.match(arguments.new):
+        raise ConfigError(f"--new {arguments.new!r} is no name that Azure gives a cluster")
+    try:
+        return arguments.new, str(ipaddress.IPv4Network(arguments.address_space))
+    except ValueError as error:
+        raise ConfigError(f"--address-space: {error}") from None
 
 
 def _folder(given: str, workspace: FolderWorkspace) -> Path:
