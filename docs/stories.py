@@ -127,9 +127,15 @@ def cluster(here: Stage, name: str, group: str, outbound: str = "loadBalancer", 
     )
     here.azure.settle()
     if pools:
-        identity = (here.azure.get(id_) or {})["identity"]["principalId"]
-        here.azure.grant(identity, "Network Contributor", around)
+        _let_join(here, id_)
     return id_
+
+
+def _let_join(here: Stage, id_: str) -> None:
+    """A cluster's identity may join the subnets of the team's network, as ``az aks create`` sees to."""
+    identity = (here.azure.get(id_) or {})["identity"]["principalId"]
+    network_ = here.id("rg-network", "Microsoft.Network/virtualNetworks", "vnet-payments")
+    here.azure.grant(identity, "Network Contributor", network_)
 
 
 def changed(here: Stage, id_: str, **properties: Any) -> None:
@@ -138,6 +144,7 @@ def changed(here: Stage, id_: str, **properties: Any) -> None:
     kept = {key: body[key] for key in ("location", "identity")}
     here.azure.seed({"id": id_, **kept, "properties": {**body["properties"], **properties}})
     here.azure.settle()
+    _let_join(here, id_)
 
 
 def payments(here: Stage) -> str:

@@ -14,9 +14,11 @@ from natpin.provision.foresight import foreseen
 from natpin.provision.plan import make
 from natpin.provision.plan import plan as planned
 from natpin.provision.prices import estimate
+from natpin.simulator import Fault
 from natpin.simulator.principals import Principal
 
 from .bench import Bench, bench, entry
+from .matrix import FAULTS
 from .scenes import lived_in
 
 PREFIX = "Microsoft.Network/publicIPPrefixes"
@@ -190,3 +192,29 @@ def test_the_price_is_an_estimate_with_its_date(ground: Bench) -> None:
 def test_nothing_made_costs_nothing(ground: Bench) -> None:
     assert ground.apply(seen(ground)).complete
     assert estimate(seen(ground)) == ""
+
+
+# -- whatever goes wrong -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name, what in FAULTS.items() if what])
+def test_a_question_that_goes_wrong_is_unknown_or_asked_again(name: str, ground: Bench) -> None:
+    """Every request beyond those of the plan itself × every fault: what is blocked on a quiet day is blocked, or a note says that it
+    is not known."""
+    ground.azure.policy(f"/subscriptions/{ground.subscription}", "cost-center", PREFIX, tag="cost-center")
+    wanted = ground.wanted(entry(ground.subscription, cluster={"name": "aks"}))
+    plan, found = make(wanted, ALLOW, ground.cloud())
+    ground.azure.clear_requests()
+    quiet = planned(wanted, foreseen(plan, wanted, found, ArmForesight(ground.cloud().arm)), ALLOW)
+    assert quiet.blocked
+    for index in range(len(ground.azure.requests)):
+        what = FAULTS[name]
+        endless = what.get("times", 1) is None
+        ground.azure.set_faults(Fault(**what, **({"skip": index} if endless else {"at": index})))
+        ground.azure.clear_requests()
+        cloud = ground.cloud(attempts=3)
+        now = planned(wanted, foreseen(plan, wanted, found, ArmForesight(cloud.arm)), ALLOW)
+        ground.azure.set_faults()
+        assert now.blocked or any("Azure Policy" in note and "unknown" in note for note in now.notes), index
+        told = {note for note in now.notes if "unknown" not in note}
+        assert told <= set(quiet.notes), index

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.errors import Rejected
+from natpin.errors import CloudError, Rejected
 from natpin.model.change import Action, Change, Json, Plan
 from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, LOCK, PUBLIC_IP_PREFIX, RESOURCE_GROUP, SUBNET, same_type
@@ -27,8 +27,8 @@ API = {"microsoft.network": "2025-05-01", "microsoft.containerservice": "2026-05
 
 
 def foreseen(plan: Plan, wanted: Desired, found: Observed, cloud: Foresight) -> Observed:
-    """The same, with what Azure says of the plan. Asks about what would be written, no more. Raises CloudError when Azure cannot be
-    asked at all."""
+    """The same, with what Azure says of the plan. Asks about what would be written, no more. Where there is no answer, a note says
+    what is unknown, and why."""
     writes = [change for change in plan.changes if change.action is not Action.NO_OP and _writes(change)]
     refused: dict[str, list[str]] = {}
     notes: list[str] = []
@@ -73,11 +73,8 @@ def _policies(
             resources.append(_declared(change, body, changes))
         try:
             refusals = cloud.disallowed(group, resources)
-        except Rejected as error:
-            if error.status >= 500 or error.status == 401:
-                raise
-            why = "no permission to validate a deployment" if error.status == 403 else error.message
-            notes.append(f"{unknown}{why}")
+        except CloudError as error:
+            notes.append(f"{unknown}{_why(error, 'to validate a deployment')}")
             continue
         for refusal in refusals:
             meant = [
@@ -120,10 +117,8 @@ def _quota(
         unknown = f"whether the quota of {wanted.location} has {count} public IPs left is unknown: "
         try:
             usages: Mapping[str, tuple[int, int]] = cloud.usages(wanted.subscription, wanted.location)
-        except Rejected as error:
-            if error.status >= 500 or error.status == 401:
-                raise
-            notes.append(f"{unknown}{'no permission to read it' if error.status == 403 else error.message}")
+        except CloudError as error:
+            notes.append(f"{unknown}{_why(error, 'to read it')}")
             continue
         known = {name.lower(): usage for name, usage in usages.items()}
         names = [name for name in QUOTAS if name.lower() in known]
@@ -158,8 +153,8 @@ def _roles(writes: list[Change], wanted: Desired, found: Observed, cloud: Foresi
             continue
         try:
             principals = _principals(live) if live is not None else [cloud.principal_of(assigned)]
-        except Rejected as error:
-            principals = _unasked(error)
+        except CloudError:
+            principals = []
         if not any(principals):
             yield f"whether the identity of {name} may join its subnets is unknown: Azure does not tell who that is"
         for principal in filter(None, principals):
@@ -186,9 +181,8 @@ def _may_join(name: str, principal: str, subnet: str, found: Observed, cloud: Fo
         return
     try:
         permissions = cloud.permissions_of(principal, subnet)
-    except Rejected as error:
-        _unasked(error)
-        why = "no permission to read role assignments" if error.status == 403 else error.message
+    except CloudError as error:
+        why = _why(error, "to read role assignments")
         yield f"whether the identity of {name} may join the subnet {parse(subnet).name} is unknown: {why}"
         return
     if not any(allows(permission, JOIN) for permission in permissions):
@@ -199,8 +193,8 @@ def _may_join(name: str, principal: str, subnet: str, found: Observed, cloud: Fo
         )
 
 
-def _unasked(error: Rejected) -> list[str]:
-    """Nothing is known where the caller may not ask; where Azure fails, or knows no caller, nobody goes on."""
-    if error.status >= 500 or error.status == 401:
-        raise error
-    return []
+def _why(error: CloudError, what: str) -> str:
+    """Why there is no answer. It is no reason to stop: what the plan does was worked out without it."""
+    if isinstance(error, Rejected) and error.status == 403:
+        return f"no permission {what}"
+    return error.message
