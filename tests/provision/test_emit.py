@@ -151,6 +151,19 @@ def test_another_group_is_a_module(tmp_path: Path) -> None:
     assert files["rg_network.bicep"].count("natGateways/nat'") == 2
 
 
+def test_several_files_are_written_beside_the_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"main.bicep": "module\n", "rg_network.bicep": "resource\n"}
+    emitting.write_code(files, str(tmp_path / "egress.bicep"))
+    written = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert written == {"egress.bicep": "module\n", "rg_network.bicep": "resource\n"}
+    with pytest.raises(Refused, match=r"--output main\.bicep"):
+        emitting.write_code(files, None)
+    emitting.write_code({"main.bicep": "alone\n"}, None)
+    assert capsys.readouterr().out == "alone\n"
+
+
 BROKEN: dict[str, tuple[str, str]] = {
     "terraform": ("idle_timeout_in_minutes = 10", "idle_timeout_in_minutes = 11"),
     "bicep": ("id: nat.id", "id: egress.id"),
