@@ -26,6 +26,9 @@ COMMANDS: Final = {
     "policy": "test policies: your own, or the built-in ones",
     "egress": "show the IPs that clusters leave from: files or live Azure, maps and allowlists",
     "snapshot": "write what stands in Azure as a file to lint, compare and keep",
+    "fleet": "judge the live clusters of many subscriptions",
+    "report": "join reports of many runs; show them as text or tables",
+    "history": "when which cluster's way out changed: over a repository's commits, or over reports",
     "drift": "what is live, held against what is declared: differences, their effect on egress, and the fix",
     "diff": "compare any two of: a path, a snapshot, a live scope",
     "verify": "run a probe in a live cluster: do connections leave from the IPs promised?",
@@ -108,10 +111,14 @@ def _drop_output() -> None:
         os.dup2(nowhere, sys.stdout.fileno())
 
 
+_EXTRAS: Final = {"github": "action", "actions_toolkit": "action", "fastjsonschema": "fleet"}
+"""Package to the extra that brings it; any other comes with Azure's."""
+
+
 def _not_installed(error: ModuleNotFoundError) -> str:
     """What brings a package that lint does well without."""
     package = (error.name or "").partition(".")[0]
-    extra = "action" if package in ("github", "actions_toolkit") else "azure"
+    extra = _EXTRAS.get(package, "azure")
     return f"this needs the package {package}, which is not installed: pip install 'natpin[{extra}]'"
 
 

@@ -13,7 +13,7 @@ from natpin.facts.workloads import workload_facts
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.report import WorkloadEgress
-from natpin.model.resource import WORKLOAD, Resource
+from natpin.model.resource import DELIVERY, WORKLOAD, Resource
 from natpin.model.stack import Stack
 from natpin.model.value import Unknown, Value, dig
 from natpin.pipeline.reading import ReadStack
@@ -22,15 +22,22 @@ from natpin.pipeline.workload_placement import nearest
 MANY = ["a/infra", "b/infra", "c/infra", "d/infra", "e/infra"]
 
 
-def hosted(path: str, *roots: str, **properties: Any) -> dict[str, WorkloadEgress]:
-    """What each root's cluster may run of one workload that a file declares."""
+def hosted(
+    path: str, *roots: str, applied: tuple[tuple[str, str], ...] = (), **properties: Any
+) -> dict[str, WorkloadEgress]:
+    """What each root's cluster may run of one workload that a file declares. ``applied``: folders that something applies
+    to a cluster, which is called after its root."""
     found = replace(resource(WORKLOAD, "payments", **properties), at=Location(path, 1, 1))
     stacks = [
-        ReadStack(Stack("terraform", *root.split("?")[:1], tuple(root.split("?")[1:])), (cluster(),))
+        ReadStack(
+            Stack("terraform", *root.split("?")[:1], tuple(root.split("?")[1:])),
+            (replace(cluster(), name=Value(root.split("?")[0].rpartition("/")[2])),),
+        )
         for root in roots
     ]
+    told_by = [resource(DELIVERY, folder, path=folder, cluster=name) for folder, name in applied]
     told = {}
-    for read in nearest(stacks, [found]):
+    for read in nearest(stacks, [found, *told_by]):
         mine = [part for part in read.parts if isinstance(part, Resource) and part.type == WORKLOAD]
         paths = trace(graph(*read.parts))  # type: ignore[arg-type]
         for egress in landing(mine, paths):
@@ -51,6 +58,37 @@ def hosted(path: str, *roots: str, **properties: Any) -> dict[str, WorkloadEgres
 def test_hosts(path: str, roots: list[str], hosts: int, certain: bool) -> None:
     told = hosted(path, *roots)
     assert len(told) == hosts
+    assert {one.certain for one in told.values()} == {certain}
+
+
+@pytest.mark.parametrize(
+    ("path", "roots", "applied", "hosts", "certain"),
+    [
+        ("k8s/app.yaml", ["infra/a", "infra/b"], [("k8s", "b")], ["infra/b"], True),
+        ("k8s/in/app.yaml", ["infra/a", "infra/b"], [("k8s", "a"), ("k8s/in", "b")], ["infra/b"], True),
+        ("k8s/app.yaml", ["infra/a", "infra/b"], [("k8s", "a"), ("k8s", "b")], ["infra/a", "infra/b"], True),
+        ("k8s/app.yaml", ["infra/a", "infra/b"], [("other", "b")], ["infra/a", "infra/b"], False),
+        ("k8s/app.yaml", ["infra/a", "infra/b"], [("k8s", "c")], ["infra/a", "infra/b"], False),
+        ("k8s/app.yaml", ["one/a", "two/a", "two/b"], [("k8s", "a")], ["one/a", "two/a"], False),
+        ("a/app.yaml", ["a/infra", "b/far"], [("a", "far")], ["b/far"], True),
+        ("k8s/app.yaml", ["infra/a", "infra/b"], [(".", "b")], ["infra/a", "infra/b"], False),
+    ],
+    ids=[
+        "its cluster",
+        "the nearest folder",
+        "both clusters",
+        "another folder",
+        "another cluster",
+        "two clusters of a name",
+        "not the nearest cluster",
+        "the whole repository says nothing",
+    ],
+)
+def test_what_applies_a_folder_says_where(
+    path: str, roots: list[str], applied: list[tuple[str, str]], hosts: list[str], certain: bool
+) -> None:
+    told = hosted(path, *roots, applied=tuple(applied))
+    assert sorted(told) == hosts
     assert {one.certain for one in told.values()} == {certain}
 
 

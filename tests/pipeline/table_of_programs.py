@@ -117,6 +117,24 @@ PROGRAMS: list[Row] = [
         {"build.gradle.kts": f'tasks.register<Exec>("up") {{ commandLine("sh", "-c", "{OFF}") }}\n'},
         "U",
     ),
+    (
+        "Python, a list with values of flags in variables",
+        _py(
+            "values = 'made/' + environment + '.txt'",
+            "subprocess.run(['terraform', 'apply', '-out', saved, '-lock-timeout', limit, '-auto-approve'])",
+        ),
+        "P",
+    ),
+    (
+        "Python, a list with a file of values in a variable",
+        _py("subprocess.run(['terraform', 'apply', '-var-file', values, '-auto-approve'])"),
+        "U",
+    ),
+    (
+        "Python, a list with more behind the values of flags",
+        _py("subprocess.run(['terraform', 'apply', '-lock-timeout', limit, more])"),
+        "U",
+    ),
 ]
 
 TEMPLATES: list[Row] = [
@@ -192,3 +210,24 @@ TEMPLATES: list[Row] = [
         "U",
     ),
 ]
+
+_OF_UNITS = "python_src/handler.py"
+UNITS: list[Row] = [
+    ("a program that runs Terraform alone", {_OF_UNITS: f"os.system('{TF} ' + flags)\n"}, "P"),
+    (
+        "a program that runs Terragrunt",
+        {_OF_UNITS: f"os.system('{TF.replace('terraform', 'terragrunt')} -var ' + flags)\n"},
+        "U",
+    ),
+    (
+        "a program that sets variables",
+        {_OF_UNITS: f"os.environ['TF_VAR_nat'] = 'false'\nos.system('{TF}')\n"},
+        "U",
+    ),
+    (
+        "a program that names the unit",
+        {_OF_UNITS: "os.system('terraform -chdir=live/shop apply ' + flags)\n"},
+        "U",
+    ),
+]
+"""Programs beside a unit of Terragrunt: one that runs Terraform alone deploys no unit that it does not name."""

@@ -51,6 +51,19 @@ TEMPLATES: list[Row] = [
     _left("sed that prints", "sed -n 1,5p p.json"),
     _left("something else is written", "sed -i s/a/b/ values.yaml", "az account show > account.json"),
     _left("in a scratch folder", 'T=$(mktemp -d)\njq . p.json > "$T/p.json"'),
+    *(
+        (
+            f"Jenkins, declared by {word}",
+            {"Jenkinsfile": f"{word} template = 'main.bicep'\nsh '{CREATE}'\n"},
+            "P",
+        )
+        for word in ("def", "final", "String", "def String")
+    ),
+    (
+        "Jenkins, by a variable",
+        {"Jenkinsfile": f"def t = 'main.bicep'\nsh \"jq .x $t > made && mv made $t\"\nsh '{CREATE}'\n"},
+        "U",
+    ),
     (
         "PowerShell",
         {

@@ -1,7 +1,8 @@
 """Kustomizations that change manifests: what is deployed is the overlay, not the base. Those of kustomize by their file's
 name, those of Flux (``spec.path``, ``spec.patches``) by their API.
 
-Patches are not applied: what one of them may change, nobody knows from the base alone.
+``formats.kustomize`` builds overlays. What is judged without the overlays that change it (a base that is named alone) is not
+known where one of their patches may change it: this module says where.
 Source: Kubernetes, "Declarative Management of Kubernetes Objects Using Kustomize"; Flux, "Kustomization".
 """
 
@@ -27,8 +28,12 @@ NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """The names that kustomize knows (kustomize, ``konfig.RecognizedKustomizationFileNames``)."""
 SUFFIXES = (".yaml", ".yml", ".json", ".")
 """Endings of manifests; ``.`` for kustomize's name without one."""
-_TOKENS = (b"patches", b"components", b"replacements", b"transformers")
+_CHANGING = (b"patches", b"components", b"replacements", b"transformers")
+_TAKING = (b"resources", b"bases")
 _FLUX = b"kustomize.toolkit.fluxcd.io/"
+_ARGO = b"argoproj.io/"
+_DECLARING = (b"azure.com/", b"azure.upbound.io/", b"azure.m.upbound.io/", b"cluster.x-k8s.io/")
+"""API groups of clusters and networks."""
 BUILD = "kustomize build, and lint what it prints"
 """What settles a patch."""
 _MOST_FOLLOWED = 200
@@ -40,6 +45,17 @@ _MOST_BYTES = 1_000_000
 def is_overlay(path: str) -> bool:
     """True for a file by kustomize's name."""
     return path.endswith(NAMES) and posixpath.basename(path) in NAMES
+
+
+def of_flux(path: str, workspace: Workspace) -> bool:
+    """True for a file by kustomize's name that holds Flux's Kustomization, which kustomize does not take for its own."""
+    data = workspace.read(path)
+    if not isinstance(data, bytes) or _FLUX not in data:
+        return False
+    found = parsed(path, workspace)
+    first = None if isinstance(found, Skipped) or not found else found[0]
+    api = None if isinstance(first, Skipped) else text(dig(first, "apiVersion"))
+    return api is not None and api.startswith(_FLUX.decode())
 
 
 def may_be_manifest(path: str) -> bool:
@@ -55,9 +71,17 @@ def holds_objects(data: bytes) -> bool:
 
 
 def may_patch(path: str, data: bytes) -> bool:
-    """True for a file that may change manifests: a kustomization, or Flux's, with patches or the like."""
-    by_flux = holds_objects(data) and _FLUX in data and may_be_manifest(path)
-    return (by_flux or is_overlay(path)) and holds_any(data, _TOKENS)
+    """True for a file that takes in, changes or applies manifests: a kustomization, Flux's, or an Application of Argo CD."""
+    if is_overlay(path):
+        return holds_any(data, (*_TAKING, *_CHANGING)) or _FLUX in data
+    if not holds_objects(data) or not may_be_manifest(path):
+        return False
+    return _FLUX in data or (_ARGO in data and b"destination" in data)
+
+
+def only_applies(path: str, data: bytes) -> bool:
+    """True for a file that declares nothing of Azure itself, and is claimed for what it takes in."""
+    return is_overlay(path) or (holds_any(data, (_FLUX, _ARGO)) and not holds_any(data, _DECLARING))
 
 
 def parted(
@@ -71,7 +95,7 @@ def parted(
             kustomizations.append(path)
         elif isinstance(data, bytes):
             literal = words_of(data)
-            if _FLUX in literal:
+            if holds_any(literal, (_FLUX, _ARGO)):
                 kustomizations.append(path)
             if holds(literal):
                 manifests.append(path)
@@ -86,9 +110,13 @@ class Overlays:
 
     taking: tuple[tuple[str, str], ...]
     """A kustomization, and a folder or file that it takes in."""
+    as_they_are: frozenset[str] = frozenset()
+    """Kustomizations that are applied without any other one."""
 
     def over(self, path: str) -> Iterator[str]:
-        """The kustomizations that may change a manifest."""
+        """The kustomizations that may change a manifest, or a base that is judged without them."""
+        if path in self.as_they_are:
+            return
         for overlay, taken in self.taking:
             if taken in (path, ".") or path.startswith(taken + "/"):
                 yield overlay

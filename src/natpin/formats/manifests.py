@@ -1,30 +1,52 @@
-"""Manifests whose objects are Azure's resources: the objects of a file, and the files of a stack.
+"""Manifests whose objects are Azure's resources: the objects of a file or of an overlay, and the files of a stack.
 
 Which objects a format takes, and which files belong together, is the format's own. What they share stands here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from natpin.formats.charts import unrendered
 from natpin.formats.documents import parsed
-from natpin.formats.kustomizations import Overlays, parted
+from natpin.formats.kustomizations import Overlays, is_overlay, parted
+from natpin.formats.kustomize.building import build
+from natpin.formats.kustomize.flux import is_flux
+from natpin.formats.kustomize.roots import roots
 from natpin.formats.patch_files import listed, sorted_out
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
-from natpin.model.record import field, record
+from natpin.model.record import field, record, replace
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped, dig, text
+from natpin.model.value import Node, Skipped, Unknown, dig, text
 from natpin.workspace import Workspace, as_utf8
 
 T = TypeVar("T")
 
 
-def bodies(path: str, workspace: Workspace, but: bytes | None = None) -> Iterator[tuple[str, Node] | Skipped]:
-    """Every object of a file, those in lists included, each with what tells it from the others. A template is skipped,
-    unless it holds ``but``."""
+@record
+class Body:
+    """An object as it is applied."""
+
+    number: str
+    """What tells it from the others of its file."""
+    node: Node
+    open: tuple[Unknown, ...] = ()
+    """Why it may be otherwise."""
+
+
+def bodies(path: str, workspace: Workspace, but: bytes | None = None) -> Iterator[Body | Skipped]:
+    """Every object of a file, those in lists included, or of what an overlay builds. A template is skipped, unless it holds
+    ``but``."""
+    if is_overlay(path) or is_flux(path, workspace):
+        made = build(path, workspace)
+        for position, one in enumerate(made.objects):
+            yield Body(str(position), one.body, one.open)
+        yield from (_left_out(one.body) for one in made.left_out if _bears(one.body))
+    if is_overlay(path):
+        return
     found, data = parsed(path, workspace), workspace.read(path)
     if isinstance(found, Skipped):
         yield Skipped(path, found.reason, found.at, claims_aks=True)
@@ -38,7 +60,21 @@ def bodies(path: str, workspace: Workspace, but: bytes | None = None) -> Iterato
             yield Skipped(path, document.reason, document.at, claims_aks=True)
             continue
         for position, body in enumerate(listed(document)):
-            yield f"{number}.{position}", body
+            yield Body(f"{number}.{position}", body)
+
+
+_BEARING = ("containerservice.azure.", "network.azure.", "cluster.x-k8s.io/")
+"""In the API versions of clusters and networks."""
+
+
+def _bears(body: Node) -> bool:
+    return any(mark in (text(dig(body, "apiVersion")) or "") for mark in _BEARING)
+
+
+def _left_out(body: Node) -> Skipped:
+    said = f"{text(dig(body, 'kind'))} {text(dig(body, 'metadata.name'))}"
+    why = f"kustomize leaves {said} out, for its annotation config.kubernetes.io/local-config"
+    return Skipped(body.at.path, why, body.at, claims_aks=True)
 
 
 def identity(body: Node, number: str) -> tuple[str, str, Location]:
@@ -64,19 +100,56 @@ _FILES: WeakKeyDictionary[Workspace, dict[tuple[str, str], Files]] = WeakKeyDict
 def unpatched(
     claimed: Sequence[str], workspace: Workspace, holds: Callable[[bytes], bool]
 ) -> tuple[list[str], Overlays]:
-    """Of the files that a reader claims: those with objects of their own, and the kustomizations that may change these.
-    ``holds`` knows a manifest by its text."""
+    """Of the files that a reader claims: those whose objects are applied as they are written, and the overlays; and the
+    kustomizations that may change these. ``holds`` knows a manifest by its text."""
     kustomizations, manifests = parted(claimed, workspace, holds)
     if not manifests:
         return [], Overlays(())
-    return sorted_out(kustomizations, manifests, workspace)
+    found = roots(kustomizations, manifests, workspace)
+    mine, changed = sorted_out(kustomizations, manifests, workspace)
+    plain = [path for path in mine if found.is_plain(path, workspace) and path not in found.paths]
+    return [*plain, *found.paths], replace(changed, as_they_are=found.applied)
+
+
+def taken_in(claimed: Sequence[str], workspace: Workspace, holds: Callable[[bytes], bool]) -> set[str]:
+    """Of the kustomizations that a reader claims, those that are read with its manifests."""
+    kustomizations, manifests = parted(claimed, workspace, holds)
+    found = roots(kustomizations, manifests, workspace).paths if manifests else ()
+    return {one for path in found for one in build(path, workspace).kustomizations}
 
 
 def stack_of(reader: str, root: str, paths: Sequence[str], changed: Overlays, workspace: Workspace) -> Stack:
     """The stack of some files, which ``objects_of`` then knows."""
-    over = {path: tuple(changed.over(path)) for path in paths}
+    over: dict[str, tuple[str, ...]] = {}
+    for path in paths:
+        by = tuple(one for one in changed.over(path) if one != path)
+        over.update(dict.fromkeys((path, *files_of(path, workspace)), by))
     _FILES.setdefault(workspace, {})[reader, root] = Files(tuple(paths), over)
     return Stack(reader, root)
+
+
+def files_of(path: str, workspace: Workspace) -> Iterable[str]:
+    """The manifests that an overlay takes in; the manifest itself."""
+    if is_overlay(path):
+        return sorted(build(path, workspace).files)
+    return (path, *sorted(build(path, workspace).files)) if is_flux(path, workspace) else (path,)
+
+
+def open_of(paths: Sequence[str], workspace: Workspace, attaching: tuple[Reach, ...] = ()) -> Iterator[Doubt]:
+    """What is not known of the overlays among the files of a stack. ``attaching``: what further objects of a format may
+    change of those that are known."""
+    for path in paths:
+        if is_overlay(path) or is_flux(path, workspace):
+            for one in build(path, workspace).open:
+                further = (Reach(adds=True, alters=False), *attaching)
+                for reach in (Reach(adds=True),) if one.alters else further:
+                    yield Doubt(one.why.reason, one.why.at, one.why.settle_by, reach)
+
+
+def opened(open_: Sequence[Unknown], reach: Reach) -> Iterator[Doubt]:
+    """What is not known of an object that an overlay builds."""
+    for why in open_:
+        yield Doubt(why.reason, why.at, why.settle_by, reach)
 
 
 def objects_of(

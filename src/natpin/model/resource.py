@@ -40,9 +40,14 @@ NODE_CLASS = "Kubernetes/AKSNodeClass"
 NETWORK_POLICY = "Kubernetes/NetworkPolicy"
 EGRESS_POLICY = "Kubernetes/EgressGatewayPolicy"
 NAMESPACE = "Kubernetes/Namespace"
+DELIVERY = "Kubernetes/Delivery"
+"""What says that a folder's manifests are applied to a cluster: its ``path`` and the ``cluster``'s name."""
 
 GUESSED = "clusterGuessed"
 """The trait of a workload that as well may run on the cluster of another root."""
+
+APPLIED_BY = "appliedBy"
+"""The trait of a workload that an overlay applies: the path of the overlay."""
 
 ENVELOPE = frozenset(
     {"location", "sku", "zones", "tags", "identity", "kind", "extendedLocation", "etag", "id"}

@@ -86,6 +86,8 @@ class Unknown:
     more. Readers work with it; what they yield has an element with ``others`` instead."""
     each: Node | None = field(default=None, compare=False)
     """For a list: what is certain of every further element there may be."""
+    named: Value | None = field(default=None, compare=False)
+    """For a map: what would stand under certain keys, if it has them. Nothing says that it does, but whoever looks one up."""
     least: int | None = None
     """For a number: it is certainly not below this."""
     most: int | None = None

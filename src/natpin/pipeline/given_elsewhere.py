@@ -6,7 +6,7 @@ the only place from which the root is deployed. Commands that are followed make 
 natpin's own command line is believed.
 
 Which roots a file deploys is told by the folders and templates it names; one that names none deploys the root it lies
-in, else the roots below it, else any.
+in, else the roots below it, else any, but none if all that it deploys is of another kind (``deploying_others``).
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped, Unknown
 from natpin.pipeline.declared_inputs import INPUTS
+from natpin.pipeline.deploying_others import deploys_others_alone
 from natpin.pipeline.file_texts import in_comment, text_of
 from natpin.pipeline.giving_anything import Anything, anything
 from natpin.pipeline.giving_places import of_another
 from natpin.pipeline.giving_tools import (
+    CMDLET,
     DECLARES,
     DEPLOYMENT,
     ENVIRONMENT,
@@ -96,6 +98,8 @@ def given_elsewhere(
         for tool in _tools(reader, path, text):
             seen = followed.get(path) if tool is not TFVARS else None
             own = named_roots(text, path, all_roots)
+            if not own and deploys_others_alone(reader, tool, path, text, workspace):
+                continue
             if not own:
                 own = (
                     [root for root in all_roots if root in fed]
@@ -107,7 +111,7 @@ def given_elsewhere(
             every = list(anything(tool, path, text, values, workspace)) if seen is None and own else []
             for root in own:
                 names = list(INPUTS[reader](root, workspace))
-                unseen = [name for name in names if seen is None or name.lower() not in seen]
+                unseen = names if seen is None else list(_not_seen(names, seen, text))
                 _look(found, tool, path, text, root, unseen, workspace)
                 _open(found, tool, path, text, root, names, every, workspace)
         if reader in ("bicep", "arm"):
@@ -125,6 +129,15 @@ def given_elsewhere(
         if path in hcl:
             _terragrunt(found, path, text, named_roots(text, path, all_roots), workspace)
     return found
+
+
+def _not_seen(names: Iterable[str], seen: Collection[str], text: str) -> Iterator[str]:
+    """Inputs that a file which is followed was not seen to give. ``-Mode`` of a cmdlet is the cmdlet's own, whatever the
+    template has of that name."""
+    own: Collection[str] = ()
+    if re.search(CMDLET, text):
+        from natpin.formats.az.powershell.deployment_parameters import OWN as own
+    yield from (name for name in names if name.lower() not in seen and name.lower() not in own)
 
 
 def _taken_in(path: str, followed: Iterable[str], workspace: Workspace) -> bool:

@@ -29,23 +29,27 @@ _WRITTEN = late_regex(
     r"\.tfvars(?:\.json)?[\"'`][^\n]{0,80}?[\"'`](?:w|wt|w\+|a)[\"'`]|\bwrite\w*\([^\n]{0,200}?\.tfvars|\.tfvars[^\n]{0,80}?\.write_(?:text|bytes)\("
 )
 _VERB = late_regex(
-    r"\b(?:terraform|tofu)\b[^\n;|&#]{0,200}?[ \t](?:apply|plan)(?=[ \t\"'])(?P<rest>[^\n;|&#]*)"
+    r"\b(?:terraform|tofu|terragrunt)\b[^\n;|&#]{0,200}?[ \t](?:apply|plan)(?=[ \t\"'])(?P<rest>[^\n;|&#]*)"
 )
 _LISTED = late_regex(
     r"[\"'](?:apply|plan)[\"'](?:[^\n\]\)]|\n[ \t]*(?=[\"'*]))*?(?P<more>,[ \t\n]*\*+\w|,[ \t]*\.\.\.\w|,[ \t]*\w+\.\.\.|\][ \t]*\+[ \t]*\w"
     r"|,[ \t]*[A-Za-z_]\w*[ \t]*[,\])])"
 )
 _JOINED = late_regex(
-    r"\b(?:terraform|tofu)\b[^\n;|&#]{0,200}?[ \t](?:apply|plan)\b[^\n\"']*(?<!=)[\"'](?P<more>[ \t]*(?:\+|\.concat|%)[ \t]*\w+)"
+    r"\b(?:terraform|tofu|terragrunt)\b[^\n;|&#]{0,200}?[ \t](?:apply|plan)\b[^\n\"']*(?<!=)[\"'](?P<more>[ \t]*(?:\+|\.concat|%)[ \t]*\w+)"
 )
 _ONE_WORD = late_regex(r",[ \t]*\w+[ \t]*[,\])]|[ \t]*\+[ \t]*\w")
 """What may be the name of a plan that was saved."""
 _WRAPPED = late_regex(
     r"\b(?:doppler[ \t]+run|op[ \t]+run|infisical[ \t]+run|dotenv|dotenvx|env-cmd|chamber[ \t]+exec|sops[ \t]+exec-env|teller[ \t]+run|direnv[ \t]+exec"
     r"|summon|envchain|envconsul|berglas[ \t]+exec|env[ \t]+[\"']?\$|(?:docker|podman)[ \t]+run\b[^\n]*--env-file)[^\n;|&#]{0,300}?"
-    r"\b(?:terraform|tofu)\b[^\n;|&#]{0,200}?[ \t](?:apply|plan)\b"
+    r"\b(?:terraform|tofu|terragrunt)\b[^\n;|&#]{0,200}?[ \t](?:apply|plan)\b"
 )
 """Programs that run another one with variables of their own."""
+_VALUE_OF_A_FLAG = late_regex(
+    r"(?P<flag>[\"']--?(?:out|target|exclude|replace|parallelism|lock-timeout|var-file|state|backup)[\"'][ \t]*,[ \t]*)(?P<said>[A-Za-z_][\w.]*)"
+)
+"""In a list of a program: what stands behind a flag that takes one value adds no flag. What ``-var`` takes may be any input."""
 _TAKES = re.compile(r"--?(?:out|target|exclude|replace|parallelism|lock-timeout|var|var-file|state|backup)\Z")
 _DEPLOYS = late_regex(
     r"(?i)\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b(?P<rest>[^\n;|&#]*)"
@@ -108,8 +112,9 @@ def _terraform(path: str, text: str, values: Collection[str], workspace: Workspa
     for match in _VERB.finditer(text):
         if _adds_words(match["rest"], plans and " apply" in match[0]):
             yield Anything(match.start(), "adds flags that are not known")
-    for pattern in (_LISTED, _JOINED) if "erraform" in text or "tofu" in text else ():
-        for match in pattern.finditer(text):
+    bare = _without_values(text) if any(name in text for name in ("erraform", "tofu", "erragrunt")) else ""
+    for pattern in (_LISTED, _JOINED) if bare else ():
+        for match in pattern.finditer(bare):
             if not (plans and "apply" in match[0] and _ONE_WORD.match(match["more"])):
                 yield Anything(match.start(), "adds flags that are not known")
 
@@ -130,6 +135,11 @@ def _deployment(path: str, text: str, values: Collection[str], workspace: Worksp
     if library is not None:
         why = "deploys by Azure's library, with parameters that are not followed"
         yield Anything(library.start(), why, only_named=True)
+
+
+def _without_values(text: str) -> str:
+    """A program's text with blanks in place of variables that are values of flags, in lists."""
+    return _VALUE_OF_A_FLAG.sub(lambda found: found["flag"] + " " * len(found["said"]), text)
 
 
 def _is_open(said: str) -> bool:

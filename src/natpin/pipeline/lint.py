@@ -13,7 +13,7 @@ from natpin.model.value import Skipped
 from natpin.pipeline.declared_ips import declared_ips
 from natpin.pipeline.named_stacks import is_asked_for
 from natpin.pipeline.reading import ReadStack, of_named, read_all
-from natpin.pipeline.scan import scan
+from natpin.pipeline.scan import Scanned, scan
 from natpin.pipeline.settings import Settings
 from natpin.pipeline.workload_placement import nearest
 from natpin.pipeline.worlds import judge_in_every_case
@@ -64,11 +64,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         rules=tuple(policy.rule for policy in settings.policies if policy.enabled),
         files_seen=scanned.files_seen,
         files_read=scanned.files_read,
-        claimed=sum(
-            map(
-                workspace.named, {p for r in readers if not r.workloads_only for p in scanned.claimed[r.name]}
-            )
-        ),
+        claimed=sum(map(workspace.named, _declaring(scanned, readers))),
         declaring=len(scanned.declaring),
         marked=tuple(scanned.marked),
         contract=settings.contract,
@@ -76,6 +72,12 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         ips=tuple(dict.fromkeys(one for read in infrastructure for one in declared_ips(read))),
         switched_off=settings.switched_off,
     )
+
+
+def _declaring(scanned: Scanned, readers: Sequence[Reader]) -> set[str]:
+    """The files of infrastructure that readers claim, but for those that only take in others."""
+    mine = (path for one in readers if not one.workloads_only for path in scanned.claimed[one.name])
+    return set(mine) - scanned.applying
 
 
 def _about_the_contract(settings: Settings, stacks: Sequence[ReadStack]) -> Iterable[StackReport]:

@@ -44,7 +44,7 @@ _BEFORE = re.compile(
 )
 """What stands before the name of a command."""
 _ASSIGNED = re.compile(
-    r"(?m)^[ \t]*(?:-[ \t]+)?(?:export[ \t]+|readonly[ \t]+|local[ \t]+|declare[ \t]+(?:-\w+[ \t]+)?|set[ \t]+)?"
+    r"(?m)^[ \t]*(?:-[ \t]+)?(?:(?:(?:export|readonly|local|set|def|final|var|let|const|String)[ \t]+){1,2}|declare[ \t]+(?:-\w+[ \t]+)?)?"
     r"\$?(?P<name>[A-Za-z_]\w*)[ \t]*(?:[:?+]?=|:[ \t])[ \t]*(?P<value>[^\n#;]*)"
     r"|\bfor(?:each)?[ \t]+\(?\$?(?P<each>[A-Za-z_]\w*)[ \t]+in[ \t]+(?P<list>[^\n;]*)"
 )

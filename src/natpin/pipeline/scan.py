@@ -6,11 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from natpin.formats.interface import Reader
+from natpin.formats.kustomizations import only_applies
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.inputs import is_text
-from natpin.pipeline.unread import Sign, formats_by, key_of, makes_clusters_here, sign, words_before
+from natpin.pipeline.unread import (
+    Sign,
+    formats_by,
+    is_no_script,
+    key_of,
+    makes_clusters_here,
+    sign,
+    words_before,
+)
 from natpin.pipeline.unread_formats import Format
 from natpin.workspace import Workspace, holds_any, lowered, words_of
 
@@ -21,6 +30,8 @@ class Scanned:
 
     claimed: dict[str, list[str]] = field(default_factory=dict)
     """Reader name to the files it claims, of the whole workspace."""
+    applying: set[str] = field(default_factory=set)
+    """Of these, the files that declare nothing themselves: kustomizations."""
     marked: list[str] = field(default_factory=list)
     """Files that hold a ``natpin:`` comment, whatever else they are about."""
     excluded: list[str] = field(default_factory=list)
@@ -81,27 +92,37 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         for reader, changes_networks, whither in kind.changers:
             if reader not in takers and changes_networks(path, data):
                 whither.append((reader, path))
+        declares = not only_applies(path, data)
         if takers:
-            by_bytes = by_bytes or (named and not all(one.workloads_only for one in takers.values()))
+            by_bytes = by_bytes or (
+                named and declares and not all(one.workloads_only for one in takers.values())
+            )
             for taker in takers:
                 found.claimed[taker].append(path)
+            if not declares:
+                found.applying.add(path)
         elif path in focus and len(possible) == 1 and not possible[0].workloads_only:
             takers = {possible[0].name: possible[0]}
             by_name.append((possible[0].name, path))
         if takers:
             others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
-            if not all(reader.workloads_only for reader in takers.values()):
+            if declares and not all(reader.workloads_only for reader in takers.values()):
                 if named and makes_clusters_here(data):
                     found.declaring.append(path)
                 if not makers.issuperset(takers) and _makes_clusters(data):
                     makers.update(takers)
-        if may_give(path, data):
+        if may_give(path, data) and not (not possible and is_no_script(path, others, data)):
             found.givers.append(path)
         if others and holds_any(lowered(data), kind.words):
             seen = _sign(path, data, others, named, workspace)
             if seen is not None:
                 makes_clusters = makes_clusters or seen.cluster
                 signs.append(seen)
+    if found.givers:
+        # loaded only beside what may deploy: most who lint a file have none
+        from natpin.pipeline.other_endings import claim_templates
+
+        makers.update(claim_templates(found, readers, excluded, workspace))
     beside = [one for one in joining if not makers <= {one[0]}]
     makes_clusters = makes_clusters or bool(makers)
     for reader_name, path in dict.fromkeys(
@@ -193,10 +214,14 @@ def _told(
         if asked is not None
         for path in asked([one for one in claimed[name] if workspace.named(one)], workspace)
     }
+    read = {(name, path) for name, paths in claimed.items() for path in paths} if signs else set()
     return [
         one.told()
         for one in signs
-        if workspace.named(one.at.path) and (one.cluster or makes_clusters) and one.at.path not in taken_in
+        if workspace.named(one.at.path)
+        and (one.cluster or makes_clusters)
+        and one.at.path not in taken_in
+        and not any((reader, one.at.path) in read for reader in one.format.read_by)
     ]
 
 

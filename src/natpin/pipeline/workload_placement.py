@@ -1,6 +1,7 @@
-"""Which clusters a manifest's workloads run on: the ones declared nearest to it.
+"""Which clusters a manifest's workloads run on: those that Argo CD or Flux apply its folder to; else the ones declared
+nearest to it.
 
-Nothing in a repository says so outright. A manifest belongs to the stacks with a cluster whose root shares the
+An Application of Argo CD, or a Kustomization of Flux, may name the cluster. Where none does, a manifest belongs to the stacks with a cluster whose root shares the
 longest folder path with it. Where several roots share it alike, any of them may run it: each gets it, marked as a
 guess. The environments of one root are no guess, they run the same manifests. Where the folders say nothing at all,
 in a collection of many roots, the workload is nobody's, unless it says itself that its egress matters.
@@ -9,12 +10,12 @@ in a collection of many roots, the workload is nobody's, unless it says itself t
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.facts.workloads import EGRESS_LABEL
-from natpin.model.record import replace
-from natpin.model.resource import GUESSED, WORKLOAD, Resource, same_type
-from natpin.model.value import Value, members
+from natpin.model.record import record, replace
+from natpin.model.resource import APPLIED_BY, CLUSTER, DELIVERY, GUESSED, WORKLOAD, Resource, same_type
+from natpin.model.value import Value, members, text
 from natpin.pipeline.reading import ReadStack
 
 FEW = 4
@@ -24,23 +25,69 @@ FEW = 4
 def nearest(stacks: Sequence[ReadStack], workloads: Iterable[Resource]) -> Iterator[ReadStack]:
     """The stacks, each with the workloads that run on its clusters added to its parts."""
     hosts = [stack for stack in stacks if stack.has_cluster]
+    below = _by_beginning(hosts)
     added: dict[int, list[Resource]] = {}
-    by_folder: dict[str, list[ReadStack]] = {}
-    for workload in workloads:
-        folder = posixpath.dirname(workload.at.path)
-        if folder not in by_folder:
-            by_folder[folder] = _nearest(folder, hosts)
-        near = by_folder[folder]
-        roots = {stack.stack.root for stack in near}
-        if len(roots) > FEW and not _shared(folder, near[0].stack.root) and not _minds_egress(workload):
+    by_folder: dict[str, _Hosts] = {}
+    found = list(workloads)
+    delivered = _delivered(found, hosts)
+    for workload in found:
+        if same_type(workload.type, DELIVERY):
             continue
-        if len(roots) > 1:
+        folder = posixpath.dirname(text(workload.traits.get(APPLIED_BY)) or workload.at.path)
+        if folder not in by_folder:
+            by_folder[folder] = _told(folder, delivered) or _nearest(folder, hosts, below)
+        near = by_folder[folder]
+        if near.is_anywhere and not _minds_egress(workload):
+            continue
+        if near.guessed:
             workload = replace(workload, traits={**workload.traits, GUESSED: Value(True, workload.at)})
-        for stack in near:
+        for stack in near.stacks:
             added.setdefault(id(stack), []).append(workload)
     for stack in stacks:
         mine = added.get(id(stack), [])
         yield replace(stack, parts=(*stack.parts, *mine)) if mine else stack
+
+
+@record
+class _Hosts:
+    """The stacks whose clusters may run a folder's workloads."""
+
+    stacks: tuple[ReadStack, ...]
+    guessed: bool
+    """Whether each of them only may."""
+    is_anywhere: bool = False
+    """True where the folder says nothing at all."""
+
+
+def _delivered(found: Iterable[Resource], hosts: Sequence[ReadStack]) -> dict[str, _Hosts]:
+    """By folder: the stacks with a cluster that it is applied to. A name that clusters of several roots have is a guess."""
+    named: dict[str, list[ReadStack]] = {}
+    for stack in hosts:
+        for name in {text(one.name) for one in stack.parts if isinstance(one, Resource) and _is_cluster(one)}:
+            named.setdefault(name or "", []).append(stack)
+    delivered: dict[str, _Hosts] = {}
+    for one in found:
+        cluster = text(one.get("cluster")) if same_type(one.type, DELIVERY) else None
+        fitting = named.get(cluster, []) if cluster else []
+        if fitting:
+            folder = text(one.get("path")) or ""
+            before = delivered.get(folder, _Hosts((), False))
+            new = (each for each in fitting if all(each is not other for other in before.stacks))
+            unclear = len({each.stack.root for each in fitting}) > 1
+            delivered[folder] = _Hosts((*before.stacks, *new), before.guessed or unclear)
+    return delivered
+
+
+def _is_cluster(one: Resource) -> bool:
+    return same_type(one.type, CLUSTER) and not one.external
+
+
+def _told(folder: str, delivered: Mapping[str, _Hosts]) -> _Hosts | None:
+    """The stacks that a folder, or the nearest one above it, is applied to; None where nothing says so."""
+    above = folder
+    while above not in delivered and above:
+        above = posixpath.dirname(above)
+    return delivered.get(above)
 
 
 def _minds_egress(found: Resource) -> bool:
@@ -51,20 +98,28 @@ def _minds_egress(found: Resource) -> bool:
     return EGRESS_LABEL in labels or any("static-gateway" in name for name in annotations)
 
 
-def _nearest(folder: str, hosts: Sequence[ReadStack]) -> list[ReadStack]:
-    depths = [_shared(folder, stack.stack.root) for stack in hosts]
-    deepest = max(depths, default=0)
-    return [stack for stack, depth in zip(hosts, depths, strict=True) if depth == deepest]
+def _by_beginning(hosts: Sequence[ReadStack]) -> Mapping[tuple[str, ...], Sequence[ReadStack]]:
+    """By the leading folders of their roots, a few or all of them: what is near is looked up, not sought among all."""
+    found: dict[tuple[str, ...], list[ReadStack]] = {}
+    for stack in hosts:
+        folders = _folders_of(stack.stack.root)
+        for depth in range(1, len(folders) + 1):
+            found.setdefault(folders[:depth], []).append(stack)
+    return found
 
 
-def _shared(folder: str, root: str) -> int:
-    """How many leading folders a folder and a root have in common. A root that is a file counts by its folder."""
-    folders = folder.split("/")
-    others = (posixpath.dirname(root) if posixpath.splitext(root)[1] else root).split("/")
-    others = [] if others in (["."], [""]) else others
-    depth = 0
-    for left, right in zip(folders, others, strict=False):
-        if left != right:
-            break
-        depth += 1
-    return depth
+def _nearest(
+    folder: str, hosts: Sequence[ReadStack], below: Mapping[tuple[str, ...], Sequence[ReadStack]]
+) -> _Hosts:
+    """The stacks that share most leading folders with a folder; all where none shares any."""
+    folders = tuple(folder.split("/"))
+    depth = next((depth for depth in range(len(folders), 0, -1) if folders[:depth] in below), 0)
+    near = tuple(below[folders[:depth]] if depth else hosts)
+    roots = {stack.stack.root for stack in near}
+    return _Hosts(near, len(roots) > 1, len(roots) > FEW and not depth)
+
+
+def _folders_of(root: str) -> tuple[str, ...]:
+    """The folders that lead to a root. One that is a file counts by its folder."""
+    folders = (posixpath.dirname(root) if posixpath.splitext(root)[1] else root).split("/")
+    return () if folders in (["."], [""]) else tuple(folders)

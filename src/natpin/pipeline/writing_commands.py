@@ -33,6 +33,8 @@ EDITS = re.compile(
     r"\bopen\([^\n]*[\"'][wa]b?\+?[\"']|write_(?:text|bytes)|\bdump\("
 )
 """A script, or one of its functions, that may write a file that it is given."""
+_DECLARED = re.compile(r"(?:(?:def|final|var|let|const|[A-Z]\w*)[ \t]+){1,2}[A-Za-z_]\w*[ \t]*=(?![=~])")
+"""A variable of Groovy or JavaScript that is declared with its value: no command."""
 _GIT = re.compile(
     r"\bgit\b[^\n]*?[ \t](?:add|commit|diff|log|status|show|ls-files|push|tag|blame|rev-parse)\b"
 )
@@ -46,6 +48,8 @@ def leaves(name: str, rest: str, first: str, text: str, safe: Collection[str]) -
     if not name or not (name[0].isalnum() or name[0] in ".[_$&") or rest.startswith(("-", '"', "'", "$(")):
         return True
     if re.match(r"[\w.$-]+[ \t]*(?:=|:|\+=|\))", rest) or "=" in first or not rest.partition(" ")[2]:
+        return True
+    if _DECLARED.match(rest):
         return True
     if name in _EDITORS:
         return not _IN_PLACE.search(rest)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from natpin.formats.kustomizations import is_overlay
 from natpin.graph.identity import agree, is_whole
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
@@ -77,7 +78,7 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again) -
     for mine in subnets_of(stack, parts):
         for theirs in again.which_may_be(mine.place):
             root = theirs.stack.stack.root
-            if root in own or root == mine.subnet.home:
+            if root in own or root == mine.subnet.home or _overlays_of_one(mine, theirs):
                 continue
             if _is_whole(theirs) and not _one_after_the_other(stack, theirs.stack):
                 continue
@@ -92,6 +93,12 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again) -
             )
             if differing:
                 yield _doubt(mine, theirs, differing)
+
+
+def _overlays_of_one(mine: Written, theirs: Written) -> bool:
+    """True for two overlays that take in one manifest: environments, as value files of one root are."""
+    roots = (mine.stack.stack.root, theirs.stack.stack.root)
+    return mine.subnet.at == theirs.subnet.at and all(map(is_overlay, roots))
 
 
 def _doubt(mine: Written, theirs: Written, differing: tuple[str, ...]) -> Doubt:

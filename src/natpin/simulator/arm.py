@@ -10,6 +10,7 @@ from natpin.simulator import (
     cluster_actions,
     errors,
     groups,
+    management_groups,
     policies,
     resources,
     usages,
@@ -48,6 +49,8 @@ def answer(call: Call) -> Response:
             request.method == "POST" and call.graph is not None
         ):
             return call.graph(call)
+        case ["providers", "microsoft.management", "managementgroups", _, "descendants"]:
+            return management_groups.descendants(call, segments[3])
         case ["subscriptions", _, *_]:
             return _in_subscription(call, segments, lowered)
     path = parse(request.path)

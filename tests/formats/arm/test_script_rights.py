@@ -69,3 +69,22 @@ def test_the_client_id_of_an_identity_is_no_password(
     handed = {**SCRIPT["properties"], "environmentVariables": [variable]}  # type: ignore[dict-item]
     parts = read(tmp_path, NETWORK, {**SCRIPT, "properties": handed}, IDENTITY, right(READER))
     assert any(isinstance(part, Doubt) for part in parts) is changes
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "changes"),
+    [
+        ("[if(empty(variables('none')), null(), variables('none'))]", False),
+        ("[null()]", False),
+        ("[createArray()]", False),
+        ("[parameters('links')]", True),
+        ("https://example.com/run.sh", True),
+    ],
+)
+@pytest.mark.parametrize("name", ["primaryScriptUri", "supportingScriptUris"])
+def test_a_file_of_elsewhere_that_is_null_is_none(
+    tmp_path: Path, name: str, elsewhere: str, changes: bool
+) -> None:
+    properties = {"scriptContent": "az aks show -n shop -g rg", name: elsewhere}
+    parts = read(tmp_path, NETWORK, {**SCRIPT, "properties": properties}, variables={"none": ""})
+    assert any(isinstance(part, Doubt) for part in parts) is changes

@@ -134,8 +134,18 @@ def again(name: str, attached: bool) -> str:
                 "patches:\n- path: patch.yaml\n",
                 "patch.yaml": SUBNET.rpartition("  natGateway:")[0],
             },
-            Verdict.UNKNOWN,
-            id="patched",
+            Verdict.PASS,
+            id="patched with what it is",
+        ),
+        pytest.param(
+            {
+                **WHOLE,
+                "kustomization.yaml": "resources: [nat.yaml, net.yaml, aks.yaml]\n"
+                "patches:\n- path: patch.yaml\n",
+                "patch.yaml": SUBNET.rpartition("  natGateway:")[0] + "  natGateway: null\n",
+            },
+            Verdict.FAIL,
+            id="a patch detaches",
         ),
         pytest.param(
             {
@@ -233,13 +243,13 @@ def test_what_cannot_be_read_is_told(written: str, reason: str, tmp_path: Path) 
     assert report.incomplete
 
 
-def test_a_kustomization_of_flux_may_patch_what_it_applies(tmp_path: Path) -> None:
+def test_a_kustomization_of_flux_patches_what_it_applies(tmp_path: Path) -> None:
     flux = (
         "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\nspec:\n  path: ./base\n"
         "  patches:\n  - target: {kind: VirtualNetworksSubnet}\n    patch: '[{op: remove, path: /spec/natGateway}]'\n"
     )
     files = {f"base/{name}": written for name, written in WHOLE.items()}
-    assert verdicts(linted(tmp_path, {**files, "flux/infra.yaml": flux})) == [Verdict.UNKNOWN]
+    assert verdicts(linted(tmp_path, {**files, "flux/infra.yaml": flux})) == [Verdict.FAIL]
 
 
 def test_what_dev_declares_is_not_lent_to_prod(tmp_path: Path) -> None:

@@ -54,6 +54,10 @@ def script(content: str, kind: str = "AzureCLI") -> str:
 ALTERED = {
     "a script that reads": (script("az aks show -n shop -g rg --query id"), set()),
     "a script about other things": (script("az keyvault secret set --vault-name v -n n --value x"), set()),
+    "a flag is no command": (
+        script('az storage blob upload-batch -d c --source "$FOLDER"\nmongosh --eval "db.stats()"'),
+        set(),
+    ),
     "commands inside the cluster": (
         script("az aks command invoke -n shop -g rg -c 'kubectl get pods'"),
         set(),
@@ -159,6 +163,11 @@ def test_a_module_that_is_not_there_is_told_where_its_path_stands(tmp_path: Path
     (skipped,) = [part for part in parts if isinstance(part, Skipped)]
     assert (skipped.path, str(skipped.at)) == ("main.bicep", "main.bicep:2:10")
     assert skipped.reason == "m: module gone.bicep: no such file"
+
+
+@pytest.mark.parametrize("line", ["source ./more.sh", 'eval "$LINE"', "set -e; source $FILE"])
+def test_a_script_that_takes_in_text_may_do_anything(tmp_path: Path, line: str) -> None:
+    assert {"managedClusters", "subnets"} <= reached(read(tmp_path, script(line)))["alters"]
 
 
 def test_a_script_nobody_can_read_may_do_anything(tmp_path: Path) -> None:

@@ -320,11 +320,12 @@ def test_any_object_gives_a_report(
     assert linted(tmp_path, {**WHOLE, "more.yaml": written}).stacks
 
 
-def test_a_kustomization_of_flux_may_patch_what_it_applies(tmp_path: Path) -> None:
+def test_a_kustomization_of_flux_patches_what_it_applies(tmp_path: Path) -> None:
     flux = (
         "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\nspec:\n  path: ./base\n"
-        "  patches:\n  - target: {kind: SubnetNATGatewayAssociation}\n    patch: '[]'\n"
+        "  patches:\n  - target: {kind: SubnetNATGatewayAssociation}\n"
+        "    patch: '{$patch: delete, kind: SubnetNATGatewayAssociation, metadata: {name: x}}'\n"
     )
     files = {f"base/{name}": text for name, text in WHOLE.items()}
     assert verdicts(linted(tmp_path, files)) == [PASS]
-    assert verdicts(linted(tmp_path, {**files, "flux/infra.yaml": flux})) == [UNKNOWN]
+    assert verdicts(linted(tmp_path, {**files, "flux/infra.yaml": flux})) == [FAIL]

@@ -1,4 +1,5 @@
-"""Patches of kustomize and Flux: what one may change of what bears on egress is not known, all else is."""
+"""Patches of kustomize and Flux. A base that is named without the overlays that use it: what a patch may change of what bears
+on egress is not known, all else is. What overlays make of it: ``tests/formats/kustomize``."""
 
 from __future__ import annotations
 
@@ -96,13 +97,17 @@ LEAVES = {
 }
 
 
-def podspec(folder: Path, files: dict[str, str]) -> object:
+def podspec(folder: Path, files: dict[str, str], alone: str = ".") -> object:
+    """What is read of the one object in these files; where there are several, of the one that is applied without overlay."""
     for name, written in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(written)
-    workspace = FolderWorkspace(folder, folder)
+    workspace = FolderWorkspace(folder / alone, folder)
+    list(workspace.walk())
     claimed = sorted(name for name, written in files.items() if kubernetes.claims(name, written.encode()))
     stacks = [one for one in kubernetes.stacks(claimed, workspace, Inputs()) if isinstance(one, Stack)]
+    if len(stacks) > 1:
+        stacks = [one for one in stacks if workspace.named(one.root)]
     parts = [part for stack in stacks for part in kubernetes.read(stack, workspace, Inputs())]
     (found,) = [part for part in parts if isinstance(part, Resource)]
     return found.get("podSpec") if found.label == "shop" else found.get("gatewayNodepoolName")
@@ -123,13 +128,13 @@ def by_kustomize(patches: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", MAY)
 @pytest.mark.parametrize("by", [by_flux, by_kustomize])
 def test_what_may_move_pods_is_not_known(by: object, name: str, tmp_path: Path) -> None:
-    assert isinstance(podspec(tmp_path, by(MAY[name])), Unknown)  # type: ignore[operator]
+    assert isinstance(podspec(tmp_path, by(MAY[name]), "apps"), Unknown)  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("name", LEAVES)
 @pytest.mark.parametrize("by", [by_flux, by_kustomize])
 def test_what_moves_none_changes_nothing(by: object, name: str, tmp_path: Path) -> None:
-    assert not isinstance(podspec(tmp_path, by(LEAVES[name])), Unknown)  # type: ignore[operator]
+    assert not isinstance(podspec(tmp_path, by(LEAVES[name]), "apps"), Unknown)  # type: ignore[operator]
 
 
 def test_what_flux_does_not_take_in_stays(tmp_path: Path) -> None:
@@ -144,7 +149,8 @@ def test_a_kustomization_of_flux_without_patches_changes_nothing(tmp_path: Path)
 @pytest.mark.parametrize("by", [by_flux, by_kustomize])
 def test_what_else_natpin_reads_may_be_patched(by: object, tmp_path: Path) -> None:
     patch = operation("/spec/gatewayNodepoolName", "{kind: StaticGatewayConfiguration}")
-    assert isinstance(podspec(tmp_path, {**by(patch), "apps/shop.yaml": GATEWAY}), Unknown)  # type: ignore[operator]
+    files = {**by(patch), "apps/shop.yaml": GATEWAY}  # type: ignore[operator]
+    assert isinstance(podspec(tmp_path, files, "apps"), Unknown)
 
 
 def test_a_patch_of_a_file_is_no_object_of_its_own(tmp_path: Path) -> None:
@@ -168,16 +174,6 @@ APPLIED = {
         "k8s/shop.yaml": WHOLE,
         "prod/kustomization.yaml": "resources: [https://example.com/base]\n" + PATCHES_IT,
     },
-    "it patches itself": {
-        "k8s/shop.yaml": WHOLE,
-        "k8s/kustomization.yaml": "resources: [shop.yaml]\n",
-        "prod/kustomization.yaml": "resources: [../k8s/shop.yaml]\n" + PATCHES_IT,
-    },
-    "it patches its folder": {
-        "k8s/shop.yaml": WHOLE,
-        "k8s/kustomization.yaml": "resources: [shop.yaml]\n",
-        "prod/kustomization.yaml": "resources: [../k8s]\n" + PATCHES_IT,
-    },
     "of Flux's path": {
         "k8s/shop.yaml": WHOLE,
         "flux.yaml": FLUX.replace("PATH", "./k8s")
@@ -189,6 +185,16 @@ APPLIED = {
 @pytest.mark.parametrize("name", APPLIED)
 def test_a_whole_object_may_be_applied_itself_though_it_patches(name: str, tmp_path: Path) -> None:
     assert isinstance(podspec(tmp_path, APPLIED[name]), Unknown)
+
+
+@pytest.mark.parametrize("taken", ["../k8s/shop.yaml", "../k8s"])
+def test_a_patch_may_be_the_whole_object_that_it_patches(taken: str, tmp_path: Path) -> None:
+    files = {
+        "k8s/shop.yaml": WHOLE,
+        "prod/kustomization.yaml": f"resources: [{taken}]\n" + PATCHES_IT,
+        **({} if taken.endswith(".yaml") else {"k8s/kustomization.yaml": "resources: [shop.yaml]\n"}),
+    }
+    assert not isinstance(podspec(tmp_path, files), Unknown)
 
 
 def test_a_kustomization_beside_it_applies_a_patch_of_another_one(tmp_path: Path) -> None:

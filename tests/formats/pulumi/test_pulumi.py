@@ -191,11 +191,6 @@ def test_a_command_that_speaks_of_azure_is_not_followed(
     assert verdicts(report, NAT) == [expected]
 
 
-def test_clusters_of_the_classic_provider_are_told(tmp_path: Path) -> None:
-    program = "name: x\nruntime: yaml\nresources:\n  k:\n    type: azure:containerservice:KubernetesCluster\n"
-    assert any(one.claims_aks for one in linted(tmp_path, {"Pulumi.yaml": program}).skipped)
-
-
 @pytest.mark.parametrize(
     ("gateway", "expected"), [("", UNKNOWN), (', natGateway: {id: "${egress.id}"}', PASS)]
 )

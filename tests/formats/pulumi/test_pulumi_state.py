@@ -249,9 +249,3 @@ def test_what_is_deleted_is_not_there(tmp_path: Path) -> None:
 )
 def test_what_is_no_state_is_told(document: str, tmp_path: Path) -> None:
     assert linted(tmp_path, {"stack.json": document}).incomplete
-
-
-def test_the_classic_provider_is_told(tmp_path: Path) -> None:
-    found = deployed()
-    found["cluster"]["type"] = "azure:containerservice/kubernetesCluster:KubernetesCluster"
-    assert linted(tmp_path, {"stack.json": exported(found)}).incomplete

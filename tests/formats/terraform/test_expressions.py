@@ -121,6 +121,23 @@ FUNCTIONS = [
     ("concat([1], [2])", [1, 2]),
     ("distinct([1, 1, 2])", [1, 2]),
     ('provider::azurerm::normalise_resource_id("/subscriptions/s")', "/subscriptions/s"),
+    (
+        'provider::azapi::build_resource_id("/subscriptions/s/resourceGroups/g", "Microsoft.Network/natGateways", "n")',
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/natGateways/n",
+    ),
+    (
+        'provider::azapi::build_resource_id("/x/v", "Microsoft.Network/virtualNetworks/subnets", "n")',
+        "/x/v/subnets/n",
+    ),
+    (
+        'provider::azapi::build_resource_id("/subscriptions/s", "Microsoft.Resources/resourceGroups", "g")',
+        "/subscriptions/s/resourceGroups/g",
+    ),
+    (
+        'provider::azapi::resource_group_resource_id("s", "g", "Microsoft.Network/virtualNetworks/subnets", ["v", "n"])',
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/n",
+    ),
+    ('provider::azapi::subscription_resource_id("s", "A.B/c", ["n"])', "/subscriptions/s/providers/A.B/c/n"),
     ('provider::time::rfc3339_parse("x")', "?"),
     ("element([1, 2, 3], 4)", 2),
     ("flatten([[1], [[2]], 3])", [1, 2, 3]),

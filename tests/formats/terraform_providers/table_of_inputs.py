@@ -284,6 +284,29 @@ INPUTS: dict[tuple[str, str], list[Row]] = {
     ("azure/avm-res-network-virtualnetwork/azurerm//modules/subnet", "0.8.1"): [
         *_of(lambda name, value: {"name": "own", "virtual_network": {"resource_id": X}, name: value}, "azapi_resource.subnet", _AVM_SUBNET),
     ],
+    ("azure/avm-res-network-routetable/azurerm", "0.5.0"): [
+        ({"location": "westeurope"}, "azurerm_route_table.this", "location", "westeurope"),
+        ({"bgp_route_propagation_enabled": False}, "azurerm_route_table.this", "disableBgpRoutePropagation", True),
+        ({"routes": {"a": {"name": "a", "address_prefix": "0.0.0.0/0"}}}, 'azurerm_route.this["a"]', "addressPrefix", "0.0.0.0/0"),
+        ({"routes": {"a": {"name": "a", "next_hop_type": "Internet"}}}, 'azurerm_route.this["a"]', "nextHopType", "Internet"),
+        ({"routes": {"a": {"name": "a", "next_hop_in_ip_address": "10.0.0.4"}}}, 'azurerm_route.this["a"]', "nextHopIpAddress", "10.0.0.4"),
+        ({"lock": {"kind": "CanNotDelete", "name": "l"}}, "azurerm_management_lock.this[0]", "level", "CanNotDelete"),
+    ],
+    ("azure/avm-res-network-routetable/azurerm", "0.2.0"): [
+        ({"disable_bgp_route_propagation": True}, "azurerm_route_table.this", "disableBgpRoutePropagation", True),
+    ],
+    ("claranet/nat-gateway/azurerm", "8.0.6"): [
+        ({"location": "westeurope"}, "azurerm_nat_gateway.main", "location", "westeurope"),
+        ({}, "azurerm_nat_gateway.main", "sku.name", "Standard"),
+        ({}, "azurerm_nat_gateway.main", "idleTimeoutInMinutes", 4),
+        ({"idle_timeout": 10}, "azurerm_nat_gateway.main", "idleTimeoutInMinutes", 10),
+        ({}, "azurerm_public_ip.main[0]", "sku.name", "Standard"),
+        ({}, "azurerm_public_ip.main[0]", "publicIPAllocationMethod", "Static"),
+        ({"public_ip_zones": ["1"]}, "azurerm_public_ip.main[0]", "zones", ["1"]),
+    ],
+    ("claranet/nat-gateway/azurerm", "7.0.0"): [
+        ({"nat_gateway_idle_timeout": 10}, "azurerm_nat_gateway.main", "idleTimeoutInMinutes", 10),
+    ],
     ("azure/network/azurerm", "5.3.0"): [
         ({"resource_group_location": "westeurope"}, "azurerm_virtual_network.vnet", "location", "westeurope"),
         ({"address_space": "10.1.0.0/16"}, "azurerm_virtual_network.vnet", "addressSpace.addressPrefixes", ["10.1.0.0/16"]),
@@ -344,6 +367,12 @@ OUTPUTS: list[tuple[str, str, dict[str, Any], str, Any]] = [
     ("azure/avm-res-network-virtualnetwork/azurerm", "0.8.1", {"name": "net"}, "name", "net"),
     ("azure/avm-res-network-virtualnetwork/azurerm//modules/subnet", "0.8.1", {}, "resource_id", "→ module.m.azapi_resource.subnet.id"),
     ("azure/avm-res-network-virtualnetwork/azurerm//modules/subnet", "0.8.1", {"name": "own"}, "name", "own"),
+    ("azure/avm-res-network-routetable/azurerm", "0.5.0", {}, "resource_id", "→ module.m.azurerm_route_table.this.id"),
+    ("azure/avm-res-network-routetable/azurerm", "0.5.0", {"name": "rt"}, "name", "rt"),
+    ("claranet/nat-gateway/azurerm", "8.0.6", {}, "id", "→ module.m.azurerm_nat_gateway.main.id"),
+    ("claranet/nat-gateway/azurerm", "8.0.6", {"custom_name": "nat"}, "name", "nat"),
+    ("claranet/nat-gateway/azurerm", "7.0.0", {}, "nat_gateway_id", "→ module.m.azurerm_nat_gateway.main.id"),
+    ("claranet/nat-gateway/azurerm", "7.0.0", {"nat_gateway_custom_name": "nat"}, "nat_gateway_name", "nat"),
     ("azure/network/azurerm", "5.3.0", {}, "vnet_id", "→ module.m.azurerm_virtual_network.vnet.id"),
     ("azure/network/azurerm", "5.3.0", {}, "vnet_name", "acctvnet"),
     ("azure/network/azurerm", "5.3.0", {"resource_group_location": "westeurope"}, "vnet_location", "westeurope"),

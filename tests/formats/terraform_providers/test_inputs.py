@@ -14,9 +14,11 @@ from natpin.formats.terraform.providers.modules import (
     _MODULES,
     aks,
     avm_networks,
+    claranet,
     gateways,
     managed_cluster,
     networks,
+    route_tables,
 )
 from natpin.model.value import Reference
 
@@ -78,10 +80,12 @@ PLACED = [
     ("azure/avm-res-network-natgateway/azurerm", "0.2.1", "azurerm_nat_gateway.this", "rg"),
     ("azure/avm-res-network-natgateway/azurerm", "0.3.2", "azapi_resource.this", "→ azurerm_resource_group.rg.id"),
     ("azure/avm-res-network-publicipaddress/azurerm", "0.2.0", "azurerm_public_ip.this", "rg"),
+    ("azure/avm-res-network-routetable/azurerm", "0.5.0", "azurerm_route_table.this", "rg"),
     ("azure/avm-res-network-virtualnetwork/azurerm", "0.8.1", "azapi_resource.vnet", "→ azurerm_resource_group.rg.id"),
     ("azure/network/azurerm", "5.3.0", "azurerm_virtual_network.vnet", "rg"),
     ("azure/subnets/azurerm", "1.0.0", "azurerm_virtual_network.vnet", "rg"),
     ("azure/vnet/azurerm", "5.0.1", "azurerm_virtual_network.vnet", "rg"),
+    ("claranet/nat-gateway/azurerm", "8.0.6", "azurerm_nat_gateway.main", "rg"),
 ]  # fmt: skip
 
 
@@ -98,6 +102,7 @@ HELD = [
     ("azure/subnets/azurerm", "1.0.0", {"subnets": {"own": {}}}, 'azurerm_subnet.subnet["own"]', "azurerm_virtual_network.vnet"),
     ("azure/avm-res-network-virtualnetwork/azurerm", "0.8.1", {"subnets": {"own": {"name": "own"}}}, 'azapi_resource.subnet["own"]', "azapi_resource.vnet"),
     ("azure/avm-res-network-virtualnetwork/azurerm", "0.8.1", {"peerings": {"hub": {"name": "hub"}}}, 'azapi_resource.peering["hub"]', "azapi_resource.vnet"),
+    ("azure/avm-res-network-routetable/azurerm", "0.5.0", {"routes": {"a": {"name": "a"}}}, 'azurerm_route.this["a"]', "azurerm_route_table.this"),
     ("azure/avm-ptn-aks-production/azurerm", "0.5.0", {"node_pools": {"w": {}}}, 'azurerm_kubernetes_cluster_node_pool.this["w"]', "azurerm_kubernetes_cluster.this"),
     ("azure/avm-res-containerservice-managedcluster/azurerm", "0.8.1", {"agent_pools": {"w": {"name": "work"}}}, 'azapi_resource.agentpool["w"]', "azapi_resource.this"),
     ("azure/avm-res-containerservice-managedcluster/azurerm", "0.3.3", {"node_pools": {"w": {"name": "work"}}}, 'azurerm_kubernetes_cluster_node_pool.this["w"]', "azurerm_kubernetes_cluster.this"),
@@ -120,11 +125,13 @@ VERSIONS = [
     ("azure/avm-res-containerservice-managedcluster/azurerm", "0.1.0", "0.8.9", "0.0.9", "0.9.0"),
     ("azure/avm-res-network-natgateway/azurerm", "0.2.0", "0.3.9", "0.1.9", "0.4.0"),
     ("azure/avm-res-network-publicipaddress/azurerm", "0.1.0", "0.2.9", "0.0.9", "0.3.0"),
+    ("azure/avm-res-network-routetable/azurerm", "0.1.0", "0.5.9", "0.0.9", "0.6.0"),
     ("azure/avm-res-network-virtualnetwork/azurerm//modules/subnet", "0.2.1", "0.22.9", "0.2.0", "0.23.0"),
     ("azure/avm-res-network-virtualnetwork/azurerm", "0.2.1", "0.22.9", "0.2.0", "0.23.0"),
     ("azure/network/azurerm", "3.0.0", "5.9.9", "2.9.9", "6.0.0"),
     ("azure/subnets/azurerm", "1.0.0", "1.9.9", "0.9.9", "2.0.0"),
     ("azure/vnet/azurerm", "3.0.0", "5.9.9", "2.9.9", "6.0.0"),
+    ("claranet/nat-gateway/azurerm", "7.0.0", "8.0.6", "6.9.9", "9.0.0"),
 ]
 
 
@@ -165,13 +172,13 @@ READ_BY = {
         "azure/avm-res-network-virtualnetwork/azurerm//modules/subnet",
     ),
     networks: ("azure/network/azurerm", "azure/subnets/azurerm", "azure/vnet/azurerm"),
+    route_tables: ("azure/avm-res-network-routetable/azurerm",),
+    claranet: ("claranet/nat-gateway/azurerm",),
 }
 """The modules that a room here understands."""
 
 
-@pytest.mark.parametrize(
-    "room", [aks, managed_cluster, gateways, avm_networks, networks], ids=lambda room: room.__name__
-)
+@pytest.mark.parametrize("room", READ_BY, ids=lambda room: room.__name__)
 def test_every_input_that_is_read_is_one_of_the_module_s(room: Any) -> None:
     there = {name for module in READ_BY[room] for name in listed()[module][0]}
     there |= {"virtual_network", "resource_group_name", "location"}  # of earlier versions

@@ -230,3 +230,45 @@ def test_public_ip_with_a_lock() -> None:
     found = declared(made)
     assert shown(found["azurerm_public_ip.this"].get("sku.name")) == "Standard"
     assert shown(found["azurerm_management_lock.this[0]"].parent) == shown(module_output(made, "resource_id"))
+
+
+@pytest.mark.parametrize(
+    ("version", "subnets"), [("0.5.0", {"a": SUBNET}), ("0.1.0", [SUBNET])], ids=["a map", "a list"]
+)
+def test_the_route_table_module_attaches_its_table(version: str, subnets: Any) -> None:
+    made = call(
+        "Azure/avm-res-network-routetable/azurerm", version, {"name": "rt", "subnet_resource_ids": subnets}
+    )
+    table = "→ module.m.azurerm_route_table.this.id"
+    assert links(made) == [("routeTable", "→ azurerm_subnet.aks.id", table)]
+
+
+def test_routes_that_are_not_known_are_not_absent() -> None:
+    lost = Unknown("var.routes", AT)
+    made = declared(call("Azure/avm-res-network-routetable/azurerm", "0.5.0", {"name": "rt", "routes": lost}))
+    assert made['azurerm_route.this["?"]'].conditional is not None
+
+
+CLARANET = [
+    ("8.0.6", {"public_ip_created": False}, []),
+    ("8.0.6", {}, ["→ module.m.azurerm_public_ip.main[0].id"]),
+    ("7.0.0", {"create_public_ip": False, "public_ip_ids": [NAT]}, ["→ azurerm_nat_gateway.egress.id"]),
+]
+
+
+@pytest.mark.parametrize(("version", "inputs", "addresses"), CLARANET)
+def test_the_nat_gateway_module_of_claranet(
+    version: str, inputs: dict[str, Any], addresses: list[str]
+) -> None:
+    made = call("claranet/nat-gateway/azurerm", version, {"subnet_ids": [SUBNET], **inputs})
+    gateway = "→ module.m.azurerm_nat_gateway.main.id"
+    assert links(made) == [
+        *(("publicIpAddresses[]", gateway, each) for each in addresses),
+        ("natGateway", "→ azurerm_subnet.aks.id", gateway),
+    ]
+
+
+def test_an_ip_that_is_perhaps_made_is_perhaps_there() -> None:
+    inputs = {"public_ip_created": Unknown("var.own", AT), "subnet_ids": []}
+    made = declared(call("claranet/nat-gateway/azurerm", "8.0.6", inputs))
+    assert made["azurerm_public_ip.main[0]"].conditional is not None

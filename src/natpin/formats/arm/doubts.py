@@ -202,7 +202,7 @@ def _of_script(instance: InstanceView, at: Location) -> Iterator[Doubt]:
     properties = member(instance.content, "properties")
     script = properties if isinstance(properties, Unknown) else dig(properties, "scriptContent")
     elsewhere = [dig(properties, name) for name in ("primaryScriptUri", "supportingScriptUris")]
-    primary, supporting = (None if link in (None, NULL) or _is_nothing(link) else link for link in elsewhere)
+    primary, supporting = (None if link is None or _is_nothing(link) else link for link in elsewhere)
     if primary is not None:
         script = _in_this_repository(primary, instance)
     known = _known_text(script)
@@ -216,8 +216,9 @@ def _of_script(instance: InstanceView, at: Location) -> Iterator[Doubt]:
     yield from _of_content(script, instance.content.get("kind"), at, powerless)
 
 
-def _is_nothing(node: Node | None) -> bool:
-    return isinstance(node, Value) and node.data in ((), "")
+def _is_nothing(node: Node) -> bool:
+    """Null counts, wherever it was written: a compiled module hands on its optional inputs so."""
+    return isinstance(node, Value) and node.data in (None, (), "")
 
 
 def _in_this_repository(link: Node, instance: InstanceView) -> Node | None:

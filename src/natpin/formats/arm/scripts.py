@@ -69,7 +69,7 @@ _READING_VERBS = words("get test find measure select wait where out write show c
 _TOOLS = r"(?i)management\.(?:core\.)?(?:azure|windows)\.|\b(?:terraform|pulumi|ansible|ansible-playbook)\s+\w|\bpython3?\s+\S"
 _OPAQUE = re.compile(
     # text or a file that becomes commands
-    _TOOLS + r"|\beval\b|\|\s*(?:sudo\s+)?(?:ba|z)?sh\b|\b(?:ba|z)?sh\s+\S|\bsource\s+\S"
+    _TOOLS + r"|(?<![\w-])eval\b|\|\s*(?:sudo\s+)?(?:ba|z)?sh\b|\b(?:ba|z)?sh\s+\S|(?<![\w-])source\s+\S"
     r"|^\s*\.{1,2}[/\s]\S|^\s*[\"']?\$\{?\w+\}?[\"']?(?:\s+[-\w\"']|\s*$)|\bxargs\b"
 )
 _OPAQUE_POWERSHELL = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.formats.aso.kinds import GROUPS
-from natpin.formats.manifests import bodies, identity
+from natpin.formats.manifests import Body, bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Node, Skipped, Value, dig, items, text
+from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, text
 from natpin.workspace import Workspace
 
 Key = tuple[str, str, str, str]
@@ -27,6 +27,8 @@ class Object:
     """As written; with ``${…}`` where a tool puts it in."""
     body: Value
     at: Location
+    open: tuple[Unknown, ...] = ()
+    """Why it may be otherwise."""
 
     @property
     def key(self) -> Key:
@@ -48,29 +50,30 @@ def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
         if isinstance(each, Skipped):
             yield each
         else:
-            number, body = each
-            yield from _objects(body, number)
+            yield from _objects(each)
 
 
-def _objects(body: Node, number: str) -> Iterator[Object]:
+def _objects(of: Body) -> Iterator[Object]:
     """An object; or those that one of Cluster API's ASO-based kinds holds, in its own namespace."""
+    body, number = of.node, of.number
     holder = text(dig(body, "apiVersion")) or ""
     if holder.startswith("infrastructure.cluster.x-k8s.io/"):
         namespace = text(dig(body, "metadata.namespace")) or "default"
         for position, inner in enumerate(items(dig(body, "spec.resources"))):
-            held = _object(inner, f"{number}.{position}", namespace)
+            held = _object(Body(f"{number}.{position}", inner, of.open), namespace)
             if held is not None:
                 yield held
         return
-    found = _object(body, number)
+    found = _object(of)
     if found is not None:
         yield found
 
 
-def _object(body: Node, number: str, namespace: str | None = None) -> Object | None:
+def _object(of: Body, namespace: str | None = None) -> Object | None:
+    body = of.node
     group, _, version = (text(dig(body, "apiVersion")) or "").partition("/")
     kind = text(dig(body, "kind"))
     if group not in GROUPS or kind is None or not isinstance(body, Value):
         return None
-    own, name, at = identity(body, number)
-    return Object(group, version, kind, namespace or own, name, body, at)
+    own, name, at = identity(body, of.number)
+    return Object(group, version, kind, namespace or own, name, body, at, of.open)

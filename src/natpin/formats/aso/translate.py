@@ -12,6 +12,7 @@ from natpin.formats.aso.objects import Key, Object
 from natpin.formats.aso.references import is_child, is_reference, key_of, owner
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import patched
+from natpin.formats.manifests import opened
 from natpin.formats.peerings import inline_peerings
 from natpin.languages.arm_expressions.texts import unknown
 from natpin.model.arm_id import parse
@@ -60,6 +61,7 @@ class Translation:
                 over = self.over.get(one.at.path, ())
                 reach = Reach((type_,), Reference(one.address))
                 yield from patched(one.kind, one.name, one.at, over, self.workspace, reach)
+                yield from opened(one.open, reach)
             elif not is_harmless(one.group, one.kind):
                 yield Doubt(f"what {one.kind} {one.name} changes", one.at, _ASK_AZURE, Reach(adds=True))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import dropwhile
 
 from natpin.formats.az.bash.reading import lines
 from natpin.formats.az.cli.state import State
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.scope import FUNCTION, STATUS, WRITTEN
+from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word
 from natpin.model.record import record, replace
@@ -38,6 +40,11 @@ class Branches:
     def __init__(self, variables: Layers[Variable], state: State) -> None:
         self._variables = variables
         self._state = state
+
+    @property
+    def changed_resources(self) -> bool:
+        """True when a resource was made, changed or asked for since the last fork."""
+        return self._state.changed
 
     def fork(self) -> None:
         """From here on, changes can be taken back."""
@@ -85,7 +92,39 @@ def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Varia
         return outcomes[0]
     hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause, choices=_choices(outcomes))
     texts = [each.pieces for each in outcomes if each is not None and each.elements is None]
-    return Variable((*_common(texts), hole) if len(texts) == len(outcomes) else (hole,))
+    if len(texts) < len(outcomes):
+        return Variable((replace(hole, ways=_lists(outcomes, cause), listed=True),))
+    shared, rests = _common(texts)
+    unset = any(each is None or each.unset for each in outcomes)
+    ways = () if unset else _few(tuple(split_text(rest, cause.at)) for rest in rests)
+    return Variable((*shared, replace(hole, ways=ways)))
+
+
+MAX_WORDS = 100
+
+
+def _few(ways: Iterable[tuple[Word, ...]]) -> tuple[tuple[Word, ...], ...]:
+    """The words of each way, unless there are more than anybody writes."""
+    found: list[tuple[Word, ...]] = []
+    for way in ways:
+        if len(way) > MAX_WORDS:
+            return ()
+        if way not in found:
+            found.append(way)
+    return tuple(found) if len(found) <= MAX_CHOICES else ()
+
+
+def _lists(outcomes: list[Variable | None], cause: Unknown) -> tuple[tuple[Word, ...], ...]:
+    """The elements that an array has on each way; none where that is not known."""
+    ways: list[tuple[Word, ...]] = []
+    for each in outcomes:
+        if each is None or each.unset or each.keys is not None:
+            return ()
+        words = each.words(cause.at)
+        if each.elements is None and not words[0].splits:
+            return ()
+        ways.append(words)
+    return _few(ways)
 
 
 _SETTING = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=")
@@ -190,8 +229,9 @@ def _choices(outcomes: list[Variable | None]) -> tuple[str, ...]:
     return tuple(found) if len(found) <= MAX_CHOICES else ()
 
 
-def _common(texts: list[Pieces]) -> Pieces:
-    """What texts that were built up piece by piece begin with alike: ``COMMAND="$COMMAND --yes"`` in one way only."""
+def _common(texts: list[Pieces]) -> tuple[Pieces, list[Pieces]]:
+    """What texts that were built up piece by piece begin with alike, and how each goes on: ``COMMAND="$COMMAND --yes"`` in
+    one way only."""
     bare = [
         tuple(dropwhile(lambda piece: isinstance(piece, Chunk) and not piece.text.strip(), text))
         for text in texts
@@ -201,8 +241,9 @@ def _common(texts: list[Pieces]) -> Pieces:
         if any(piece != pieces[0] for piece in pieces):
             break
         shared.append(pieces[0])
-    rests = [text[len(shared)] for text in bare if len(text) > len(shared)]
-    spaces = [rest for rest in rests if isinstance(rest, Chunk) and rest.text[:1].isspace()]
-    if shared and spaces and len(spaces) == len(rests):
+    rests = [text[len(shared) :] for text in bare]
+    firsts = [rest[0] for rest in rests if rest]
+    spaces = [first for first in firsts if isinstance(first, Chunk) and first.text[:1].isspace()]
+    if shared and spaces and len(spaces) == len(firsts):
         shared.append(replace(spaces[0], text=" "))
-    return tuple(shared)
+    return tuple(shared), rests

@@ -53,16 +53,30 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 
 def _holds(path: str, workspace: Workspace) -> bool:
+    from natpin.formats.manifests import files_of
+
+    return any(_makes_cluster(one, workspace) for one in files_of(path, workspace))
+
+
+def _makes_cluster(path: str, workspace: Workspace) -> bool:
     data = workspace.read(path)
     return isinstance(data, bytes) and any(kind in words_of(data) for kind in _KINDS[:2])
+
+
+def takes_in(claimed: Sequence[str], workspace: Workspace) -> set[str]:
+    """Kustomizations that are read with the manifests that they take in."""
+    from natpin.formats.manifests import taken_in
+
+    return taken_in(claimed, workspace, _of_cluster)
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every cluster and pool of a stack, its network, and what is not followed."""
     from natpin.formats.capz.objects import objects
     from natpin.formats.capz.translate import parts
-    from natpin.formats.manifests import objects_of
+    from natpin.formats.manifests import objects_of, open_of
 
     found, skipped, mine = objects_of(stack, workspace, objects)
     yield from skipped
+    yield from open_of(mine.paths, workspace)
     yield from parts(found, mine.over, workspace)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from natpin.formats.kustomize.nodes import holds
 from natpin.formats.manifests import bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Node, Skipped, Value, dig, items, text
+from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, text
 from natpin.workspace import Workspace
 
+_TEMPLATE = Unknown("it holds a template's marks", settle_by="render it, and lint what it prints")
 GROUPS = ("cluster.x-k8s.io", "infrastructure.cluster.x-k8s.io")
 
 
@@ -27,6 +29,8 @@ class Object:
     name: str
     body: Value
     at: Location
+    open: tuple[Unknown, ...] = ()
+    """Why it may be otherwise."""
 
     @property
     def address(self) -> str:
@@ -44,16 +48,17 @@ class Object:
 
 def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
     """The objects in a file."""
-    for each in bodies(path, workspace):
+    for each in bodies(path, workspace, but=b"kind: ClusterClass"):  # whose patches hold templates
         if isinstance(each, Skipped):
             yield each
             continue
-        number, body = each
+        body = each.node
         group = (text(dig(body, "apiVersion")) or "").partition("/")[0]
         kind = text(dig(body, "kind"))
         if group in GROUPS and kind is not None and isinstance(body, Value):
-            namespace, name, at = identity(body, number)
-            yield Object(kind, namespace, name, body, at)
+            namespace, name, at = identity(body, each.number)
+            rendered = kind == "ClusterClass" or not holds(body, "{{")
+            yield Object(kind, namespace, name, body, at, each.open if rendered else (*each.open, _TEMPLATE))
 
 
 @record

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.formats.capz import classes
 from natpin.formats.capz.objects import Object, Pool, clusters, pools
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import patched
+from natpin.formats.manifests import opened
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import NOWHERE
 from natpin.model.record import replace
@@ -54,12 +56,14 @@ _NETWORK = (
 )
 _ADDONS = {"aciConnector": "aciConnectorLinux"}
 _SETTLE = "--azure"
+_TRANSLATED = ("AzureManagedControlPlane", "AzureManagedMachinePool")
 
 
 def parts(
     found: Sequence[Object], over: Mapping[str, Sequence[str]], workspace: Workspace
 ) -> Iterator[Resource | Doubt]:
     """Every cluster with its network, every pool, and what may change them."""
+    found = classes.patched(found)
     for one in clusters(found):
         yield from _network(one)
         yield _cluster(one)
@@ -82,15 +86,8 @@ def parts(
                 Reach((AGENT_POOL,), adds=True, alters=False),
             )
     for one in found:
-        if one.kind == "ClusterClass" and (
-            one.get("spec.patches") is not None or one.get("spec.variables") is not None
-        ):
-            yield Doubt(
-                f"what the patches of ClusterClass {one.name} set",
-                one.at,
-                _SETTLE,
-                Reach((CLUSTER, AGENT_POOL)),
-            )
+        if not one.kind.startswith(_TRANSLATED):
+            yield from opened(one.open, Reach((CLUSTER, AGENT_POOL)))
 
 
 def _patched(
@@ -101,6 +98,7 @@ def _patched(
     if written is not None:
         yield Doubt(f"what {member} sets", written.at, _SETTLE, reach)
     yield from patched(one.kind, one.name, one.at, over.get(one.at.path, ()), workspace, reach)
+    yield from opened(one.open, reach)
 
 
 def _cluster(of: Object) -> Resource:

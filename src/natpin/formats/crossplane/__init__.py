@@ -59,12 +59,22 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         yield stack_of(name, group.root, group.files, changed, workspace)
 
 
+def takes_in(claimed: Sequence[str], workspace: Workspace) -> set[str]:
+    """Kustomizations that are read with the manifests that they take in."""
+    from natpin.formats.manifests import taken_in
+
+    return taken_in(claimed, workspace, _holds)
+
+
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource of a stack, and what is not followed."""
     from natpin.formats.crossplane.objects import objects
     from natpin.formats.crossplane.translate import Translation
-    from natpin.formats.manifests import objects_of
+    from natpin.formats.manifests import objects_of, open_of
+    from natpin.formats.terraform.attaching import ATTACHED, ATTACHMENTS
+    from natpin.model.doubt import Reach
 
     found, skipped, mine = objects_of(stack, workspace, objects)
     yield from skipped
+    yield from open_of(mine.paths, workspace, (Reach(ATTACHED, properties=ATTACHMENTS),))
     yield from Translation(found, workspace, mine.over).parts()

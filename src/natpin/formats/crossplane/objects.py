@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.crossplane.words import snake
-from natpin.formats.manifests import bodies, identity
+from natpin.formats.camel_case import snake
+from natpin.formats.manifests import Body, bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Node, Skipped, Value, dig, members, text
+from natpin.model.value import Node, Skipped, Unknown, Value, dig, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
@@ -36,6 +36,8 @@ class Object:
     name: str
     body: Value
     at: Location
+    open: tuple[Unknown, ...] = ()
+    """Why it may be otherwise."""
 
     @property
     def key(self) -> Key:
@@ -67,13 +69,13 @@ def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
         if isinstance(each, Skipped):
             yield each
             continue
-        number, body = each
-        found = _object(body, path, number)
+        found = _object(each, path)
         if found is not None:
             yield found
 
 
-def _object(body: Node, path: str, number: str) -> Object | Skipped | None:
+def _object(of: Body, path: str) -> Object | Skipped | None:
+    body = of.node
     group, _, version = (text(dig(body, "apiVersion")) or "").partition("/")
     kind = text(dig(body, "kind"))
     if kind is None or not isinstance(body, Value):
@@ -86,8 +88,9 @@ def _object(body: Node, path: str, number: str) -> Object | Skipped | None:
     match = _GROUP.match(group)
     if match is None or kind.startswith("ProviderConfig") or kind == "StoreConfig":
         return None
-    namespace, name, at = identity(body, number)
-    return Object(match[1] or "", version, kind, f"{namespace}/" if match[2] else "", name, body, at)
+    namespace, name, at = identity(body, of.number)
+    scope = f"{namespace}/" if match[2] else ""
+    return Object(match[1] or "", version, kind, scope, name, body, at, of.open)
 
 
 def _makes(node: Node, depth: int = 0) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.formats.camel_case import MAPS, snake
 from natpin.formats.crossplane.objects import Key, Object
 from natpin.formats.crossplane.references import key_of
 from natpin.formats.crossplane.selectors import Labelled, fits
 from natpin.formats.crossplane.twins import EXTERNAL_NAME, differ, twins
-from natpin.formats.crossplane.words import MAPS, field_of, snake, target_of
+from natpin.formats.crossplane.words import field_of, target_of
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import patched
+from natpin.formats.manifests import opened
 from natpin.formats.terraform import providers
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terraform.providers.references import ARM_TYPES
@@ -56,6 +58,7 @@ class Translation:
             over = self.over.get(one.at.path, ())
             reach = Reach((kind,), Reference(meant[one.key].address)) if kind else Reach(BEARING)
             yield from patched(one.kind, one.name, one.at, over, self.workspace, reach)
+            yield from opened(one.open, reach)
             if one.key in same:
                 before = same[one.key]
                 if differ(one, before):

@@ -6,14 +6,7 @@ Source: upjet, "Configuring a resource" (fields are azurerm's arguments in lower
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
-_BEFORE_WORD = re.compile(r"([A-Z])([A-Z][a-z])")
-_AFTER_SMALL = re.compile(r"([a-z0-9])([A-Z])")
-
-MAPS = frozenset({"tags", "node_labels", "labels", "config"})
-"""Arguments that are maps, and no blocks."""
+from natpin.formats.camel_case import snake
 
 _TARGETS = (
     ("public_ip_prefix", "PublicIPPrefix"),
@@ -31,12 +24,6 @@ _TARGETS = (
     ("virtual_hub", "VirtualHub"),
 )
 """How what a field refers to is called at the end of its name."""
-
-
-@lru_cache(maxsize=4096)
-def snake(name: str) -> str:
-    """``NATGatewayPublicIPAssociation`` and ``natGatewayId`` in azurerm's letters."""
-    return _AFTER_SMALL.sub(r"\1_\2", _BEFORE_WORD.sub(r"\1_\2", name)).lower()
 
 
 def field_of(name: str) -> tuple[str, bool]:

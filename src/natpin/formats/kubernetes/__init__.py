@@ -1,7 +1,7 @@
 """Kubernetes manifests: the workloads whose egress is in question, and what sends it elsewhere.
 
-``manifests`` makes resources of documents, ``policies`` reads network and egress policies, ``overlays`` what a
-kustomization may change.
+``manifests`` makes resources of documents, ``policies`` reads network and egress policies, ``overlays`` what is not known
+of what a kustomization changes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kustomizations import SUFFIXES, holds_objects, is_overlay, may_be_manifest
+from natpin.formats.kustomizations import SUFFIXES, holds_objects, is_overlay, may_be_manifest, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
@@ -26,23 +26,23 @@ _TOKENS = (
     b"NetworkPolicy",
     b"CiliumEgressGatewayPolicy",
     b"scheduler.alpha.kubernetes.io/node-selector",
+    b"argoproj.io/",
+    b"kubeConfig",
 )
 _KINDS = late_regex(
     rb"kind[\"']?\s*:\s*[\"']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)\b"
 )
-_FLUX = b"kustomize.toolkit.fluxcd.io/"
-_OVERLAY = (b"patches", b"components", b"replacements", b"transformers")
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for a manifest that bears on egress, and for a kustomization that may change one."""
+    """True for a manifest that bears on egress, and for a kustomization that may take in or change one."""
     if is_overlay(path):
-        return holds_any(data, _OVERLAY)
+        return may_patch(path, data)
     if not holds_objects(data) or not may_be_manifest(path) or "/.github/workflows/" in f"/{path}":
         return False  # what lies there is a workflow, whatever workloads its steps write
     if path.endswith(".json") and _KINDS.search(data) is None and not holds_any(data, _TOKENS[1:]):
         return False  # templates of Azure's have an apiVersion and containers too
-    return _holds(data) or (_FLUX in data and b"patches" in data)
+    return _holds(data) or may_patch(path, data)
 
 
 def _holds(data: bytes) -> bool:
@@ -50,24 +50,28 @@ def _holds(data: bytes) -> bool:
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
-    """A manifest file is read by itself, with the overlays that change it; the pipeline brings its workloads to the
-    clusters they can run on."""
+    """A manifest file or an overlay is read by itself; the pipeline brings its workloads to the clusters they can run on."""
     if not claimed:
         return
     from natpin.formats.manifests import unpatched
 
     manifests, changed = unpatched(claimed, workspace, _holds)
     for path in manifests:
-        yield Stack(name, path, tuple(changed.over(path)))
+        yield Stack(name, path, tuple(one for one in changed.over(path) if one != path))
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
-    """The workloads of one file."""
+    """The workloads of one file, or of what an overlay builds."""
     from natpin.formats.charts import unrendered
     from natpin.formats.documents import parsed
+    from natpin.formats.kustomize.flux import is_flux
     from natpin.formats.patch_files import listed
 
     path = stack.root
+    if is_overlay(path) or is_flux(path, workspace):
+        yield from _built(path, stack.inputs, workspace)
+    if is_overlay(path):
+        return
     data = workspace.read(path)
     if isinstance(data, Skipped):
         yield data
@@ -79,6 +83,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     if b"{{" in as_utf8(data):
         yield Skipped(path, unrendered(path, workspace))
         return
+    from natpin.formats.kubernetes.deliveries import deliveries
     from natpin.formats.kubernetes.manifests import resources
     from natpin.formats.kubernetes.overlays import patched
 
@@ -87,5 +92,22 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             yield document
             continue
         for manifest in listed(document):
+            yield from deliveries(manifest, number)
             for resource in resources(manifest, path, number):
                 yield patched(resource, stack.inputs, workspace)
+
+
+def _built(path: str, over: Sequence[str], workspace: Workspace) -> Iterator[Read]:
+    """The workloads of an overlay. What its build does not know may change each of them."""
+    from natpin.formats.kubernetes.deliveries import deliveries
+    from natpin.formats.kubernetes.manifests import resources
+    from natpin.formats.kubernetes.overlays import applied_by, opened, patched
+    from natpin.formats.kustomize.building import build
+
+    built = build(path, workspace)
+    altering = tuple(one.why for one in built.open if one.alters)
+    for number, one in enumerate(built.objects):
+        yield from deliveries(one.body, number)
+        for resource in resources(one.body, path, number):
+            known = patched(applied_by(resource, path), over, workspace)
+            yield opened(known, (*one.open, *altering)[0]) if one.open or altering else known

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from natpin.formats.kustomizations import BUILD, may_change
 from natpin.model.record import replace
-from natpin.model.resource import WORKLOAD, Resource, same_type
+from natpin.model.resource import APPLIED_BY, WORKLOAD, Resource, same_type
 from natpin.model.value import Node, Unknown, Value, items, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
@@ -32,12 +32,21 @@ def patched(resource: Resource, over: Sequence[str], workspace: Workspace) -> Re
     for path in over:
         if not may_change(kind, name, path, workspace, _bears if workload else _any):
             continue
-        why = Unknown(f"{path} may patch {resource.label}", resource.at, BUILD)
-        if workload:
-            return resource.with_properties(**dict.fromkeys(_POD, why))
-        open_ = {each: why for each in resource.properties if each not in _IDENTITY}
-        return replace(resource.with_properties(**open_), doubt=why)
+        return opened(resource, Unknown(f"{path} may patch {resource.label}", resource.at, BUILD))
     return resource
+
+
+def opened(resource: Resource, why: Unknown) -> Resource:
+    """The resource, what bears on egress unknown."""
+    if same_type(resource.type, WORKLOAD):
+        return resource.with_properties(**dict.fromkeys(_POD, why))
+    open_ = {each: why for each in resource.properties if each not in _IDENTITY}
+    return replace(resource.with_properties(**open_), doubt=why)
+
+
+def applied_by(resource: Resource, overlay: str) -> Resource:
+    """The resource, with the overlay that applies it, wherever it is written."""
+    return replace(resource, traits={**resource.traits, APPLIED_BY: Value(overlay, resource.at)})
 
 
 def _any(said: str) -> bool:

@@ -18,7 +18,8 @@ from natpin.workspace import Workspace
 
 _LOOKS = late_regex(
     r"(?i)\b(?:plan|fmt|format|validate|check|lint|test|scan|docs?|output|init|version|cost|upload|download|cache|"
-    r"checkout|comment|login|setup|install|import-only|publish\w*artifacts?|copyfiles|archivefiles|build)\b|tflint|checkov|tfsec|trivy"
+    r"checkout|comment|login|setup|install|import-only|publish\w*artifacts?|copyfiles|archivefiles|build|commit|tag|changelog|"
+    r"pull-request|gh-release|release-action|release-drafter|release-please|labeler|stale|sarif|codeql)\b|tflint|checkov|tfsec|trivy"
     r"|terraform-docs|infracost|ps-?rule|kics"
 )
 """Names of actions that deploy nothing."""

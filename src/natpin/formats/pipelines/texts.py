@@ -1,16 +1,13 @@
-"""Texts of scripts inside YAML: where they lie in the file, and how other texts are put into them."""
+"""Texts of scripts inside YAML: how other texts are put into them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from weakref import WeakKeyDictionary
 
 from natpin.languages.shell.splitting import in_double_quotes
-from natpin.model.location import Location
 from natpin.model.record import mutable
 from natpin.model.value import Node, scalar
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8
 
 COMMANDS = late_regex(
     r"\baz(?:\.cmd)?\s+(?:aks|network|rest|resource|deployment)\b|\bNew-Az|\bSet-Az|\bUpdate-Az"
@@ -73,32 +70,3 @@ def all_spelled(given: Mapping[str, Node]) -> dict[str, str]:
 def doubled(said: str) -> str:
     """A text as it stands between double quotes; expressions stay what they are."""
     return in_double_quotes(said).replace("\\${{", "${{").replace("\n", " ")
-
-
-def _lines(path: str, workspace: Workspace) -> list[str]:
-    """A file's lines, kept for the last file: its steps are asked for one after the other."""
-    kept = _LINES.get(workspace)
-    if kept is None or kept[0] != path:
-        data = workspace.read(path)
-        literal = as_utf8(data).decode("utf-8", "replace") if isinstance(data, bytes) else ""
-        kept = _LINES[workspace] = path, literal.splitlines()
-    return kept[1]
-
-
-_LINES: WeakKeyDictionary[Workspace, tuple[str, list[str]]] = WeakKeyDictionary()
-
-
-def line_from(at: Location, workspace: Workspace) -> str:
-    """The rest of the line on which something is written."""
-    lines = _lines(at.path, workspace)
-    return lines[at.line - 1][at.column - 1 :] if 0 < at.line <= len(lines) else ""
-
-
-def place(at: Location, workspace: Workspace) -> tuple[int, int]:
-    """How many lines lie before a step's text, and how many columns before each line: a block starts on the line after
-    its mark, and is indented."""
-    lines = _lines(at.path, workspace)
-    if at.line <= len(lines) and lines[at.line - 1][at.column - 1 : at.column] in ("|", ">"):
-        first = next((line for line in lines[at.line :] if line.strip()), "")
-        return at.line, len(first) - len(first.lstrip(" "))
-    return at.line - 1, at.column - 1

@@ -1,6 +1,8 @@
-"""Pulumi programs in YAML, of the azure-native provider: each program with each of its stacks' configurations.
+"""Pulumi programs in YAML, of the azure-native provider and of the classic one: each program with each of its stacks'
+configurations.
 
-``program`` works values out, ``kinds`` knows the types, ``translate`` makes resources of them. Programs in TypeScript,
+``program`` works values out, ``kinds`` knows azure-native's types, ``translate`` makes resources of them, ``classic`` those of
+the classic provider. Programs in TypeScript,
 Python, Go, C# and Java are not read: they are programs. What they come to is read by ``pulumi_state``.
 """
 
@@ -24,6 +26,7 @@ _SPEAKS = (
     b"azure-native_containerservice",
     b"azure-native_network",
     b"azure:containerservice",
+    b"azure:network",
 )
 
 

@@ -65,6 +65,21 @@ class Program:
         written = text(node)
         return node if written is None or "${" not in written else self._interpolated(written, node, depth)
 
+    def subscription(self, one: Declared, package: str) -> Node | None:
+        """The subscription of the provider that a resource is given, or of the stack's configuration."""
+        own = one.options.get("subscriptionId")
+        if own is not None:  # a state knows it
+            return own
+        provider = one.options.get("provider")
+        named = self.value(provider) if provider is not None else None
+        if isinstance(named, Reference) and named.target in self.resources:
+            written = self.resources[named.target].properties.get("subscriptionId")
+            return self.value(written) if written is not None else None
+        if provider is not None:
+            return Unknown(f"the provider of {one.name} is not known", provider.at)
+        written = self.config.get(f"{package}:subscriptionId")
+        return self.value(written) if written is not None else None
+
     def _interpolated(self, written: str, node: Node, depth: int) -> Node:
         whole = _INTERPOLATION.fullmatch(written)
         if whole is not None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.formats.peerings import inline_peerings
+from natpin.formats.pulumi import classic
 from natpin.formats.pulumi.kinds import KINDS, Kind, is_harmless, kind_of
 from natpin.formats.pulumi.program import Declared, Program
 from natpin.model.doubt import Doubt, Reach
+from natpin.model.part import Part
 from natpin.model.resource import RESOURCE_GROUP, Resource
-from natpin.model.value import Node, Reference, Skipped, Unknown, Value, items, text
+from natpin.model.value import Node, Reference, Unknown, Value, items, text
 from natpin.regex import late_regex
 
 _VERSION = late_regex(r"v(\d{4})(\d\d)(\d\d)(preview)?\Z")
@@ -28,17 +30,16 @@ _NO_AZURE = (
 _COMMANDS = "command:"
 _ABOUT_AZURE = late_regex(r"\baz\b|(?i:azure)|\.(?:sh|ps1|py|bash)\b|\bterraform\b|-Az[A-Z]")
 """What a command says that may change Azure; scripts are not looked into."""
-CLASSIC_CLUSTERS = "azure:containerservice"
 
 
-def parts(program: Program) -> Iterator[Resource | Doubt | Skipped]:
+def parts(program: Program) -> Iterator[Part]:
     """Every resource that bears on egress, and what is not followed."""
+    yield from classic.parts(program)
     for one in program.resources.values():
         found = kind_of(one.type)
         if found is None:
-            if one.type.startswith(CLASSIC_CLUSTERS):
-                why = f"{one.name} is of the classic azure provider, which is not read"
-                yield Skipped(program.path, why, one.body.at, claims_aks=True)
+            if classic.type_of(one.type) is not None:
+                continue
             if not one.type.startswith(_NO_AZURE) or (one.type.startswith(_COMMANDS) and _acts(one)):
                 at = one.body.at
                 yield Doubt(f"what {one.type} ({one.name}) makes", at, _SETTLE, Reach(adds=True))
@@ -57,22 +58,6 @@ def _acts(one: Declared) -> bool:
     """Whether a command's texts may be about Azure."""
     said = [text(node) for node in one.properties.values()]
     return any(_ABOUT_AZURE.search(each) for each in said if each is not None)
-
-
-def _subscription(one: Declared, program: Program) -> Node | None:
-    """The subscription of the provider that a resource is given, or of the stack's configuration."""
-    own = one.options.get("subscriptionId")
-    if own is not None:  # a state knows it
-        return own
-    provider = one.options.get("provider")
-    named = program.value(provider) if provider is not None else None
-    if isinstance(named, Reference) and named.target in program.resources:
-        written = program.resources[named.target].properties.get("subscriptionId")
-        return program.value(written) if written is not None else None
-    if provider is not None:
-        return Unknown(f"the provider of {one.name} is not known", provider.at)
-    written = program.config.get("azure-native:subscriptionId")
-    return program.value(written) if written is not None else None
 
 
 def _resource(one: Declared, kind: Kind, version: str | None, program: Program) -> Resource:
@@ -105,7 +90,7 @@ def _resource(one: Declared, kind: Kind, version: str | None, program: Program) 
         at,
         parent=_as_id(parent) if kind.parent is not None else None,
         resource_group=None if kind.type == RESOURCE_GROUP else _group(values.get("resourceGroupName")),
-        subscription=_subscription(one, program),
+        subscription=program.subscription(one, "azure-native"),
         external=one.looked_up,
         traits={**traits, "calledBy": Value(one.name, at)},
     )

@@ -17,7 +17,12 @@ name = "pulumi-state"
 suffixes = (".json",)
 workloads_only = False
 
-_SPEAKS = (b"azure-native:containerservice", b"azure-native:network", b"azure:containerservice")
+_SPEAKS = (
+    b"azure-native:containerservice",
+    b"azure-native:network",
+    b"azure:containerservice",
+    b"azure:network",
+)
 
 
 def claims(path: str, data: bytes) -> bool:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from natpin.formats.pulumi import classic
 from natpin.formats.pulumi.kinds import KINDS, kind_of
+from natpin.formats.terraform.providers.references import ARM_TYPES
 from natpin.model.resource import (
     CLUSTER,
     NAT_GATEWAY,
@@ -43,6 +45,16 @@ _NAMES = {
     "agentPoolProfiles": SUBNET,
     "podSubnetID": SUBNET,
     "vnetSubnetID": SUBNET,
+    # of the classic provider
+    "defaultNodePool": SUBNET,
+    "kubernetesClusterId": CLUSTER,
+    "natGatewayId": NAT_GATEWAY,
+    "podSubnetId": SUBNET,
+    "publicIpAddressId": PUBLIC_IP,
+    "publicIpPrefixId": PUBLIC_IP_PREFIX,
+    "routeTableId": ROUTE_TABLE,
+    "subnetId": SUBNET,
+    "vnetSubnetId": SUBNET,
 }
 """Properties that name another resource, and its type."""
 
@@ -133,6 +145,9 @@ def _value(node: Node, target: str | None, attribute: str) -> Node:
 
 def _type(written: str) -> str | None:
     """ARM's type of one of Pulumi's."""
+    azurerm = classic.type_of(written)
+    if azurerm is not None:
+        return ARM_TYPES.get(azurerm)
     kind = kind_of(written)
     known = KINDS.get(kind[:2]) if kind is not None else None
     return None if known is None else known.type

@@ -47,6 +47,8 @@ def speech_of(resource: Resource | None, owner: Resource | None = None) -> Speec
         family = "cmdlet"
     if family == "azurerm" and speaker.address[:1].isupper():
         family = "crossplane"  # its kinds are capitalised: ``NATGateway/egress``
+    if family == "azurerm" and "pulumi" in speaker.traits:
+        family = "pulumi"
     return _made(family, resource, inline)
 
 
@@ -61,9 +63,11 @@ _SPEAKERS = {
     "crossplane": ("crossplane", "Crossplane"),
     "az": ("az", "Az"),
     "cmdlet": ("powershell", "PowerShell"),
+    "ansible": ("ansible", "Ansible"),
     "cluster-api": ("capz", "ClusterApi"),
     "azapi": ("arm", "Azapi"),
     "azure-native": ("arm", "Pulumi"),
+    "pulumi": ("pulumi", "Classic"),
     "azure-service-operator": ("arm", "ServiceOperator"),
 }
 """By the provider that a resource names; Bicep and ARM templates, and what is live, have none of these."""

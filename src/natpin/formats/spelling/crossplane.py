@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from natpin.formats.camel_case import camel
 from natpin.formats.spelling.terraform import Terraform
 from natpin.model.resource import Resource
 
@@ -13,7 +14,7 @@ class Crossplane(Terraform):
 
     def __init__(self, resource: Resource, inline: bool = False) -> None:
         super().__init__(resource, inline)
-        from natpin.formats.crossplane.words import snake
+        from natpin.formats.camel_case import snake
 
         self.written = f"azurerm_{snake(resource.address.partition('/')[0])}"
         if inline:
@@ -33,7 +34,7 @@ class Crossplane(Terraform):
 
     def spelt(self, name: str) -> str:
         """``natGatewayId`` for an argument, ``SubnetNATGatewayAssociation`` for a kind."""
-        words = name.removeprefix("azurerm_").split("_")
         if name.startswith("azurerm_"):
+            words = name.removeprefix("azurerm_").split("_")
             return "".join(_CAPITALS.get(word, word.capitalize()) for word in words)
-        return words[0] + "".join(word.capitalize() for word in words[1:])
+        return camel(name)

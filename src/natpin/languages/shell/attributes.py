@@ -98,5 +98,5 @@ def _in_case(piece: Piece, case: str, sign: str) -> Piece:
         return replace(piece, text=piece.text.lower() if case == "lower" else piece.text.upper())
     if isinstance(piece, Hole):
         choices = tuple(each.lower() if case == "lower" else each.upper() for each in piece.choices)
-        return replace(piece, label=f"{piece.label}{sign}", choices=choices)
+        return replace(piece, label=f"{piece.label}{sign}", choices=choices, ways=())
     return piece

@@ -58,7 +58,7 @@ class Expander:
         if array is not None:
             if source.text(node).strip('"') in _ARGUMENTS:
                 return array[:MAX_WORDS]  # an argument keeps the place where it was passed
-            return [Word(word.pieces, at) for word in array[:MAX_WORDS]]
+            return [Word(word.pieces, at, word.splits) for word in array[:MAX_WORDS]]
         if node.type == "brace_expression":
             return [word_saying(text, at) for text in sequence(source.text(node))]
         quoted = node.type in ("string", "raw_string", "ansi_c_string", "translated_string")
@@ -198,7 +198,7 @@ class Expander:
         variable = self._scope.get(name, at)
         if variable is None:
             return [Word((self._scope.outside(name, at),), at)]
-        return [Word(variable.pieces, at)] if variable.elements is None else list(variable.elements)
+        return list(variable.words(at))
 
     # -- pieces ------------------------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ def split(marked: list[tuple[Piece, bool]], at: Location, separators: str = " \t
     for piece, splits in marked:
         if not isinstance(piece, Chunk) or not splits:
             may_split = may_split or (splits and not current and isinstance(piece, Hole))
-            current.append(piece)
+            current.append(_first_of(piece) if splits else piece)
             started = started or not (isinstance(piece, Chunk) and piece.text == "")
             continue
         parts = re.split(r"([ \t\n]+)", piece.text)
@@ -86,6 +86,11 @@ def split(marked: list[tuple[Piece, bool]], at: Location, separators: str = " \t
     return words
 
 
+def _first_of(piece: Piece) -> Piece:
+    """``$NAME`` of an array is its first element alone."""
+    return replace(piece, ways=(), listed=False) if isinstance(piece, Hole) and piece.listed else piece
+
+
 def _split_at(marked: list[tuple[Piece, bool]], at: Location, separators: str) -> list[Word]:
     """Split at other signs than blanks: each of them ends a word, also an empty one (Bash manual, "Word Splitting")."""
     words: list[Word] = []
@@ -94,7 +99,7 @@ def _split_at(marked: list[tuple[Piece, bool]], at: Location, separators: str) -
     for piece, splits in marked:
         if not isinstance(piece, Chunk) or not splits:
             may_split = may_split or (splits and isinstance(piece, Hole))
-            current.append(piece)
+            current.append(replace(piece, ways=()) if isinstance(piece, Hole) else piece)
             started = True
             continue
         for sign in piece.text:

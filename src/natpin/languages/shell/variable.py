@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from natpin.languages.shell.words import Pieces, Word
+from natpin.languages.shell.words import Hole, Pieces, Word
+from natpin.model.location import Location
 from natpin.model.record import record
 
 if TYPE_CHECKING:
@@ -37,3 +38,12 @@ class Variable:
     unset: bool = False
     """``unset``: as if it had never been set."""
     function: Function | None = None
+
+    def words(self, at: Location) -> tuple[Word, ...]:
+        """The elements of an array; of a value, itself."""
+        if self.elements is not None:
+            return self.elements
+        match self.pieces:
+            case (Hole(listed=True),):
+                return (Word(self.pieces, at, splits=True),)
+        return (Word(self.pieces, at),)

@@ -49,6 +49,12 @@ class Hole:
     """The answer of an ``az`` query, which is empty when nothing was found."""
     choices: tuple[str, ...] = ()
     """Every text that it can be; empty where that is not known."""
+    argument: bool = False
+    """Words that whoever runs the script may add to its name, and need not: ``"$@"``, ``$1``."""
+    ways: tuple[tuple[Word, ...], ...] = field(default=(), compare=False)
+    """Every sequence of words that the shell can make of it; empty where that is not known."""
+    listed: bool = field(default=False, compare=False)
+    """The words are elements of an array, as ``"${NAME[@]}"`` gives them."""
 
 
 @record

@@ -10,6 +10,7 @@ from natpin.languages.terraform.expressions import evaluate
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import Symbol, derived, opened, text_of
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Unknown, Value
 
 
@@ -73,6 +74,8 @@ def _open(
     whole = opened(tuple(sure.values()) if counted else sure, expansion.cause, at)
     if not sure and expansion.doubtful:
         whole = derived(expansion.cause, at)
+    if not counted:
+        whole = replace(whole, named=Value(known, at))
     if not isinstance(step, Index) or scope.world.trying:
         return whole, taken
     found = evaluate(step.key, scope)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from natpin.languages.hcl.ast import Attribute, Body
 from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.conditions import settled
-from natpin.languages.terraform.folder import Folder, indexed
+from natpin.languages.terraform.folder import indexed
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import (
     ANONYMOUS,
@@ -91,16 +91,21 @@ MOST_NAMED = 50
 
 
 def named_keys(
-    body: Body, written: str, folder: Folder, kind: str, name: str, given: Callable[[str], Key]
+    body: Body,
+    written: str,
+    named: Callable[[str, str], frozenset[str]],
+    kind: str,
+    name: str,
+    given: Callable[[str], Key],
 ) -> frozenset[Key]:
     """The keys of a block that are to be told apart should it not be known which there are: those by which it is named,
-    if there is more than one way, and those of what it goes along with by ``count.index`` or ``each.key``. ``given`` is
-    what a variable holds."""
+    if there is more than one way, and those of what it goes along with by ``count.index`` or ``each.key``. ``named`` gives
+    the ways in which a block's instances are named, ``given`` what a variable holds."""
     if not body.attributes.keys() & {"count", "for_each"}:
         return frozenset()
     owners = {(kind, name)}
     owners |= {(owner, one) for owner, one, key in indexed(written) if key in OWN_KEYS}
-    ways = [keys for owner, one in owners if len(keys := folder.indices(owner, one)) > 1]
+    ways = [keys for owner, one in owners if len(keys := named(owner, one)) > 1]
     found: set[Key] = {key for keys in ways for one in keys if (key := _key_of(one, given)) is not None}
     return frozenset(found) if len(found) <= MOST_NAMED else frozenset()
 

@@ -258,7 +258,30 @@ def _for(expression: For, scope: Scope) -> Node:
         for name, nodes in grouped.items():
             group = tuple(nodes)
             found[name] = Value(group, at) if others is None else opened(group, others, at)
-    return Value(found, at) if others is None else opened(found, others, at)
+    if others is None:
+        return Value(found, at)
+    named = _named(expression, scope, collection)
+    return replace(opened(found, others, at), named=None if named is None else Value(named, at))
+
+
+def _named(expression: For, scope: Scope, collection: Node) -> dict[str, Node] | None:
+    """What a map that is made of a map under the same keys would have under some of them, if it has them."""
+    whose = collection.named if isinstance(collection, Unknown) else None
+    match expression.key_result:
+        case Name(name=name) | Traversal(source=Name(name=name), steps=()):
+            if name != expression.key or whose is None:
+                return None
+        case _:
+            return None
+    found: dict[str, Node] = {}
+    for key, value in pairs(whose):
+        try:
+            found[text(key)] = evaluate(
+                expression.result, scope.with_names({name: key, expression.value: value})
+            )
+        except (EvalError, NotKnown):
+            continue
+    return found
 
 
 def _each(expression: For, scope: Scope, cause: Unknown) -> Node | None:

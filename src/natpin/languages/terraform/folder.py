@@ -132,6 +132,8 @@ class Folder:
     _locals_blocks: list[TopBlock] = field(default_factory=list)
     _locals: dict[str, Attribute] | None = None
     _indices: dict[tuple[str, str], frozenset[str]] | None = None
+    calls_as: str = "module"
+    """What calls of modules are named by in its expressions: ``component`` in a Terraform Stack."""
 
     @property
     def locals(self) -> Mapping[str, Attribute]:
@@ -156,6 +158,15 @@ class Folder:
                     found.setdefault((owner[0], owner[1]), set()).add(key)
             self._indices = {owner: frozenset(keys) for owner, keys in found.items()}
         return self._indices.get((kind, name), frozenset())
+
+    def handed_on(self, kind: str, name: str) -> tuple[str, ...]:
+        """The outputs that speak of a block."""
+        spoken = f"{kind}.{name}"
+        return tuple(
+            output
+            for output, declared in self.outputs.items()
+            if spoken in declared.block.source.text[declared.block.start : declared.block.end]
+        )
 
     def _blocks(self) -> Iterator[TopBlock]:
         tables: tuple[Mapping[object, Declared], ...] = (self.resources, self.modules, self.outputs)  # type: ignore[assignment]

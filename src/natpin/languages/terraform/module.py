@@ -107,7 +107,7 @@ class Module:
                     return (
                         self.tree.workspace_name(at) if first == "workspace" else self._unknown_name(name, at)
                     ), 1
-                case "module":
+                case _ if name == self.folder.calls_as:
                     return self._called(first, steps[1:], scope, at, 1)
                 case "data":
                     second = steps[1] if len(steps) > 1 else None
@@ -201,7 +201,23 @@ class Module:
 
     def _named(self, declared: Declared, body: Body, kind: str, name: str) -> frozenset[Key]:
         written = declared.block.source.text[declared.block.start : declared.block.end]
-        return named_keys(body, written, self.folder, kind, name, self._given_key)
+        return named_keys(body, written, self.ways, kind, name, self._given_key)
+
+    def ways(self, kind: str, name: str) -> frozenset[str]:
+        """How the instances of a block are named: in this folder, and by whoever calls it, under the keys of outputs that
+        hand them on."""
+        within = self.folder.indices(kind, name)
+        caller = self.caller.module if self.caller is not None else None
+        if not isinstance(caller, Module):
+            return within
+        handed = self.folder.handed_on(kind, name)
+        outside = {
+            key
+            for output in handed
+            for key in caller.folder.indices(self.path[-1], output)
+            if key.startswith('"')  # what a variable of the caller's holds is not known here
+        }
+        return within | outside | {"each.key"} if outside else within
 
     def _given_key(self, variable: str) -> Key:
         """The key that a variable holds; None for one that is unknown."""
@@ -232,7 +248,7 @@ class Module:
             return Unknown(f"{address} cannot be read", at, None, ANONYMOUS), taken
         expansion, made = found
         nodes: dict[Key, Node] = {key: Value(InstanceNode(one), at) for key, one in made.items()}
-        ways = self.folder.indices(kind, name)
+        ways = self.ways(kind, name)
         return chosen(expansion, nodes, rest, scope, at, taken, ways)
 
     # Calls -------------------------------------------------------------------------------------------------------
@@ -248,8 +264,8 @@ class Module:
             if declared is not None:
                 self.tree.report(declared.problems)
             return None
-        address = self.prefixed(f"module.{name}")
-        named = self._named(declared, body, "module", name)
+        address = self.prefixed(f"{self.folder.calls_as}.{name}")
+        named = self._named(declared, body, self.folder.calls_as, name)
         expansion = expand(body, self.scope(declared.block.source), address, declared.at, named)
         made: dict[Key, Call] = {}
         target = self.tree.folder_of_call(self, name, body)
@@ -281,13 +297,15 @@ class Module:
         self, name: str, rest: tuple[Step, ...], scope: Scope, at: Location, taken: int
     ) -> tuple[Node, int]:
         if name not in self.folder.modules:
-            raise EvalError(f"module {name!r} is not called here", at)
+            raise EvalError(f"{self.folder.calls_as} {name!r} is not called here", at)
         found = self.calls(name)
         if found is None:
-            return Unknown(f"{self.prefixed(f'module.{name}')} cannot be read", at, None, ANONYMOUS), taken
+            return Unknown(
+                f"{self.prefixed(f'{self.folder.calls_as}.{name}')} cannot be read", at, None, ANONYMOUS
+            ), taken
         expansion, made = found
         nodes: dict[Key, Node] = {key: Value(Outputs(self.tree, call), at) for key, call in made.items()}
-        ways = self.folder.indices("module", name)
+        ways = self.ways(self.folder.calls_as, name)
         return chosen(expansion, nodes, rest, scope, at, taken, ways)
 
 

@@ -164,9 +164,11 @@ def _any_of(data: Blocks, at: Location) -> Node:
 
 
 def _of_sure(node: Unknown, name: str) -> Node | None:
-    """A member that an object certainly has, though not all of it is known."""
-    data = node.sure.data if node.sure is not None else None
-    return data.get(name) if isinstance(data, Mapping) else None
+    """A member that an object certainly has, though not all of it is known; or would have, as it is asked for."""
+    for part in (node.sure, node.named):
+        if part is not None and isinstance(part.data, Mapping) and (found := part.data.get(name)) is not None:
+            return found
+    return None
 
 
 def _only(data: object, cause: Unknown) -> Node:

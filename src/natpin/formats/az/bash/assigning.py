@@ -83,11 +83,7 @@ class Assigning(Machine):
     def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:
         words: list[Word] = []
         if before is not None:
-            words = (
-                list(before.elements)
-                if before.elements is not None
-                else [Word(before.pieces, source.at(node))]
-            )
+            words = list(before.words(source.at(node)))
         keys: list[str] = list(before.keys or ()) if before is not None else []
         for child in node.children:
             if not child.is_named or child.type == "comment":
@@ -131,6 +127,8 @@ class Assigning(Machine):
         at = source.at(node)
         variable = self.scope.get(name, at)
         elements = list(variable.elements or ()) if variable is not None else []
+        if not self.session.work.step(len(elements) // PIECES_A_STEP):  # the array is made anew
+            raise TooMuch(at)
         keys = list(variable.keys or ()) if variable is not None else []
         word = Word(pieces, at)
         inner = node.child_by_field_name("index")

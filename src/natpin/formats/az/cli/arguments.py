@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
+from natpin.formats.az.cli.idle import is_idle
 from natpin.formats.az.cli.options import COMMANDS, GENERIC, GLOBAL
-from natpin.languages.shell.words import Chunk, Piece, Word
+from natpin.languages.shell.words import Chunk, Hole, Piece, Word
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
 from natpin.model.resource import SourceNote
@@ -112,9 +113,71 @@ def _further(word: Word) -> Unknown | None:
     return Unknown(reason, word.at, word.unknown.settle_by)
 
 
-def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
-    """The flags among the words that follow a command's name."""
+def _ways_of(word: Word) -> tuple[tuple[Word, ...], ...]:
+    """The words that a variable stands for on each way that leads here; none where that is not known."""
+    match word.pieces:
+        case (Hole(ways=ways),) if word.splits and all(not way or _is_dashed(way[0]) for way in ways):
+            return ways
+    return ()
+
+
+def _is_dashed(word: Word) -> bool:
+    first = word.pieces[0] if word.pieces else None
+    if isinstance(first, Hole):
+        return bool(first.ways) and word.splits
+    return isinstance(first, Chunk) and first.text.startswith("-")
+
+
+def _of_ways(command: str, word: Word, known: dict[str, Arguments | None]) -> Arguments | None:
+    """The flags of words that ways left different (``$MORE``, ``"${ARGS[@]}"``): those that all ways give alike are certain,
+    and of the others nobody knows the value. None where it is not known which flags they may be."""
+    ways = _ways_of(word)
+    if not ways:
+        return None
+    hole = word.pieces[0]
+    assert isinstance(hole, Hole)
+    if hole.label not in known:
+        known[hole.label] = None  # one that holds itself
+        known[hole.label] = _met(command, hole, [parse(command, way, word.at, known) for way in ways], word)
+    return known[hole.label]
+
+
+def _alike(one: Flag, other: Flag) -> bool:
+    """Whether two flags have the same texts, wherever these stand."""
+    return [word.label for word in one.words] == [word.label for word in other.words]
+
+
+def _met(command: str, hole: Hole, found: Sequence[Arguments], word: Word) -> Arguments | None:
+    flags: dict[str, Flag] = {}
     options = options_of(command)
+    for name in dict.fromkeys(name for one in found for name in one.flags):
+        option = options[name]
+        if name in flags or option.names[0] in flags:
+            continue
+        given = [one.flags.get(name) for one in found]
+        first = given[0]
+        if first is not None and all(one is not None and _alike(one, first) for one in given):
+            flag = first
+        elif option.takes == "!" and not is_idle(option.names):
+            return None
+        else:
+            unknown = replace(hole, label=f"{hole.label} {option.name}", choices=(), ways=(), listed=False)
+            flag = Flag((Word((unknown,), word.at),), next(one.at for one in given if one is not None))
+        flags.update(dict.fromkeys(option.names, flag))
+    opened = next((one.open for one in found if one.open is not None), None)
+    notes: list[SourceNote] = []
+    for one in found:
+        notes += [note for note in one.source_notes if note not in notes]
+    return Arguments(command, word.at, flags, opened, tuple(notes))
+
+
+def parse(
+    command: str, words: Sequence[Word], at: Location, ways: dict[str, Arguments | None] | None = None
+) -> Arguments:
+    """The flags among the words that follow a command's name. ``ways``: what is known of words that ways left different, by
+    their label."""
+    options = options_of(command)
+    ways = {} if ways is None else ways
     flags: dict[str, Flag] = {}
     source_notes: list[SourceNote] = []
     opened: Unknown | None = None
@@ -124,7 +187,13 @@ def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
         position += 1
         spelled, attached = _split(word, options)
         if spelled is None:
-            opened = opened or _further(word)
+            more = _of_ways(command, word, ways)
+            if more is None:
+                opened = opened or _further(word)
+            else:
+                flags.update(more.flags)
+                opened = opened or more.open
+                source_notes.extend(more.source_notes)
             continue
         option, full = _find(spelled, options)
         if option is None:
@@ -139,6 +208,8 @@ def parse(command: str, words: Sequence[Word], at: Location) -> Arguments:
             limit = len(words) if option.takes == "+" else position + 1
             while position < min(limit, len(words)) and not _is_flag(words[position], options):
                 if values and words[position].splits:  # after a list's first, as well what was left to add
+                    if _ways_of(words[position]):
+                        break
                     opened = opened or _further(words[position])
                 else:
                     values.append(words[position])

@@ -6,7 +6,9 @@ release of az brings is looked at before natpin passes over it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from natpin.formats.az.cli.tables import PROPERTIES
 
 EVERYWHERE = frozenset(
     [
@@ -416,3 +418,12 @@ IDLE: Mapping[str, frozenset[str]] = {
 }
 """By kind: add-ons other than virtual nodes, identities, disks, monitoring, upgrades, names in DNS, security groups, and how a
 gateway serves its clients."""
+
+
+def is_idle(names: Iterable[str]) -> bool:
+    """Whether nobody reads a flag of these spellings, whichever the command: a switch that may be given changes nothing."""
+    read = {*EVERYWHERE, *(name for kind in READ_BY_CODE.values() for name in kind)} - _OF_THE_RUN
+    return all(name not in read and all(name not in kind for kind in PROPERTIES.values()) for name in names)
+
+
+_OF_THE_RUN = frozenset({"--help", "--verbose", "--debug", "--only-show-errors", "--no-wait"})

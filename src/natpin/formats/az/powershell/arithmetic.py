@@ -10,6 +10,7 @@ from natpin.formats.az.powershell.values import (
     Number,
     Text,
     Thing,
+    both,
     hole_of,
     items_of,
     known,
@@ -26,18 +27,14 @@ MAX_NUMBER = 1e30
 
 def _add(left: Thing, right: Thing, at: Location) -> Thing:
     match left:
-        case Items(elements=elements, open=why):
+        case Items():
             more = right if isinstance(right, Items) else Items((right,), at)
             if isinstance(right, Nothing):
                 more = Items((right,), at)
             hole = hole_of(right)
             if hole is not None:
                 more = Items((right,), at)
-            whole = (*elements, *more.elements)
-            cause = why or more.open
-            if len(whole) > MAX_ELEMENTS:
-                whole, cause = whole[:MAX_ELEMENTS], cause or Unknown("the list is too long to follow", at)
-            return Items(whole, at, cause)
+            return both(left, more, at)
         case Number(value=value):
             other = as_number(right)
             if other is not None:

@@ -7,12 +7,14 @@ from natpin.formats.az.powershell.values import (
     Entry,
     Items,
     Nothing,
+    Number,
     Object,
     Text,
     Thing,
     label_of,
     literal,
     pieces_of,
+    word_of,
 )
 from natpin.languages.shell.words import Hole, Status
 from natpin.model.record import replace
@@ -85,7 +87,21 @@ def _either_items(lists: list[Items], shown: str, cause: Unknown) -> Items:
     same = 0
     while same < shortest and all(each.elements[same] == lists[0].elements[same] for each in lists):
         same += 1
-    return Items(lists[0].elements[:same], lists[0].at, why or cause)
+    return Items(
+        lists[0].elements[:same], lists[0].at, why or cause, more=_further(lists, same, shown, cause)
+    )
+
+
+def _further(lists: list[Items], same: int, shown: str, cause: Unknown) -> tuple[Hole, ...]:
+    """The words that each way adds behind those that all have; none where that is not known."""
+    before = lists[0].more
+    if any(each.more != before or (each.open is not None and not each.more) for each in lists):
+        return ()
+    rests = [each.elements[same:] for each in lists]
+    if len(rests) > MAX_CHOICES or any(not isinstance(one, Text | Number) for rest in rests for one in rest):
+        return ()
+    ways = tuple(tuple(word_of(one) for one in rest) for rest in rests)
+    return (*before, Hole(f"{shown}@{cause.at.line}:{cause.at.column}", cause, ways=ways))
 
 
 def _either_body(bodies: list[Body], shown: str, cause: Unknown) -> Body:

@@ -9,7 +9,6 @@ from natpin.formats.az.powershell.basics import as_number
 from natpin.formats.az.powershell.operators import binary, equals
 from natpin.formats.az.powershell.texts import joined_by, pieces_split, substituted
 from natpin.formats.az.powershell.values import (
-    MAX_ELEMENTS,
     Body,
     Code,
     Entry,
@@ -21,6 +20,7 @@ from natpin.formats.az.powershell.values import (
     Thing,
     Truth,
     Type,
+    both,
     elements_of,
     hole_of,
     items_of,
@@ -112,10 +112,10 @@ class Members(Assigning):
         match name:
             case "add" | "addrange" | "push" | "enqueue" | "insert" if arguments:
                 more = elements_of(arguments[-1]) if name == "addrange" else Items((arguments[-1],), at)
-                grown = (*of.elements, *more.elements)
+                grown = both(of, more, of.at)
                 if name == "insert":
-                    grown = (*more.elements, *of.elements)
-                self._changed(target, Items(grown[:MAX_ELEMENTS], of.at, of.open or more.open), at)
+                    grown = replace(grown, elements=(*more.elements, *of.elements))
+                self._changed(target, grown, at)
                 return Nothing(at)
             case "remove" | "removeat" | "clear" | "pop" | "dequeue" | "sort" | "reverse" | "removeall":
                 why = Unknown("the list was changed in a way that is not followed", at)

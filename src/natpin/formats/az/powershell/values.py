@@ -61,6 +61,10 @@ class Items:
     elements: tuple[Thing, ...]
     at: Location
     open: Unknown | None = None
+    arguments: bool = False
+    """What it may hold further are words that the script is run with."""
+    more: tuple[Hole, ...] = field(default=(), compare=False)
+    """All that it may hold further, with the words on each way; empty where that is not known."""
 
 
 @record
@@ -248,6 +252,16 @@ def items_of(things: Iterable[Thing], at: Location) -> Items:
     if len(found) > MAX_ELEMENTS:
         return Items(found[:MAX_ELEMENTS], at, Unknown("the list is too long to follow", at))
     return Items(found, at)
+
+
+def both(one: Items, other: Items, at: Location) -> Items:
+    """One array behind another."""
+    whole = (*one.elements, *other.elements)
+    why = one.open or other.open
+    if len(whole) > MAX_ELEMENTS:
+        return Items(whole[:MAX_ELEMENTS], at, why or Unknown("the list is too long to follow", at))
+    known = all(each.open is None or each.more for each in (one, other))
+    return Items(whole, at, why, more=(*one.more, *other.more) if known else ())
 
 
 def is_true(thing: Thing) -> Status:

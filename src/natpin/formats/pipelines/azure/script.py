@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import MORE, Part, Turn, read_parts
+from natpin.formats.block_texts import place
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.azure.expressions import (
     MACRO,
@@ -30,7 +31,6 @@ from natpin.formats.pipelines.texts import (
     WORD,
     all_spelled,
     doubled,
-    place,
     spelled,
     to_checkout,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import Part, read_parts
+from natpin.formats.block_texts import place
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.deploying import arm_deploy, bicep_deploy
 from natpin.formats.pipelines.elsewhere import deployed
@@ -22,7 +23,6 @@ from natpin.formats.pipelines.texts import (
     WORD,
     all_spelled,
     doubled,
-    place,
     spelled,
     to_checkout,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from natpin.formats.pipelines.texts import line_from
+from natpin.formats.block_texts import line_from
 from natpin.model.record import mutable, replace
 from natpin.model.value import Node, Value, items, members, text
 from natpin.regex import late_regex

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from natpin.formats.az import MORE, Part, Turn, When, read_parts
+from natpin.formats.block_texts import place
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.gitlab.configurations import configuration
 from natpin.formats.pipelines.gitlab.elsewhere import of_includes, of_job
@@ -16,7 +17,7 @@ from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, jobs
 from natpin.formats.pipelines.gitlab.variables import written
 from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.order import Order
-from natpin.formats.pipelines.texts import NAME, doubled, place, to_checkout
+from natpin.formats.pipelines.texts import NAME, doubled, to_checkout
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace

@@ -1,8 +1,8 @@
 """Terraform's built-in functions, in families. Source: Terraform language documentation, "Built-in Functions".
 
 Not done, because their result is not in the files: ``timestamp``, ``plantimestamp``, ``uuid``, ``bcrypt``,
-``rsadecrypt``, ``base64gzip`` and the other compressed encodings, and functions of providers other than azurerm's
-``normalise_resource_id``. They give an Unknown that says so. Text may hold unknown pieces where a function only puts
+``rsadecrypt``, ``base64gzip`` and the other compressed encodings, and functions of providers other than those
+that put ids together (``resource_ids``). They give an Unknown that says so. Text may hold unknown pieces where a function only puts
 pieces together (``join``, ``format``, ``lower``).
 """
 
@@ -20,6 +20,7 @@ from natpin.languages.terraform.functions import (
     lists,
     network,
     numbers,
+    resource_ids,
     strings,
 )
 from natpin.languages.terraform.scope import Scope
@@ -45,8 +46,7 @@ FUNCTIONS: Mapping[str, Function] = {
     **network.FUNCTIONS,
     **files.FUNCTIONS,
     **dates.FUNCTIONS,
-    # the id in Azure's own spelling, and ids compare without regard to case (azurerm, "Provider Functions")
-    "provider::azurerm::normalise_resource_id": lambda arguments, scope, at: arguments[0],
+    **resource_ids.FUNCTIONS,
 }
 
 NOT_DONE = frozenset(

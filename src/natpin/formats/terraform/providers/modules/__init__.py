@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from natpin.formats.terraform.providers.modules import aks, avm_networks, gateways, managed_cluster, networks
+from natpin.formats.terraform.providers.modules import (
+    aks,
+    avm_networks,
+    claranet,
+    gateways,
+    managed_cluster,
+    networks,
+    route_tables,
+)
 from natpin.formats.terraform.providers.modules.calls import registry_name, version
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.model.record import record
@@ -39,6 +47,9 @@ _MODULES: Mapping[str, Module] = {
     "azure/avm-res-network-publicipaddress/azurerm": Module(
         (0, 1), (0, 3), gateways.public_ip, gateways.public_ip_output
     ),
+    "azure/avm-res-network-routetable/azurerm": Module(
+        (0, 1), (0, 6), route_tables.route_table, route_tables.route_table_output
+    ),
     "azure/avm-res-network-virtualnetwork/azurerm//modules/subnet": Module(
         (0, 2, 1), (0, 23), avm_networks.subnet, avm_networks.subnet_output
     ),
@@ -48,6 +59,7 @@ _MODULES: Mapping[str, Module] = {
     "azure/network/azurerm": Module((3,), (6,), networks.network, networks.network_output),
     "azure/subnets/azurerm": Module((1,), (2,), networks.subnets, networks.subnets_output),
     "azure/vnet/azurerm": Module((3,), (6,), networks.vnet, networks.vnet_output),
+    "claranet/nat-gateway/azurerm": Module((7,), (9,), claranet.nat_gateway, claranet.nat_gateway_output),
 }
 
 
