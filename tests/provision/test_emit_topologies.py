@@ -81,9 +81,9 @@ def test_what_a_topology_declares_made_anew(
     azure.reset()
     stack = tmp_path / "infra"
     stack.mkdir()
-    for file in root_of(case).rglob("*.tf"):
-        if "terragrunt" not in file.parts and ".terragrunt-cache" not in file.parts:
-            (stack / file.name).write_text(file.read_text())
+    root = root_of(case)
+    for file in (root if (root / "main.tf").exists() else root / "terraform").glob("*.tf"):
+        (stack / file.name).write_text(file.read_text())
     (tmp_path / "info.json").write_text(json.dumps({**azure.info(), "caFile": str(azure.ca_path)}))
     flags = ["--workspace", str(tmp_path), "--azure-info", str(tmp_path / "info.json")]
     flags += ["--subscription", azure.subscription, "--resource-group", "rg-given"]
