@@ -43,6 +43,11 @@ Run it again after each stage: it says what is done, and what is next. The first
 first that cannot be undone for them is *retire*. An end that partners were promised (`--promised-until`) blocks *retire* until
 that day has passed. Where the API server lets in authorized ranges only, the plan of the first move lets in the new ones first.
 
+Each file says at its top which comes before and after it. Run again, `--write` writes them anew, but keeps the way back from a stage
+that is done: what was there before it cannot be seen any more. `--emit terraform|bicep|az` writes each stage as code besides, in a
+folder of its own, for whoever does not want natpin to write ([provisioning.md](provisioning.md#code-instead-of-writes)). Where the
+cluster cannot get there from where it stands, `--new NAME --address-space CIDR` writes the stages to a new cluster beside it.
+
 Names and the size of the prefix are natpin's (`nat-CLUSTER`, `pfx-CLUSTER`, the smallest prefix that gives every node 1024 SNAT
 ports) until you choose others: `--gateway`, `--prefix`, `--length`, `--sku`, `--entry`. Give the names that you chose on every run.
 
@@ -231,4 +236,16 @@ def _managed() -> str:
     with stage("") as here:
         cluster(here, "portal", "rg-portal", "managedNATGateway")
         adopt(here, "rg-portal/portal")
-        return "\n".join(["## Refused: a virtual network that AKS manages", "", shown(here)])
+        told = ["## A virtual network that AKS manages: a new cluster beside it", "", shown(here)]
+        adopt(here, "rg-portal/portal", "--new portal-2 --address-space 10.40.0.0/16 --write adopt")
+        told += [
+            "`--new` writes the stages to one, as far as an entry with `create:` can make it; what it cannot is told before anything "
+            "runs there:",
+            "",
+            shown(here, "A new cluster"),
+        ]
+        here.both("1-allocate", "allocate")
+        told += [shown(here), "When the partners have confirmed:", ""]
+        here.both("3-create")
+        told += [shown(here), picture(here, "rg-portal/portal-2")]
+        return "\n".join(told)

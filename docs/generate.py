@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docs import adopting, examples, flags, tables
+from docs import adopting, examples, flags, rotating, tables
 from natpin.policy.publish import write
 
 
@@ -17,6 +17,7 @@ def main() -> None:
         *tables.write(root),
         *flags.write(root),
         *adopting.write(root),
+        *rotating.write(root),
     ]:
         print(path.relative_to(root))
 

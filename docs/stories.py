@@ -1,4 +1,4 @@
-"""docs/adopting.md: how a cluster on the load balancer gets to pinned IPs, told by running it on the simulated Azure.
+"""docs/adopting.md and docs/rotating.md: how a cluster gets to pinned IPs, and to others, told by running it on the simulated Azure.
 
 Every command that the page shows is run when it is written, and what it shows is what was printed.
 """
@@ -126,7 +126,16 @@ def cluster(here: Stage, name: str, group: str, outbound: str = "loadBalancer", 
         }
     )
     here.azure.settle()
+    if pools:
+        _let_join(here, id_)
     return id_
+
+
+def _let_join(here: Stage, id_: str) -> None:
+    """A cluster's identity may join the subnets of the team's network, as ``az aks create`` sees to."""
+    identity = (here.azure.get(id_) or {})["identity"]["principalId"]
+    network_ = here.id("rg-network", "Microsoft.Network/virtualNetworks", "vnet-payments")
+    here.azure.grant(identity, "Network Contributor", network_)
 
 
 def changed(here: Stage, id_: str, **properties: Any) -> None:
@@ -135,6 +144,7 @@ def changed(here: Stage, id_: str, **properties: Any) -> None:
     kept = {key: body[key] for key in ("location", "identity")}
     here.azure.seed({"id": id_, **kept, "properties": {**body["properties"], **properties}})
     here.azure.settle()
+    _let_join(here, id_)
 
 
 def payments(here: Stage) -> str:
@@ -148,9 +158,9 @@ def adopt(here: Stage, cluster_: str = "rg-payments/payments", more: str = "") -
     return here.run(f"natpin adopt {here.azure.subscription}/{cluster_} {more}".rstrip())
 
 
-def picture(here: Stage) -> str:
+def picture(here: Stage, cluster_: str = "rg-payments/payments") -> str:
     """The way out of the cluster as natpin draws it today: a mermaid block."""
-    found = re.search(r"```mermaid\n.*?```\n", _egress(here, "rg-payments/payments", "markdown"), re.S)
+    found = re.search(r"```mermaid\n.*?```\n", _egress(here, cluster_, "markdown"), re.S)
     assert found is not None
     return found[0]
 

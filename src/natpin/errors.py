@@ -56,6 +56,8 @@ class Rejected(CloudError):
         self.code = code
         self.retry_after = retry_after
         """Seconds that Azure asks to wait; None when it does not say."""
+        self.details: tuple[tuple[str, str, str], ...] = ()
+        """What an error consists of, where Azure says so: code, target and message of each."""
         super().__init__(message)
 
     @property

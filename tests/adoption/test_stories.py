@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from docs.stories import OFFICE, REGION, Stage, adopt, changed, cluster, ips, network, payments, stage
 
-from docs import adopting
+from docs import adopting, rotating
 
 ROOT = Path(__file__).parents[2]
 OLD, NEW = ["198.51.100.1/32"], ["203.0.113.0/31"]
@@ -35,6 +35,10 @@ def bad(here: Stage) -> list[str]:
 
 def test_the_page_is_fresh() -> None:
     assert (ROOT / "docs/adopting.md").read_text("utf-8") == adopting.page(), "run make docs"
+
+
+def test_the_page_on_other_ips_is_fresh() -> None:
+    assert (ROOT / "docs/rotating.md").read_text("utf-8") == rotating.page(), "run make docs"
 
 
 def test_a_prefix_that_an_earlier_stage_made_keeps_its_length(here: Stage) -> None:

@@ -69,7 +69,13 @@ def test_json_is_for_programs(azure: Simulator, run: Run) -> None:
             "settleBy": None,
         }
     ]
-    assert {cluster["name"] for cluster in found["clusters"]} == {"legacy", "payments", "portal", "shop"}
+    assert {cluster["name"] for cluster in found["clusters"]} == {
+        "checkout",
+        "legacy",
+        "payments",
+        "portal",
+        "shop",
+    }
     one = run("egress", "--azure", f"{azure.subscription}/portal", "--format", "json")
     assert (one.status, json.loads(one.out)["complete"]) == (0, True)
 

@@ -53,19 +53,20 @@ def test_every_kind_of_exit_shows_its_effective_ips(azure: Simulator) -> None:
     found = exits(linted(azure))
     balancer = found.pop("legacy/system")
     managed = found.pop("portal/system")
+    checkout = [found.pop(f"checkout/{pool}") for pool in ("system", "workers")]
     assert found == {
         "payments/system": (Exit.NAT_GATEWAY, ["20.64.0.0/29"]),
         "shop/system": (Exit.NAT_GATEWAY, ["20.64.0.8/29"]),
         "shop/batch": (Exit.DEFAULT_OUTBOUND, None),
     }
-    assert balancer[0] is Exit.LOAD_BALANCER
+    assert {balancer[0], *(path[0] for path in checkout)} == {Exit.LOAD_BALANCER}
     assert managed[0] is Exit.MANAGED_NAT_GATEWAY
     addresses = {
         f"{body['properties']['ipAddress']}/32"
         for body in azure.all_resources().values()
         if body["type"].lower() == "microsoft.network/publicipaddresses"
     }
-    assert {*(balancer[1] or []), *(managed[1] or [])} == addresses
+    assert {*(balancer[1] or []), *(managed[1] or []), *(checkout[0][1] or [])} == addresses
 
 
 def test_a_load_balancer_may_leave_from_a_prefix(azure: Simulator) -> None:
@@ -100,8 +101,9 @@ def test_a_load_balancer_may_leave_from_a_prefix(azure: Simulator) -> None:
 def test_the_rules_say_of_live_clusters_what_they_say_of_files(azure: Simulator) -> None:
     said = {(finding.rule.id, finding.subject.rsplit("/", 1)[-1]) for finding in linted(azure).findings}
     assert said == {
-        ("outbound-type-not-nat", "legacy"),
+        *(("outbound-type-not-nat", name) for name in ("legacy", "checkout")),
         ("node-subnet-no-nat", "legacy#system"),
+        *(("node-subnet-no-nat", f"checkout#{pool}") for pool in ("system", "workers")),
         ("node-subnet-no-nat", "shop#batch"),
         ("default-outbound-access", "batch"),
         ("egress-ip-unprotected", "shop"),
@@ -117,7 +119,7 @@ def test_a_scope_is_only_its_clusters_and_what_they_reach(azure: Simulator) -> N
         "publicipprefixes",
         "virtualnetworks",
     ]
-    assert len(whole.clusters) == 4
+    assert len(whole.clusters) == 5
     # AKS's own networks and gateways are told by the cluster itself
     assert not [
         body["id"] for body in whole.bodies if "/mc_" in body["id"].lower() and "natgateways" in body["type"]
@@ -220,7 +222,7 @@ def test_a_read_is_tried_again(azure: Simulator) -> None:
         Fault(FaultKind.RESET_BEFORE, path="locks"),
     )
     found = live.estate(connection_to(azure), AzureScope.parse(azure.subscription), IMPATIENT)
-    assert len(found.clusters) == 4
+    assert len(found.clusters) == 5
 
 
 # -- locks -----------------------------------------------------------------------------------------------------------

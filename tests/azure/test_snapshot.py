@@ -55,7 +55,7 @@ def test_a_snapshot_is_as_its_schema_says(azure: Simulator, run: Run) -> None:
         len(
             [one for one in found["resources"] if one["type"] == "Microsoft.ContainerService/managedClusters"]
         )
-        == 4
+        == 5
     )
 
 

@@ -249,7 +249,8 @@ def _clean(value: Any) -> Any:
 
 
 def state(ground: Bench) -> dict[str, Any]:
-    return {id_: _clean(body) for id_, body in ground.azure.all_resources("2025-07-01").items()}
+    there = {**ground.azure.all_resources("2025-07-01"), **ground.azure.locks()}
+    return {id_: _clean(body) for id_, body in there.items()}
 
 
 def matrix(scene: Scene, folder: Path) -> Matrix:

@@ -192,6 +192,10 @@ def _both(ground: Bench) -> dict[str, Any]:
     return {"cluster": [{"name": "aks"}, {"name": "second"}]}
 
 
+def _locked(_ground: Bench) -> dict[str, Any]:
+    return {"cluster": {"name": "aks"}, "lock": "CanNotDelete"}
+
+
 PROVISION = Scene("provision", _nothing, _full, ("cluster-create",))
 UPDATE = Scene("update", lived_in, _update, ("outbound-type-change",))
 
@@ -266,5 +270,6 @@ def _returning(_ground: Bench) -> dict[str, Any]:
 
 RETURN = Scene("return", _moved, _returning, ("outbound-type-change", "egress-change", "gateway-detach"))
 GUARDED = Scene("guarded", _guarded, _update, ("outbound-type-change",))
+GUARD_IPS = Scene("locks", lived_in, _locked, ("outbound-type-change",))
 SHARED = Scene("shared", _shared, _both, ("outbound-type-change", "egress-change"))
-SCENES = {scene.name: scene for scene in (PROVISION, UPDATE, GUARDED, SHARED, ROTATE, RETURN)}
+SCENES = {scene.name: scene for scene in (PROVISION, UPDATE, GUARDED, SHARED, ROTATE, RETURN, GUARD_IPS)}

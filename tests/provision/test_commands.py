@@ -368,7 +368,9 @@ def test_one_of_several_clusters_is_chosen_by_name(
     (tmp_path / ".git").mkdir()
     assert main(["snapshot", "--azure", "simulator", "--output", "snapshot.json"]) == 0
     assert main(["init", "--from", "snapshot.json"]) == 2
-    assert "choose a cluster with --entry: legacy, payments, portal, shop" in capsys.readouterr().err
+    assert (
+        "choose a cluster with --entry: checkout, legacy, payments, portal, shop" in capsys.readouterr().err
+    )
     assert main(["init", "--from", "snapshot.json", "--entry", "payments", "--stdout"]) == 0
     from_files = capsys.readouterr().out
     assert main(["init", "--from", "simulator/payments/payments", "--azure", "simulator", "--stdout"]) == 0

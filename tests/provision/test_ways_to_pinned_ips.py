@@ -260,7 +260,7 @@ def test_the_files_keep_what_the_team_wrote() -> None:
         cluster(made, "payments", "rg-payments", system="system")
         adopt(made, more="--write adopt")
         move = (made.folder / "adopt/3-move-1.yaml").read_text()
-        assert move.startswith("# ours\n")
+        assert "\n# ours\nrules:" in move
         assert "outbound-type-implicit-lb: off   # known" in move
         assert "minMinutes: 4" in move
         assert "cluster-create" not in move

@@ -128,7 +128,7 @@ def _managed_network(live: Live, before: str) -> Reason:
 def _new_cluster(live: Live) -> str:
     name = parse(live.id).name
     return (
-        "It takes a new cluster in a subnet of your own with a NAT gateway (an entry with create: natpin init does not guess "
+        "It takes a new cluster in a subnet of your own with a NAT gateway (--new NAME --address-space CIDR writes the stages to "
         f"one): have partners allow its IPs, deploy the workloads of {name} there, direct their users to it, and delete {name} "
         "when no partner is promised its IPs any more."
     )

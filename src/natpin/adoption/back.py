@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from natpin.adoption.assessment import Assessment
+from natpin.adoption.standing import subnets_of
 from natpin.provision.authorized import ranges_of
 from natpin.provision.bodies import equal, read
 from natpin.provision.ids import parse
-from natpin.provision.migrations import LOAD_BALANCER
+from natpin.provision.migrations import LOAD_BALANCER, OWN_NAT, PAGE
 from natpin.provision.observed import outbound_type
 from natpin.provision.ports import Live
 
@@ -23,6 +24,22 @@ def from_move(assessment: Assessment, party: tuple[Live, ...]) -> tuple[str, ...
         told.append("Authorized IP ranges that were added stay: natpin takes none away.")
     told.append("The NAT gateway stays, and costs: natpin deletes nothing.")
     return tuple(told)
+
+
+def bound_to_gateway(assessment: Assessment, party: tuple[Live, ...]) -> str:
+    """Why subnets cannot be taken off the gateway again; empty where they can."""
+    ids = {live.id.lower() for live in party}
+    bound = [
+        parse(live.id).name
+        for live in assessment.standing.clusters
+        if equal(outbound_type(live), OWN_NAT) and any(id_.lower() in ids for id_ in subnets_of(live))
+    ]
+    if not bound:
+        return ""
+    return (
+        f"None by natpin: {', '.join(bound)} is of the outbound type {OWN_NAT} already, which takes a NAT gateway on every subnet "
+        f"({PAGE}), and a subnet without one is a fault to mend, not a state to go back to."
+    )
 
 
 def from_retire(changing: list[Live]) -> tuple[str, ...]:

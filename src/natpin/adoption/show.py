@@ -38,6 +38,8 @@ def text(way: Way, commands: Callable[[int, Stage], tuple[str, ...]] = lambda nu
                 *([*_item("  ", reason.instead)] if reason.instead else []),
                 "",
             ]
+        if way.stages:
+            lines += ["A new cluster beside it does:", ""]
     elif way.assessment.there:
         lines += [f"Nothing has to move: it leaves by the NAT gateway of its subnets, as {OWN_NAT}.", ""]
     else:

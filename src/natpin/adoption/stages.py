@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from natpin.adoption.assessment import Assessment
-from natpin.adoption.back import from_move, from_retire, names
+from natpin.adoption.back import bound_to_gateway, from_move, from_retire, names
 from natpin.adoption.notices import carried_out, effects, idle, obstacles, writes
 from natpin.adoption.partners import announced, concerned
 from natpin.adoption.way import ANNOUNCE, DONE, LATER, MOVE, NEXT, RETIRE, WAITS, Back, Stage, Way
@@ -45,7 +45,7 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
     if assessment.reasons or assessment.there:
         return Way(assessment, partners, (), cidrs)
     stages = [_allocate(assessment, end, bool(cidrs))]
-    stages.append(_announce(announced(contract, partners, end.ip_ids, cidrs)))
+    stages.append(announce(announced(contract, partners, end.ip_ids, cidrs)))
     found = assessment.supposed
     on = list(attached(assessment.standing, end.gateway.id))
     parties = groups(assessment.standing)
@@ -55,7 +55,7 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
         last = number == len(parties)
         stages.append(replace(stage, name=f"{MOVE}-{number}", after=_after_move(last)))
     stages.append(_retire(assessment, end, on, found, may))
-    return Way(assessment, partners, _with_states(stages), cidrs)
+    return Way(assessment, partners, with_states(stages), cidrs)
 
 
 def leaving(assessment: Assessment) -> list[tuple[str, IpRange]]:
@@ -99,10 +99,13 @@ def _allocate(assessment: Assessment, end: Desired, allocated: bool) -> Stage:
         writes=writes(step, end),
         notices=effects(step, end) or ("Nothing.",),
         obstacles=obstacles(step, end),
+        step=step,
+        seen=assessment.found,
     )
 
 
-def _announce(told: bool) -> Stage:
+def announce(told: bool) -> Stage:
+    """Partners allow the new IPs: nothing is written, and a person says when it is done."""
     return Stage(
         ANNOUNCE,
         "partners allow the new IPs beside the present ones",
@@ -136,12 +139,15 @@ def _move(
     wish = moving(end, standing, moved)
     step = plan(wish, found, may)
     done = len(moved) == len(on)
+    held = bound_to_gateway(assessment, party)
     many = len(party) > 1
     stage = Stage(
         MOVE,
         f"the subnet{'s'[:many]} {names(party)} {'go' if many else 'goes'} over to the NAT gateway {parse(end.gateway.id).name}",
         DONE if done else LATER,
-        Back(
+        Back(None, (), (held,))
+        if held
+        else Back(
             moving(end, standing, moved, back=party),
             (GATEWAY_DETACH, OUTBOUND_TYPE_CHANGE),
             from_move(assessment, party),
@@ -151,6 +157,8 @@ def _move(
         writes=writes(step, end),
         notices=(*effects(step, end), *(() if done else idle(assessment, end, party))),
         obstacles=obstacles(step, end),
+        step=step,
+        seen=found,
     )
     return stage, carried_out(step, wish, found)
 
@@ -176,6 +184,8 @@ def _retire(
         writes=writes(whole, end),
         notices=effects(whole, end),
         obstacles=obstacles(step, end),
+        step=step,
+        seen=found,
     )
 
 
@@ -190,7 +200,7 @@ def _after_move(last: bool) -> tuple[str, ...]:
     )
 
 
-def _with_states(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+def with_states(stages: Iterable[Stage]) -> tuple[Stage, ...]:
     """The first stage that is not done is next, unless it waits for a person; the others come later."""
     made = []
     open_ = True

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from natpin.adoption.assessment import Assessment
 from natpin.adoption.partners import Partner
+from natpin.model.change import Plan
 from natpin.model.record import record
 from natpin.provision.desired import Desired
+from natpin.provision.observed import Observed
 
 DONE, NEXT, LATER, WAITS = "done", "next", "later", "waits for a person"
 ANNOUNCE, MOVE, RETIRE = "announce", "move", "retire"
@@ -43,6 +45,10 @@ class Stage:
     """What its plan waits for, as of today."""
     after: tuple[str, ...] = ()
     """What has to be true before the next stage."""
+    step: Plan | None = None
+    """Its plan, as of when the stages before it are done; None where nothing is written to Azure."""
+    seen: Observed | None = None
+    """Azure as it is then."""
 
 
 @record

@@ -43,6 +43,10 @@ class Choices:
     """The last day the present IPs are promised to partners, as in 2027-03-31."""
     together: tuple[str, ...] = ()
     """Ids of clusters that share the subnets and shall move, too."""
+    new: str = ""
+    """The name of a new cluster, where the one that is there cannot get to pinned IPs."""
+    space: str = ""
+    """The address space of its new virtual network."""
 
 
 def whole(standing: Standing, choices: Choices) -> Desired:

@@ -268,9 +268,20 @@ def _rejected(where: str, status: int, headers: Mapping[str, str], raw: bytes) -
     error = body.get("error", body) if isinstance(body, dict) else {}
     error = error if isinstance(error, dict) else {}
     code = str(error.get("code") or f"HTTP{status}")
-    return Rejected(
+    made = Rejected(
         f"{where}: {status} {code}: {told(error) or 'no reason given'}", status, code, seconds(headers)
     )
+    details = error.get("details")
+    made.details = tuple(
+        (
+            str(one.get("code") or ""),
+            str(one.get("target") or ""),
+            masked(str(one.get("message") or ""))[:1200],
+        )
+        for one in (details if isinstance(details, list) else [])
+        if isinstance(one, Mapping)
+    )
+    return made
 
 
 def told(error: Mapping[str, Any]) -> str:

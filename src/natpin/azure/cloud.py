@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ API = {
     "microsoft.containerservice": "2026-05-01",
     "microsoft.resources": "2024-11-01",
     "microsoft.managedidentity": "2023-01-31",
+    "microsoft.authorization": "2020-05-01",
 }
 """One api-version per provider: a newer one than the resources were written with shows every property they have."""
 
@@ -70,6 +72,11 @@ class ArmCloud:
         # 200 in answer to a creation: somebody else made it since we looked. Source: Azure REST API, "Create Or Update":
         # 201 Created, 200 OK for what was there.
         return replace(live, ours=etag is not None or reply.status != 200)
+
+    @property
+    def arm(self) -> Arm:
+        """What it asks."""
+        return self._arm
 
     # -- operations --------------------------------------------------------------------------------------------
 
@@ -188,9 +195,8 @@ class ArmCloud:
 
     def _url(self, resource_id: str) -> str:
         segments = resource_id.lower().split("/")
-        namespace = (
-            segments[segments.index("providers") + 1] if "providers" in segments else "microsoft.resources"
-        )
+        named = [after for before, after in pairwise(segments) if before == "providers"]
+        namespace = named[-1] if named else "microsoft.resources"
         return self._arm.url(resource_id, API.get(namespace, API["microsoft.resources"]))
 
 

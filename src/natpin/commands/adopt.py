@@ -15,11 +15,12 @@ from natpin.model.azure_defaults import PREFIX_LENGTH
 from natpin.model.resource import CLUSTER
 from natpin.provision.desired import SKUS
 from natpin.provision.entries import parse_allow
-from natpin.provision.entry_names import NAME
-from natpin.provision.ids import resource_id
+from natpin.provision.entry_names import CLUSTER_NAME, NAME
+from natpin.provision.ids import parse, resource_id
 from natpin.workspace import FolderWorkspace
 
 if TYPE_CHECKING:
+    from natpin.adoption.standing import Standing
     from natpin.adoption.way import Way
     from natpin.adoption.wish import Choices
 
@@ -45,6 +46,16 @@ def parser() -> ArgumentParser:
         default=[],
         help="a cluster that shares its subnets and moves with it, as agreed with its owners; may be given again",
     )
+    made.add_argument(
+        "--new",
+        metavar="NAME",
+        help="where it cannot get there from where it stands: the stages to a new cluster of that name beside it",
+    )
+    made.add_argument(
+        "--address-space",
+        metavar="CIDR",
+        help="of the new cluster's virtual network, one that no network overlaps that it has to reach",
+    )
     made.add_argument("--gateway", metavar="NAME", help="a new NAT gateway's name (default: nat-CLUSTER)")
     made.add_argument("--prefix", metavar="NAME", help="a new public IP prefix's name (default: pfx-CLUSTER)")
     made.add_argument(
@@ -69,6 +80,11 @@ def parser() -> ArgumentParser:
         help="write each stage there, and its way back, as a natpin.yaml of its own for natpin plan --config, with what "
         "partners are told",
     )
+    made.add_argument(
+        "--emit",
+        choices=("terraform", "bicep", "az"),
+        help="with --write: each stage as code besides, in a folder of its own, as it will be when the stages before it are done",
+    )
     made.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
     add_flags(made)
@@ -81,6 +97,8 @@ def run(arguments: Namespace) -> int:
     from natpin.commands.natpin_yaml import present
     from natpin.commands.stage_files import commands, shown_folder, write_stages
 
+    if arguments.emit and not arguments.write:
+        raise ConfigError("--emit writes code beside the stages: give --write FOLDER as well")
     config, workspace = configured(arguments)
     folder = _folder(arguments.write, workspace) if arguments.write else None
     way = _way(arguments, config, workspace)
@@ -98,13 +116,26 @@ def run(arguments: Namespace) -> int:
                 f"Written to {shown_folder(arguments)}: a natpin.yaml for each stage and its way back. Nothing was written to "
                 "Azure.\n"
             )
+            report += _without_code(way, arguments.emit) if arguments.emit else ""
         elif way.stages:
             report += "Nothing was written. --write FOLDER writes each stage as a natpin.yaml for natpin plan --config.\n"
         write(report, arguments.output)
     return FINDINGS if way.assessment.reasons else CLEAN
 
 
+def _without_code(way: Way, language: str) -> str:
+    """The stages that cannot be said in a language, each with why."""
+    from natpin.commands.stage_code import stage_code
+
+    return "".join(
+        f"No {language} code for {number}-{stage.name}: {why}\n"
+        for number, stage, _files, why in stage_code(way, language)
+        if why
+    )
+
+
 def _way(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> Way:
+    from natpin.adoption.anew import way_anew
     from natpin.adoption.assessment import assess
     from natpin.adoption.stages import way_of
     from natpin.adoption.standing import look_at
@@ -117,8 +148,24 @@ def _way(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> Wa
     allow = parse_allow(config.sections.get("allow"))
     choices = _choices(arguments, scope.subscription)
     with cloud_of(arguments) as (cloud, _pace):
-        assessment = assess(look_at(scope.id, cloud), choices, cloud)
+        standing = look_at(scope.id, cloud)
+        _known(choices, standing)
+        assessment = assess(standing, choices, cloud)
+        if choices.new and assessment.reasons:
+            return way_anew(assessment, choices, contract, cloud)
     return way_of(assessment, contract, allow)
+
+
+def _known(choices: Choices, standing: Standing) -> None:
+    """Raises Refused for a name of ``--together`` that shares no subnet: whoever wrote it means some cluster, and not this."""
+    sharing = {live.id.lower(): live for live in standing.sharing}
+    for id_ in choices.together:
+        if id_.lower() not in sharing:
+            names = [f"{parse(live.id).group}/{parse(live.id).name}" for live in sharing.values()]
+            raise Refused(
+                f"--together {parse(id_).group}/{parse(id_).name}: no cluster of that name shares a subnet with "
+                f"{parse(standing.cluster.id).name} ({', '.join(names) or 'none does'})"
+            )
 
 
 def _choices(arguments: Namespace, subscription: str) -> Choices:
@@ -145,7 +192,24 @@ def _choices(arguments: Namespace, subscription: str) -> Choices:
         arguments.sku,
         arguments.promised_until or "",
         tuple(together),
+        *_new_cluster(arguments),
     )
+
+
+def _new_cluster(arguments: Namespace) -> tuple[str, str]:
+    """Its name and its network's address space, both or neither. Raises ConfigError."""
+    import ipaddress
+
+    if bool(arguments.new) != bool(arguments.address_space):
+        raise ConfigError("a new cluster takes both --new NAME and --address-space CIDR")
+    if not arguments.new:
+        return "", ""
+    if not CLUSTER_NAME.match(arguments.new):
+        raise ConfigError(f"--new {arguments.new!r} is no name that Azure gives a cluster")
+    try:
+        return arguments.new, str(ipaddress.IPv4Network(arguments.address_space))
+    except ValueError as error:
+        raise ConfigError(f"--address-space: {error}") from None
 
 
 def _folder(given: str, workspace: FolderWorkspace) -> Path:

@@ -56,7 +56,7 @@ def run(arguments: Namespace) -> int:
             raise
         wanted, then = _at_the_end(arguments), f"natpin adopt {arguments.source} --entry"
     path, before = present(arguments, config, workspace)
-    after = with_entry(before, wanted, arguments.replace)
+    after = with_entry(before, wanted, arguments.replace, config)
     if arguments.stdout:
         print(after, end="")
         return CLEAN

@@ -47,12 +47,17 @@ def edited(before: str, edit: Callable[[Any], None]) -> str:
     return stream.getvalue()
 
 
-def with_entry(before: str, wanted: Desired, replace: bool) -> str:
-    """The text of natpin.yaml with one more entry. Raises Refused when it is there, ConfigError for a broken file."""
+def with_entry(before: str, wanted: Desired, replace: bool, config: Config) -> str:
+    """The text of natpin.yaml with one more entry. Raises Refused when it is there, ConfigError for a broken file.
+
+    ``config`` is what the file means with what it extends: the entries of a file below are written out, as a section here
+    stands in the place of that one's.
+    """
 
     def edit(document: Any) -> None:
+        below = config.sections.get("egress")
         if document.get("egress") is None:
-            document["egress"] = {}
+            document["egress"] = below.plain() if below is not None and below.data is not None else {}
         if wanted.name in document["egress"] and not replace:
             raise Refused(f"egress: has an entry {wanted.name!r} already; --replace replaces it")
         document["egress"][wanted.name] = wanted.entry()

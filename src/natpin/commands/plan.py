@@ -65,13 +65,13 @@ def run(arguments: Namespace) -> int:
     """Plan, print, write the plan's file; the exit status."""
     one = made(arguments)
     if arguments.emit and one.plan.writes and not one.plan.blocked and not errors(one.findings):
-        from natpin.commands.emitting import emitted
+        from natpin.commands.emitting import emitted, write_code
 
         code = emitted(one.plan, one.wanted, one.found, arguments.emit)
         sys.stderr.write(
             rendered(one.plan, "text") + told(one.findings, "\nPolicies, of Azure as it will be")
         )
-        write(code, arguments.output)
+        write_code(code, arguments.output)
         return CLEAN
     return tell(one, arguments)
 
@@ -90,7 +90,10 @@ class Made:
 
 def made(arguments: Namespace) -> Made:
     """Plans. Prints nothing. Raises ConfigError, CloudError, Refused."""
+    from natpin.azure.foresight import ArmForesight
+    from natpin.provision.foresight import foreseen
     from natpin.provision.plan import make
+    from natpin.provision.plan import plan as planned
 
     config, workspace = configured(arguments)
     allow = parse_allow(config.sections.get("allow"))
@@ -99,6 +102,9 @@ def made(arguments: Namespace) -> Made:
     wanted = replace(wanted, stage=arguments.stage or "")
     with cloud_of(arguments) as (cloud, _pace):
         plan, found = make(wanted, allow, cloud)
+        if plan.writes:
+            found = foreseen(plan, wanted, found, ArmForesight(cloud.arm))
+            plan = planned(wanted, found, allow)
     return Made(wanted, plan, found, planned_findings(plan, wanted, found, policies))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from natpin.adoption.way import ANNOUNCE, DONE, Stage, Way
 from natpin.commands.natpin_yaml import edited, with_entry
 from natpin.commands.output import write_file
 from natpin.commands.provisioning import same_flags
+from natpin.commands.stage_code import stage_code
 from natpin.config import Config, RuleSetting
 from natpin.errors import InputError
 from natpin.model.finding import Severity
@@ -72,6 +73,7 @@ def write_stages(way: Way, base: str, config: Config, folder: Path, arguments: N
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot write {folder}: {error.strerror}") from error
+    base = "".join(line for line in base.splitlines(keepends=True) if not line.startswith(_MARK))
     files: dict[str, str] = {}
     for number, stage in enumerate(way.stages, 1):
         name = _name(number, stage)
@@ -86,9 +88,51 @@ def write_stages(way: Way, base: str, config: Config, folder: Path, arguments: N
                 announced, config, stage.back.wish, stage.back.allow, way
             )
     files["way.txt"] = text(way, commands(arguments))
+    for number, stage, code, _why in stage_code(way, arguments.emit) if arguments.emit else ():
+        files |= {f"{_name(number, stage)}/{file}": text_ for file, text_ in code.items()}
+    kept = {name for name in _held(way) if (folder / name).exists()}
     for name, content in files.items():
-        write_file(content, str(folder / name))
-    return [f"{shown_folder(arguments)}/{name}" for name in files]
+        if name not in kept:
+            (folder / name).parent.mkdir(exist_ok=True)
+            write_file(
+                _headed(name, way) + content if name.endswith(".yaml") and "/" not in name else content,
+                str(folder / name),
+            )
+    return [f"{shown_folder(arguments)}/{name}" for name in files if name not in kept]
+
+
+_MARK = "# natpin adopt: "
+"""How the lines begin that say where a file stands among the others."""
+
+
+def _held(way: Way) -> Iterator[str]:
+    """Ways back from what is done: what a file of an earlier run says of the time before cannot be seen any more."""
+    for number, stage in enumerate(way.stages, 1):
+        if stage.state == DONE:
+            yield f"{_name(number, stage)}-back.yaml"
+
+
+def _headed(name: str, way: Way) -> str:
+    """Where a stage's file stands: its number, what comes before and after it, and its way back."""
+    files = [f"{_name(number, stage)}.yaml" for number, stage in enumerate(way.stages, 1)]
+    backs = {
+        f"{_name(number, stage)}.yaml": f"{_name(number, stage)}-back.yaml"
+        for number, stage in enumerate(way.stages, 1)
+        if stage.back.wish is not None
+    }
+    forward = next((file for file, back in backs.items() if back == name), name)
+    number = files.index(forward)
+    stage = way.stages[number]
+    if forward != name:
+        later = [back for file in files[number + 1 :] if (back := backs.get(file))]
+        told = [f"the way back from {forward}"]
+        told += [f"before it: {', '.join(reversed(later))}, where these stages were done"] if later else []
+    else:
+        told = [f"stage {number + 1} of {len(files)}, {stage.name}"]
+        told += [f"before it: {files[number - 1]}"] if number else []
+        told += [f"after it: {files[number + 1]}"] if number + 1 < len(files) else []
+        told += [f"the way back: {backs[name]}"] if name in backs else []
+    return "".join(f"{_MARK}{line}\n" for line in told)
 
 
 def _configuration(base: str, config: Config, wish: Desired, allow: tuple[str, ...], way: Way) -> str:
@@ -110,7 +154,7 @@ def _configuration(base: str, config: Config, wish: Desired, allow: tuple[str, .
             else:
                 document["rules"][rule] = "warning"
 
-    return edited(with_entry(base, wish, replace=True), edit)
+    return edited(with_entry(base, wish, replace=True, config=config), edit)
 
 
 def _milder(setting: RuleSetting | None) -> bool:

@@ -78,6 +78,7 @@ def obstacles(
     if writes:
         reasons += _locked(target, found)
         reasons += _forbidden(target, found)
+        reasons += found.refused.get(target.id.lower(), ())
     return tuple(dict.fromkeys(reasons))
 
 

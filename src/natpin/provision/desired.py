@@ -34,6 +34,9 @@ STAGES = (ALLOCATE,)
 """Parts of an entry that can be planned alone: ``allocate`` makes its addresses, which nothing uses yet."""
 
 SKUS = ("Standard", "StandardV2")
+CAN_NOT_DELETE = "CanNotDelete"
+LOCK_NAME = "natpin"
+"""What a lock of natpin's making is called: one on each public IP and prefix of an entry that asks for it."""
 OUTBOUND_TYPES = (OWN_NAT, LOAD_BALANCER, ROUTES, NONE)
 """What AKS offers a cluster in a network of its owner's. Source: AKS, "Customize cluster egress with outbound types"."""
 
@@ -146,6 +149,8 @@ class Desired:
     clusters: tuple[DesiredCluster, ...] = ()
     """Several where several share the subnets."""
     tags: Mapping[str, str] = field(default_factory=dict)
+    lock: str = ""
+    """``CanNotDelete`` to have its public IPs guarded against deletion; empty for no lock."""
     at: Location = NOWHERE
     prefix_v6: DesiredPrefix | None = None
     existing_v6: tuple[str, ...] = ()
@@ -201,6 +206,8 @@ class Desired:
         }
         if self.tags:
             made["tags"] = dict(sorted(self.tags.items()))
+        if self.lock:
+            made["lock"] = self.lock
         network = self._named(self.network.id)
         if self.network.address_space:
             network["address-space"] = list(self.network.address_space)

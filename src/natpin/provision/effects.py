@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from natpin.model.change import PropertyChange
 from natpin.model.resource import (
     CLUSTER,
+    LOCK,
     NAT_GATEWAY,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
@@ -24,7 +25,7 @@ from natpin.provision.bystanders import bystanders
 from natpin.provision.desired import Desired
 from natpin.provision.detaching import after_detaching
 from natpin.provision.families import IPV6
-from natpin.provision.ids import parse, same
+from natpin.provision.ids import parent_of, parse, same
 from natpin.provision.migrations import LOAD_BALANCER, OWN_NAT
 from natpin.provision.observed import Observed, balancer_ips, gateway_of, pool_subnets
 from natpin.provision.ports import Live
@@ -50,6 +51,8 @@ def _created(target: Target, wanted: Desired, found: Observed) -> str:
             return "a new resource group: no traffic notices"
         case type_ if same_type(type_, VIRTUAL_NETWORK):
             return "a new virtual network: no traffic notices"
+        case type_ if same_type(type_, LOCK):
+            return f"{parse(parent_of(target.id)).name} can no longer be deleted before the lock is: no traffic notices"
         case type_ if same_type(type_, PUBLIC_IP_PREFIX):
             prefix = wanted.prefix_at(target.id)
             assert prefix is not None

@@ -16,13 +16,25 @@ from natpin.model.record import record
 from natpin.provision.authorized import wished
 from natpin.provision.bodies import desired, ids_in, read
 from natpin.provision.desired import Desired
-from natpin.provision.detaching import detaches
 from natpin.provision.ids import parse
 from natpin.provision.observed import Observed
 from natpin.provision.ports import Live
 
-API = {"microsoft.network": "2025-05-01", "microsoft.containerservice": "2026-05-01"}
+API = {
+    "microsoft.network": "2025-05-01",
+    "microsoft.containerservice": "2026-05-01",
+    "microsoft.authorization": "2020-05-01",
+}
 """What emitted code names as the version of each provider's API."""
+
+Files = dict[str, str]
+"""Code by the name of its file: the main one first, then what that refers to, in the same folder."""
+
+LISTS = {
+    "properties.publicIpPrefixes": "publicIpPrefixes",
+    "properties.publicIpAddresses": "publicIpAddresses",
+}
+"""The paths of a NAT gateway's lists of ids, and their names."""
 
 
 @record
@@ -56,21 +68,19 @@ def pieces(plan: Plan, wanted: Desired, found: Observed) -> list[Piece]:
         raise Refused("the plan is blocked: there is no code that does it. See the plan for the reasons")
     by_key = {target.key: target for target in wished(wanted, found)}
     made = []
+    bodies: dict[str, Json] = {}
+    """What is written twice is written the second time as the first has left it."""
     for change in plan.writes:
         if any(each.path.endswith("provisioningState") for each in change.properties):
             raise Refused(
                 f"{change.id} is in a failed state: have natpin apply, or Azure's support, mend it first"
             )
-        if detaches(change.properties):
-            raise Refused(
-                f"--emit: the subnet {parse(change.id).name} is taken off its NAT gateway, which natpin does not write as code: "
-                f"natpin apply does it, or az network vnet subnet update --ids {change.id} --remove natGateway"
-            )
         live = found.live(change.id)
         target = by_key[change.key]
-        made.append(
-            Piece(change, live, dict(target.create or {}) if live is None else desired(target, live.body))
-        )
+        before = bodies.get(change.id.lower(), live.body if live is not None else None)
+        body = dict(target.create or {}) if before is None else desired(target, before)
+        bodies[change.id.lower()] = body
+        made.append(Piece(change, live, body))
     return made
 
 
@@ -99,6 +109,16 @@ def members(node: object) -> Mapping[str, Any]:
 def ids_after(piece: Piece, path: str) -> list[str]:
     """The ids that a list of a resource holds afterwards."""
     return ids_in(read(piece.body, f"properties.{path}"))
+
+
+def taken_away(piece: Piece) -> list[str]:
+    """The names of the lists of a resource that it loses something of: a NAT gateway's IPs, some of them or all."""
+    return [
+        name
+        for path, name in LISTS.items()
+        if any(change.path == path for change in piece.change.properties)
+        and ids_before(piece, name) - {id_.lower() for id_ in ids_after(piece, name)}
+    ]
 
 
 def ids_before(piece: Piece, path: str) -> set[str]:

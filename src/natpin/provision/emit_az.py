@@ -1,4 +1,5 @@
-"""A plan as a shell script of the Azure CLI. Source of commands and flags: ``az`` 2.91, ``--help``."""
+"""A plan as a shell script of the Azure CLI. Source of commands and flags: ``az`` 2.91, ``--help``; of ``--remove natGateway``:
+NAT gateway, "Manage a NAT gateway", "Remove a NAT gateway from an existing subnet"."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from natpin.errors import Refused
 from natpin.model.resource import (
     CLUSTER,
+    LOCK,
     NAT_GATEWAY,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
@@ -15,22 +17,25 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.emission import Piece, ids_after, members, remark
+from natpin.provision.desired import Desired
+from natpin.provision.emission import Files, Piece, ids_after, members, remark
 from natpin.provision.ids import parent_of, parse
 
+FILE = "provision.sh"
 
-def script(made: Sequence[Piece], subscription: str, name: str) -> str:
+
+def script(made: Sequence[Piece], wanted: Desired) -> Files:
     """The commands, in the plan's order."""
     lines = [
         "#!/usr/bin/env bash",
-        f"# Egress entry {remark(name)}, as natpin plan --emit az wrote it.",
+        f"# Egress entry {remark(wanted.name)}, as natpin plan --emit az wrote it.",
         "set -euo pipefail",
         "",
-        f"az account set --subscription {shlex.quote(subscription)}",
+        f"az account set --subscription {shlex.quote(wanted.subscription)}",
     ]
     for piece in made:
         lines += ["", *_commands(piece)]
-    return "\n".join(lines) + "\n"
+    return {FILE: "\n".join(lines) + "\n"}
 
 
 def _commands(piece: Piece) -> Iterator[str]:
@@ -62,6 +67,11 @@ def _commands(piece: Piece) -> Iterator[str]:
         yield _subnet(piece)
     elif same_type(type_, CLUSTER):
         yield from _cluster(piece)
+    elif same_type(type_, LOCK):
+        lock = members(piece.body.get("properties"))
+        words = [("--name", piece.name), ("--resource", parent_of(piece.change.id))]
+        words += [("--lock-type", str(lock.get("level"))), ("--notes", str(lock.get("notes") or ""))]
+        yield _az("lock create", words)
     else:
         raise Refused(f"--emit az has no command for {type_}")
 
@@ -85,10 +95,7 @@ def _gateway(piece: Piece) -> str:
         if ids and (piece.creates or f"properties.{path}" in changed):
             words.append((flag, *ids))
         elif f"properties.{path}" in changed:
-            raise Refused(
-                f"az network nat gateway update empties no list: take {path} off {piece.name} with --remove {path}, or have "
-                "natpin apply do it"
-            )
+            words.append(("--remove", path))
     return _az(f"network nat gateway {verb}", words)
 
 
@@ -102,7 +109,8 @@ def _subnet(piece: Piece) -> str:
         ("--name", piece.name),
     ]
     if not piece.creates:
-        return _az("network vnet subnet update", [*words, ("--nat-gateway", gateway)])
+        exit_ = ("--nat-gateway", gateway) if gateway else ("--remove", "natGateway")
+        return _az("network vnet subnet update", [*words, exit_])
     prefixes = properties.get("addressPrefixes") or [properties.get("addressPrefix")]
     words += [("--address-prefixes", *map(str, prefixes)), ("--nat-gateway", gateway)]
     return _az("network vnet subnet create", [*words, ("--default-outbound-access", "false")])

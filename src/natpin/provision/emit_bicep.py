@@ -1,151 +1,205 @@
 """A plan as Bicep, deployed into a resource group. A resource that exists is written whole, as natpin itself would write it:
-a PUT of Azure's replaces."""
+a PUT of Azure's replaces.
+
+What is in another resource group is a module, and so is what is written a second time: a template declares a resource once.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from natpin.errors import Refused
-from natpin.model.resource import CLUSTER, RESOURCE_GROUP, SUBNET, same_type
-from natpin.provision.emission import API, Piece, identifier, remark
+from natpin.model.resource import CLUSTER, LOCK, RESOURCE_GROUP, SUBNET, same_type
+from natpin.provision.bicep_text import quoted, written
+from natpin.provision.desired import Desired
+from natpin.provision.emission import API, Files, Piece, identifier, remark
 from natpin.provision.ids import parent_of, parse
+from natpin.provision.read_only import writable_in_code
 
+FILE = "main.bicep"
 _ENVELOPE = ("location", "tags", "sku", "zones", "identity", "properties")
 
 
-def template(made: Sequence[Piece], subscription: str, name: str) -> str:
-    """The template. Raises Refused where the plan writes to several resource groups: a template is deployed into one."""
+def template(made: Sequence[Piece], wanted: Desired) -> Files:
+    """The template, and a module for what is in another resource group than most of it."""
     resources = [piece for piece in made if not same_type(piece.change.type, RESOURCE_GROUP)]
     groups = {piece.group.lower(): piece.group for piece in resources}
-    if len(groups) > 1:
-        raise Refused(
-            f"--emit bicep: a template is deployed into one resource group, and the plan writes to {', '.join(groups.values())}"
-        )
-    group = next(iter(groups.values()), "")
+    own = wanted.resource_group.lower()
+    home = groups.get(own) or next(iter(groups.values()), wanted.resource_group)
+    runs = _runs(resources, home)
+    main = _Main(runs, home)
     head = [
-        f"// Egress entry {remark(name)}, as natpin plan --emit bicep wrote it.",
+        f"// Egress entry {remark(wanted.name)}, as natpin plan --emit bicep wrote it.",
         *(
-            f"// First: az group create --subscription {subscription} --name {piece.name} --location {piece.body.get('location')}"
+            f"// First: az group create --subscription {wanted.subscription} --name {piece.name} --location "
+            f"{piece.body.get('location')}"
             for piece in made
             if same_type(piece.change.type, RESOURCE_GROUP)
         ),
-        f"// az deployment group create --subscription {subscription} --resource-group {group} --template-file main.bicep",
+        *(
+            f"// It writes the cluster {remark(name)} whole, as it was when this was made: deploy it at once, and do not keep it."
+            for name in dict.fromkeys(
+                piece.name for piece in made if same_type(piece.change.type, CLUSTER) and not piece.creates
+            )
+        ),
+        f"// az deployment group create --subscription {wanted.subscription} --resource-group {home} --template-file {FILE}",
         "targetScope = 'resourceGroup'",
     ]
-    return _Template(resources).text(head)
+    return {FILE: main.text(head), **main.modules}
 
 
-class _Template:
-    """Symbols by resource id, so that one resource refers to another by symbol and waits for it."""
+Run = tuple[bool, list[Piece]]
+"""Resources that are written one after the other, and True where they stand in a module."""
+
+
+def _runs(resources: Sequence[Piece], home: str) -> list[Run]:
+    """The resources in the plan's order, cut where another file begins."""
+    runs: list[Run] = []
+    declared: set[str] = set()
+    group = ""
+    for piece in resources:
+        id_ = piece.change.id.lower()
+        apart = piece.group.lower() != home.lower() or id_ in declared
+        inside = {other.change.id.lower() for other in runs[-1][1]} if runs else set()
+        if (
+            runs
+            and runs[-1][0] == apart
+            and group == piece.group.lower()
+            and (not apart or id_ not in inside)
+        ):
+            runs[-1][1].append(piece)
+        else:
+            runs.append((apart, [piece]))
+        group = piece.group.lower()
+        if not apart:
+            declared.add(id_)
+    return runs
+
+
+class _Symbols:
+    """What the resources of one file are called, so that one refers to another by symbol and waits for it."""
 
     def __init__(self, made: Sequence[Piece]) -> None:
-        self._made = made
-        taken: set[str] = set()
-        self._symbols = {piece.change.key: identifier(piece.name, taken) for piece in made}
-        self._by_id = {
-            piece.change.id.lower(): self._symbols[piece.change.key]
-            for piece in made
-            if not piece.change.step
-        }
-        self._networks: dict[str, str] = {}
-        for piece in made:
-            network = parent_of(piece.change.id)
-            if same_type(piece.change.type, SUBNET) and network.lower() not in self._by_id:
-                self._networks.setdefault(network.lower(), identifier(parse(network).name, taken))
+        self.taken: set[str] = set()
+        self.by_key = {piece.change.key: identifier(piece.name, self.taken) for piece in made}
+        self.by_id = {piece.change.id.lower(): self.by_key[piece.change.key] for piece in made}
+        self._around: dict[str, str] = {}
+        """By id: resources that exist, and that others here belong to."""
 
-    def text(self, head: list[str]) -> str:
-        lines = list(head)
-        shown: set[str] = set()
-        for piece in self._made:
-            network = parent_of(piece.change.id)
-            symbol = self._networks.get(network.lower())
-            if symbol and symbol not in shown:
-                shown.add(symbol)
-                type_ = f"Microsoft.Network/virtualNetworks@{API['microsoft.network']}"
-                lines += [
-                    "",
-                    f"resource {symbol} '{type_}' existing = {{",
-                    f"  name: {self._value(parse(network).name, 1)}",
+    def existing(self, made: Sequence[Piece]) -> Iterator[list[str]]:
+        """Declarations of what is there already, and that others belong to."""
+        for piece in made:
+            above = _around(piece)
+            if above and above.lower() not in self.by_id and above.lower() not in self._around:
+                symbol = self._around[above.lower()] = identifier(parse(above).name, self.taken)
+                yield [
+                    f"resource {symbol} '{_typed(parse(above).type)}' existing = {{",
+                    f"  name: {quoted(parse(above).name)}",
                     "}",
                 ]
-            lines += ["", *self._resource(piece)]
+
+    def around(self, piece: Piece) -> str:
+        """The symbol of what a resource belongs to."""
+        above = _around(piece).lower()
+        return self.by_id.get(above) or self._around[above]
+
+
+def _around(piece: Piece) -> str:
+    """The id of what a subnet or a lock belongs to; empty for any other resource."""
+    type_ = piece.change.type
+    return parent_of(piece.change.id) if same_type(type_, SUBNET) or same_type(type_, LOCK) else ""
+
+
+def _typed(type_: str) -> str:
+    return f"{type_}@{API[type_.partition('/')[0].lower()]}"
+
+
+class _Main:
+    """The main file, and its modules."""
+
+    def __init__(self, runs: Sequence[Run], home: str) -> None:
+        self._runs, self._home = runs, home
+        self._here = [piece for apart, run in runs if not apart for piece in run]
+        self._symbols = _Symbols(self._here)
+        self._steps: dict[str, str] = dict(self._symbols.by_key)
+        """By key of a change, the symbol in the main file of what does it."""
+        self.modules: Files = {}
+
+    def text(self, head: list[str]) -> str:
+        """The main file; the modules are there afterwards."""
+        lines = list(head)
+        for declaration in self._symbols.existing(self._here):
+            lines += ["", *declaration]
+        before: list[Piece] = []
+        for apart, run in self._runs:
+            if apart:
+                lines += ["", *self._module(run, before)]
+            else:
+                for number, piece in enumerate(run):
+                    others = [*before, *run[:number]]
+                    waits = _waits(piece, others, self._steps)
+                    lines += ["", *_resource(piece, self._symbols, waits)]
+            before += run
         return "\n".join(lines) + "\n"
 
-    def _resource(self, piece: Piece) -> list[str]:
-        if same_type(piece.change.type, CLUSTER) and not piece.creates:
-            raise Refused(
-                f"--emit bicep: the cluster {piece.name} exists, and a template would replace all of it: change it with "
-                "--emit az, --emit terraform or natpin apply"
-            )
-        version = API[piece.change.type.partition("/")[0].lower()]
-        lines = [f"resource {self._symbols[piece.change.key]} '{piece.change.type}@{version}' = {{"]
-        if same_type(piece.change.type, SUBNET):
-            network = parent_of(piece.change.id).lower()
-            lines.append(f"  parent: {self._by_id.get(network) or self._networks[network]}")
-        lines.append(f"  name: {self._value(piece.name, 1)}")
-        body = {key: piece.body[key] for key in _ENVELOPE if piece.body.get(key)}
-        if same_type(piece.change.type, SUBNET):
-            body.pop("location", None)
-        lines += [f"  {key}: {self._value(value, 1)}" for key, value in body.items()]
-        waits = [
-            self._symbols[other.change.key]
-            for other in self._made
-            if other.change.key in piece.change.depends_on or other.change.id.lower() in self._lower(piece)
+    def _module(self, run: list[Piece], before: list[Piece]) -> list[str]:
+        group = run[0].group
+        symbol = identifier(group, self._symbols.taken)
+        file = f"{symbol}.bicep"
+        self.modules[file] = _module_text(run)
+        waits = [step for piece in run for step in _waits(piece, before, self._steps)]
+        self._steps |= dict.fromkeys((piece.change.key for piece in run), symbol)
+        scope = [f"  scope: resourceGroup({quoted(group)})"] if group.lower() != self._home.lower() else []
+        return [
+            f"module {symbol} '{file}' = {{",
+            f"  name: {quoted(f'natpin-{symbol}'[:64])}",
+            *scope,
+            *_depends_on(list(dict.fromkeys(waits))),
+            "}",
         ]
-        named = "\n".join(lines)
-        rest = [
-            symbol
-            for symbol in dict.fromkeys(waits)
-            if f"{symbol}.id" not in named and f"parent: {symbol}" not in named
-        ]
-        if rest:
-            lines += ["  dependsOn: [", *(f"    {symbol}" for symbol in rest), "  ]"]
-        return [*lines, "}"]
-
-    def _lower(self, piece: Piece) -> set[str]:
-        """What it waits for: its own dependencies, and one subnet of a network after the other."""
-        waits = {id_.lower() for id_ in piece.change.depends_on}
-        if same_type(piece.change.type, SUBNET):
-            before = self._made[: self._made.index(piece)]
-            siblings = [other for other in before if same_type(other.change.type, SUBNET)]
-            waits |= {other.change.id.lower() for other in siblings[-1:]}
-        return waits
-
-    def _value(self, value: Any, depth: int) -> str:
-        pad = "  " * (depth + 1)
-        match value:
-            case bool():
-                return "true" if value else "false"
-            case None:
-                return "null"
-            case int():
-                return str(value)
-            case str() if value.lower() in self._by_id:
-                return f"{self._by_id[value.lower()]}.id"
-            case str():
-                return _quoted(value)
-            case Mapping() if value:
-                inner = [f"{pad}{_key(key)}: {self._value(item, depth + 1)}" for key, item in value.items()]
-                return "\n".join(["{", *inner, "  " * depth + "}"])
-            case list() if value:
-                inner = [f"{pad}{self._value(item, depth + 1)}" for item in value]
-                return "\n".join(["[", *inner, "  " * depth + "]"])
-            case Mapping():
-                return "{}"
-            case list():
-                return "[]"
-            case _:
-                return f"json({_quoted(json.dumps(value))})"
 
 
-def _key(key: object) -> str:
-    text = str(key)
-    return text if text.isidentifier() and text.isascii() else _quoted(text)
+def _module_text(run: list[Piece]) -> str:
+    symbols = _Symbols(run)
+    lines = ["targetScope = 'resourceGroup'"]
+    for declaration in symbols.existing(run):
+        lines += ["", *declaration]
+    for number, piece in enumerate(run):
+        lines += ["", *_resource(piece, symbols, _waits(piece, run[:number], symbols.by_key))]
+    return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("${", "\\${")
-    escaped = escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
-    return "'" + "".join(ch if ch.isprintable() else f"\\u{{{ord(ch):x}}}" for ch in escaped) + "'"
+def _waits(piece: Piece, before: Sequence[Piece], steps: dict[str, str]) -> list[str]:
+    """The symbols of what has to be done first: what it depends on, and one subnet of a network after the other."""
+    keys = {key.lower() for key in piece.change.depends_on}
+    network = parent_of(piece.change.id).lower()
+    siblings = [
+        other
+        for other in before
+        if same_type(piece.change.type, SUBNET)
+        and same_type(other.change.type, SUBNET)
+        and parent_of(other.change.id).lower() == network
+    ]
+    keys |= {other.change.key for other in siblings[-1:]}
+    keys |= {other.change.key for other in before if other.change.id.lower() == piece.change.id.lower()}
+    return [steps[other.change.key] for other in before if other.change.key in keys]
+
+
+def _resource(piece: Piece, symbols: _Symbols, waits: list[str]) -> list[str]:
+    lines = [f"resource {symbols.by_key[piece.change.key]} '{_typed(piece.change.type)}' = {{"]
+    if same_type(piece.change.type, SUBNET):
+        lines.append(f"  parent: {symbols.around(piece)}")
+    elif same_type(piece.change.type, LOCK):
+        lines.append(f"  scope: {symbols.around(piece)}")
+    lines.append(f"  name: {quoted(piece.name)}")
+    whole = writable_in_code(piece.change.type, piece.body)
+    body = {key: whole[key] for key in _ENVELOPE if whole.get(key)}
+    if same_type(piece.change.type, SUBNET):
+        body.pop("location", None)
+    lines += [f"  {key}: {written(value, 1, symbols.by_id)}" for key, value in body.items()]
+    named = {line.rpartition(" ")[2] for line in "\n".join(lines).splitlines()}
+    told = [symbol for symbol in dict.fromkeys(waits) if not {symbol, f"{symbol}.id"} & named]
+    return [*lines, *_depends_on(told), "}"]
+
+
+def _depends_on(symbols: list[str]) -> list[str]:
+    return ["  dependsOn: [", *(f"    {symbol}" for symbol in symbols), "  ]"] if symbols else []

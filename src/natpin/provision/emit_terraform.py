@@ -10,45 +10,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from natpin.errors import Refused
+from natpin.model.change import PropertyChange
 from natpin.model.resource import (
     CLUSTER,
+    LOCK,
     NAT_GATEWAY,
-    PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
     SUBNET,
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.bodies import write
-from natpin.provision.emission import API, Piece, identifier, ids_after, ids_before, members, remark
+from natpin.provision.bodies import ids_of, write
+from natpin.provision.desired import Desired
+from natpin.provision.emission import (
+    API,
+    LISTS,
+    Files,
+    Piece,
+    ids_after,
+    ids_before,
+    members,
+    remark,
+    taken_away,
+)
 from natpin.provision.hcl_text import Block, Body, Raw, aligned, block, inline, quoted
-from natpin.provision.ids import parent_of, parse, same
+from natpin.provision.ids import parent_of, parse
+from natpin.provision.terraform_addresses import Addresses
 
-_WORDS = {
-    RESOURCE_GROUP: "azurerm_resource_group",
-    VIRTUAL_NETWORK: "azurerm_virtual_network",
-    SUBNET: "azurerm_subnet",
-    NAT_GATEWAY: "azurerm_nat_gateway",
-    PUBLIC_IP: "azurerm_public_ip",
-    PUBLIC_IP_PREFIX: "azurerm_public_ip_prefix",
-    CLUSTER: "azurerm_kubernetes_cluster",
-}
+FILE = "main.tf"
 
 
-def configuration(made: Sequence[Piece], subscription: str, name: str) -> str:
-    """The file. Raises Refused for what the provider cannot say in one step."""
-    return _Configuration(made, subscription, name).text()
+def configuration(made: Sequence[Piece], wanted: Desired) -> Files:
+    """The file. Raises Refused for what the provider cannot say."""
+    return {FILE: _Configuration(made, wanted.subscription, wanted.name).text()}
 
 
 class _Configuration:
     def __init__(self, made: Sequence[Piece], subscription: str, name: str) -> None:
         self._made, self._subscription, self._name = made, subscription, name
-        self._taken: dict[str, set[str]] = {}
-        self._addresses: dict[str, str] = {}
-        """By id, in lower case: the address of the resource or data block."""
+        self._addresses = Addresses()
         self._blocks: list[str] = []
-        self._looked_up: list[str] = []
         self._azapi = False
         self._steps: dict[str, str] = {}
         """By key of a change: the address of what does it last."""
@@ -56,7 +58,7 @@ class _Configuration:
     def text(self) -> str:
         for piece in self._made:
             if piece.creates or self._rewrites(piece):
-                self._address(piece.change.id, piece.change.type)
+                self._addresses.of(piece.change.id, piece.change.type)
         for piece in self._made:
             self._piece(piece)
         providers: Body = {"azurerm": {"source": "hashicorp/azurerm", "version": "~> 4.67"}}
@@ -76,13 +78,19 @@ class _Configuration:
             "  features {}",
             "}",
         ]
-        return "\n".join([*head, *(f"\n{block}" for block in (*self._looked_up, *self._blocks))]) + "\n"
+        return (
+            "\n".join([*head, *(f"\n{block}" for block in (*self._addresses.looked_up, *self._blocks))])
+            + "\n"
+        )
 
     @staticmethod
     def _rewrites(piece: Piece) -> bool:
-        """A gateway whose own arguments change is imported, and written out."""
-        return same_type(piece.change.type, NAT_GATEWAY) and any(
-            change.path == "properties.idleTimeoutInMinutes" for change in piece.change.properties
+        """A gateway whose own arguments change is imported, and written out; not one that loses IPs, since an association
+        that another configuration has is no argument."""
+        return (
+            same_type(piece.change.type, NAT_GATEWAY)
+            and not taken_away(piece)
+            and any(change.path == "properties.idleTimeoutInMinutes" for change in piece.change.properties)
         )
 
     def _piece(self, piece: Piece) -> None:
@@ -93,6 +101,8 @@ class _Configuration:
             self._subnet(piece)
         elif same_type(type_, NAT_GATEWAY):
             self._gateway(piece)
+        elif same_type(type_, LOCK):
+            self._lock(piece)
         else:
             self._steps[piece.change.key] = self._resource(piece, self._arguments(piece))
 
@@ -100,7 +110,7 @@ class _Configuration:
         type_, properties = piece.change.type, members(piece.body.get("properties"))
         made: Body = {"name": piece.name}
         if not same_type(type_, RESOURCE_GROUP):
-            made["resource_group_name"] = self._group_name(piece.change.id)
+            made["resource_group_name"] = self._addresses.group_name(piece.change.id)
         made["location"] = piece.body.get("location")
         if same_type(type_, VIRTUAL_NETWORK):
             made["address_space"] = list(members(properties.get("addressSpace")).get("addressPrefixes") or [])
@@ -143,7 +153,7 @@ class _Configuration:
                     "name": pool.get("name"),
                     "node_count": pool.get("count"),
                     **({"vm_size": pool["vmSize"]} if pool.get("vmSize") else {}),
-                    "vnet_subnet_id": self._reference(str(pool.get("vnetSubnetID"))),
+                    "vnet_subnet_id": self._addresses.reference(str(pool.get("vnetSubnetID"))),
                 }
             ),
             "identity": Block(identity),
@@ -155,10 +165,9 @@ class _Configuration:
 
     def _subnet(self, piece: Piece) -> None:
         if any(isinstance(change.before, str) and change.before for change in piece.change.properties):
-            raise Refused(
-                f"--emit terraform: the subnet {piece.name} goes over from another NAT gateway, and the provider detaches it "
-                "first: use --emit az, --emit bicep or natpin apply, which do it in one write"
-            )
+            # an association would be detached first, which leaves the subnet without a way out in between
+            self._update(piece)
+            return
         properties = members(piece.body.get("properties"))
         if piece.creates:
             network = parent_of(piece.change.id)
@@ -166,8 +175,8 @@ class _Configuration:
                 piece,
                 {
                     "name": piece.name,
-                    "resource_group_name": self._group_name(network),
-                    "virtual_network_name": self._name_of(network),
+                    "resource_group_name": self._addresses.group_name(network),
+                    "virtual_network_name": self._addresses.name_of(network),
                     "address_prefixes": list(
                         properties.get("addressPrefixes") or [properties.get("addressPrefix")]
                     ),
@@ -178,7 +187,10 @@ class _Configuration:
         self._steps[piece.change.key] = self._associated(
             "azurerm_subnet_nat_gateway_association",
             piece,
-            {"subnet_id": self._reference(piece.change.id), "nat_gateway_id": self._reference(gateway)},
+            {
+                "subnet_id": self._addresses.reference(piece.change.id),
+                "nat_gateway_id": self._addresses.reference(gateway),
+            },
         )
 
     def _gateway(self, piece: Piece) -> None:
@@ -187,49 +199,69 @@ class _Configuration:
                 f"--emit terraform: azurerm has no association for the IPv6 addresses of {piece.name}: use --emit az, --emit "
                 "bicep or natpin apply"
             )
+        if taken_away(piece):
+            self._update(piece)
+            return
         if piece.creates or self._rewrites(piece):
             self._steps[piece.change.key] = self._resource(piece, self._arguments(piece))
-        gateway = self._reference(piece.change.id)
+        gateway = self._addresses.reference(piece.change.id)
         for path, word, argument in (
             ("publicIpPrefixes", "azurerm_nat_gateway_public_ip_prefix_association", "public_ip_prefix_id"),
             ("publicIpAddresses", "azurerm_nat_gateway_public_ip_association", "public_ip_address_id"),
         ):
             before, after = ids_before(piece, path), ids_after(piece, path)
-            if before - {id_.lower() for id_ in after}:
-                raise Refused(
-                    f"--emit terraform: taking an IP off {piece.name} is the removal of its association from the configuration "
-                    "that has it: remove it there, or use --emit az, --emit bicep or natpin apply"
-                )
             for id_ in after:
                 there = id_.lower() in before
                 if not there or self._rewrites(piece):
-                    pair = {"nat_gateway_id": gateway, argument: self._reference(id_)}
+                    pair = {"nat_gateway_id": gateway, argument: self._addresses.reference(id_)}
                     imported = f"{piece.change.id}|{id_}" if there else ""
                     address = self._associated(word, piece, pair, parse(id_).name, imported)
                     if not there:
                         self._steps[piece.change.key] = address
 
     def _update(self, piece: Piece) -> None:
-        """A cluster that exists is changed in what changes and nothing else: azapi reads it, merges, and writes."""
+        """What exists is changed in what changes and nothing else, in one write: azapi reads it, merges, and writes. A null
+        takes a property off; a list stands in the place of the one that is there where that has another length (azapi,
+        ``utils.MergeObject``), and its members are ids here, so it does where it has the same."""
         self._azapi = True
         body: Body = {}
         for change in piece.change.properties:
-            write(body, change.path, list(change.after) if isinstance(change.after, tuple) else change.after)
-        name = self._identifier("azapi_update_resource", f"{piece.name} {piece.change.step or 'egress'}")
+            write(body, change.path.removesuffix(".id"), self._written(change))
+        name = self._addresses.identifier(
+            "azapi_update_resource", f"{piece.name} {piece.change.step or 'egress'}"
+        )
         version = API[piece.change.type.partition("/")[0].lower()]
         arguments = {
             "type": f"{piece.change.type}@{version}",
-            "resource_id": self._reference(piece.change.id),
+            "resource_id": self._addresses.reference(piece.change.id),
             "body": body,
             "depends_on": self._waits(piece),
         }
         self._blocks.append(block(f'resource "azapi_update_resource" "{name}"', arguments))
         self._steps[piece.change.key] = f"azapi_update_resource.{name}"
 
+    def _written(self, change: PropertyChange) -> object:
+        """A property's value as a body holds it."""
+        if change.path in LISTS:
+            return [{"id": self._addresses.reference(id_)} for id_ in ids_of(change.after)]
+        if change.path.endswith(".id"):
+            return None if change.after is None else {"id": self._addresses.reference(str(change.after))}
+        return list(change.after) if isinstance(change.after, tuple) else change.after
+
+    def _lock(self, piece: Piece) -> None:
+        properties = members(piece.body.get("properties"))
+        arguments: Body = {
+            "name": piece.name,
+            "scope": self._addresses.reference(parent_of(piece.change.id)),
+            "lock_level": properties.get("level"),
+            "notes": properties.get("notes"),
+        }
+        self._steps[piece.change.key] = self._resource(piece, arguments)
+
     # -- blocks and addresses --------------------------------------------------------------------------------------
 
     def _resource(self, piece: Piece, arguments: Body) -> str:
-        address = self._address(piece.change.id, piece.change.type)
+        address = self._addresses.of(piece.change.id, piece.change.type)
         word, name = address.split(".")
         if not piece.creates:
             self._blocks.append(block("import", {"to": Raw(address), "id": piece.change.id}))
@@ -241,7 +273,7 @@ class _Configuration:
         self, word: str, piece: Piece, arguments: Body, more: str = "", imported: str = ""
     ) -> str:
         """``imported`` is the id of an association that is there: both ids with a bar between (azurerm's documentation)."""
-        name = self._identifier(word, f"{piece.name} {more}".strip())
+        name = self._addresses.identifier(word, f"{piece.name} {more}".strip())
         if imported:
             self._blocks.append(block("import", {"to": Raw(f"{word}.{name}"), "id": imported}))
         waits = [address for address in self._waits(piece) if address.startswith("azapi_")]
@@ -255,40 +287,3 @@ class _Configuration:
             for key in (k.lower() for k in piece.change.depends_on)
             if key in self._steps
         ]
-
-    def _address(self, id_: str, type_: str) -> str:
-        found = self._addresses.get(id_.lower())
-        if found is None:
-            word = next(word for known, word in _WORDS.items() if same_type(known, type_))
-            found = self._addresses[id_.lower()] = f"{word}.{self._identifier(word, parse(id_).name)}"
-        return found
-
-    def _identifier(self, word: str, name: str) -> str:
-        return identifier(name, self._taken.setdefault(word, set()))
-
-    def _reference(self, id_: str) -> Raw:
-        """``azurerm_subnet.nodes.id``, of a data block where the configuration does not have the resource."""
-        known = self._addresses.get(id_.lower())
-        if known is None:
-            parsed = parse(id_)
-            word = next((word for type_, word in _WORDS.items() if same_type(type_, parsed.type)), None)
-            if word is None:
-                return Raw(quoted(id_))
-            name = self._identifier(f"data.{word}", parsed.name)
-            known = self._addresses[id_.lower()] = f"data.{word}.{name}"
-            arguments: Body = {"name": parsed.name, "resource_group_name": parsed.group}
-            if same_type(parsed.type, SUBNET):
-                arguments["virtual_network_name"] = parsed.names[0]
-            self._looked_up.append(block(f'data "{word}" "{name}"', arguments))
-        return Raw(f"{known}.id")
-
-    def _group_name(self, id_: str) -> str | Raw:
-        parsed = parse(id_)
-        for known, address in self._addresses.items():
-            if same_type(parse(known).type, RESOURCE_GROUP) and same(known, "/".join(id_.split("/")[:5])):
-                return Raw(f"{address}.name")
-        return parsed.group
-
-    def _name_of(self, id_: str) -> str | Raw:
-        known = self._addresses.get(id_.lower())
-        return Raw(f"{known}.name") if known else parse(id_).name

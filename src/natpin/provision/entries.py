@@ -15,6 +15,7 @@ from natpin.model.resource import (
 )
 from natpin.provision.desired import (
     ALLOWABLE,
+    CAN_NOT_DELETE,
     SKUS,
     Desired,
     DesiredGateway,
@@ -47,7 +48,7 @@ def parse_allow(section: Written | None) -> frozenset[str]:
 
 
 _ENTRY_KEYS = (
-    "subscription", "resource-group", "location", "tags", "virtual-network", "subnets", "nat-gateway", "public-ips",
+    "subscription", "resource-group", "location", "tags", "lock", "virtual-network", "subnets", "nat-gateway", "public-ips",
     "cluster",
 )  # fmt: skip
 _ENTRY_NEEDS = (
@@ -95,6 +96,7 @@ def parse_entry(name: str, written: Written) -> Desired:
             key: value.text(f"the tag {key}")
             for key, value in (parts["tags"].mapping("tags") if "tags" in parts else {}).items()
         },
+        lock=parts["lock"].one_of("lock", (CAN_NOT_DELETE,)) if "lock" in parts else "",
         at=written.at,
     )
     _consistent(wanted, parts)

@@ -8,7 +8,8 @@ from natpin.model.resource import RESOURCE_GROUP
 
 @record
 class Id:
-    """A resource id taken apart; empty strings where the text is none."""
+    """A resource id taken apart; empty strings where the text is none. Of what extends another resource, a lock on it say, the
+    type and the names are the extension's own."""
 
     subscription: str
     group: str
@@ -37,7 +38,11 @@ def parse(text: str) -> Id:
         return Id(segments[1], segments[3], RESOURCE_GROUP, (segments[3],))
     if lowered[4] != "providers" or len(segments) < 8 or len(segments) % 2:
         return nothing
-    return Id(segments[1], segments[3], "/".join([segments[5], *segments[6::2]]), tuple(segments[7::2]))
+    own = max(position for position in range(4, len(segments), 2) if lowered[position] == "providers")
+    if own + 4 > len(segments):
+        return nothing
+    type_ = "/".join([segments[own + 1], *segments[own + 2 :: 2]])
+    return Id(segments[1], segments[3], type_, tuple(segments[own + 3 :: 2]))
 
 
 def group_id(subscription: str, group: str) -> str:
@@ -61,8 +66,10 @@ def group_of(resource_id: str) -> str:
 
 
 def parent_of(resource_id: str) -> str:
-    """The id of the resource a child belongs to."""
-    return resource_id.rsplit("/", 2)[0]
+    """The id of the resource a child belongs to, or that an extension (a lock) is about."""
+    above = resource_id.rsplit("/", 2)[0]
+    scope, _, rest = above.rpartition("/providers/")
+    return scope if "/" not in rest and parse(scope).names else above
 
 
 def same(one: str, other: str) -> bool:

@@ -42,6 +42,8 @@ class Observed:
     denials: tuple[Denial, ...] = ()
     needed: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """By id of a resource to be written: the actions that takes, each with its scope."""
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By id of a resource to be written: why Azure would refuse it, as far as it was asked beforehand."""
     notes: tuple[str, ...] = ()
     owners: Mapping[str, str] = field(default_factory=dict)
     """By id of a resource group (lower case) that holds interfaces of a looked-at subnet: the cluster that manages it,
@@ -88,13 +90,13 @@ class Observed:
     def forbids(self, action: str, scope: str) -> str | None:
         """Why the caller may not do something at a scope, or None. What was not asked about is not forbidden."""
         known = self.permissions.get(scope.lower())
-        if known is not None and not any(_grants(permission, action) for permission in known):
+        if known is not None and not any(allows(permission, action) for permission in known):
             return "none of the caller's roles allows it"
         for denial in self.denials:
             if (
                 denial.certain
                 and covers(denial.scope, scope)
-                and any(_grants(permission, action) for permission in denial.permissions)
+                and any(allows(permission, action) for permission in denial.permissions)
             ):
                 return f"the deny assignment {denial.name!r} forbids it"
         return None
@@ -107,7 +109,8 @@ def _matches(pattern: str, action: str) -> bool:
     return re.fullmatch(".*".join(parts), action.lower()) is not None
 
 
-def _grants(permission: Permission, action: str) -> bool:
+def allows(permission: Permission, action: str) -> bool:
+    """Does a role's permission hold an action?"""
     return any(_matches(pattern, action) for pattern in permission.actions) and not any(
         _matches(pattern, action) for pattern in permission.not_actions
     )

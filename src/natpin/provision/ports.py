@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from natpin.model.change import Action, Json
@@ -127,6 +127,32 @@ class Cloud(Protocol):
 
     def denials(self, scope: str) -> Sequence[Denial]:
         """The deny assignments at or above a scope that may concern the caller. Raises Rejected (403) likewise."""
+
+
+@record
+class Disallowed:
+    """Something that Azure Policy would refuse."""
+
+    resource: str
+    """The resource's name, as ARM tells it."""
+    why: str
+
+
+class Foresight(Protocol):
+    """What can be asked about a plan before it is applied. Raises CloudError and its kin, nothing else: Rejected where the caller
+    may not ask, which is no answer."""
+
+    def disallowed(self, group: str, resources: Sequence[Json]) -> Sequence[Disallowed]:
+        """What Azure Policy would refuse of resources in a resource group that is there."""
+
+    def usages(self, subscription: str, location: str) -> Mapping[str, tuple[int, int]]:
+        """By the name of a quota of the network provider: how much of it is used, and its limit."""
+
+    def permissions_of(self, principal: str, scope: str) -> Sequence[Permission]:
+        """What the roles of an identity, by its object id, allow at a scope."""
+
+    def principal_of(self, identity: str) -> str:
+        """The object id of a user-assigned identity, by its resource id; empty where it is not there."""
 
 
 class Progress(Protocol):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from natpin.egress import nat_gateway_of
 from natpin.graph import Graph
 from natpin.model.asking import elements_of
+from natpin.model.doubt import Doubt
+from natpin.model.part import Part
+from natpin.model.record import record
 from natpin.model.resource import (
     CLUSTER,
+    LOCK,
     NAT_GATEWAY,
+    PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
     SUBNET,
     VIRTUAL_NETWORK,
+    Link,
     Resource,
     same_type,
 )
@@ -33,28 +38,53 @@ _TAKEN = {
     NAT_GATEWAY: ("location", "sku.name", "zones", "idleTimeoutInMinutes"),
     SUBNET: ("addressPrefix", "addressPrefixes", "defaultOutboundAccess"),
     CLUSTER: ("location", "networkProfile.outboundType", "apiServerAccessProfile.authorizedIPRanges"),
+    LOCK: ("level",),
 }
+UPDATE = "azapi_update_resource"
+"""The block whose lists stand in the place of those that are there."""
 _ENVELOPE = frozenset({"location", "sku.name", "zones"})
 _LISTS = tuple((path.removeprefix("properties."), type_) for path, _version, type_ in IP_LISTS)
 
 
+@record
+class Home:
+    """Where code is deployed."""
+
+    subscription: str
+    group: str
+    """Of what the code gives no resource group."""
+    whole: bool = False
+    """True where what the code declares is written whole, as a template's resources are: a property it leaves out is gone."""
+
+
 def bodies_after(
-    graph: Graph, live: Mapping[str, Mapping[str, Any]], subscription: str, group: str
+    parts: Sequence[Part], live: Mapping[str, Mapping[str, Any]], home: Home, removals: Sequence[Doubt] = ()
 ) -> Bodies:
     """ARM bodies by id in lower case: the live ones, with what the code says over them.
 
-    ``group`` is where what the code gives no resource group is deployed. What the code leaves unknown is not taken for
-    said: it stays as it is live.
+    What the code leaves unknown is not taken for said: it stays as it is live. ``removals`` are doubts that say of one
+    property of one resource that it is taken off.
     """
-    return _After(graph, live, subscription, group).bodies()
+    return _After(parts, live, home, removals).bodies()
 
 
 class _After:
     def __init__(
-        self, graph: Graph, live: Mapping[str, Mapping[str, Any]], subscription: str, group: str
+        self,
+        parts: Sequence[Part],
+        live: Mapping[str, Mapping[str, Any]],
+        home: Home,
+        removals: Sequence[Doubt],
     ) -> None:
-        self._graph, self._subscription, self._group = graph, subscription, group
+        self._graph, self._home, self._removals = Graph.of(parts), home, removals
         self._bodies: Bodies = {key: copy.deepcopy(dict(body)) for key, body in live.items()}
+        self._replaced = {
+            (id_.lower(), part.property.removesuffix("[]"))
+            for part in parts
+            if isinstance(part, Link) and UPDATE in part.address.split(".")
+            if (id_ := self._referred(part.source, part.source_type))
+        }
+        """The lists that an update puts in the place of those that are there: by the resource's id, and their name."""
 
     def bodies(self) -> Bodies:
         for type_, paths in _TAKEN.items():
@@ -74,31 +104,49 @@ class _After:
                     if value is not None:
                         write(body, path if path in _ENVELOPE else f"properties.{path}", value)
                 self._links(resource, body)
+        for doubt in self._removals:
+            id_ = self._referred(doubt.reach.target, doubt.reach.types[0]) if doubt.reach.target else ""
+            if id_.lower() in self._bodies:
+                self._bodies[id_.lower()]["properties"].pop(doubt.reach.properties[0], None)
         return self._bodies
 
     def _links(self, resource: Resource, body: dict[str, Any]) -> None:
         if same_type(resource.type, SUBNET):
-            gateway = nat_gateway_of(self._graph, resource)
-            if isinstance(gateway, Resource) and (id_ := self._id(gateway)):
-                write(body, "properties.natGateway", {"id": id_})
+            attached = self._graph.attached(resource, "natGateway").sure
+            ids = [id_ for node in attached if (id_ := self._referred(node, NAT_GATEWAY))]
+            if ids:
+                write(body, "properties.natGateway", {"id": ids[0]})
+            elif self._taken_off(resource, "natGateway"):
+                body["properties"].pop("natGateway", None)
         if same_type(resource.type, NAT_GATEWAY):
             for name, type_ in _LISTS:
                 nodes = self._graph.elements(resource, name)
                 ids = [id_ for node in nodes if (id_ := self._referred(node, type_))]
-                if not ids:
-                    continue
                 written = resource.properties.get(name)
-                replaced = written is not None and not is_absent(written)
+                replaced = (written is not None and not is_absent(written)) or (
+                    self._id(resource).lower(),
+                    name,
+                ) in self._replaced
+                if not ids and not replaced and not self._taken_off(resource, name):
+                    continue
                 before = [] if replaced else ids_in(read(body, f"properties.{name}"))
+                if not ids:
+                    before = []
                 both = {id_.lower(): id_ for id_ in (*before, *ids)}
                 write(body, f"properties.{name}", [{"id": id_} for id_ in both.values()])
 
+    def _taken_off(self, resource: Resource, name: str) -> bool:
+        """Does the code say that a property is nothing: by a null of its own, or by leaving it out where it writes all?"""
+        written = resource.properties.get(name)
+        return is_absent(written) if written is not None else self._home.whole and not resource.external
+
     def _referred(self, node: Node, type_: str) -> str:
-        found = self._graph.follow(node, type_)
-        if isinstance(found, Resource):
-            return self._id(found)
+        """The ARM id of what a property refers to; empty where it is not known."""
         written = text(node) or text(dig(node, "id"))
-        return written if written and parse(written).names else ""
+        if written and parse(written).names:
+            return written
+        found = self._graph.follow(node, type_)
+        return self._id(found) if isinstance(found, Resource) else ""
 
     def _id(self, resource: Resource) -> str:
         """The ARM id; empty where it is not known."""
@@ -113,10 +161,21 @@ class _After:
                     self._place(resource)[0], self._place(resource)[1], VIRTUAL_NETWORK, above
                 )
             return f"{above}/subnets/{name}" if above else ""
+        if same_type(resource.type, LOCK):
+            scope = self._locked(resource)
+            return f"{scope}/providers/{LOCK}/{name}" if scope else ""
         subscription, group = self._place(resource)
         if same_type(resource.type, RESOURCE_GROUP):
             return group_id(subscription, name)
         return resource_id(subscription, group, resource.type, name)
+
+    def _locked(self, lock: Resource) -> str:
+        """The id of what a lock is on."""
+        for node in (lock.parent, lock.properties.get("scope")):
+            for type_ in (PUBLIC_IP_PREFIX, PUBLIC_IP):
+                if node is not None and (id_ := self._referred(node, type_)):
+                    return id_
+        return ""
 
     def _place(self, resource: Resource) -> tuple[str, str]:
         """Subscription and resource group."""
@@ -124,7 +183,7 @@ class _After:
         if isinstance(node, Reference):
             group = self._graph.follow(node, RESOURCE_GROUP)
             node = group.name if isinstance(group, Resource) else node
-        return text(resource.subscription) or self._subscription, text(node) or self._group
+        return text(resource.subscription) or self._home.subscription, text(node) or self._home.group
 
 
 def _plain(node: Node | None) -> Any:

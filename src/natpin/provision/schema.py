@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from natpin.model.azure_defaults import IDLE_MINUTES, PREFIX_LENGTH, PREFIX_LENGTH_V6, Bounds
-from natpin.provision.desired import ALLOWABLE, OUTBOUND_TYPES, SKUS
+from natpin.provision.desired import ALLOWABLE, CAN_NOT_DELETE, OUTBOUND_TYPES, SKUS
 
 Schema = dict[str, Any]
 
@@ -52,6 +52,10 @@ def egress_schema() -> Schema:
             "resource-group": _TEXT,
             "location": _TEXT,
             "tags": {"type": "object", "additionalProperties": _TEXT},
+            "lock": {
+                "enum": [CAN_NOT_DELETE],
+                "description": "a lock on each of its public IPs and prefixes, so that nobody deletes them by mistake",
+            },
             "virtual-network": {
                 **_object({**named, "address-space": space}, ["name"]),
                 "description": "with an address-space it is created when absent",

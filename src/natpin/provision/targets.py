@@ -9,6 +9,7 @@ from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, record
 from natpin.model.resource import (
     CLUSTER,
+    LOCK,
     NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
@@ -17,7 +18,14 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     same_type,
 )
-from natpin.provision.desired import ALLOCATE, Desired, DesiredCluster, DesiredPrefix, DesiredSubnet
+from natpin.provision.desired import (
+    ALLOCATE,
+    LOCK_NAME,
+    Desired,
+    DesiredCluster,
+    DesiredPrefix,
+    DesiredSubnet,
+)
 from natpin.provision.families import IP_LISTS, IPV4, IPV6
 from natpin.provision.ids import group_of, parse
 
@@ -71,6 +79,7 @@ def targets(wanted: Desired) -> tuple[Target, ...]:
     made += [_prefix(wanted, prefix) for prefix in wanted.prefixes]
     made += [_existing(id_, IPV4) for id_ in wanted.existing]
     made += [_existing(id_, IPV6) for id_ in wanted.existing_v6]
+    made += [_lock(wanted, id_) for id_ in wanted.ip_ids if wanted.lock]
     made.append(_gateway(wanted))
     made += [_subnet(wanted, position) for position in range(len(wanted.subnets))]
     made += [_cluster(wanted, cluster) for cluster in wanted.clusters]
@@ -83,6 +92,25 @@ def _allocated(wanted: Desired) -> tuple[Target, ...]:
     return (
         *(target for target in _groups(wanted) if target.id.lower() in groups),
         *(_prefix(wanted, prefix) for prefix in wanted.prefixes),
+        *(_lock(wanted, prefix.id) for prefix in wanted.prefixes if wanted.lock),
+    )
+
+
+def _lock(wanted: Desired, id_: str) -> Target:
+    """A lock on a public IP or prefix. Source: Management locks REST API, "Create or update by scope"."""
+    level: dict[str, object] = {"level": wanted.lock}
+    return Target(
+        f"{id_}/providers/{LOCK}/{LOCK_NAME}",
+        LOCK,
+        wanted.at,
+        {
+            "properties": {
+                **level,
+                "notes": f"An egress IP of {wanted.name}: partners allow it, and a deleted one is lost.",
+            }
+        },
+        owned={"properties.level": wanted.lock},
+        depends_on=(id_,),
     )
 
 

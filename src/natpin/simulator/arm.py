@@ -13,7 +13,9 @@ from natpin.simulator import (
     listings,
     management_groups,
     nodes,
+    policies,
     resources,
+    usages,
 )
 from natpin.simulator.call import Call
 from natpin.simulator.exchange import Response
@@ -83,6 +85,8 @@ def _in_subscription(call: Call, segments: list[str], lowered: list[str]) -> Res
             return listings.resources(call, f"/subscriptions/{subscription}/resourceGroups/{segments[3]}")
         case ["resourcegroups", _]:
             return groups.one_group(call, subscription, segments[3])
+        case ["providers", "microsoft.network", "locations", location, "usages"]:
+            return usages.list_usages(call, subscription, location)
         case ["operationresults", operation_id]:
             return _poll(call, operation_id, result=True)
         case ["providers", _, "locations", _, "operations", operation_id]:
@@ -101,6 +105,8 @@ def _in_subscription(call: Call, segments: list[str], lowered: list[str]) -> Res
         raise _no_such(call.request.path)
     if path.namespace.lower() == "microsoft.authorization":
         return authorization.answer(call, path)
+    if call.request.method == "POST" and [kind.lower() for kind in path.types] == ["deployments", "validate"]:
+        return policies.validate(call, path)
     return _resource(call, path)
 
 

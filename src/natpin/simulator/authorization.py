@@ -33,6 +33,7 @@ def answer(call: Call, path: ArmPath) -> Response:
             return _read(call, kind, scope, entry_id) if path.names else _list(call, kind, scope)
         case "PUT" if kind != "denyAssignments" and path.names:
             call.permit(f"{rbac.AUTHORIZATION}/{kind}/write", scope)
+            call.resource_id = entry_id
             return _put(call, kind, scope, entry_id)
         case "DELETE" if kind != "denyAssignments" and path.names:
             call.permit(f"{rbac.AUTHORIZATION}/{kind}/delete", scope)
@@ -41,7 +42,7 @@ def answer(call: Call, path: ArmPath) -> Response:
                 return Response(204)
             call.world.policy.remove(entry_id)
             call.log("Succeeded", "OK")
-            return Response(200, _show(entry))
+            return Response(200, rbac.show_policy(entry))
     raise errors.arm(
         405, "MethodNotAllowed", f"The http method '{call.request.method}' is not supported for '{kind}'."
     )
@@ -63,7 +64,7 @@ def _read(call: Call, kind: str, scope: str, entry_id: str) -> Response:
         raise errors.arm(
             404, code, f"The {kind} '{name_of(entry_id)}' could not be found at scope '{scope}'."
         )
-    return Response(200, _show(entry))
+    return Response(200, rbac.show_policy(entry))
 
 
 def _list(call: Call, kind: str, scope: str) -> Response:
@@ -86,7 +87,7 @@ def _list(call: Call, kind: str, scope: str) -> Response:
     principal = assigned.group(1) if assigned else principal
     if principal:
         entries = [entry for entry in entries if entry.properties.get("principalId") == principal]
-    return Response(200, {"value": [_show(entry) for entry in entries]})
+    return Response(200, {"value": [rbac.show_policy(entry) for entry in entries]})
 
 
 def _definitions(call: Call, scope: str) -> list[Json]:
@@ -106,7 +107,10 @@ def _definitions(call: Call, scope: str) -> list[Json]:
         }
         for name, guid, permission in BUILT_IN_ROLES
     ]
-    bodies += [_show(entry) for entry in call.world.policy.of_type(f"{rbac.AUTHORIZATION}/roleDefinitions")]
+    bodies += [
+        rbac.show_policy(entry)
+        for entry in call.world.policy.of_type(f"{rbac.AUTHORIZATION}/roleDefinitions")
+    ]
     return bodies
 
 
@@ -142,8 +146,4 @@ def _put(call: Call, kind: str, scope: str, entry_id: str) -> Response:
         )
     )
     call.log("Succeeded", "Created")
-    return Response(200 if existing and kind != "roleAssignments" else 201, _show(entry))
-
-
-def _show(entry: Stored) -> Json:
-    return {"properties": dict(entry.properties), "id": entry.id, "type": entry.type, "name": entry.name}
+    return Response(200 if existing and kind != "roleAssignments" else 201, rbac.show_policy(entry))

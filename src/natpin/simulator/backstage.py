@@ -13,6 +13,7 @@ from natpin.simulator import seeding
 from natpin.simulator.clock import Clock
 from natpin.simulator.exchange import Json
 from natpin.simulator.principals import FederatedCredential, Principal
+from natpin.simulator.rbac import AUTHORIZATION, show_policy
 from natpin.simulator.resource_graph import ResourceGraph
 from natpin.simulator.settings import Settings
 from natpin.simulator.store import Stored
@@ -103,6 +104,17 @@ class Backstage:
                 self.world, scope, list(actions), name, [principal.object_id for principal in excluded]
             )
 
+    def policy(
+        self, scope: str, name: str, type_: str = "", *, tag: str = "", locations: Iterable[str] = ()
+    ) -> None:
+        """A policy that denies resources of a type (of any, where none is given) without a tag, or outside of some regions."""
+        with self._lock:
+            seeding.policy(self.world, scope, name, {"type": type_, "tag": tag, "locations": list(locations)})
+
+    def grant(self, object_id: str, role: str, scope: str) -> None:
+        """Give a role to an identity that Azure made, a cluster's say, by its object id."""
+        self.assign(Principal("identity", "", object_id, None), role, scope)
+
     def seed(self, *bodies: Mapping[str, Any]) -> None:
         """Put resources in place without asking: ARM bodies with `id`, `location`, `properties`, tags, sku, zones.
 
@@ -128,7 +140,8 @@ class Backstage:
             entry = self.world.resources.get(resource_id)
             rules = registry.find(entry.type) if entry else None
             if entry is None:
-                return None
+                entry = self.world.policy.get(resource_id)
+                return show_policy(entry) if entry else None
             return rules.show(self.world, entry, api_version) if rules else seeding.show_plain(entry)
 
     def all_resources(self, api_version: str = "2025-05-01") -> dict[str, Json]:
@@ -140,6 +153,14 @@ class Backstage:
                 if body is not None:
                     shown[entry.id.lower()] = _without_etags(body)
             return shown
+
+    def locks(self) -> dict[str, Json]:
+        """Every management lock by lower-case id."""
+        with self._lock:
+            return {
+                entry.id.lower(): show_policy(entry)
+                for entry in self.world.policy.of_type(f"{AUTHORIZATION}/locks")
+            }
 
     def entries(self) -> list[Stored]:
         with self._lock:

@@ -11,13 +11,14 @@ REGION = "westeurope"
 
 
 def example(azure: Simulator) -> None:
-    """Four clusters: one as it should be, one with a pool beside its NAT gateway, one on a managed NAT gateway, one on
-    the load balancer."""
+    """Five clusters: one as it should be, one with a pool beside its NAT gateway, one on a managed NAT gateway, and two on the
+    load balancer, one of them in a network of its own: ``natpin adopt`` leads that one to a NAT gateway."""
     azure.seed(*pinned(azure.subscription, "payments", 0))
     azure.lock(f"/subscriptions/{azure.subscription}/resourceGroups/payments", "CanNotDelete", "egress")
     azure.seed(*pinned(azure.subscription, "shop", 1, forgotten="batch"))
     azure.seed(cluster(azure.subscription, "portal", "managedNATGateway", {"system": None}))
     azure.seed(cluster(azure.subscription, "legacy", "loadBalancer", {"system": None}))
+    azure.seed(*on_the_load_balancer(azure.subscription, "checkout", 200))
     azure.seed(watcher(azure.subscription))
 
 
@@ -91,6 +92,22 @@ def pinned(
         forgotten
     ):  # AKS refuses a pool in a subnet without a gateway; it does not see one that is detached later
         yield {"id": f"{id_of('virtualNetworks')}/subnets/{forgotten}", "properties": aside}
+
+
+def on_the_load_balancer(subscription: str, name: str, number: int) -> Iterator[dict[str, Any]]:
+    """A cluster on AKS's load balancer, with a subnet of its own for each of its two pools."""
+    network = f"/subscriptions/{subscription}/resourceGroups/{name}/providers/Microsoft.Network/virtualNetworks/{name}"
+    subnets = [
+        {
+            "name": pool,
+            "properties": {"addressPrefix": f"10.{number}.{part}.0/20", "defaultOutboundAccess": False},
+        }
+        for pool, part in (("system", 0), ("workers", 16))
+    ]
+    space = {"addressPrefixes": [f"10.{number}.0.0/16"]}
+    yield {"id": network, "location": REGION, "properties": {"addressSpace": space, "subnets": subnets}}
+    pools: dict[str, str | None] = {pool: f"{network}/subnets/{pool}" for pool in ("system", "workers")}
+    yield cluster(subscription, name, "loadBalancer", pools)
 
 
 def cluster(subscription: str, name: str, outbound: str, pools: dict[str, str | None]) -> dict[str, Any]:

@@ -79,6 +79,11 @@ def policy_scope(entry: Stored) -> str:
     return entry.id[:at]
 
 
+def show_policy(entry: Stored) -> Json:
+    """A lock, a role assignment or a like resource of Microsoft.Authorization, as a GET shows it."""
+    return {"properties": dict(entry.properties), "id": entry.id, "type": entry.type, "name": entry.name}
+
+
 def definition(world: SimulatedAzure, role_definition_id: str) -> tuple[str, list[Json]] | None:
     """A role's name and permissions, built in or custom."""
     wanted = name_of(role_definition_id).lower()

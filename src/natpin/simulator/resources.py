@@ -6,7 +6,7 @@ import contextlib
 import copy
 from collections.abc import Iterator
 
-from natpin.simulator import errors, rbac
+from natpin.simulator import errors, policies, rbac
 from natpin.simulator.call import Call
 from natpin.simulator.exchange import Json, Response
 from natpin.simulator.ids import ArmPath, covers, group_id_of, group_of
@@ -52,6 +52,7 @@ def put(call: Call, path: ArmPath, rules: TypeRules) -> Response:
         links = list(rules.links(write.properties))
     rbac.require_links(world, call.principal, call.action, path.id, links)
     rbac.require_unlocked(world, path.id, deleting=False)
+    policies.require_allowed(world, path.id, rules.type, document)
     group = _require_group(world, path.id)
     if group.state == "Deleting":
         raise errors.arm(

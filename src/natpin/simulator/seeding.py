@@ -104,6 +104,11 @@ def lock(world: SimulatedAzure, scope: str, level: str, name: str) -> None:
     _policy(world, scope, "locks", name, {"level": level, "notes": ""})
 
 
+def policy(world: SimulatedAzure, scope: str, name: str, rule: Json) -> None:
+    """A policy assignment; ``rule`` is what it denies (``natpin.simulator.policies``)."""
+    _policy(world, scope, "policyAssignments", name, rule)
+
+
 def deny(world: SimulatedAzure, scope: str, actions: list[str], name: str, excluded: list[str]) -> None:
     properties: Json = {
         "denyAssignmentName": name,

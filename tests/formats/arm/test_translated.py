@@ -172,6 +172,26 @@ def test_what_a_lock_locks(tmp_path: Path, scope: dict[str, object], parent: obj
     assert (shown(found.parent), text(found.get("level"))) == (parent, "CanNotDelete")
 
 
+def test_locks_of_one_name_on_two_ips_are_two(tmp_path: Path) -> None:
+    """What an extension is of is part of what it is: neither replaces the other."""
+    other = {**IP, "name": "other"}
+    locks = [{**LOCK, "scope": f"Microsoft.Network/publicIPAddresses/{name}"} for name in ("ip", "other")]
+    found = [
+        part
+        for part in read(tmp_path, IP, other, *locks)
+        if isinstance(part, Resource) and part.type == arm.LOCK
+    ]
+    assert [shown(lock.parent) for lock in found] == [
+        "→ publicIPAddresses/ip.id",
+        "→ publicIPAddresses/other.id",
+    ]
+    twice = [{**LOCK, "scope": "Microsoft.Network/publicIPAddresses/ip"}] * 2
+    (once,) = [
+        part for part in read(tmp_path, IP, *twice) if isinstance(part, Resource) and part.type == arm.LOCK
+    ]
+    assert shown(once.parent) == "→ publicIPAddresses/ip.id"
+
+
 def test_a_lock_of_what_is_elsewhere_is_no_lock_of_what_is_here(tmp_path: Path) -> None:
     other = "[resourceId('Microsoft.Network/publicIPAddresses', 'other')]"
     found = one(read(tmp_path, IP, {**LOCK, "scope": other}), "locks/keep")

@@ -17,6 +17,7 @@ from natpin.formats.arm.world import InstanceView
 from natpin.languages.arm_expressions.functions.logic import either
 from natpin.languages.arm_expressions.scope import Effort
 from natpin.languages.arm_expressions.texts import certainly_differ, from_pieces, pieces
+from natpin.model.arm_id import parse
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import record, replace
 from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Resource
@@ -34,7 +35,15 @@ MAX_COMPARED = 2_000
 
 def identity_of(instance: InstanceView) -> Identity | None:
     """What makes a resource the same as another; None when something of it is known to nobody."""
-    found = (instance.type.lower(), *instance.whereabouts, *(identity(name) for name in instance.names))
+    scope = instance.scope
+    # what an extension is of: locks of one name on two IPs are two
+    extended = (identity(scope),) if scope is not None and parse(scope) is not None else ()
+    found = (
+        instance.type.lower(),
+        *instance.whereabouts,
+        *(identity(name) for name in instance.names),
+        *extended,
+    )
     return None if None in found else found
 
 

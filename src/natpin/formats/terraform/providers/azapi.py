@@ -25,6 +25,8 @@ from natpin.model.resource import Link, Resource
 from natpin.model.value import NULL, Node, Reference, Unknown, Value, is_absent, member, members
 
 _KNOWN = {kind.lower(): kind for kind in ARM_TYPES.values()}
+TAKES_AWAY = "to null: it takes away what another declaration sets"
+"""How the doubt ends that an update leaves which takes one property off."""
 _ENVELOPE = {"location": To("location"), "tags": To("tags")}
 
 
@@ -107,9 +109,7 @@ def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link |
             first = property.partition(".")[0]
             if first.lower() not in map(str.lower, members_read(kind)):
                 continue  # nothing of egress is taken away
-            reason = (
-                f"{instance.address} sets {property} to null: it takes away what another declaration sets"
-            )
+            reason = f"{instance.address} sets {property} {TAKES_AWAY}"
             yield Doubt(reason, instance.at, None, Reach((kind,), source, (first,)))
             continue
         yield Link(

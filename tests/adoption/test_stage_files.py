@@ -1,0 +1,142 @@
+"""The files that ``natpin adopt --write`` writes: linked to one another, and those that cannot be made again are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docs.stories import OFFICE, Stage, adopt, changed, cluster, network, payments, stage
+
+from natpin.cli import main
+from natpin.commands.emitting import LANGUAGES
+
+
+@pytest.fixture
+def here() -> Iterator[Stage]:
+    with stage("") as made:
+        yield made
+
+
+def head(here: Stage, name: str) -> list[str]:
+    lines = (here.folder / "adopt" / name).read_text().splitlines()
+    return [line.removeprefix("# natpin adopt: ") for line in lines if line.startswith("# natpin adopt: ")]
+
+
+def test_a_file_says_what_comes_before_and_after_it(here: Stage) -> None:
+    payments(here)
+    adopt(here, more="--write adopt")
+    assert head(here, "1-allocate.yaml") == ["stage 1 of 5, allocate", "after it: 2-announce.yaml"]
+    assert head(here, "3-move-1.yaml") == [
+        "stage 3 of 5, move-1",
+        "before it: 2-announce.yaml",
+        "after it: 4-move-2.yaml",
+        "the way back: 3-move-1-back.yaml",
+    ]
+    assert head(here, "3-move-1-back.yaml") == [
+        "the way back from 3-move-1.yaml",
+        "before it: 5-retire-back.yaml, 4-move-2-back.yaml, where these stages were done",
+    ]
+
+
+def test_a_file_that_became_the_teams_says_it_once(here: Stage) -> None:
+    payments(here)
+    adopt(here, more="--write adopt")
+    here.wish((here.folder / "adopt/2-announce.yaml").read_text())
+    adopt(here, more="--write adopt")
+    assert head(here, "3-move-1.yaml")[0] == "stage 3 of 5, move-1"
+    assert len(head(here, "3-move-1.yaml")) == 4
+
+
+def test_the_way_back_to_what_is_gone_is_not_written_over(here: Stage) -> None:
+    """Once the outbound type has changed, nobody can see any more what it was: only the file of before says so."""
+    payments(here)
+    adopt(here, more="--write adopt")
+    here.both("1-allocate", "allocate")
+    for name in ("3-move-1", "4-move-2", "5-retire"):
+        here.both(name)
+    before = (here.folder / "adopt/5-retire-back.yaml").read_text()
+    assert "outbound-type: loadBalancer" in before
+    here.run("natpin plan --config adopt/3-move-1.yaml --entry payments")
+    # a subnet that somebody takes off the gateway makes it a way again, whose last stage is done
+    vnet = here.id("rg-network", "Microsoft.Network/virtualNetworks", "vnet-payments")
+    body = here.azure.get(f"{vnet}/subnets/workers") or {}
+    bare = {key: value for key, value in body["properties"].items() if key != "natGateway"}
+    here.azure.seed({"id": f"{vnet}/subnets/workers", "properties": bare})
+    adopt(here, more="--write adopt")
+    assert (here.folder / "adopt/5-retire-back.yaml").read_text() == before
+
+
+def test_a_name_that_shares_no_subnet_is_refused(here: Stage) -> None:
+    network(here, "system")
+    cluster(here, "payments", "rg-payments", system="system")
+    cluster(here, "shop", "rg-shop", system="system")
+    assert "rg-shop/shpo: no cluster of that name shares a subnet with payments (rg-shop/shop)" in adopt(
+        here, more="--together rg-shop/shpo"
+    )
+    assert here.told[-1][2] == 2
+
+
+EXTENDED = """\
+egress:
+  other:
+    subscription: {subscription}
+    resource-group: rg-other
+    location: westeurope
+    virtual-network: {{name: vnet-other}}
+    subnets: [{{name: nodes}}]
+    nat-gateway: {{name: nat-other}}
+    public-ips: {{prefix: {{name: pfx-other, length: 31}}}}
+"""
+
+
+def test_init_keeps_the_entries_of_a_file_that_is_extended(here: Stage, tmp_path: Path) -> None:
+    """A section stands in the place of that of the file below: what is there is written out beside the new entry."""
+    payments(here)
+    (here.folder / "base.yaml").write_text(EXTENDED.format(subscription=here.azure.subscription))
+    here.wish("extends: base.yaml\n")
+    here.run(f"natpin init --from {here.azure.subscription}/rg-payments/payments")
+    assert here.told[-1][2] == 0
+    for entry in ("other", "payments"):
+        printed = here.run(f"natpin plan --entry {entry} --stage allocate")
+        assert "no entry" not in printed
+    assert here.run("natpin plan --entry another").startswith("natpin: no entry 'another'")
+
+
+def test_the_example_has_a_cluster_that_can_take_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["adopt", "simulator/checkout/checkout", "--azure", "simulator"]) == 0
+    assert "3. move-1 (later): the subnet workers goes over" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_stage_as_code(language: str, here: Stage) -> None:
+    """Before anything is done, and each in the language that was asked for; a stage that is done is not said again."""
+    payments(here)
+    told = adopt(here, more=f"--write adopt --emit {language}")
+    assert "No " not in told
+    folders = {path.name for path in (here.folder / "adopt").iterdir() if path.is_dir()}
+    assert folders == {"1-allocate", "3-move-1", "4-move-2", "5-retire"}
+    main_file = here.folder / "adopt/3-move-1" / LANGUAGES[language]
+    assert "nat-payments" in main_file.read_text()
+    here.both("1-allocate", "allocate")
+    again = adopt(here, more=f"--write again --emit {language}")
+    assert not (here.folder / "again/1-allocate").exists(), again
+
+
+def test_addresses_that_are_not_there_yet_are_in_no_code(here: Stage) -> None:
+    id_ = payments(here)
+    changed(here, id_, apiServerAccessProfile={"authorizedIPRanges": [OFFICE]})
+    assert "No az code for 3-move-1: it lets in addresses that are not allocated yet" in adopt(
+        here, more="--write adopt --emit az"
+    )
+    written = [path.read_text() for path in (here.folder / "adopt").rglob("*.sh")]
+    assert written
+    assert not any("233.252.0" in text for text in written)
+
+
+def test_code_needs_a_folder(here: Stage) -> None:
+    payments(here)
+    assert "give --write FOLDER" in adopt(here, more="--emit az")
