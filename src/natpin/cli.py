@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "ci": "lint in a pipeline: every report the platform has a use for, in one run",
     "fix": "mend what lint finds, where that can be done safely, or show how",
     "explain": "what a rule asks, why, and how to mend what it finds",
+    "config": "show every setting with its value, and where it comes from",
     "policy": "test policies: your own, or the built-in ones",
     "egress": "show the IPs that clusters leave from: files or live Azure, maps and allowlists",
     "snapshot": "write what stands in Azure as a file to lint, compare and keep",
@@ -33,12 +34,16 @@ COMMANDS: Final = {
     "plan": "what would be written to Azure, and what traffic would notice",
     "apply": "write what a plan says, and read back the egress IPs",
     "adopt": "the way of a live cluster to pinned IPs: stages, what traffic notices, whom to tell, the way back",
+    "completion": "print what a shell needs to complete commands, flags, rules and files",
     "init": "write an egress: entry of natpin.yaml from a stack or a live cluster",
 }
 """Every command, in the order ``natpin --help`` shows. Each is the module of that name in ``natpin.commands``."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """Why what is printed cannot be written: the disk or the quota is full, the file is too large, the device fails."""
+
+_CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ELOOP, errno.ENAMETOOLONG)
+"""Why a path cannot be opened at all: it is the machine's to say, and no mistake of natpin's."""
 
 CLEAN, FINDINGS, CANNOT_RUN, BUG, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -75,6 +80,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return CLEAN
     except OSError as error:
+        if error.errno in _CLOSED and isinstance(error.filename, str):
+            print(f"natpin: {_harmless(error.filename)}: {error.strerror}", file=sys.stderr)
+            return CANNOT_RUN
         if error.errno not in _FULL:
             return _bug()
         print(f"natpin: cannot write the output: {error.strerror}", file=sys.stderr)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from natpin.commands.lint import add_inputs
-from natpin.commands.output import HelpOfTheTerminal, write
+from natpin.commands.output import HelpOfTheTerminal, waiting, write
 from natpin.errors import InputError
 from natpin.workspace import FolderWorkspace
 
@@ -84,8 +84,9 @@ def run(arguments: Namespace) -> int:
     diff, status = "", DONE
     for workspace in workspaces(arguments.paths or ["."], arguments):
         check_inputs(workspace)
-        start = _linted(workspace, arguments)
-        result, every = _mended(start, arguments)
+        with waiting():
+            start = _linted(workspace, arguments)
+            result, every = _mended(start, arguments)
         if arguments.diff:
             diff += diffs.unified(workspace, result.changed)
         status = max(status, LEFT if result.changed and (arguments.diff or arguments.check) else DONE)
