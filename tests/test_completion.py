@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from natpin.cli import COMMANDS, main
+from natpin.cli import main
+from natpin.commands import COMMANDS
 from natpin.commands.completion import SHELLS
 from natpin.languages.powershell.syntax import Parser
 

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
 from importlib import import_module
 
+from natpin.commands import COMMANDS
 from natpin.commands.output import write
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -40,8 +41,6 @@ def run(arguments: Namespace) -> int:
 
 def whole() -> ArgumentParser:
     """natpin as one parser: its commands are parsers of their own, of which a run makes one alone."""
-    from natpin.cli import COMMANDS
-
     made = ArgumentParser(prog="natpin")
     made.add_argument("-V", "--version", action="store_true", help="print the version")
     commands = made.add_subparsers(dest="command")
