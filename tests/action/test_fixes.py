@@ -77,7 +77,7 @@ def test_a_refusal_changes_no_status(step, server):
     server.faults.append(Fault("POST", "/reviews", status=403))
     ran = step({"fixes": "suggest"}, event="pull_request", body=opened(), server=server)
     assert ran.status == 1
-    assert "fixes were not suggested" in " ".join(one.data for one in ran.annotations("notice"))
+    assert "ixes were not suggested" in " ".join(one.data for one in ran.annotations("notice"))
 
 
 def test_on_a_push_there_is_nobody_to_suggest_to(step, server):
