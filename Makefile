@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help site demo test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help site demo test page-test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -26,6 +26,10 @@ test-azure-cli: $(STAMP)  ## Azure CLI itself (750 MB, a venv of its own) agains
 	$(PYTHON) -m venv .venv-azure-cli
 	.venv-azure-cli/bin/pip install --quiet --disable-pip-version-check azure-cli
 	NATPIN_AZ=$(CURDIR)/.venv-azure-cli/bin/az $(BIN)/python -m pytest -q tests/azurecli
+
+page-test: $(STAMP)  ## the HTML page in a real Chromium, with axe-core (Playwright, in a folder of its own)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .page-test --upgrade playwright axe-playwright-python
+	PYTHONPATH=.page-test $(BIN)/python -m pytest -q tests/page
 
 test-pre-commit: $(STAMP)  ## pre-commit itself (a venv of its own) with the hook of this repository, as committed
 	$(PYTHON) -m venv .venv-pre-commit

@@ -13,7 +13,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from natpin import __version__
 from natpin.commands import COMMANDS
@@ -96,10 +96,14 @@ def _drop_output() -> None:
         os.dup2(nowhere, sys.stdout.fileno())
 
 
+_EXTRAS: Final = {"github": "action", "actions_toolkit": "action", "fastjsonschema": "fleet"}
+"""Package to the extra that brings it; any other comes with Azure's."""
+
+
 def _not_installed(error: ModuleNotFoundError) -> str:
     """What brings a package that lint does well without."""
     package = (error.name or "").partition(".")[0]
-    extra = "action" if package in ("github", "actions_toolkit") else "azure"
+    extra = _EXTRAS.get(package, "azure")
     return f"this needs the package {package}, which is not installed: pip install 'natpin[{extra}]'"
 
 

@@ -2,7 +2,7 @@
 
 The repository may be anyone's, its ``.git/config`` included. So git is told to run no hook, no monitor and no filter,
 to fetch nothing (a partial clone would, from whatever its configuration names) and to ask nobody. Only ``rev-parse``,
-``merge-base``, ``ls-tree`` and ``cat-file`` are used: none of them looks at the working tree, an attribute, a textconv
+``rev-list``, ``merge-base``, ``diff-tree``, ``ls-tree`` and ``cat-file`` are used: none of them looks at the working tree, an attribute, a textconv
 or a pager.
 
 Sources: git-config(1) ``core.fsmonitor``, ``core.hooksPath``, ``protocol.allow``; git(1) ``GIT_ALLOW_PROTOCOL``,
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -126,6 +127,44 @@ def changed_paths(root: Path, before: str, after: str = "HEAD") -> tuple[str, ..
     if done.returncode != 0:
         return None
     return tuple(os.fsdecode(path) for path in done.stdout.split(b"\0") if path)
+
+
+def commits_of(root: Path, tip: str, since: str = "") -> tuple[str, ...]:
+    """The ids of a commit and of its first parents, the oldest first. ``since``: a date, as git reads one. Raises
+    InputError where git cannot tell."""
+    asked = [f"--since={since}"] if since else []
+    found = _git(root, "rev-list", "--first-parent", "--reverse", *asked, "--end-of-options", tip)
+    if found.returncode != 0:
+        raise InputError(f"the history of {tip[:12]} cannot be read: the clone may be damaged")
+    return tuple(found.stdout.decode("ascii", "replace").split())
+
+
+@record
+class About:
+    """Who made a commit, when, and what it is called."""
+
+    author: str
+    date: str
+    """Of the commit in UTC: ``2026-11-29``."""
+    subject: str
+
+
+def about(root: Path, commit: str) -> About:
+    """What a commit says of itself. Raises InputError for one that is not here."""
+    found = _git(root, "cat-file", "commit", commit)
+    if found.returncode != 0:
+        raise InputError(f"the commit {commit[:12]} is not in this clone")
+    head, _, message = found.stdout.decode("utf-8", "replace").partition("\n\n")
+    people = {name: rest for name, _, rest in (line.partition(" ") for line in head.split("\n")) if rest}
+    author, _, _ = people.get("author", "").partition(" <")
+    seconds = people.get("committer", "").rsplit(" ", 2)[-2:][0]
+    date = time.strftime("%Y-%m-%d", time.gmtime(int(seconds))) if seconds.isdecimal() else ""
+    return About(author, date, message.strip().partition("\n")[0])
+
+
+def is_shallow(root: Path) -> bool:
+    """True for a clone that lacks the beginning of its history."""
+    return _is_shallow(root)
 
 
 def _is_shallow(root: Path) -> bool:

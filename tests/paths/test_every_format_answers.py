@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from natpin.formats.ansible import answers as ansible
+from natpin.formats.ansible.harmless import AZURE, RUN_PROGRAMS
+from natpin.formats.ansible.modules import AUTHENTICATION, MODULES, POOL_IDLE, POOL_OPTIONS
 from natpin.formats.answers import Answer
 from natpin.formats.arm.kinds import TRANSLATED
 from natpin.formats.az.cli import answers as az
@@ -23,12 +26,19 @@ from natpin.formats.terraform.providers.references import ARM_TYPES
 from natpin.model.read_paths import READ
 
 POWERSHELL = Path(__file__).parent.parent / "specs" / "powershell" / "parameters-16.2.0.txt"
+ANSIBLE = Path(__file__).parent.parent / "specs" / "ansible" / "azcollection-3.12.0.txt"
+OLDER = {
+    "aks": {"network_profile.docker_bridge_cidr"}
+    | {f"addon.aciConnector.{each}" for each in ("enabled", "subnet_resource_id", "SubnetName")}
+}
+"""Options that releases before 3.12.0 had, and those inside of an object that is called otherwise."""
 FORMATS = {
+    "ansible": list(ansible.answers()),
     "az": list(az.answers()),
     "powershell": list(powershell.answers()),
     "azurerm": list(azurerm.answers()),
 }
-DOUBTED = {"powershell": powershell.DOUBTED}
+DOUBTED = {"ansible": ansible.DOUBTED, "powershell": powershell.DOUBTED}
 """By format: types that it does not translate, and what says so."""
 
 ANSWERS = [
@@ -61,6 +71,47 @@ def test_an_answer_is_about_something_that_can_be_written() -> None:
     cmdlets = {line.partition(": ")[0] for line in POWERSHELL.read_text().splitlines()}
     for answer in FORMATS["powershell"]:
         assert answer.written in cmdlets, answer.written
+    for answer in FORMATS["ansible"]:
+        assert answer.written.removeprefix("azure_rm_") in documented(), answer.written
+
+
+def documented() -> dict[str, set[str]]:
+    """The options of the collection's modules, those inside of an object behind a dot."""
+    lines = (line.partition(":") for line in ANSIBLE.read_text(encoding="utf-8").splitlines())
+    return {name: set(options.split()) for name, _, options in lines if not name.startswith("#")}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_option_of_a_module_is_translated_or_was_looked_at(module: str) -> None:
+    known, options = MODULES[module], documented()[module]
+    looked_at = {*known.options, *known.idle, *AUTHENTICATION, "name", "resource_group", "state"}
+    passed_over = {
+        one
+        for one in options
+        if one not in looked_at
+        and not any(one.startswith(f"{each}.") for each in looked_at)
+        and not any(each.startswith(f"{one}.") for each in looked_at)
+    }
+    assert not passed_over, "translate it in modules.py, or say there that it is idle"
+    written = {one for one in (*known.options, *known.idle) if one not in AUTHENTICATION}
+    assert written <= options | OLDER.get(module, set()), "the collection has no such option"
+
+
+def test_every_option_of_a_pool_in_its_cluster_was_looked_at() -> None:
+    prefix = "agent_pool_profiles."
+    options = {
+        one.removeprefix(prefix)
+        for one in documented()["aks"]
+        if one.startswith(prefix) and one.count(".") == 1
+    }
+    assert options <= {*POOL_OPTIONS, *POOL_IDLE}
+
+
+def test_every_module_of_the_collection_is_translated_or_known() -> None:
+    doubts = {"deployment", "devtestlabenvironment", "resource", "virtualhub", "virtualhubconnection"}
+    doubts |= {"virtualnetworkgateway"}
+    assert set(documented()) == {*MODULES, *AZURE, *RUN_PROGRAMS, *doubts}
+    assert not AZURE & MODULES.keys()
 
 
 @pytest.mark.parametrize("name", FORMATS)

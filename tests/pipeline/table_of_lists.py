@@ -217,7 +217,7 @@ SERVICES: list[Row] = [
         "Ansible",
         {
             "up.yml": "- hosts: localhost\n  tasks:\n  - community.general.terraform:\n      project_path: infra\n"
-            "      variables:\n        nat: false\n"
+            "      variables:\n        nat: '{{ nat }}'\n"
         },
         "U",
     ),

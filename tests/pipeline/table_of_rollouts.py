@@ -350,7 +350,34 @@ TEMPLATES: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ),
 ]
 
+_CMDLET = "New-AzResourceGroupDeployment -ResourceGroupName rg -TemplateFile main.bicep"
 TEMPLATES += [
+    (
+        "a cmdlet's own parameter of an input's name",
+        {"up.ps1": f"{_CMDLET} -Mode Incremental -nat $true"},
+        {"main.bicep (by up.ps1)": "P"},
+    ),
+    (
+        "a cmdlet's own parameter of an input's name, splatted",
+        {"up.ps1": f"$p = @{{ Mode = 'Incremental'; nat = $true }}\n{_CMDLET} @p"},
+        {"main.bicep (by up.ps1)": "P"},
+    ),
+    (
+        "an input of the name of a cmdlet's own",
+        {"up.ps1": f"{_CMDLET} -modeFromTemplate off"},
+        {"main.bicep (by up.ps1)": "F"},
+    ),
+    (
+        "a message that speaks of a cmdlet",
+        {"up.ps1": f"Write-Host 'New-AzResourceGroupDeployment of main.bicep'\n{_CMDLET} -nat $true"},
+        {"main.bicep (by up.ps1)": "P"},
+    ),
+    ("a message that speaks of az", {"up.sh": f'echo "{CREATE}"\n{CREATE} -p nat=true'}, {BY_SCRIPT: "P"}),
+    (
+        "a text that is run",
+        {"up.sh": f'echo "{CREATE} -p nat=false" | bash\n{CREATE} -p nat=true'},
+        {"main.bicep (by up.sh:1)": "F", "main.bicep (by up.sh:2)": "P"},
+    ),
     (
         "a module that is deployed by itself",
         {
@@ -376,6 +403,21 @@ TEMPLATES += [
 
 APPLY = "terraform -chdir=infra apply -auto-approve"
 ROOTS: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    (
+        "a playbook",
+        {
+            "up.yml": "- hosts: localhost\n  vars: {nat: false}\n  tasks:\n  - community.general.terraform:\n"
+            "      project_path: infra\n      variables:\n        nat: '{{ nat }}'\n"
+        },
+        {"infra (by up.yml)": "F"},
+    ),
+    (
+        "a playbook with a command",
+        {
+            "up.yml": "- hosts: localhost\n  tasks:\n  - command: terraform apply -auto-approve -var nat={{ nat }}\n    args: {chdir: infra}\n    vars: {nat: 'false'}\n"
+        },
+        {"infra (by up.yml)": "F"},
+    ),
     ("a value", {"up.sh": f"{APPLY} -var nat=false"}, {"infra (by up.sh)": "F"}),
     ("a value, quoted", {"up.sh": f"{APPLY} -var='nat=false'"}, {"infra (by up.sh)": "F"}),
     ("tofu", {"up.sh": f"{APPLY.replace('terraform', 'tofu')} --var=nat=false"}, {"infra (by up.sh)": "F"}),

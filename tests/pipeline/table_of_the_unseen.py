@@ -31,8 +31,6 @@ def _steps(name: str, expected: str, *steps: str, **more: str) -> Row:
 
 _WORDS: list[Row] = [
     _sh("a variable that nobody sets", "U", f"{TF} $EXTRA"),
-    _sh("the script's arguments", "U", f'{TF} "$@"'),
-    _sh("an argument", "U", f"{TF} $1"),
     _sh("before the verb", "U", "terraform $OPTIONS -chdir=infra apply"),
     _sh("a variable that is set", "P", "EXTRA=-no-color", f"{TF} $EXTRA"),
     _sh("a variable that is empty", "P", "EXTRA=", f"{TF} $EXTRA"),
@@ -54,7 +52,6 @@ _WORDS: list[Row] = [
     ("make, with a default of nothing", {"Makefile": f"EXTRA ?=\nup:\n\t{TF} $(EXTRA)\n"}, "P"),
     ("make, with a default", {"Makefile": f"NAT ?= true\nup:\n\t{TF} -var nat=$(NAT)\n"}, "P"),
     ("make, set", {"Makefile": f"EXTRA := -no-color\nup:\n\t{TF} $(EXTRA)\n"}, "P"),
-    _ps("PowerShell, a parameter", "U", "param([string[]]$Extra)", f"{TF} @Extra"),
     _ps("PowerShell, a variable that nobody sets", "U", f"{TF} $Extra"),
     _ps("PowerShell, a parameter with a default", "P", "param([string[]]$Extra = @())", f"{TF} @Extra"),
     _ps("PowerShell, an array", "P", "$a = @('-no-color')", f"{TF} @a"),
@@ -65,7 +62,7 @@ _WAYS: list[Row] = [
     _sh("an array on one way", "U", "args=()", '[ -n "$X" ] && args+=(-var-file=made.tfvars)', _ARRAY),
     _sh(
         "an array on one way, of a file that is an environment of its own",
-        "FU",
+        "U",
         "args=()",
         '[ -n "$X" ] && args+=(-var-file=more/no-nat.tfvars)',
         _ARRAY,
@@ -165,6 +162,23 @@ _ENVIRONMENT: list[Row] = [
         TF,
     ),
     _ps("PowerShell, one that it names", "F", "Set-Item env:TF_VAR_nat false", TF),
+    *(
+        _ps(
+            f"PowerShell, spelled otherwise: {names}",
+            "U",
+            *(f"$env:{name} = 'true'" for name in names.split()),
+            TF,
+        )
+        for names in ("tf_var_nat", "Tf_Var_nat", "TF_VAR_NAT", "TF_VAR_nat tf_var_nat")
+    ),
+    _ps("PowerShell, spelled as Terraform does", "F", "$env:TF_VAR_nat = 'false'", TF),
+    _ps(
+        "PowerShell, one without a name beside those that are not seen",
+        "U",
+        'foreach ($k in $keys) { Set-Item "env:$k" x }',
+        "$env:TF_VAR_ = ''",
+        TF,
+    ),
     _ps("PowerShell, another one", "P", 'Set-Item "env:ARM_$x" y', TF),
     _steps("a step that exports a file", "U", "run: cat prod.env >> $GITHUB_ENV"),
     _steps("a step that exports a file that is here", "F", "run: cat prod.env >> $GITHUB_ENV", **_OFF),

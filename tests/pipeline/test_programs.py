@@ -10,6 +10,7 @@ import pytest
 from . import table_of_lists as lists
 from . import table_of_programs as programs
 from . import table_of_the_unseen as unseen
+from . import table_of_wrappers as wrappers
 from .table_of_rollouts import BICEP, TERRAFORM
 from .table_of_the_unfollowed import Row
 from .test_rollouts import verdicts
@@ -23,6 +24,8 @@ ROWS: list[tuple[str, Row, dict[str, str]]] = [
     *(("template", row, _TEMPLATE) for row in programs.TEMPLATES),
     *(("root, unseen", row, {"infra/main.tf": TERRAFORM}) for row in unseen.ROOTS),
     *(("template, unseen", row, _TEMPLATE) for row in unseen.TEMPLATES),
+    *(("root, handed on", row, {"infra/main.tf": TERRAFORM}) for row in wrappers.ROOTS),
+    *(("template, handed on", row, _TEMPLATE) for row in wrappers.TEMPLATES),
 ]
 
 

@@ -361,3 +361,22 @@ def test_a_value_that_one_of_several_roots_declares_is_used(tmp_path: Path, lint
     (told,) = report["skipped"]
     assert told["path"] == "<--var siez>"
     assert told["reason"].endswith("did you mean 'size'?")
+
+
+def test_a_root_that_says_nothing_of_aks_is_none_for_being_named_beside_one_that_does(
+    tmp_path: Path, lint: Lint
+) -> None:
+    """What a script nearby writes may be of any root: which roots there are must not hang on how they are named."""
+    files = {
+        "aks/terraform/main.tf": NETWORK + CLUSTER % "one",
+        "group/terraform/main.tf": 'variable "name" {}\n',
+        "group/ci/terraform/main.tf": 'module "group" {\n  source = "../../../group/terraform"\n}\n',
+        "group/tests/make.sh": 'cd "$1"\ncat > main.tf <<EOF\n# made\nEOF\nterraform apply -auto-approve\n',
+    }
+    lay_out(tmp_path, files)
+    _, whole = lint(".")
+    assert [stack["id"] for stack in whole["stacks"]] == ["aks/terraform"]
+    for named in (list(files), list(files)[::-1], ["group", "aks"]):
+        _, report = lint(*named)
+        assert verdicts(report) == verdicts(whole)
+        assert [stack["id"] for stack in report["stacks"]] == ["aks/terraform"]

@@ -23,12 +23,17 @@ SUFFIXES = {
     "codequality": "cq.json",
     "github": "log",
     "markdown": "md",
+    "csv": "csv",
+    "openmetrics": "metrics",
+    "svg": "svg",
+    "dot": "dot",
 }
+"""All but ``html``: what a page shows is tested in a browser (tests/page)."""
 VARIANTS = {
     "text": ReportOptions(),
     "text-color": ReportOptions(color=True),
     "text-ascii": ReportOptions(unicode=False, width=60, verbose=True, prefix="deploy"),
-    **{name: ReportOptions() for name in REPORTERS if name != "text"},
+    **{name: ReportOptions() for name in REPORTERS if name in SUFFIXES and name != "text"},
 }
 
 

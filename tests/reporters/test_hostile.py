@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import unicodedata
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,10 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from natpin.model.report import Report
 from natpin.reporters import neutral
 from natpin.reporters.interface import ReportOptions
+from natpin.reporters.page import page
 from natpin.reporters.registry import REPORTERS, reporter
 
 Poison = Callable[[str], Report]
@@ -115,6 +120,81 @@ def check_markdown(output: str) -> None:
     assert len(headings) == len(set(headings))
 
 
+def check_csv(output: str) -> None:
+    """A spreadsheet takes no cell for a formula, a log no line for a command."""
+    check_text(output)
+    head, *lines = csv.reader(io.StringIO(output))
+    assert all(len(line) == len(head) for line in lines)
+    assert not [cell for line in lines for cell in line if cell.startswith(("=", "+", "-", "@"))]
+
+
+def check_openmetrics(output: str) -> None:
+    """Prometheus' own parser reads it, and finds natpin's families and no other."""
+    check_text(output)
+    families = list(text_string_to_metric_families(output))
+    assert all(family.name.startswith("natpin_") for family in families)
+
+
+class _Elements(HTMLParser):
+    """The elements of a page, and the text of its scripts."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+        self.scripts: list[str] = []
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, tuple(attrs)))
+        self._inside = tag
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "script":
+            self.scripts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+
+def read_page(output: str) -> _Elements:
+    elements = _Elements()
+    elements.feed(output)
+    return elements
+
+
+EMPTY_PAGE = read_page(page([])).found
+
+
+def check_html(output: str) -> None:
+    """Whatever names a report holds, the page has the elements that an empty one has, and its data is JSON."""
+    assert unseen(output) == []
+    elements = read_page(output)
+    assert elements.found == EMPTY_PAGE
+    assert json.loads(elements.scripts[0])["schema"] == "natpin/page/v1"
+
+
+def check_svg(output: str) -> None:
+    """Well-formed, with the elements of a map and no other, and nothing that loads or runs."""
+    check_text(output)
+    root = ElementTree.fromstring(output)
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert tags <= {"svg", "title", "style", "text", "path", "g", "rect"}
+    attributes = {name for element in root.iter() for name in element.attrib}
+    assert attributes <= {"viewBox", "width", "height", "role", "class", "x", "y", "d", "transform", "rx"}
+
+
+DOT_LABEL = r'"(?:[^"\\]|\\.)*"'
+DOT_LINE = re.compile(
+    rf"digraph egress {{|  rankdir=LR;|  node \[.*\];|  subgraph column\d {{ // [\w ]+|    rank=same;|  }}|}}"
+    rf"|    n\d+ \[label={DOT_LABEL}(?:, color=\w+)?(?:, style=dashed)?\];|  n\d+ -> n\d+;|  label=\"\d+ more clusters are not drawn\";"
+)
+
+
+def check_dot(output: str) -> None:
+    check_text(output)
+    assert [line for line in output.splitlines() if not DOT_LINE.fullmatch(line)] == []
+
+
 CHECKS = {
     "text": check_text,
     "concise": check_text,
@@ -124,6 +204,11 @@ CHECKS = {
     "codequality": check_json,
     "github": check_annotations,
     "markdown": check_markdown,
+    "csv": check_csv,
+    "openmetrics": check_openmetrics,
+    "html": check_html,
+    "svg": check_svg,
+    "dot": check_dot,
 }
 
 

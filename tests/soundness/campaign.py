@@ -14,6 +14,7 @@ from .below import of_parts
 from .cases import Case, language_of
 from .changes import Making, of_file
 from .judged import Outcome, judged
+from .languages.interface import DEPLOY_MODULES
 from .laws import Break, Law
 from .mutants import Mutant, pieces
 from .shrink import shrunk
@@ -59,7 +60,7 @@ def mutants_of(case: Case, seed: int) -> tuple[Outcome, dict[Law, list[Making]]]
     folders = {part.at.path.rpartition("/")[0] for part in base.parts if isinstance(part, Resource | Link)}
     for path in sorted(files):
         language = language_of(path, case.files[path])
-        if language is not None and (path.rpartition("/")[0] in folders or language.NAME == "terragrunt"):
+        if language is not None and (path.rpartition("/")[0] in folders or language.NAME in DEPLOY_MODULES):
             for law, making in of_file(files, path, language, base, chance):
                 found.setdefault(law, []).append(making)
     for law, making in of_parts(files, base):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .held import loaded
 from .languages import (
+    ansible,
     arm,
     aso,
     bicep,
@@ -18,6 +19,7 @@ from .languages import (
     pulumi,
     shell,
     terraform,
+    terraform_stacks,
     terragrunt,
 )
 from .languages.interface import Language
@@ -30,7 +32,9 @@ LANGUAGES: tuple[Language, ...] = (
     bicep,
     arm,
     powershell,
+    terraform_stacks,
     terragrunt,
+    ansible,
     pipelines.GITHUB,
     pipelines.AZURE,
     pipelines.GITLAB,

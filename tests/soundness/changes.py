@@ -11,7 +11,16 @@ from functools import partial
 from natpin.model.resource import NAT_GATEWAY, Resource, same_type
 
 from .judged import Key, Outcome, judged
-from .languages.interface import SECONDS, Danger, Declaration, Language, Literal, is_name, key_of
+from .languages.interface import (
+    DEPLOY_MODULES,
+    SECONDS,
+    Danger,
+    Declaration,
+    Language,
+    Literal,
+    is_name,
+    key_of,
+)
 from .languages.values import another
 from .laws import ATTACHED, Law, leave_by_nat, less_known, needlessly_open, no_longer_passes, same
 from .mutants import Edit, Files, Mutant, Piece, Text, edited, text_of
@@ -61,7 +70,7 @@ def of_file(
         if (
             danger.everywhere
             and len(base.clusters) == 1
-            and (here == {path} or language.NAME == "terragrunt")
+            and (here == {path} or language.NAME in DEPLOY_MODULES)
         ):
             yield (
                 Law.THREATEN,

@@ -8,7 +8,17 @@ from itertools import islice
 import pytest
 
 from natpin.facts import network
-from natpin.formats import aso, capz, crossplane, markdown, pulumi, terraform, terragrunt
+from natpin.formats import (
+    ansible,
+    aso,
+    capz,
+    crossplane,
+    markdown,
+    pulumi,
+    terraform,
+    terraform_stacks,
+    terragrunt,
+)
 from natpin.formats.az import powershell
 from natpin.formats.pipelines import azure as azure_pipelines
 from natpin.formats.pipelines import github, gitlab, make
@@ -51,6 +61,8 @@ def campaign(law: Law, shrink_for: float = 0, most: int = 30) -> Tally:
 
 
 ROOMS = {
+    "ansible": ansible,
+    "terraform-stacks": terraform_stacks,
     "terragrunt": terragrunt,
     "github": github,
     "azure-pipelines": azure_pipelines,
@@ -182,8 +194,12 @@ IN_EACH_LANGUAGE: dict[str, tuple[Breaking, Law, set[str]]] = {
     # what is broken, the law, the languages that have no mutant of it
     "erased by a reader": (erased, Law.FORGET, set()),
     "not followed, dropped": (doubtless, Law.OPAQUE, set()),
-    "routes not read": (routeless, Law.THREATEN, {"terragrunt"}),  # its modules' routes are Terraform's
-    "attached whatever is written": (attached, Law.REMOVE, {"terragrunt", "capz"}),
+    "routes not read": (
+        routeless,
+        Law.THREATEN,
+        {"terragrunt", "terraform-stacks"},
+    ),  # its modules' routes are Terraform's
+    "attached whatever is written": (attached, Law.REMOVE, {"terragrunt", "terraform-stacks", "capz"}),
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from natpin.azure.arm import Arm
-from natpin.azure.inventory import rows
+from natpin.azure.inventory import Inventory, subscription_of
 from natpin.azure.scope import AzureScope
 from natpin.errors import CloudError, Rejected
 from natpin.formats.snapshot import TYPES
@@ -55,18 +55,19 @@ class Estate:
         }
 
 
-def survey(arm: Arm, scope: AzureScope) -> Estate:
-    """Find everything. Raises CloudError when the scope itself cannot be read: an empty answer of Resource Graph
-    means "nothing there" and "nothing you may see" alike."""
+def survey(arm: Arm, scope: AzureScope, inventory: Inventory | None = None) -> Estate:
+    """Find everything. ``inventory`` is one that several surveys share. Raises CloudError when the scope itself cannot
+    be read: an empty answer of Resource Graph means "nothing there" and "nothing you may see" alike."""
     _require_readable(arm, scope)
-    found = {body["id"].lower(): body for body in rows(arm, [scope.subscription])}
+    known = inventory or Inventory(arm)
+    known.load([scope.subscription])
+    found = known.of(scope.subscription)
     clusters = [body for body in found.values() if _is(body, CLUSTER) and scope.holds(body["id"])]
     if scope.cluster and not clusters:
         clusters = [_named_cluster(arm, scope)]
     if scope.resource_group and not clusters:
         raise Rejected(f"there is no AKS cluster in {scope.id}", 404, "NoClusterInScope")
-    found |= {body["id"].lower(): body for body in clusters}
-    reach = _Reach(arm, found, {scope.subscription})
+    reach = _Reach(arm, known, scope.subscription)
     reach.follow(clusters)
     reach.follow(body for body in found.values() if _idle_gateway(body, scope))
     return Estate(
@@ -150,22 +151,24 @@ def _locks(arm: Arm, subscriptions: Iterable[str]) -> tuple[Body, ...] | None:
 class _Reach:
     """Follows references from body to body; what the inventory lacks is looked for."""
 
-    def __init__(self, arm: Arm, found: dict[str, Body], subscriptions: set[str]) -> None:
+    def __init__(self, arm: Arm, inventory: Inventory, subscription: str) -> None:
         self.kept: dict[str, Body] = {}
         self.unread: dict[str, tuple[str, str]] = {}
-        self.subscriptions = subscriptions
+        self.subscriptions = {subscription}
         self._arm = arm
-        self._found = found
+        self._inventory = inventory
+        self._given: dict[str, Body] = {}
         self._gets = 0
 
     def follow(self, start: Iterable[Body]) -> None:
         """Keep bodies and everything they refer to."""
-        pending = {body["id"].lower(): body["id"] for body in start}
+        self._given = {body["id"].lower(): body for body in start}
+        pending = {key: body["id"] for key, body in self._given.items()}
         while pending:
             self._widen(pending)
             referred: dict[str, str] = {}
             for key, identifier in pending.items():
-                body = self._found.get(key) or self._confirmed(identifier)
+                body = self._given.get(key) or self._inventory.find(key) or self._confirmed(identifier)
                 if body is None:
                     continue
                 self.kept[key] = body
@@ -177,15 +180,15 @@ class _Reach:
 
     def _widen(self, pending: Mapping[str, str]) -> None:
         """Ask for the inventory of subscriptions that are only now known to matter."""
-        missing = {key.split("/")[2] for key in pending if key not in self._found} - self.subscriptions
-        for subscription in sorted(missing):
+        for subscription in sorted(set(map(subscription_of, pending)) - self.subscriptions):
             self.subscriptions.add(subscription)
             try:
-                for body in rows(self._arm, [subscription]):
-                    self._found.setdefault(body["id"].lower(), body)
+                self._inventory.load([subscription])
             except Rejected as error:
                 if error.status not in (400, 403, 404):
-                    raise  # for a subscription that may not be read, the direct GETs say so, resource by resource
+                    raise
+                # a subscription that may not be read: the direct GETs say so, resource by resource
+                self._inventory.give_up(subscription)
 
     def _confirmed(self, identifier: str) -> Body | None:
         """What Resource Graph does not know, from ARM itself."""

@@ -13,16 +13,49 @@ from natpin.commands.azure_flags import connected
 from natpin.commands.azure_flags import scope as scope_of
 from natpin.commands.linting import configured, explaining, policies_of, settings_of, settled
 from natpin.commands.output import waiting
-from natpin.config import FailOn
+from natpin.config import Config, FailOn
 from natpin.formats.interface import Inputs
-from natpin.model.record import replace
+from natpin.model.record import record, replace
 from natpin.model.report import Report
 from natpin.model.value import Skipped
 from natpin.pipeline.judging import judge
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
+from natpin.policy.definition import Policy
 from natpin.policy.suppress import STACK as SUPPRESSIONS
 from natpin.workspace import FolderWorkspace
+
+
+@record
+class Rules:
+    """How live Azure is judged: by the configuration here, less what the team decided to live with."""
+
+    workspace: FolderWorkspace
+    config: Config
+    policies: tuple[Policy, ...]
+    settings: Settings
+    arguments: Namespace
+
+    @classmethod
+    def of(cls, arguments: Namespace) -> Rules:
+        """By the flags and the configuration that they name. Raises ConfigError, PolicyError."""
+        workspace = FolderWorkspace(Path("."), Path(arguments.workspace) if arguments.workspace else None)
+        config = configured(workspace, arguments)
+        quiet()
+        policies = policies_of(config, workspace, arguments)
+        settings = explaining(settings_of(policies, Inputs(), config, workspace), arguments)
+        if settings.contract is not None:
+            # what is live is in no stack of files; which clusters the contract is about still counts
+            settings = replace(settings, contract=replace(settings.contract, stacks=()))
+        return cls(workspace, config, policies, settings, arguments)
+
+    def report(self, read: ReadStack) -> Report:
+        """The report on one scope. Raises ConfigError for a broken baseline."""
+        kept = settled(
+            judged(read, self.settings), self.workspace, self.config, self.policies, self.arguments
+        )
+        # suppressions that hide nothing here may hide something in the files: those are judged where the files are
+        return replace(kept, stacks=tuple(stack for stack in kept.stacks if stack.stack != SUPPRESSIONS))
 
 
 def lint_live(arguments: Namespace) -> tuple[Report, FailOn]:
@@ -30,22 +63,11 @@ def lint_live(arguments: Namespace) -> tuple[Report, FailOn]:
 
     Raises ConfigError, PolicyError, CloudError.
     """
-    workspace = FolderWorkspace(Path("."), Path(arguments.workspace) if arguments.workspace else None)
-    config = configured(workspace, arguments)
-    quiet()
-    policies = policies_of(config, workspace, arguments)
-    settings = explaining(settings_of(policies, Inputs(), config, workspace), arguments)
-    if settings.contract is not None:
-        # what is live is in no stack of files; which clusters the contract is about still counts
-        settings = replace(settings, contract=replace(settings.contract, stacks=()))
+    rules = Rules.of(arguments)
     scope = scope_of(arguments)
     with connected(arguments) as connection:
-        found = report(connection, scope, settings)
-    kept = settled(found, workspace, config, policies, arguments)
-    # suppressions that hide nothing here may hide something in the files: those are judged where the files are
-    return replace(
-        kept, stacks=tuple(stack for stack in kept.stacks if stack.stack != SUPPRESSIONS)
-    ), config.fail_on
+        read = ReadStack(live.stack_of(scope), live.read(connection, scope))
+    return rules.report(read), rules.config.fail_on
 
 
 def report(connection: Connection, scope: AzureScope, settings: Settings) -> Report:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import HelpFormatter, Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from natpin.errors import InputError
@@ -54,20 +54,57 @@ def write(rendered: str, output: str | None) -> None:
         write_file(rendered, output)
 
 
+def write_lines(lines: Iterable[str], output: str | None) -> None:
+    """Print texts as they come, or write them to a file in one piece: an error on the way leaves the file as it was.
+    Raises InputError when it cannot be written, and what the texts raise."""
+    if output is None:
+        sys.stdout.writelines(lines)
+        return
+    if _is_device(output):
+        write_file("".join(lines), output)
+        return
+    import os
+
+    part = f"{output}.part"
+    try:
+        with open(_opened(part), "w", encoding="utf-8") as file:
+            file.writelines(lines)
+        if os.path.islink(output):
+            raise InputError(f"cannot write {output}: it is a symbolic link; name the file it leads to")
+        os.replace(part, output)
+    except OSError as error:
+        raise InputError(f"cannot write {output}: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            os.unlink(part)
+
+
 def write_file(text: str, path: str) -> None:
     """Write a file, through no symbolic link but the system's own (``/dev/stdout``): a commit may hold one that is named
     like the report and leads to a file of the user's, and much of the text is the commit's. Raises InputError."""
     import os
 
-    is_device = os.path.abspath(path).startswith(("/dev/", "/proc/"))
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | (0 if is_device else getattr(os, "O_NOFOLLOW", 0))
     try:
-        if not is_device and os.path.islink(path):
+        if not _is_device(path) and os.path.islink(path):
             raise InputError(f"cannot write {path}: it is a symbolic link; name the file it leads to")
-        with open(os.open(path, flags, 0o666), "w", encoding="utf-8") as file:
+        with open(_opened(path), "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _is_device(path: str) -> bool:
+    import os
+
+    return os.path.abspath(path).startswith(("/dev/", "/proc/"))
+
+
+def _opened(path: str) -> int:
+    """A descriptor to write to, through no symbolic link. Raises OSError."""
+    import os
+
+    no_link = 0 if _is_device(path) else getattr(os, "O_NOFOLLOW", 0)
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | no_link, 0o666)
 
 
 def _colored(choice: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from natpin.egress import gateway_count, has_nat, outbound_type
@@ -11,6 +12,7 @@ from natpin.facts.clusters import by_pool, cluster_facts, pool_facts
 from natpin.facts.contract import concerns, kept_by, nameless
 from natpin.facts.fields import fact_object, known, location_of, same_name
 from natpin.facts.gateways import gateway_subjects, sizes_behind
+from natpin.facts.later import Facts
 from natpin.facts.lists import first_unknown, listed, truth
 from natpin.facts.network import subnet_facts
 from natpin.facts.network_policies import network_policy_subjects
@@ -161,14 +163,11 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
     users = subnet_users(graph, paths)
     for subnet in graph.declared(SUBNET):
         mine = users.get(subnet.address, NOBODY)
-        body = subnet_facts(graph, subnet)
-        facts: dict[str, Node] = {
-            **object_of(body),
-            "roles": _roles(subnet, mine),
+        known_first: dict[str, Node] = {
             "servesCluster": truth(mine.there(), subnet.at),
             "gatewayCount": _gateway_count(graph, subnet),
-            "outboundTypes": _outbound_types(subnet, mine),
         }
+        facts = Facts(known_first, partial(_facts_of_subnet, graph, subnet, mine, known_first))
         yield Subject(
             "subnet",
             subnet.address,
@@ -180,6 +179,17 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
             None if mine.sure else subnet.conditional,
             perhaps_of(mine),
         )
+
+
+def _facts_of_subnet(
+    graph: Graph, subnet: Resource, mine: Users, known_first: Mapping[str, Node]
+) -> Mapping[str, Node]:
+    return {
+        **object_of(subnet_facts(graph, subnet)),
+        "roles": _roles(subnet, mine),
+        **known_first,
+        "outboundTypes": _outbound_types(subnet, mine),
+    }
 
 
 def _roles(subnet: Resource, mine: Users) -> Value:

@@ -122,9 +122,11 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         yield from _powershell(other, stack, workspace, inputs)
     else:
         yield from _untold(bash, other, stack.root)
-    yield from read_parts(
-        (Part(fence.row, without_prompts(fence.body)) for fence in bash), stack.root, workspace, inputs
-    )
+    from natpin.formats.blanks import without_blanks
+
+    texts = without_blanks([without_prompts(fence.body) for fence in bash])
+    parts = [Part(fence.row, text) for fence, text in zip(bash, texts, strict=True)]
+    yield from read_parts(parts, stack.root, workspace, inputs)
 
 
 def _only_clears(fence: Fence) -> bool:
@@ -138,12 +140,13 @@ def _speaks(fence: Fence) -> bool:
 def _powershell(fences: list[Fence], stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """A page whose commands are written for PowerShell: its fences as one script, each on its own lines."""
     from natpin.formats.az import powershell
+    from natpin.formats.blanks import without_blanks
 
     lines: list[str] = []
     for fence in fences:
         lines += [""] * (fence.row - len(lines))
         lines += fence.body.split("\n")
-    page = _Page(workspace, stack.root, "\n".join(lines).encode())
+    page = _Page(workspace, stack.root, without_blanks(["\n".join(lines)])[0].encode())
     yield from powershell.read(Stack(powershell.name, stack.root), page, inputs)  # type: ignore[arg-type]
 
 

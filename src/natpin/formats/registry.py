@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from natpin.formats import (
+    ansible,
     arm,
     aso,
     az,
@@ -16,6 +17,7 @@ from natpin.formats import (
     snapshot,
     terraform,
     terraform_plan,
+    terraform_stacks,
     terragrunt,
 )
 from natpin.formats.az import powershell as powershell
@@ -28,6 +30,7 @@ READERS: tuple[Reader, ...] = (
     terraform,
     terraform_plan,
     terragrunt,
+    terraform_stacks,
     bicep,
     arm,
     az,
@@ -37,6 +40,7 @@ READERS: tuple[Reader, ...] = (
     azure_pipelines,
     gitlab,
     make,
+    ansible,
     snapshot,
     aso,
     capz,

@@ -36,6 +36,7 @@ from natpin.model.value import Node, Reference, Unknown, Value, dig
 
 T = TypeVar("T")
 
+_NONE: Several[Node] = Several()
 MOST_DOUBTS = 16
 """Links of unknown source that are told of one resource."""
 
@@ -68,6 +69,9 @@ class Graph(Index):
                 self._unlisted[network.address] = unlisted
         self.worked_out: dict[tuple[object, object], tuple[object, Any]] = {}
         """What ``once`` and its like remember: by a function and what it was asked of, that itself and the answer."""
+        self._held: dict[tuple[str, int], tuple[Resource, Several[Node]]] = {}
+        """What is attached to a resource by a property, the resource kept so that no other has its id: each of a subnet's
+        facts asks for its gateway."""
         self._families: dict[str, dict[str, tuple[Resource, ...]]] = {}
         self._strays: dict[str, list[tuple[Resource, Unknown]]] = {}
         """Children of which nobody knows whose they are, and why."""
@@ -120,6 +124,13 @@ class Graph(Index):
         """What is set as a single-valued property (``natGateway``, ``routeTable``), in the resource or by declarations
         of their own. An id that is unknown is still something; an object of which nobody knows whether it is there is a
         maybe."""
+        key = name, id(resource)
+        known = self._held.get(key)
+        if known is None:
+            known = self._held[key] = resource, self._attached_to(resource, name)
+        return known[1]
+
+    def _attached_to(self, resource: Resource, name: str) -> Several[Node]:
         own = resource.get(name)
         linked = self._linked(resource, name)
         if isinstance(own, Unknown) and resource.external and resource.doubt is None and linked.every:
@@ -162,7 +173,10 @@ class Graph(Index):
     def _perhaps(self, resource: Resource, name: str) -> Several[Node]:
         """Links whose source could not be followed, and that may mean this resource: a few, for one more makes nothing
         more unknown."""
-        by_name = self._adrift.get((resource.type.lower(), name), {})
+        kind = resource.type.lower(), name
+        by_name = self._adrift.get(kind, {})
+        if not by_name and kind not in self._attached_elsewhere:
+            return _NONE
         own = (called(resource.name) or "").lower()
         possible = chain(
             (*by_name.get(None, ()), *by_name.get(own, ())) if own else chain(*by_name.values()),

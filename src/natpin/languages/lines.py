@@ -9,11 +9,16 @@ from natpin.model.location import Location
 
 
 class Lines:
-    """The lines of a text that was read from ``path``, counted when the first place is asked for."""
+    """The lines of a text that was read from ``path``, counted when the first place is asked for.
 
-    def __init__(self, text: str, path: str) -> None:
+    ``row`` and ``indent``: how many lines of the file lie before the text, and how many columns before each of its lines.
+    """
+
+    def __init__(self, text: str, path: str, row: int = 0, indent: int = 0) -> None:
         self._text = text
         self._path = path
+        self._row = row
+        self._indent = indent
         self._breaks: list[int] | None = None
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -22,7 +27,7 @@ class Lines:
         if breaks is None:
             breaks = self._breaks = [found.start() for found in re.finditer("\n", self._text)]
         line = bisect_left(breaks, offset)
-        return line + 1, offset - (breaks[line - 1] if line else -1)
+        return self._row + line + 1, offset - (breaks[line - 1] if line else -1) + self._indent
 
     def span(self, offsets: tuple[int, int]) -> Location:
         """From one offset to before another."""

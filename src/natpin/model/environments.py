@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from natpin.regex import late_regex
 
 _SAME = {
@@ -34,6 +36,8 @@ _SAME = {
 _WORD = late_regex(r"[a-z0-9]+")
 
 
-def environments_in(path: str) -> list[str]:
-    """The environments that a path names, each in one spelling, in their order."""
-    return [_SAME[word] for word in _WORD.findall(path.lower()) if word in _SAME]
+@lru_cache(maxsize=16_384)
+def environments_in(path: str) -> tuple[str, ...]:
+    """The environments that a path names, each in one spelling, in their order. Every two stacks of a repository are
+    compared by theirs."""
+    return tuple(_SAME[word] for word in _WORD.findall(path.lower()) if word in _SAME)

@@ -53,5 +53,8 @@ class Rollout:
     """What it does when it leaves the root other than its files say: it applies a part, or takes one away."""
     plan: str = ""
     """Where the file lies that a plan is saved as, or that is applied; empty where nothing of its name is known."""
+    added: Unknown | None = None
+    """Why whoever runs the script may give it other inputs: its own arguments stand in the command. None are given where
+    nobody runs it with any."""
     into: tuple[str | None, str | None] = (None, None)
     """The subscription and the resource group, lower case; None for what is not said or not known."""

@@ -133,6 +133,10 @@ class Several(Generic[T]):
 
     def with_(self, other: Several[T]) -> Several[T]:
         """Both together."""
+        if not (other.sure or other.maybe or other.rest):
+            return self
+        if not (self.sure or self.maybe or self.rest):
+            return other
         return Several(
             (*self.sure, *other.sure),
             (*self.maybe, *other.maybe),

@@ -16,7 +16,7 @@ from natpin.model.rollout import GivenValue, Rollout
 from natpin.model.value import Skipped, Unknown, Value
 from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment, text_of
 from natpin.pipeline.giving_tools import PROGRAMS, is_of_tests
-from natpin.pipeline.unread import formats_of
+from natpin.pipeline.unread import formats_of, is_no_script
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
@@ -35,6 +35,13 @@ _WORD = late_regex(r"[\"'`]?[\s,]*[\"'`\[(]*(?P<word>[^\s\"'`,)\]}]+)")
 _SET_BEFORE = late_regex(
     r"(?:^|[\s\"'`])[A-Za-z_]\w*=\S*[ \t]+(?:(?:ba|z|k)?sh[ \t]+|pwsh[ \t]+(?:-\w+[ \t]+)*)?[\"'`]?[\w./$-]*$"
 )
+_KEEPS = late_regex(
+    r"^[ \t]*(?:(?:const|let|var|final|static|public|private|String|string)[ \t]+)*\w+[ \t]*(?::[^=\n]*)?:?=[^=\n]*[\"'`][^\"'`\n]*$"
+)
+"""A name that is given a text."""
+_GOES_ON = late_regex(r"[\"'`][ \t]*\)?[ \t]*,[ \t]*\r?\n[ \t]*[\"'`*\w]")
+"""The next element of a list, on the next line."""
+_MAY_CALL = (".json", ".tf", ".tofu", ".hcl", *PROGRAMS)
 _MOST_VALUE = 200
 
 
@@ -45,14 +52,22 @@ ByEntry = Mapping[str, Mapping[str, list[Rollout]]]
 def as_called(
     found: ByEntry, followed: Collection[str], workspace: Workspace
 ) -> dict[str, dict[str, list[Rollout]]]:
-    """What scripts deploy, with the values open that come of their arguments and variables, where somebody gives others."""
+    """What scripts deploy, with the values open that come of their arguments and variables, where somebody gives others; and
+    all inputs where they hand on to the command what they are run with."""
     texts: dict[str, str] = {}
     for by_entry in found.values():
         for entry, mine in by_entry.items():
             text = text_of(entry, workspace) if entry in followed and entry not in texts else None
-            if text is not None and not all(_written(one, text) for each in mine for one in each.given):
+            takes = any(each.added for each in mine)
+            if text is not None and (
+                takes or not all(_written(one, text) for each in mine for one in each.given)
+            ):
                 texts[entry] = text
-    called = _calls(texts, followed, workspace) if texts else {}
+    leading = {
+        entry: {other for by_entry in found.values() if entry in by_entry for other in by_entry}
+        for entry in texts
+    }
+    called = _calls(leading, followed, workspace) if texts else {}
     return {
         path: {
             entry: [_opened(each, entry, texts[entry], called[entry]) for each in mine]
@@ -72,7 +87,8 @@ def _opened(rollout: Rollout, script: str, text: str, at: Location) -> Rollout:
         one if _written(one, text) or not isinstance(one, GivenValue) else replace(one, node=why)
         for one in rollout.given
     )
-    return replace(rollout, given=tuple(given))
+    opened = rollout.open or (why if rollout.added else None)
+    return replace(rollout, given=tuple(given), open=opened)
 
 
 def _written(one: object, text: str) -> bool:
@@ -109,18 +125,26 @@ class _Script:
         return cls(path, name.encode(), pattern, by_make=False)
 
 
-def _calls(scripts: Collection[str], followed: Collection[str], workspace: Workspace) -> dict[str, Location]:
-    """Where scripts are run with words of their own, by what is not followed."""
-    sought = [_Script.at(path) for path in scripts]
+def _calls(
+    leading: Mapping[str, Collection[str]], followed: Collection[str], workspace: Workspace
+) -> dict[str, Location]:
+    """Where scripts are run with words of their own, by what is not followed, or not to there. ``leading``: by script, the
+    files that were followed to what it deploys."""
+    sought = [_Script.at(path) for path in leading]
     found: dict[str, Location] = {}
     for path in workspace.walk():
-        if not (formats_of(path) or path.endswith((".json", *PROGRAMS))) or is_of_tests(path):
+        formats = formats_of(path)
+        if not (formats or path.endswith(_MAY_CALL)) or is_of_tests(path):
             continue
         data = workspace.peek(path)
-        if isinstance(data, Skipped) or len(data) > MAX_BYTES:
+        if isinstance(data, Skipped) or len(data) > MAX_BYTES or is_no_script(path, formats, data):
             continue
         unfound = (one for one in sought if one.path not in found and one.path != path)
-        named = [one for one in unfound if one.word in data and (one.by_make or path not in followed)]
+        named = [
+            one
+            for one in unfound
+            if one.word in data and (one.by_make or path not in followed or path not in leading[one.path])
+        ]
         text = decoded(data) if named else ""
         for one in named:
             at = _first_call(one, path, text)
@@ -135,7 +159,7 @@ def _first_call(script: _Script, path: str, text: str) -> Location | None:
         if (
             not in_comment(text, match.start())
             and _is_call(path, text, match.start())
-            and (script.by_make or _has_words(text, match))
+            and (script.by_make or _has_words(text, match) or _is_kept(path, text, match))
         ):
             return Location(path, text.count("\n", 0, match.start()) + 1)
     return None
@@ -145,7 +169,17 @@ def _is_call(path: str, text: str, at: int) -> bool:
     line = text[text.rfind("\n", 0, at) + 1 : at]
     if _NOT_RUN.match(line):
         return False
-    return not path.endswith(PROGRAMS) or _CALLS.search(text, max(0, at - 200), at) is not None
+    if not path.endswith(PROGRAMS) or _CALLS.search(text, max(0, at - 200), at) is not None:
+        return True
+    return _KEEPS.search(line) is not None and _CALLS.search(text, at) is not None
+
+
+def _is_kept(path: str, text: str, match: re.Match[str]) -> bool:
+    """Whether a program keeps a script's name, or goes on after it in the next line: with which words it is run is not seen."""
+    if not path.endswith(PROGRAMS):
+        return False
+    before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return _KEEPS.search(before) is not None or _GOES_ON.match(text, match.start("rest")) is not None
 
 
 def _has_words(text: str, match: re.Match[str]) -> bool:

@@ -32,8 +32,9 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
     declared: _Index = defaultdict(list)
     touched: _Index = defaultdict(list)
     near: _Index = defaultdict(list)
+    own = _Own()
     for stack in stacks:
-        for known in declared_by(stack):
+        for known in own.declared(stack):
             if known.name:
                 declared[known.type, known.name].append((stack, known))
         for known in touched_by(stack):
@@ -47,8 +48,8 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
             yield stack
             continue
         # what a reader has joined by itself, Terraform's data sources and states, is there already
-        found = _completing(stack, declared, touched)
-        found += [other for other in _perhaps_touching(stack, near) if other not in found]
+        found = _completing(stack, own, declared, touched)
+        found += [other for other in _perhaps_touching(stack, own, near) if other not in found]
         there = _homes(stack).union(*map(_homes, found))
         found = [other for other in found if other.stack.root not in there]
         foreign = [part for other in found for part in (*brought(other), *updates(other))]
@@ -64,21 +65,41 @@ def _homes(stack: ReadStack) -> set[str]:
 _Index = defaultdict[tuple[str, str], list[tuple[ReadStack, Sought]]]
 
 
-def _completing(stack: ReadStack, declared: _Index, touched: _Index) -> list[ReadStack]:
+class _Own:
+    """What each stack declares, and looks up: worked out once, for each may belong to every other."""
+
+    def __init__(self) -> None:
+        self._declared: dict[int, tuple[Sought, ...]] = {}
+        self._sought: dict[int, tuple[Sought, ...]] = {}
+
+    def declared(self, stack: ReadStack) -> tuple[Sought, ...]:
+        """See ``declared_by``."""
+        if id(stack) not in self._declared:
+            self._declared[id(stack)] = tuple(declared_by(stack))
+        return self._declared[id(stack)]
+
+    def sought(self, stack: ReadStack) -> tuple[Sought, ...]:
+        """See ``sought_by``."""
+        if id(stack) not in self._sought:
+            self._sought[id(stack)] = tuple(sought_by(stack))
+        return self._sought[id(stack)]
+
+
+def _completing(stack: ReadStack, known: _Own, declared: _Index, touched: _Index) -> list[ReadStack]:
     """The other stacks whose networks belong to this one's, step by step."""
     found: dict[str, ReadStack] = {}
     pending = [stack]
     for _ in range(MOST_STEPS):
         new: dict[str, ReadStack] = {}
         for each in pending:
-            own = {(known.type, known.name) for known in declared_by(each)}
-            for sought in sought_by(each):
+            own = {(one.type, one.name) for one in known.declared(each)}
+            for sought in known.sought(each):
                 if (sought.type, sought.name) in own:
                     continue
                 other = _only_home(stack, sought, declared.get((sought.type, sought.name), []))
                 if other is not None:
                     new[other.stack.id] = other
-            for sought in (*declared_by(each), *sought_by(each)):
+            for sought in (*known.declared(each), *known.sought(each)):
                 for other in _touching(stack, sought, touched.get((sought.type, sought.name), [])):
                     new[other.stack.id] = other
         pending = [other for key, other in new.items() if key not in found]
@@ -118,11 +139,11 @@ def _touching(
             yield ours
 
 
-def _perhaps_touching(stack: ReadStack, near: _Index) -> list[ReadStack]:
+def _perhaps_touching(stack: ReadStack, own: _Own, near: _Index) -> list[ReadStack]:
     """Stacks that attach something to what may be this one's: both are known to lie in one network or resource group, and
     one of the two names is unknown, or only one of them says in which subscription it lies."""
     found: dict[str, ReadStack] = {}
-    for mine in declared_by(stack):
+    for mine in own.declared(stack):
         for place in filter(None, {mine.parent, mine.group}):
             for other, theirs in near.get((mine.type, place), ()):
                 vague = (not (mine.name and theirs.name) and fits(mine, theirs)) or (

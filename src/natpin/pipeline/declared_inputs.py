@@ -45,6 +45,12 @@ def _of_unit(root: str, workspace: Workspace) -> Iterable[str]:
     return load_folder(source.folder, workspace).variables if source is not None and source.folder else ()
 
 
+def _of_stack(root: str, workspace: Workspace) -> Iterable[str]:
+    from natpin.languages.terraform_stacks.components import configuration
+
+    return configuration(root, workspace).folder.variables
+
+
 def _of_bicep(root: str, workspace: Workspace) -> Iterable[str]:
     from natpin.formats.bicep.roots import parameters_of
 
@@ -60,6 +66,7 @@ def _of_arm(root: str, workspace: Workspace) -> Iterable[str]:
 INPUTS: Mapping[str, Callable[[str, Workspace], Iterable[str]]] = {
     "terraform": _of_terraform,
     "terragrunt": _of_unit,
+    "terraform-stacks": _of_stack,
     "bicep": _of_bicep,
     "arm": _of_arm,
 }

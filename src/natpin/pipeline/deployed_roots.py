@@ -90,17 +90,23 @@ def known(
                 if not one.idle:
                     found.by_root.setdefault(root, []).extend(_deployed(one, reader, root, workspace))
         if certain:
-            found.followed[path] = frozenset(
-                value.name.lower()
-                for one in rollouts.by_file[path]
-                for value in one.given
-                if isinstance(value, GivenValue)
-            )
+            found.followed[path] = _names(rollouts.by_file[path])
+    for path, led in rollouts.through.items():
+        mine = [one for one in led if one.tool == _TOOL[reader]]
+        if mine and all(any(_roots(one, reader, roots, workspace)) for one in mine):
+            found.followed[path] = _names(mine)
     for root, one in partly:
         if not any(other == root and _makes_good(each, one) for other, each in whole):
             reason = f"{one.at.path} {one.partly}"
             found.doubts.setdefault(root, []).append(Doubt(reason, one.at, "lint the plan"))
     return found
+
+
+def _names(rollouts: Iterable[Rollout]) -> frozenset[str]:
+    """The names of the inputs that are given, in lower case."""
+    return frozenset(
+        value.name.lower() for one in rollouts for value in one.given if isinstance(value, GivenValue)
+    )
 
 
 def _makes_good(whole: Rollout, part: Rollout) -> bool:

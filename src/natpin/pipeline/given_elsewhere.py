@@ -26,6 +26,7 @@ from natpin.pipeline.file_texts import in_comment, text_of
 from natpin.pipeline.giving_anything import Anything, anything
 from natpin.pipeline.giving_places import of_another
 from natpin.pipeline.giving_tools import (
+    CMDLET,
     DECLARES,
     DEPLOYMENT,
     ENVIRONMENT,
@@ -107,7 +108,7 @@ def given_elsewhere(
             every = list(anything(tool, path, text, values, workspace)) if seen is None and own else []
             for root in own:
                 names = list(INPUTS[reader](root, workspace))
-                unseen = [name for name in names if seen is None or name.lower() not in seen]
+                unseen = names if seen is None else list(_not_seen(names, seen, text))
                 _look(found, tool, path, text, root, unseen, workspace)
                 _open(found, tool, path, text, root, names, every, workspace)
         if reader in ("bicep", "arm"):
@@ -125,6 +126,15 @@ def given_elsewhere(
         if path in hcl:
             _terragrunt(found, path, text, named_roots(text, path, all_roots), workspace)
     return found
+
+
+def _not_seen(names: Iterable[str], seen: Collection[str], text: str) -> Iterator[str]:
+    """Inputs that a file which is followed was not seen to give. ``-Mode`` of a cmdlet is the cmdlet's own, whatever the
+    template has of that name."""
+    own: Collection[str] = ()
+    if re.search(CMDLET, text):
+        from natpin.formats.az.powershell.deployment_parameters import OWN as own
+    yield from (name for name in names if name.lower() not in seen and name.lower() not in own)
 
 
 def _taken_in(path: str, followed: Iterable[str], workspace: Workspace) -> bool:

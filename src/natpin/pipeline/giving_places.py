@@ -34,7 +34,7 @@ def of_another(text: str, at: int, path: str, root: str, workspace: Workspace) -
 
     ``text``: of the file at ``path``, commands on one line each. False whenever that cannot be told.
     """
-    pattern = _TEMPLATE if root.endswith((".bicep", ".json", ".jsonc")) else _FOLDER
+    pattern = _FOLDER if workspace.is_folder(root) else _TEMPLATE
     for block in _blocks(text, at, path):
         named = [match["path"] for match in pattern.finditer(block)]
         if named:
@@ -77,7 +77,7 @@ def _is_another(named: str, path: str, root: str, workspace: Workspace) -> bool:
     spoken = named.replace("\\", "/")
     if "$" in spoken or "{" in spoken or root == ".":
         return False
-    stem = posixpath.splitext(own)[0] if root.endswith((".bicep", ".json", ".jsonc")) else own
+    stem = own if workspace.is_folder(root) else posixpath.splitext(own)[0]
     for place in (
         posixpath.normpath(spoken),
         posixpath.normpath(posixpath.join(posixpath.dirname(path), spoken)),

@@ -13,7 +13,7 @@ from natpin.model.resource import (
     SUBNET,
     VIRTUAL_NETWORK,
 )
-from natpin.workspace import holds_any, lowered
+from natpin.workspace import holds_any, lowered, whole_words
 
 NAME = "NAME"
 """Stands for an input's name in the patterns below."""
@@ -77,6 +77,7 @@ ENVIRONMENT = Tool(
 OF_A_LIBRARY = r"\b(?:Arm)?Deployment(?:Extended)?Properties\b|\bdeployments(?:\(\))?\.(?:begin|define|create)|\bDeploymentsClient\b"
 """Azure's libraries that deploy templates (azure-mgmt-resource, @azure/arm-resources, armresources,
 Azure.ResourceManager.Resources, azure-resourcemanager-resources)."""
+CMDLET = r"(?i)\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b"
 DEPLOYMENT = Tool(
     r"(?i)\baz[\"', \t]+(?:deployment|stack|group[\"', \t]+deployment)\b|"
     r"\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
@@ -153,6 +154,7 @@ _GIVES = (
     b"param",
     b"inputs",
     b"deployment",
+    b"az stack",
     b"terragrunt",
 )
 MOST_PLACES = 50
@@ -177,9 +179,11 @@ PROGRAMS = (
     *(".py", ".go", ".ts", ".js", ".mjs", ".cjs", ".tsx", ".cs", ".fs", ".java", ".kt", ".kts", ".scala"),
     *(".rb", ".groovy", ".gradle", ".pl", ".php", ".rs"),
 )
-_OF_PROGRAMS = (b"erraform", b"tofu", b"TF_VAR_", b"eployment")
+_OF_PROGRAMS = (b"erraform", b"tofu", b"TF_VAR_", b"eployment", b'"-var', b"'-var", b" -var")
 """One of them stands in a program, or a list in JSON, that may deploy a root: looked for first, for there are many."""
 _RUN_BY_PROGRAMS = (
+    # whatever the program is called, or however its name is put together: ``"terra" "form"``
+    ((b'"-var', b"'-var", b" -var"), (b"apply", b"'plan'", b'"plan"')),
     (
         (b"erraform", b"tofu", b"TF_VAR_"),
         (b"apply", b"-var", b"TF_VAR_", b".tfvars", b"'plan'", b'"plan"'),
@@ -238,6 +242,11 @@ def may_give(path: str, data: bytes) -> bool:
     if path.endswith(TERRAGRUNT_FILES) or path.rpartition("/")[2] in AZD_FILES:
         return True
     text = lowered(data)
+    # of a block in YAML each line is indented, also one that goes on in the middle of a word
+    return _speaks(text) or (b"\\" in text and _speaks(whole_words(text, indented=True)))
+
+
+def _speaks(text: bytes) -> bool:
     return holds_any(text, _PARTS_OF_WORDS) and holds_any(text, _GIVES) and holds_any(text, _WORDS)
 
 

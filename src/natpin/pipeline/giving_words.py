@@ -28,8 +28,13 @@ _CONTINUED = r"(?m)^(?:[^\n]*(?:\\|`)[ \t]*\r?\n){1,200}[^\n]*"
 
 def _onto_one_line(match: re.Match[str]) -> str:
     lines = match[0].split("\n")
-    joined = " ".join(line.rstrip().rstrip("\\`") for line in lines[:-1])
-    return f"{joined} {lines[-1]}" + "\n" * (len(lines) - 1)
+    joined = lines[-1]
+    for line in reversed(lines[:-1]):
+        bare = line.rstrip().rstrip("\\`")
+        # a shell puts together what ends in the middle of a word
+        within = bare[-1:].isalnum() and joined[:1].isalnum() and bare == line.rstrip("\r\n")[:-1]
+        joined = f"{bare}{'' if within else ' '}{joined}"
+    return joined + "\n" * (len(lines) - 1)
 
 
 def said(tool: Tool, pattern: str, name: str, path: str, text: str) -> Iterator[int]:

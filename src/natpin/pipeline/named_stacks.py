@@ -64,9 +64,20 @@ def _stack(environment: Environment, reader: str, root: str, inputs: Inputs) -> 
 
 
 def is_asked_for(stack: Stack, workspace: Workspace) -> bool:
-    """Whether the user named a stack's root, or a script that deploys it."""
+    """Whether the user named a stack's root, a script that deploys it, or what runs one of these."""
     by = (*stack.scripts, *(() if stack.deployed_at is None else (stack.deployed_at.path,)))
-    return names_root(stack.root, workspace) or any(map(workspace.named, by))
+    if names_root(stack.root, workspace) or any(map(workspace.named, by)):
+        return True
+    scripts = (*by, *((stack.root,) if stack.reader in _OF_SCRIPTS else ()))
+    if not scripts:
+        return False
+    from natpin.pipeline.run_by_named import is_run_by_named
+
+    return any(is_run_by_named(path, workspace) for path in scripts)
+
+
+_OF_SCRIPTS = ("az", "az-powershell")
+"""Readers whose roots are scripts."""
 
 
 def missing(

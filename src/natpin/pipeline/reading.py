@@ -80,7 +80,8 @@ def read_all(
     if inputs.var_files or inputs.parameters:
         environments = ()
     infrastructure: list[ReadStack] = []
-    if not any(names_root(path, workspace) for paths in (*claimed.values(), givers) for path in paths):
+    there = {path for paths in (*claimed.values(), givers) for path in paths}
+    if not any(names_root(path, workspace) for path in there) and not _runs_any(there, workspace):
         return infrastructure, []
 
     @cache
@@ -103,6 +104,13 @@ def read_all(
                 for read in _read_stacks(workspace, reader, claimed[reader.name], inputs, (), skipped):
                     workloads += [part for part in read.parts if isinstance(part, Resource)]
     return infrastructure, workloads
+
+
+def _runs_any(paths: Iterable[str], workspace: Workspace) -> bool:
+    """Whether what the user named runs one of these."""
+    from natpin.pipeline.run_by_named import is_run_by_named
+
+    return any(is_run_by_named(path, workspace) for path in paths)
 
 
 def of_named(

@@ -90,11 +90,12 @@ def writes(
 ) -> Iterator[Write]:
     """What the files at ``paths`` may write of ``watched``, and files that they lay into the ``folders`` of Terraform's roots."""
     read = {path: text for path in paths if (text := text_of(path, workspace)) is not None}
+    harmless = [one for one, text in read.items() if not EDITS.search(text)]
     for path, text in read.items():
         if not _KINDS.search(text):
             continue
         called = dict(_aliases(text))
-        safe = {posixpath.basename(one) for one in read if one != path and not EDITS.search(read[one])}
+        safe = {posixpath.basename(one) for one in harmless if one != path}
         lines = 0
         seen: set[str] = set()
         for number, line in enumerate(_logical(text), 1):

@@ -78,7 +78,13 @@ def stacks(
             kept.append((Stack(reader, root), own_inputs))
         for stack, own in kept:
             deploying = _with_scripts(stack, deployed.by_root.get(root, ()))
-            yield deploying, replace(own, unseen=around, handed=others)
+            seen = around
+            if stack.inputs and not deploying.scripts and not (own_inputs.var_files or own_inputs.parameters):
+                seen = {
+                    **around,
+                    root: {**around.get(root, {}), **_opened(reader, root, made.values(), workspace)},
+                }
+            yield deploying, replace(own, unseen=seen, handed=others)
         labels = _labels(list(made.values()))
         for one, by in zip(made.values(), labels, strict=True):
             if one.files in there and one.by_files_alone:
@@ -96,6 +102,13 @@ def stacks(
             names = tuple(dict.fromkeys((*one.values, *one.environment)))
             by = "" if one.by_files_alone else by
             yield Stack(reader, root, one.files, by=by, deployed_at=one.at, given=names), own
+
+
+def _opened(reader: str, root: str, made: Iterable[Deployed], workspace: Workspace) -> dict[str, Unseen]:
+    """The inputs of an environment that no command names, where one deploys the root with inputs that are not known: it may
+    be this environment that it deploys, and give it more than its file says."""
+    why = next((one.open for one in made if one.open is not None), None)
+    return {} if why is None else {name: Unseen(why) for name in INPUTS[reader](root, workspace)}
 
 
 def _with_scripts(stack: Stack, mine: Sequence[Deployed]) -> Stack:

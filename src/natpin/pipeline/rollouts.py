@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from natpin.formats.interface import Inputs, Reader
@@ -18,6 +19,9 @@ from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.pipeline.file_texts import MAX_BYTES, in_comment, text_of
 from natpin.pipeline.giving_tools import AZD_FILES
+from natpin.pipeline.script_endings import may_be_script, reader_of
+from natpin.pipeline.unread import key_of
+from natpin.pipeline.written_alike import Barren
 from natpin.workspace import Workspace, holds_any, words_of
 
 MAX_FOLLOWED = 200
@@ -49,6 +53,8 @@ class Rollouts:
     by_file: dict[str, list[Rollout]] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     """Files of which everything that they deploy is known."""
+    through: dict[str, list[Rollout]] = field(default_factory=dict)
+    """By file that is followed and deploys nothing but by the files that it runs: what those deploy."""
 
 
 def gather(
@@ -69,13 +75,18 @@ def gather(
             found[path] = {path: list(of_azd(path, workspace))}
     within = dict(_taking_in(givers, running, workspace))
     pending = [*givers, *within]
+    barren = Barren(workspace)
     for _ in range(_ROUNDS):
         for path in pending:
             reader = _reader_of(path, running, workspace) if path not in followed else None
             if reader is None or len(followed) >= MAX_FOLLOWED:
                 continue
             followed.add(path)
+            if path not in within and barren.enough(path):
+                continue
             rollouts, whole = _followed(path, reader, workspace, inputs)
+            if not rollouts:
+                barren.note(path)
             # what one file of a configuration gives, another's command may take
             together = {path, *within[path]} if path in within else set[str]()
             for one in rollouts:
@@ -101,6 +112,10 @@ def gather(
         every = [one for mine in by_entry.values() for one in mine]
         if path not in broken and _all_of(path, every, workspace):
             result.whole.add(path)
+    for entry in sorted(followed - result.by_file.keys() - broken):
+        led = [one for by_entry in found.values() for one in by_entry.get(entry, ())]
+        if led and _all_handed_on(entry, led, workspace):
+            result.through[entry] = led
     return result
 
 
@@ -108,7 +123,9 @@ def _as_called(
     found: Mapping[str, dict[str, list[Rollout]]], followed: set[str], workspace: Workspace
 ) -> dict[str, dict[str, list[Rollout]]]:
     """The same, as what is not followed runs the scripts."""
-    if not any(one.given for by_entry in found.values() for mine in by_entry.values() for one in mine):
+    if not any(
+        one.given or one.added for by_entry in found.values() for mine in by_entry.values() for one in mine
+    ):
         return dict(found)
     from natpin.pipeline.called_otherwise import as_called
 
@@ -133,8 +150,14 @@ def _taking_in(
 
 def _scripts(running: Mapping[str, Reader], workspace: Workspace) -> list[str]:
     """Every file that may be a script or a pipeline, by its name."""
-    suffixes = tuple(suffix for one in running.values() for suffix in one.suffixes)
-    return [path for path in workspace.walk() if _ending(path).endswith(suffixes)]
+    suffixes = _suffixes(running)
+    return [
+        path for path in workspace.walk() if _ending(path).endswith(suffixes) or may_be_script(key_of(path))
+    ]
+
+
+def _suffixes(running: Mapping[str, Reader]) -> tuple[str, ...]:
+    return tuple(suffix for one in running.values() for suffix in one.suffixes)
 
 
 def _ending(path: str) -> str:
@@ -143,9 +166,12 @@ def _ending(path: str) -> str:
 
 def _reader_of(path: str, running: Mapping[str, Reader], workspace: Workspace) -> Reader | None:
     fitting = [one for one in running.values() if _ending(path).endswith(one.suffixes)]
-    data = workspace.peek(path) if fitting else None
+    by_first_line = may_be_script(key_of(path))
+    data = workspace.peek(path) if fitting or by_first_line else None
     if data is None or isinstance(data, Skipped) or len(data) > MAX_BYTES:
         return None
+    if by_first_line and (language := reader_of(data)) is not None:
+        return running.get(language)
     return next((one for one in fitting if one.runs(path, words_of(data))), None)  # type: ignore[attr-defined]
 
 
@@ -180,9 +206,12 @@ def _callers(
     if not names:
         return []
     more: list[str] = []
+    suffixes = _suffixes(running)
     for path in _scripts(running, workspace):
         data = workspace.peek(path)
         if isinstance(data, Skipped) or len(data) > MAX_BYTES or not holds_any(data, names.values()):
+            continue
+        if may_be_script(key_of(path)) and reader_of(data) is None and not _ending(path).endswith(suffixes):
             continue
         for other, name in names.items():
             if other != path and name in data:
@@ -192,18 +221,42 @@ def _callers(
     return more
 
 
+def _all_handed_on(path: str, led: Sequence[Rollout], workspace: Workspace) -> bool:
+    """Whether a file deploys nothing itself, and all that it gives was seen to be given by what it runs."""
+    text = text_of(path, workspace)
+    if text is None or any(not in_comment(text, match.start()) for match in DEPLOYS.finditer(text)):
+        return False
+    given = Counter(each.name for one in led for each in one.given if isinstance(each, GivenValue))
+    return Counter(_names_given(text)) <= given
+
+
 def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> bool:
     """Whether as many commands of a file were followed as deploy something, as far as its text says."""
     text = text_of(path, workspace)
     if text is None:
         return False
-    said = sum(
-        not in_comment(text, match.start()) and not _NAMES.match(text, text.rfind("\n", 0, match.start()) + 1)
-        for match in DEPLOYS.finditer(text)
-    )
+    said = sum(_is_said(text, match) for match in DEPLOYS.finditer(text))
     places = {(one.at.line, one.at.column) for one in rollouts if not (one.idle and one.partly)}
     given = {each.name for one in rollouts for each in one.given if isinstance(each, GivenValue)}
     return bool(places) and len(places) >= said and given.issuperset(_names_given(text))
+
+
+def _is_said(text: str, match: re.Match[str]) -> bool:
+    """Whether a place that speaks of a deployment may be one: no comment, no name of a step, no message."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    end = text.find("\n", match.end())
+    after = text[match.end() : end if end >= 0 else len(text)]
+    shown = _SHOWS.match(text[start : match.start()]) is not None and not _LEADS_ON.search(after)
+    return not (in_comment(text, match.start()) or _NAMES.match(text, start) or shown)
+
+
+_SHOWS = re.compile(
+    r"(?i)[ \t]*(?:-[ \t]+)?(?:(?:run|script|bash|pwsh):[ \t]*)?@?(?:echo|printf|Write-(?:Host|Output|Verbose|Debug|Information|Warning))"
+    r"[ \t][^|;&$`<>\n]*\Z"
+)
+"""A command that prints, up to a place in what it prints."""
+_LEADS_ON = re.compile(r"[|>;&`]")
+"""What may make something else of a text that is printed."""
 
 
 def _names_given(text: str) -> Iterator[str]:

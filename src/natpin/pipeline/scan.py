@@ -11,7 +11,15 @@ from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.inputs import is_text
-from natpin.pipeline.unread import Sign, formats_by, key_of, makes_clusters_here, sign, words_before
+from natpin.pipeline.unread import (
+    Sign,
+    formats_by,
+    is_no_script,
+    key_of,
+    makes_clusters_here,
+    sign,
+    words_before,
+)
 from natpin.pipeline.unread_formats import Format
 from natpin.workspace import Workspace, holds_any, lowered, words_of
 
@@ -97,13 +105,18 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
                     found.declaring.append(path)
                 if not makers.issuperset(takers) and _makes_clusters(data):
                     makers.update(takers)
-        if may_give(path, data):
+        if may_give(path, data) and not (not possible and is_no_script(path, others, data)):
             found.givers.append(path)
         if others and holds_any(lowered(data), kind.words):
             seen = _sign(path, data, others, named, workspace)
             if seen is not None:
                 makes_clusters = makes_clusters or seen.cluster
                 signs.append(seen)
+    if found.givers:
+        # loaded only beside what may deploy: most who lint a file have none
+        from natpin.pipeline.other_endings import claim_templates
+
+        makers.update(claim_templates(found, readers, excluded, workspace))
     beside = [one for one in joining if not makers <= {one[0]}]
     makes_clusters = makes_clusters or bool(makers)
     for reader_name, path in dict.fromkeys(
@@ -195,10 +208,14 @@ def _told(
         if asked is not None
         for path in asked([one for one in claimed[name] if workspace.named(one)], workspace)
     }
+    read = {(name, path) for name, paths in claimed.items() for path in paths} if signs else set()
     return [
         one.told()
         for one in signs
-        if workspace.named(one.at.path) and (one.cluster or makes_clusters) and one.at.path not in taken_in
+        if workspace.named(one.at.path)
+        and (one.cluster or makes_clusters)
+        and one.at.path not in taken_in
+        and not any((reader, one.at.path) in read for reader in one.format.read_by)
     ]
 
 

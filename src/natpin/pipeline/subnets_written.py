@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from natpin.graph.identity import Identity, agree, says_something
+from natpin.graph.identity import Identity, agree, is_whole, says_something
 from natpin.graph.inline import inline_subnets
 from natpin.model.arm_id import parse
 from natpin.model.doubt import Doubt
@@ -75,11 +75,11 @@ def subnets_of(stack: ReadStack, parts: Sequence[Part]) -> Iterator[Written]:
     if not found:
         return
     known = known_in(parts)
-    elsewhere = list(_attached_elsewhere(parts, known))
+    elsewhere = _Elsewhere(_attached_elsewhere(parts, known))
     for subnet in found:
         place = place_of(subnet, known)
         attached = {name: subnet.doubt or _held(subnet.properties.get(name), known) for name in ATTACHED}
-        for name, address, where, what in elsewhere:
+        for name, address, where, what in elsewhere.which_may_be(subnet.address, place):
             if attached[name] is not None:
                 continue
             if address == subnet.address:
@@ -87,6 +87,34 @@ def subnets_of(stack: ReadStack, parts: Sequence[Part]) -> Iterator[Written]:
             elif where is None or place.may_be(where):
                 attached[name] = what if where == place else _perhaps(what)
         yield Written(stack, subnet, place, _network(subnet, known), attached)
+
+
+_Attaching = tuple[str, str, Place | None, Attached | Unknown]
+"""The property, the subnet's address, where it lies, None where nobody knows, and what is attached."""
+
+
+class _Elsewhere:
+    """What is attached to subnets by declarations of their own, found by the subnets' names: an estate has thousands."""
+
+    def __init__(self, found: Iterable[_Attaching]) -> None:
+        self._all = list(found)
+        self._by_name: dict[str, list[int]] = {}
+        self._by_address: dict[str, list[int]] = {}
+        self._vague: list[int] = []
+        """Those of which the subnet's name is not known."""
+        for number, (_, address, where, _) in enumerate(self._all):
+            if where is None or where.name is None or not is_whole(where.name):
+                self._vague.append(number)
+                continue
+            self._by_name.setdefault(where.name, []).append(number)
+            self._by_address.setdefault(address, []).append(number)
+
+    def which_may_be(self, address: str, place: Place) -> Iterable[_Attaching]:
+        """Those that may be about the subnet of an address and a place, and perhaps others, in their order."""
+        if place.name is None or not is_whole(place.name):
+            return self._all
+        by_name, by_address = self._by_name.get(place.name, ()), self._by_address.get(address, ())
+        return (self._all[number] for number in sorted({*by_name, *by_address, *self._vague}))
 
 
 def changed_in(stack: ReadStack) -> Iterator[Written]:
@@ -169,11 +197,8 @@ def _perhaps(what: Attached | Unknown) -> Unknown:
     return what if isinstance(what, Unknown) else Unknown("which subnet it is attached to is not known")
 
 
-def _attached_elsewhere(
-    parts: Sequence[Part], known: Identity
-) -> Iterator[tuple[str, str, Place | None, Attached | Unknown]]:
-    """What associations attach, and commands to what is only looked up: the property, the subnet's address, where it
-    lies, None where nobody knows, and what is attached."""
+def _attached_elsewhere(parts: Sequence[Part], known: Identity) -> Iterator[_Attaching]:
+    """What associations attach, and commands to what is only looked up."""
     for part in parts:
         if isinstance(part, Link) and part.property in ATTACHED:
             what = part.conditional or _attached(part.target, known)

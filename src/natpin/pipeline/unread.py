@@ -17,7 +17,8 @@ from functools import cache
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
-from natpin.pipeline.unread_formats import COMMAND_POSITION, FORMATS, Format
+from natpin.pipeline.script_endings import is_none, may_be_script
+from natpin.pipeline.unread_formats import COMMAND_POSITION, FORMATS, NO_ENDING, Format
 from natpin.workspace import holds_any, lowered
 
 _NOT = (
@@ -79,9 +80,10 @@ each pattern a word, in lower case, that stands in whatever it fits: a megabyte 
 def makes_clusters_here(data: bytes) -> bool:
     """True for a file of a format with a reader that makes a cluster, by a look at its bytes."""
     text = lowered(data)
-    return any(
-        word in text and _bytes_pattern(pattern).search(data) is not None for word, pattern in _MAKES_CLUSTERS
-    )
+    for word, pattern in _MAKES_CLUSTERS:  # as in ``holds_any``
+        if text.find(word) >= 0 and _bytes_pattern(pattern).search(data) is not None:
+            return True
+    return False
 
 
 MOST_BEFORE = 400
@@ -99,6 +101,12 @@ def key_of(path: str) -> str:
 def formats_of(path: str) -> tuple[Format, ...]:
     """The formats that a file may be written in, by its name."""
     return formats_by(key_of(path))
+
+
+def is_no_script(path: str, formats: Sequence[Format], data: bytes) -> bool:
+    """True for a file that nothing but a first line ``#!`` would make a script, and that has none. ``formats``: what its
+    name says that it may be."""
+    return bool(formats) and all(one.what == NO_ENDING for one in formats) and is_none(path, data)
 
 
 def words_before(formats: Sequence[Format]) -> tuple[bytes, ...]:
@@ -157,8 +165,8 @@ def formats_by(key: str) -> tuple[Format, ...]:
 
 
 def _fits(key: str, ending: str) -> bool:
-    if not ending:  # a name without any ending: a script, perhaps
-        return key.startswith("/") and "." not in key
+    if not ending:
+        return may_be_script(key)
     return key == ending if ending.startswith("/") else key.endswith(ending)
 
 

@@ -18,7 +18,8 @@ class Format:
     settle_by: str
     """What the user can do, in words that complete "natpin does not read that; …"."""
     endings: tuple[str, ...]
-    """Ends of file names, lower case; a whole name where it begins with "/"."""
+    """Ends of file names, lower case; a whole name where it begins with "/"; empty for what may be a script by its first
+    line alone."""
     words: tuple[bytes, ...]
     """One of these, lower case, is in every file that the patterns fit: looked for first, since that is quick."""
     makes: bytes
@@ -119,7 +120,7 @@ _PROGRAMS = (
 
 _AZURE = b"az"
 """In ``az aks``, ``New-AzAksCluster``, ``azure.com``, ``azurerm`` and ``AzureManagedCluster``."""
-NO_ENDING = "a script without an ending"
+NO_ENDING = "a script by its first line"
 
 TERRAGRUNT = Format(
     "a Terragrunt configuration",
@@ -129,7 +130,7 @@ TERRAGRUNT = Format(
     rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:\baks|_aks|kubernetes|managedcluster|natgateway|nat-gateway)"
     rb"|\bresource[ \t]+\"azurerm_kubernetes_cluster",
     rb"\bresource[ \t]+\"azurerm_(?:nat_gateway|subnet_nat_gateway|subnet_route_table|route|subnet\")",
-    read_by=("terragrunt",),
+    read_by=("terragrunt", "terraform-stacks"),
 )
 
 FORMATS: tuple[Format, ...] = (
@@ -191,6 +192,7 @@ FORMATS: tuple[Format, ...] = (
         # docs.ansible.com/ansible/latest/collections/azure/azcollection
         rb"(?m)^[ \t-]*(?:azure\.azcollection\.)?azure_rm_aks(?:agentpool)?:",
         rb"(?m)^[ \t-]*(?:azure\.azcollection\.)?azure_rm_(?:natgateway|subnet|routetable|route|publicipprefix):",
+        read_by=("ansible",),
         part=_AZURE,
     ),
     Format(
@@ -248,7 +250,16 @@ FORMATS: tuple[Format, ...] = (
         _AZ + rb"|" + _CMDLETS,
         _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
         commands=True,
-        read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make", "az", "powershell", "arm"),
+        read_by=(
+            "github-workflow",
+            "azure-pipelines",
+            "gitlab-ci",
+            "make",
+            "ansible",
+            "az",
+            "powershell",
+            "arm",
+        ),
         part=_AZURE,
     ),
     Format(
@@ -311,6 +322,7 @@ FORMATS: tuple[Format, ...] = (
         (".tfstack.hcl", ".tfcomponent.hcl", ".tfdeploy.hcl"),
         (b"source",),
         rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:aks|kubernetes|managedcluster|natgateway|nat-gateway)",
+        read_by=("terraform-stacks",),
     ),
     TERRAGRUNT,
     Format(

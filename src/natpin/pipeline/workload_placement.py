@@ -9,7 +9,7 @@ in a collection of many roots, the workload is nobody's, unless it says itself t
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.facts.workloads import EGRESS_LABEL
 from natpin.model.record import replace
@@ -24,12 +24,13 @@ FEW = 4
 def nearest(stacks: Sequence[ReadStack], workloads: Iterable[Resource]) -> Iterator[ReadStack]:
     """The stacks, each with the workloads that run on its clusters added to its parts."""
     hosts = [stack for stack in stacks if stack.has_cluster]
+    below = _by_beginning(hosts)
     added: dict[int, list[Resource]] = {}
-    by_folder: dict[str, list[ReadStack]] = {}
+    by_folder: dict[str, Sequence[ReadStack]] = {}
     for workload in workloads:
         folder = posixpath.dirname(workload.at.path)
         if folder not in by_folder:
-            by_folder[folder] = _nearest(folder, hosts)
+            by_folder[folder] = _nearest(folder, hosts, below)
         near = by_folder[folder]
         roots = {stack.stack.root for stack in near}
         if len(roots) > FEW and not _shared(folder, near[0].stack.root) and not _minds_egress(workload):
@@ -51,19 +52,37 @@ def _minds_egress(found: Resource) -> bool:
     return EGRESS_LABEL in labels or any("static-gateway" in name for name in annotations)
 
 
-def _nearest(folder: str, hosts: Sequence[ReadStack]) -> list[ReadStack]:
-    depths = [_shared(folder, stack.stack.root) for stack in hosts]
-    deepest = max(depths, default=0)
-    return [stack for stack, depth in zip(hosts, depths, strict=True) if depth == deepest]
+def _by_beginning(hosts: Sequence[ReadStack]) -> Mapping[tuple[str, ...], Sequence[ReadStack]]:
+    """By the leading folders of their roots, a few or all of them: what is near is looked up, not sought among all."""
+    found: dict[tuple[str, ...], list[ReadStack]] = {}
+    for stack in hosts:
+        folders = _folders_of(stack.stack.root)
+        for depth in range(1, len(folders) + 1):
+            found.setdefault(folders[:depth], []).append(stack)
+    return found
+
+
+def _nearest(
+    folder: str, hosts: Sequence[ReadStack], below: Mapping[tuple[str, ...], Sequence[ReadStack]]
+) -> Sequence[ReadStack]:
+    """The stacks that share most leading folders with a folder; all where none shares any."""
+    folders = tuple(folder.split("/"))
+    for depth in range(len(folders), 0, -1):
+        if folders[:depth] in below:
+            return below[folders[:depth]]
+    return hosts
+
+
+def _folders_of(root: str) -> tuple[str, ...]:
+    """The folders that lead to a root. One that is a file counts by its folder."""
+    folders = (posixpath.dirname(root) if posixpath.splitext(root)[1] else root).split("/")
+    return () if folders in (["."], [""]) else tuple(folders)
 
 
 def _shared(folder: str, root: str) -> int:
-    """How many leading folders a folder and a root have in common. A root that is a file counts by its folder."""
-    folders = folder.split("/")
-    others = (posixpath.dirname(root) if posixpath.splitext(root)[1] else root).split("/")
-    others = [] if others in (["."], [""]) else others
+    """How many leading folders a folder and a root have in common."""
     depth = 0
-    for left, right in zip(folders, others, strict=False):
+    for left, right in zip(folder.split("/"), _folders_of(root), strict=False):
         if left != right:
             break
         depth += 1

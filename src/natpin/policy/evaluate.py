@@ -27,7 +27,8 @@ NOTHING: Mapping[str, Resource] = {}
 def evaluate(
     policies: Iterable[Policy], subjects: Sequence[Subject], stack_id: str
 ) -> tuple[list[Finding], list[Judgement]]:
-    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and all verdicts."""
+    """Every enabled policy asked of every subject of its kind: what failed or stayed open, and the verdicts that
+    concern clusters."""
     by_kind: dict[str, list[Subject]] = defaultdict(list)
     declared: dict[str, Resource] = {}
     for subject in subjects:
@@ -39,11 +40,13 @@ def evaluate(
     for policy in policies:
         if not policy.enabled or policy.subject not in by_kind:
             continue
+        rule = policy.id
         for subject in by_kind[policy.subject]:
             verdict, finding = judge(policy, subject, stack_id, declared)
-            judgements.append(Judgement(policy.id, subject.address, verdict, subject.clusters))
+            if subject.clusters:
+                judgements.append(Judgement(rule, subject.address, verdict, subject.clusters))
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
-                judgements.append(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
+                judgements.append(Judgement(rule, subject.address, Verdict.UNKNOWN, subject.perhaps))
             if finding is not None and not subject.only_perhaps:
                 findings.append(finding)
     return _told_apart(findings), judgements

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import natpin
+from natpin.model.contract import Contract
 from natpin.model.doubt import Doubt
 from natpin.model.finding import Conditional, Finding, Fix, Suppressed
 from natpin.model.location import Location
@@ -46,6 +47,7 @@ def document(report: Report, options: ReportOptions) -> dict[str, Any]:
         "excluded": [unicode_only(path) for path in report.excluded],
         "switchedOff": [unicode_only(rule) for rule in report.switched_off],
         **_narrowed(report.narrowed),
+        **_contract(report.contract),
         "summary": _summary(report),
     }
 
@@ -54,6 +56,22 @@ def _narrowed(one: Narrowed | None) -> dict[str, Any]:
     if one is None:
         return {}
     return {"narrowed": {"asked": one.asked, "of": one.of, "selection": unicode_only(one.selection)}}
+
+
+def _contract(one: Contract | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    return {
+        "contract": [
+            {
+                "what": unicode_only(promise.what),
+                "cidr": promise.cidr,
+                "partners": [unicode_only(partner) for partner in promise.partners],
+                "until": promise.until,
+            }
+            for promise in one.promises
+        ]
+    }
 
 
 def _summary(report: Report) -> dict[str, Any]:

@@ -37,9 +37,10 @@ def clip(text: str, limit: int = LONGEST) -> str:
     return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
 
 
-def visible(text: str) -> str:
-    """One line, nothing in it that a reader cannot see. Plain text for any medium; every other function starts here."""
-    line = _BLANKS.sub(" ", clip(text)).strip(" ")
+def visible(text: str, limit: int | None = LONGEST) -> str:
+    """One line, nothing in it that a reader cannot see. Plain text for any medium; every other function starts here.
+    ``limit`` None: nothing is cut off, for data that programs read."""
+    line = _BLANKS.sub(" ", text if limit is None else clip(text, limit)).strip(" ")
     if line.isascii() and line.isprintable():
         return line
     return _INVISIBLE.sub(_escaped, line)
@@ -52,10 +53,10 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def terminal(text: str) -> str:
+def terminal(text: str, limit: int | None = LONGEST) -> str:
     """For a terminal, and for the log of a workflow: GitHub's runner takes ``##[name]`` anywhere in a line for a
     command, and ``::name::`` at the start of one (``unstarted`` sees to that); Azure's agent ``##vso[name]``."""
-    line = visible(text)
+    line = visible(text, limit)
     return _OLD_COMMAND.sub(r"##\\", line) if "##" in line else line
 
 

@@ -17,6 +17,11 @@ REPORTERS: Mapping[str, str] = {
     "codequality": "natpin.reporters.codequality",
     "github": "natpin.reporters.annotations",
     "markdown": "natpin.reporters.markdown",
+    "csv": "natpin.reporters.csv",
+    "openmetrics": "natpin.reporters.openmetrics",
+    "html": "natpin.reporters.page",
+    "svg": "natpin.reporters.drawn.svg",
+    "dot": "natpin.reporters.drawn.dot",
 }
 """Name, as ``--format`` takes it, to the module that writes it."""
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from natpin.simulator import activity, authorization, cluster_actions, errors, groups, resources
+from natpin.simulator import (
+    activity,
+    authorization,
+    cluster_actions,
+    errors,
+    groups,
+    management_groups,
+    resources,
+)
 from natpin.simulator.call import Call
 from natpin.simulator.exchange import Response
 from natpin.simulator.ids import ArmPath, parse
@@ -39,6 +47,8 @@ def answer(call: Call) -> Response:
             request.method == "POST" and call.graph is not None
         ):
             return call.graph(call)
+        case ["providers", "microsoft.management", "managementgroups", _, "descendants"]:
+            return management_groups.descendants(call, segments[3])
         case ["subscriptions", _, *_]:
             return _in_subscription(call, segments, lowered)
     path = parse(request.path)

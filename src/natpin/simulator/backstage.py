@@ -35,6 +35,8 @@ class Backstage:
         owner = self.add_principal("owner", client_id=self.client_id, secret=self.client_secret)
         for subscription in self.settings.subscriptions:
             self.assign(owner, "Owner", f"/subscriptions/{subscription}")
+        for group in self.settings.management_groups:
+            self.assign(owner, "Reader", f"/providers/Microsoft.Management/managementGroups/{group}")
 
     # --- who ---
 

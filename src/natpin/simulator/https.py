@@ -104,6 +104,9 @@ class _Connection(BaseHTTPRequestHandler):
     def setup(self) -> None:
         self.request = self.tls.wrap_socket(self.request, server_side=True)
         self.server.remember(self.request)
+        if self.closing.is_set():
+            # the server hung up on those it knew while this one still shook hands
+            self.request.shutdown(socket.SHUT_RDWR)
         super().setup()
 
     def finish(self) -> None:

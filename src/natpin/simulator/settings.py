@@ -40,6 +40,8 @@ class Settings:
     """The choices of a simulator. The defaults suit tests: repeatable, and no client has to sleep.
 
     Attributes:
+        subscriptions: ids, and the names that are shown.
+        management_groups: ids, and what is directly below: ids of groups and of subscriptions.
         tick: simulated seconds that pass with every request.
         real_time: let the machine's own time pass as well.
         operation_seconds: how long a network operation takes.
@@ -57,6 +59,7 @@ class Settings:
 
     tenant: str = TENANT
     subscriptions: Mapping[str, str] = field(default_factory=lambda: {SUBSCRIPTION: "natpin simulator"})
+    management_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     client_id: str = CLIENT_ID
     client_secret: str | None = None
     tick: float = 1.0

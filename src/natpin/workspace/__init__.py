@@ -9,7 +9,15 @@ too, because what one root only looks up another one may declare.
 ``interface`` says what a workspace answers, ``folder`` is one on disk; a commit is one too (``natpin.commit_workspace``).
 """
 
-from natpin.workspace.contents import MAX_BYTES, as_utf8, holds_any, lowered, words_of
+from natpin.workspace.contents import (
+    MAX_BYTES,
+    as_utf8,
+    ends_in_a_word,
+    holds_any,
+    lowered,
+    whole_words,
+    words_of,
+)
 from natpin.workspace.folder import FolderWorkspace
 from natpin.workspace.interface import Workspace, counts, names_root
 from natpin.workspace.places import (
@@ -32,6 +40,7 @@ __all__ = [
     "Workspace",
     "as_utf8",
     "counts",
+    "ends_in_a_word",
     "find_root",
     "holds_any",
     "is_built",
@@ -39,6 +48,7 @@ __all__ = [
     "lowered",
     "names_root",
     "places_from",
+    "whole_words",
     "within",
     "words_of",
 ]

@@ -61,6 +61,23 @@ def words_of(data: bytes) -> bytes:
     return _ESCAPED.sub(_letter, data)
 
 
+def whole_words(data: bytes, *, indented: bool = False) -> bytes:
+    """The bytes of a script with words put together that go on in the next line: a shell takes a backslash and the end of
+    its line away before it looks for words (POSIX, Shell Command Language, 2.2.1). ``indented``: so does a block of a
+    pipeline, whose lines are indented there."""
+    if b"\\\n" not in data and b"\\\r\n" not in data:
+        return data
+    return (_BROKEN_INDENTED if indented else _BROKEN).sub(b"", data)
+
+
+def ends_in_a_word(text: str) -> bool:
+    """Whether a line of a script ends in the middle of a word that goes on in the next."""
+    return ("\\\n" in text or "\\\r\n" in text) and _BROKEN_TEXT.search(text) is not None
+
+
+_BROKEN_TEXT = late_regex(r"(?<=\w)\\\r?\n(?=\w)")
+_BROKEN_INDENTED = late_regex(rb"(?<=\w)\\\r?\n[ \t]*(?=\w)")
+_BROKEN = late_regex(rb"(?<=\w)\\\r?\n(?=\w)")
 _BACKSLASH = ord("\\")
 """As a number: every file is asked, and to find out that bytes are no number costs more than to look for one."""
 _ESCAPES = (b"\\/", b"\\u00", b"\\x", b"\\U000000")

@@ -301,3 +301,21 @@ def test_a_second_attempt_leaves_unknown_only_what_it_writes_otherwise(
     for name, value in expected.items():
         node = dig(pool, name)
         assert (node.data if isinstance(node, Value) else None) == value, name
+
+
+CHECKS = "".join(f'if [ "$X{number}" = y ]; then echo {number}; exit 0; fi\n' for number in range(80))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CHECKS, "on"),
+        (CHECKS + DETACH, "maybe"),
+        (f"{DETACH}\n{CHECKS}", "off"),
+        (f"{CHECKS}{DETACH}\n{CHECKS}", "maybe"),
+    ],
+)
+def test_checks_in_a_row_are_as_many_ways_as_they_leave_resources(text: str, expected: str) -> None:
+    parts = read(f"{BEGIN}{text}")
+    assert gateway(parts) == expected
+    assert not [part for part in parts if isinstance(part, Doubt)]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from folders import linted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natpin.formats import markdown
+from natpin.formats.blanks import without_blanks
 from natpin.formats.interface import Inputs, Read
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, Resource, SourceNote
 from natpin.model.stack import Stack
@@ -170,3 +174,37 @@ def test_what_is_printed_below_a_command_is_no_command() -> None:
         "EOF",
         "",
     ]
+
+
+CREATES = """\
+az network nat gateway create -g $RG -n egress --public-ip-addresses ip --idle-timeout 10
+az network vnet create -g $RG -n net --address-prefixes 10.0.0.0/16
+az network vnet subnet create -g $RG --vnet-name net -n nodes --address-prefixes 10.0.0.0/22 {nat}
+SUBNET=$(az network vnet subnet show -g $RG --vnet-name net -n nodes --query id -o tsv)
+az aks create -g $RG -n "$NAME" --vnet-subnet-id $SUBNET --outbound-type userAssignedNATGateway
+"""
+
+
+@pytest.mark.parametrize(
+    "blanks",
+    [
+        "RG=rg\nNAME=shop",
+        "RG=\nNAME=",
+        "export RG=\nexport NAME=''",
+        'RG=""  # your resource group\nNAME=""',
+        "RG=<your-rg>\nexport NAME=<your name>",
+        "RG=...\nNAME=[name]",
+    ],
+)
+@pytest.mark.parametrize(("nat", "verdict"), [("--nat-gateway egress", "pass"), ("", "fail")])
+def test_what_is_left_to_fill_in_loses_no_cluster(
+    tmp_path: Path, blanks: str, nat: str, verdict: str
+) -> None:
+    page = f"# Set\n\n```bash\n{blanks}\n```\n\nThen\n\n```bash\n{CREATES.format(nat=nat)}```\n"
+    [cluster] = [one for stack in linted(tmp_path, {"README.md": page}).stacks for one in stack.clusters]
+    assert cluster.verdicts["node-subnet-no-nat"].value == verdict
+
+
+def test_what_is_left_to_fill_in_is_a_blank_of_the_whole_page() -> None:
+    texts = ["A=\nB=\nC=\nEXTRA=", "B=x\naz aks create -n $A -g $B --tags c=$C $EXTRA"]
+    assert without_blanks(texts) == ["  \nB=\n  \nEXTRA=", texts[1]]

@@ -20,6 +20,10 @@ BY_SUBNET = ATTACHED | ROUTED
 """What an unread change of the subnet may make wrong."""
 
 
+DEPLOY_MODULES = frozenset({"terragrunt", "terraform-stacks"})
+"""Languages whose files make nothing themselves: they give inputs to modules in folders of their own."""
+
+
 @dataclass(frozen=True)
 class Literal:
     """A value that is written out."""

@@ -39,6 +39,8 @@ class Instance:
         """Which iteration of the loop; None without a loop."""
         self._perhaps = perhaps
         self._around = around
+        self._type: str | None = None
+        self._whereabouts: tuple[str | None, str | None] | None = None
         self._names: tuple[Node, ...] | None = None
         self._address: str | None = None
         self._place: Place | None = None
@@ -50,9 +52,12 @@ class Instance:
     @property
     def type(self) -> str:
         """The full ARM type, an extension resource's own one: ``Microsoft.Authorization/locks``."""
+        if self._type is not None:
+            return self._type
         own = full_type(self.declaration)
         _, extension, kind = own.lower().rpartition("/providers/")
         if not extension:
+            self._type = own
             return own
         # The old spelling of an extension: type X/providers/locks, name x/Microsoft.Authorization/name.
         words = (text(self._own_name()) or "").split("/")
@@ -259,9 +264,11 @@ class Instance:
     @property
     def whereabouts(self) -> tuple[str | None, str | None]:
         """What identifies its subscription and its resource group; None for what nothing does."""
-        place, at = self.place, self.declaration.at
-        group = "" if place.resource_group is None else identity(from_pieces(place.resource_group, at))
-        return identity(from_pieces(place.subscription, at)), group
+        if self._whereabouts is None:
+            place, at = self.place, self.declaration.at
+            group = "" if place.resource_group is None else identity(from_pieces(place.resource_group, at))
+            self._whereabouts = identity(from_pieces(place.subscription, at)), group
+        return self._whereabouts
 
     def is_named(self, names: tuple[Node | None, ...]) -> bool:
         """True when these are certainly its names, parents first."""

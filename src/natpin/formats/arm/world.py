@@ -29,6 +29,10 @@ def no_modules(reference: str, at: Location) -> Template | str:
     return f"module {reference} is not known"
 
 
+FEW = 64
+"""Descriptions that are sought one by one."""
+
+
 @mutable
 class StackDeployments:
     """All deployments of one stack."""
@@ -47,6 +51,8 @@ class StackDeployments:
     """False while what is evaluated does not bear on egress: nobody has to answer what only that asks."""
     open: set[str] = field(default_factory=set)
     """What the noted questions are about, as descriptions that those of all they change contain."""
+    _lengths: set[int] = field(default_factory=set)
+    """How long those descriptions are."""
     doubts: dict[tuple[str, Location], Doubt] = field(default_factory=dict)
     inputs: dict[str, tuple[Scalar, ...]] = field(default_factory=dict)
     """What identifies the inputs without value, the same unknown in every deployment, and all the values of each: none
@@ -86,11 +92,19 @@ class StackDeployments:
             return None
         self.questions.setdefault(question.key, question)
         self.open.add(of)
+        self._lengths.add(len(of))
         return None
 
     def asks_already(self, description: str) -> bool:
         """True when an answer to a question that is noted would change what has this description."""
-        return any(known in description for known in self.open)
+        if description in self.open or len(self.open) <= FEW:
+            return description in self.open or any(known in description for known in self.open)
+        # a template of a megabyte may ask ten thousand questions: its pieces are looked up, not all questions sought in it
+        return any(
+            description[start : start + length] in self.open
+            for length in self._lengths
+            for start in range(len(description) - length + 1)
+        )
 
     def doubt(self, doubt: Doubt) -> None:
         """Note what is not followed."""

@@ -39,6 +39,11 @@ class Branches:
         self._variables = variables
         self._state = state
 
+    @property
+    def changed_resources(self) -> bool:
+        """True when a resource was made, changed or asked for since the last fork."""
+        return self._state.changed
+
     def fork(self) -> None:
         """From here on, changes can be taken back."""
         self._variables.fork()

@@ -14,7 +14,7 @@ from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, counts, holds_any, places_from
+from natpin.workspace import Workspace, counts, ends_in_a_word, holds_any, whole_words
 
 if TYPE_CHECKING:
     from natpin.formats.az.powershell.steps import Program
@@ -28,9 +28,6 @@ workloads_only = False
 _TICKED = late_regex(r"^[ \t]*(?:\$\w+ *= *)?az [^\n`]{0,400}[ \t]`[ \t]*$", re.MULTILINE)
 _TICK = late_regex(r"(?<=[ \t])`(?=[ \t]*$)", re.MULTILINE)
 _ASSIGNED = late_regex(r"^([ \t]*)\$([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[\"'$(\w/])", re.MULTILINE)
-MAX_READ = 65_536
-"""Bytes of a file whose text a script uses."""
-
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
 _NETWORKS = (
     b"network vnet subnet create",
@@ -52,9 +49,10 @@ _BY_VARIABLE = late_regex(
 _BLANKS = late_regex(rb"(?:[ \t]|[\\`]\r?\n)+")
 
 
-def _on_one_line(data: bytes) -> bytes:
-    """A text with one blank where a command has several or goes on in the next line."""
-    return _BLANKS.sub(b" ", data)
+def _says_any(data: bytes, commands: Iterable[bytes]) -> bool:
+    """Whether one of the commands stands in a text, with more than one blank in it or going on in the next line."""
+    possible = [command for command in commands if all(word in data for word in command.split())]
+    return bool(possible) and holds_any(_BLANKS.sub(b" ", data), possible)
 
 
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
@@ -63,23 +61,12 @@ _CALLS = late_regex(
 )
 
 
-def _may_be(folder: str) -> Iterator[str]:
-    """The folders of the workspace that a working folder may be: ``$(Build.Repository)/deploy/aks`` is ``deploy/aks`` or
-    ``aks``, the longest that is there."""
-    from natpin.languages.shell.scope import SOMEWHERE
-
-    if not folder.startswith(SOMEWHERE):
-        yield folder
-        return
-    parts = folder.split("/")[1:]
-    yield from ("/".join(parts[start:]) for start in range(len(parts)))
-
-
 def claims(path: str, data: bytes) -> bool:
     """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
-    return b"az" in data and holds_any(_on_one_line(data), _SPEAKS)
+    whole = whole_words(data)
+    return b"az" in whole and _says_any(whole, _SPEAKS)
 
 
 def runs(path: str, data: bytes) -> bool:
@@ -89,10 +76,9 @@ def runs(path: str, data: bytes) -> bool:
 
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
+    data = whole_words(data)
     return b"az" in data and (
-        holds_any(_on_one_line(data), _NETWORKS)
-        or _BY_ID.search(data) is not None
-        or _BY_VARIABLE.search(data) is not None
+        _says_any(data, _NETWORKS) or _BY_ID.search(data) is not None or _BY_VARIABLE.search(data) is not None
     )
 
 
@@ -175,11 +161,32 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     yield from read_commands(decoded(data), stack.root, workspace, inputs)
 
 
+def _with_whole_words(text: str) -> str:
+    """Commands of which a line ends in the middle of a word (``terra\\``) on their first line, and their other lines empty:
+    those after them keep their numbers."""
+    lines = text.split("\n")
+    kept: list[str] = []
+    command: list[str] = []
+    for number, line in enumerate(lines):
+        command.append(line)
+        if line.rstrip("\r").endswith("\\") and number + 1 < len(lines):
+            continue
+        whole = "\n".join(command)
+        if ends_in_a_word(whole):
+            bare = [one.rstrip("\r").removesuffix("\\") for one in command[:-1]]
+            command = ["".join((*bare, command[-1])), *("" for _ in bare)]
+        kept += command
+        command = []
+    return "\n".join(kept)
+
+
 def _unticked(text: str) -> str:
     """Lines that go on after a backtick, and ``$name = …``, as PowerShell has them, in the words of bash; columns stay.
 
     Documentation labels such fences ``bash``; bash would read a command that never ends, and one named ``$name``.
     """
+    if ends_in_a_word(text):
+        text = _with_whole_words(text)
     if _TICKED.search(text):
         text = _TICK.sub(lambda _: "\\", text)
     return _ASSIGNED.sub(
@@ -220,65 +227,20 @@ def read_parts(
     ``holes``: variables that a front end put where it does not know the text, by name. ``programs``: steps in
     PowerShell, by the name of the command that stands for each.
     """
-    from natpin.formats.az.bash.interpreter import Interpreter
     from natpin.formats.az.cli.session import Session
-    from natpin.formats.az.encoding import decoded
-    from natpin.formats.az.others import Others
-    from natpin.languages.shell.scope import Scope
-    from natpin.languages.shell.tree import NoEnd, Source
-
-    loaded: dict[str, Source | None] = {}
-
-    def load(folder: str, written: str) -> Source | None:
-        """A script named in a script: from the working folder, the script's own, or the workspace's root."""
-        for base in dict.fromkeys((*_may_be(folder), posixpath.dirname(path), "")):
-            candidate = posixpath.normpath(posixpath.join(base, written))
-            if candidate not in loaded:
-                data = workspace.read(candidate) if workspace.exists(candidate) else None
-                loaded[candidate] = parsed(candidate, decoded(data)) if isinstance(data, bytes) else None
-            if loaded[candidate] is not None:
-                return loaded[candidate]
-        return None
-
-    def parsed(of: str, text: str, row: int = 0, indent: int = 0) -> Source | None:
-        try:
-            return Source(of, text, row, indent=indent)
-        except NoEnd as error:
-            interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
-            return None
-
-    def look(folder: str, written: str) -> str | None:
-        """The text of a file that a script reads."""
-        for base in dict.fromkeys((*_may_be(folder), posixpath.dirname(path))):
-            candidate = posixpath.normpath(posixpath.join(base, written))
-            data = workspace.read(candidate) if workspace.exists(candidate) else None
-            if isinstance(data, bytes) and len(data) <= MAX_READ:
-                return decoded(data)
-        return None
-
-    def placed(written: str) -> tuple[str, ...]:
-        """The places that a path may mean, in the order in which they are looked for."""
-        return places_from((*_may_be(interpreter.scope.folder), posixpath.dirname(path), ""), written)
+    from natpin.formats.az.running import Running
 
     session = Session()
-    session.placed = placed
-    session.look = lambda written: look(interpreter.scope.folder, written)
-    session.environment = lambda name: interpreter.default(name)
-    interpreter = Interpreter(session, Scope(inputs.variables, holes or {}), load, look, inputs.assumed)
-    interpreter.other = Others(interpreter, session, workspace, inputs, path, programs or {}, _may_be)
+    running = Running.begin(session, path, workspace, inputs, holes or {}, programs or {})
     sources: list[Source] = []
     turns: list[Turn | None] = []
     for part in parts:
-        source = parsed(part.file or path, _unticked(part.text), part.row, part.indent)
+        source = running.parsed(part.file or path, _unticked(part.text), part.row, part.indent)
         if source is not None:
             sources.append(source)
             turns.append(part.turn)
-    try:
-        interpreter.run(sources, turns, posixpath.dirname(path))
-    except NoEnd as error:
-        interpreter.skipped.append(Skipped(path, str(error), claims_aks=True))
-    except RecursionError:
-        interpreter.skipped.append(Skipped(path, "it is nested too deeply to be followed", claims_aks=True))
+    running.run(sources, turns)
+    interpreter = running.interpreter
     yield from session.finish()
     yield from interpreter.skipped
     yield from session.work.worth_asking(interpreter.questions.values())

@@ -9,7 +9,7 @@ is changed in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 
 from natpin.formats.az.branches import NOTHING, Branch, Branches
@@ -113,6 +113,9 @@ class Worlds:
         """Subshells that run now: ``exit`` ends the innermost one alone."""
         self.strict = False
         """``set -e``: a subshell that fails ends the script."""
+        self.at_exit = False
+        """Something runs when the script ends, and may use its variables."""
+        self._base = 0
         self.overflow = False
         """More ways ended than are kept apart: those that came last were joined where they ended."""
 
@@ -125,7 +128,8 @@ class Worlds:
 
     def trial(self, run: Callable[[], Outcome]) -> Tried:
         """Run, and take everything back."""
-        base = len(self._open)
+        base, outer = len(self._open), self._base
+        self._base = base
         before = self._state.built, self._state.removed, self._state.deleted
         self._ways.fork()
         try:
@@ -134,6 +138,8 @@ class Worlds:
             way, _ = self._unwound(base)
             self._ways.keep(way)  # what was made until then was made
             raise
+        finally:
+            self._base = outer
         way, ended = self._unwound(base)
         now = self._state.built, self._state.removed, self._state.deleted
         return Tried(way, outcome, ended, *(new - old for new, old in zip(now, before, strict=True)))
@@ -223,6 +229,18 @@ class Worlds:
             return not (self.strict and ended.status is Status.NO)
         return ended.status not in (Status.NO, Status.UNLIKELY) and self._state.built > 0
 
+    def _other(self, ended: Sequence[Ended]) -> Iterator[Ended]:
+        """Those of some ways that leave other resources than one that has ended just before: eighty checks in a row that
+        may end a script leave what was made before all of them."""
+        alike = not (self.inside or self.at_exit)
+        follows = alike and len(self._open) > self._base and not self._ways.changed_resources
+        seen = [*self._open[-1]] if follows else []
+        for each in ended:
+            if alike and each.flow is Flow.EXIT and any(_leaves_the_same(each, other) for other in seen):
+                continue
+            seen.append(each)
+            yield each
+
     def _met(
         self,
         ways: list[Branch],
@@ -231,6 +249,7 @@ class Worlds:
         cause: Unknown,
         flow: Flows | None = None,
     ) -> Outcome:
+        ended = tuple(self._other(ended)) if ended else ()
         if ended and self._waiting + len(ended) > MAX_ENDED:
             self.overflow = True
             ways = [*ways, *(each.way for each in ended)]
@@ -244,6 +263,10 @@ class Worlds:
         else:
             self._ways.join(ways, cause)
         return Outcome(common(statuses), flow)
+
+
+def _leaves_the_same(one: Ended, other: Ended) -> bool:
+    return (one.flow, one.status) == (other.flow, other.status) and one.way.resources == other.way.resources
 
 
 def after(first: Branch, then: Branch) -> Branch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 from natpin.formats import az
 from natpin.formats.az import powershell as az_powershell
@@ -40,12 +41,14 @@ def stacks_of(
 ) -> Iterator[Stack]:
     """One stack a file that no other one uses; one that is named without any of those is one, too. ``uses``: the files
     that one takes in, directly and through others."""
+
+    @cache
+    def acts(path: str) -> bool:  # an action is used by each of two hundred workflows
+        text = workspace.read(path)
+        return isinstance(text, bytes) and (speaks(data := words_of(text)) or changes(path, data))
+
     used_by = {path: [other for other in uses(path) if other != path] for path in claimed}
     used = {other for path, others in used_by.items() for other in others if counts(path, other, workspace)}
     for path in sorted(claimed):
-        texts = [workspace.read(one) for one in (path, *used_by[path])]
-        if path not in used and any(
-            isinstance(text, bytes) and (speaks(data := words_of(text)) or changes(path, data))
-            for text in texts
-        ):
+        if path not in used and any(map(acts, (path, *used_by[path]))):
             yield Stack(reader, path)

@@ -61,6 +61,7 @@ _SPEAKERS = {
     "crossplane": ("crossplane", "Crossplane"),
     "az": ("az", "Az"),
     "cmdlet": ("powershell", "PowerShell"),
+    "ansible": ("ansible", "Ansible"),
     "cluster-api": ("capz", "ClusterApi"),
     "azapi": ("arm", "Azapi"),
     "azure-native": ("arm", "Pulumi"),

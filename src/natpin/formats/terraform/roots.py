@@ -16,7 +16,7 @@ from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, counts, words_of
+from natpin.workspace import Workspace, counts, names_root, words_of
 
 _MAX_FOLDERS = 20_000
 _LOCAL_SOURCE = late_regex(rb'source"?\s*[=:]\s*"(\.[^"\n]{0,300})"')
@@ -36,6 +36,8 @@ class Layout:
     """Every variable file, automatic ones too."""
     units: bool = False
     """True where Terragrunt deploys something here."""
+    components: bool = False
+    """True where a Terraform Stack deploys something here."""
     changing: set[str] = field(default_factory=set)
     """Folders with a file that attaches or changes something, which another root may declare."""
 
@@ -84,6 +86,8 @@ def _survey(workspace: Workspace) -> Layout:
     for path in workspace.walk():
         if path.endswith(("terragrunt.hcl", "terragrunt.stack.hcl")):
             layout.units = True
+        elif path.endswith((".tfcomponent.hcl", ".tfstack.hcl")):
+            layout.components = True
         elif path.endswith((".tfvars", ".tfvars.json")):
             layout.values.append(path)
         elif path.endswith(SUFFIXES):
@@ -105,9 +109,12 @@ def _survey(workspace: Workspace) -> Layout:
 
 def roots(claimed: Sequence[str], workspace: Workspace, layout: Layout) -> list[str]:
     """The root modules to lint, sorted."""
-    holding = layout.speaking | {
-        posixpath.dirname(path) or "." for path in claimed if path in workspace.focus or path in layout.beside
-    }
+    beside = {posixpath.dirname(path) or "." for path in claimed if path in layout.beside}
+    named = {posixpath.dirname(path) or "." for path in claimed if path in workspace.focus}
+    # a file that is named makes a root by its name alone, but not beside one whose bytes do: which files are named, in
+    # whatever parts and order, must not change what is said of that one
+    speaks = named and any(names_root(folder, workspace) for folder in layout.speaking)
+    holding = layout.speaking | beside | (set() if speaks else named)
     perhaps = _reaching(holding, _callers(layout.calls))
     confirmed, broken = _confirmed(perhaps, layout, workspace)
     reaching = _reaching(holding | broken, _callers(confirmed))
@@ -136,12 +143,20 @@ def every_root(layout: Layout, workspace: Workspace) -> list[str]:
 
 
 def _deployed(workspace: Workspace, layout: Layout) -> Mapping[str, list[str]]:
-    """The folders that units of Terragrunt deploy, with those units: each is a stack of theirs, with inputs."""
-    if not layout.units:
-        return {}
-    from natpin.languages.terragrunt.units import units
+    """The folders that units of Terragrunt and components of Terraform Stacks deploy, with those units and stacks: each is
+    judged with the inputs that these give."""
+    found: dict[str, list[str]] = {}
+    if layout.units:
+        from natpin.languages.terragrunt.units import units
 
-    return units(workspace).deployed()
+        found.update(units(workspace).deployed())
+    if layout.components:
+        from natpin.languages.terraform_stacks.components import stack_folders
+
+        for stack, folders in stack_folders(workspace).items():
+            for folder in folders:
+                found.setdefault(folder, []).append(stack)
+    return found
 
 
 def _callers(calls: Mapping[str, set[str]]) -> Mapping[str, set[str]]:

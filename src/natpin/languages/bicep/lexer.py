@@ -37,7 +37,7 @@ class BicepError(Exception):
     def __init__(self, message: str, at: Location) -> None:
         self.message = message
         self.at = at
-        super().__init__(f"{at}: {message}")
+        super().__init__(message)
 
 
 class Lexer:

@@ -21,6 +21,8 @@ from natpin.model.value import Scalar
 
 MAX_NESTING = 8
 """Resources inside resources."""
+MAX_PROBLEMS = 1_000
+"""Statements of a file that cannot be read: in a file that deploys there is none."""
 _STATEMENT = re.compile(r"^(?=[@A-Za-z])", re.MULTILINE)
 _BOOLEANS: tuple[Scalar, ...] = (True, False)
 
@@ -81,7 +83,10 @@ class _Statements(TypeReader):
         self.collected.clear()
         following = _STATEMENT.search(self.text, max(self.start + 1, self.position))
         end = len(self.text) if following is None else following.start()
-        self.found.problems.append(Problem(error.message, error.at, self.text[self.begun : end]))
+        message = error.message
+        if len(self.found.problems) >= MAX_PROBLEMS:
+            end, message = len(self.text), "so much before it is no Bicep that the rest is not read"
+        self.found.problems.append(Problem(message, error.at, self.text[self.begun : end]))
         self.position = end
         self.advance()
 

@@ -184,6 +184,8 @@ class Blocks(Commands):
             if not character or character == closing or (character in ")}" and not closing):
                 return tuple(found)
             start = self.position
+            if self.is_long():
+                return self._left(found, start, "the script is so long that the rest is not read")
             depth, single, end = self.depth, self._single, self.end
             try:
                 found.append(self.statement())
@@ -201,15 +203,16 @@ class Blocks(Commands):
                 self.depth, self._single, self.end = depth, single, end
                 self.wasted += max(self.position - start, 0)
                 if self.wasted > MAX_WASTED:
-                    return self._left(found, start)
+                    return self._left(found, start, "so much here is no PowerShell that the rest is not read")
+                if self.is_long():
+                    return self._left(found, start, str(error))
                 if found and self.at(start).line == found[-1].at.line and found[-1].at == self.at(start):
                     found.pop()
                 found.append(self._opaque(start, str(error), closing))
 
-    def _left(self, found: list[Statement], start: int) -> tuple[Statement, ...]:
+    def _left(self, found: list[Statement], start: int, reason: str) -> tuple[Statement, ...]:
         """The rest of the text is not read."""
         if self.unread is None:
-            reason = "so much here is no PowerShell that the rest is not read"
             self.unread = Opaque(self.text[start : self.end], reason, self.at(start, self.end))
         self.position = self.end
         return tuple(found)

@@ -57,12 +57,14 @@ class Commands(Expressions):
                     if found.group() in (">", ">>", "1>", "1>>", "*>", "*>>"):
                         target = (found.group().lstrip("1*"), file)
                 continue
-            if self.looks(_VERBATIM):
+            if character == "-" and self.looks(_VERBATIM):
                 begin = self.position + 3
                 stops = [self.text.find(mark, begin, self.end) for mark in ("\n", "|")]
                 self.position = min((stop for stop in stops if stop >= 0), default=self.end)
                 verbatim = self.text[begin : self.position].strip()
                 continue
+            if self.is_long():
+                raise Broken("a command is so long that it is not read")
             arguments.append(self._or_list(self._parameter_or_argument()))
         return Command(call, name, tuple(arguments), self.at(start, end), target, verbatim)
 
@@ -150,6 +152,10 @@ class Commands(Expressions):
     def _word(self) -> Expression:
         """A bare word, in which variables, quotes and escapes count."""
         start = begin = self.position
+        plain = self.match(_PLAIN_WORD)
+        if plain is not None and (self.position >= self.end or self.text[self.position] in _ENDS_WORD):
+            return Literal(plain.group(), self.at(start), bare=True)
+        self.position = start
         parts: list[Literal | Expression] = []
         buffer: list[str] = []
 

@@ -7,8 +7,9 @@ documentation. PowerShell takes typographic dashes and quotes for plain ones.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections.abc import Set
 
+from natpin.languages.lines import Lines
 from natpin.model.location import Location
 
 DASHES = "-\u2013\u2014\u2015"
@@ -27,9 +28,16 @@ ESCAPES = {
     "e": "",
 }
 
-_BLANK = re.compile(r"(?:[ \t\f\v\u00a0\ufeff]|\r(?=\n)|`\r?\n)+")
-_COMMENT = re.compile(r"#[^\n]*|<#(?:[^#]|#(?!>))*(?:#>|\Z)")
-_NEWLINE = re.compile(r"[\n\r]")
+_COMMENT = r"#[^\n]*+|<#[^#]*+(?:#(?!>)[^#]*+)*+(?:#>|\Z)"
+_BLANKS = re.compile(rf"(?:[ \t\f\v\u00a0\ufeff]++|\r(?=\n)|`\r?\n|{_COMMENT})*+")
+_LINES = re.compile(rf"(?:[ \t\f\v\u00a0\ufeff\r\n]++|`\r?\n|{_COMMENT})*+")
+_LINES_AND_SEMICOLONS = re.compile(rf"(?:[ \t\f\v\u00a0\ufeff\r\n;]++|`\r?\n|{_COMMENT})*+")
+_MAY_BE_BLANK = frozenset(" \t\f\v\u00a0\ufeff\r`#<")
+_MAY_BE_LINES = _MAY_BE_BLANK | frozenset("\n;")
+
+MAX_PLACES = 100_000
+"""Parts of a script's tree: a second's work, and all the memory that it is worth. The largest script found in public, of
+141,000 characters, has 10,000."""
 
 
 class Broken(Exception):
@@ -42,28 +50,20 @@ class Cursor:
     def __init__(self, path: str, text: str, row: int = 0, indent: int = 0) -> None:
         self.path = path
         self.text = text
-        self.row = row
-        self.indent = indent
-        """How many columns of the file lie before each line of the text."""
         self.position = 0
         self.end = len(text)
         """Where the text, or the here-string that is being read, ends."""
+        self.places = 0
+        """Places that were asked for: one for each part of the tree."""
         self._endless: dict[str, tuple[int, int]] = {}
         """From where to where no here-string ends, by its quotes."""
-        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._lines = Lines(text, path, row, indent)
 
     def at(self, start: int, end: int | None = None) -> Location:
         """The place between two offsets."""
         end = self.position if end is None else end
-        first = bisect_right(self._starts, start) - 1
-        last = bisect_right(self._starts, max(end, start)) - 1
-        return Location(
-            self.path,
-            self.row + first + 1,
-            start - self._starts[first] + 1 + self.indent,
-            self.row + last + 1,
-            max(end, start) - self._starts[last] + 1 + self.indent,
-        )
+        self.places += 1
+        return Location.later(self._lines.span, (start, max(end, start)))
 
     @property
     def here(self) -> str:
@@ -75,31 +75,26 @@ class Cursor:
         place = self.position + count
         return self.text[place] if place < self.end else ""
 
+    def is_long(self) -> bool:
+        """True where more of the text was read than any script has that somebody wrote."""
+        return self.places > MAX_PLACES
+
     def blanks(self) -> None:
         """Pass blanks, continued lines and comments, but no new line."""
-        while self.position < self.end:
-            character = self.text[self.position]
-            if character in " \t\f\v\u00a0\ufeff\r`":
-                found = _BLANK.match(self.text, self.position, self.end)
-                if found is None:
-                    return
-                self.position = found.end()
-            elif character == "#" or (character == "<" and self.ahead() == "#"):
-                found = _COMMENT.match(self.text, self.position, self.end)
-                assert found is not None
-                self.position = found.end()
-            else:
-                return
+        self._pass(_BLANKS, _MAY_BE_BLANK)
 
     def lines(self, *, semicolons: bool = False) -> None:
         """Pass blanks, comments and new lines."""
-        while True:
-            self.blanks()
-            character = self.here
-            if character and (character in "\n\r" or (semicolons and character == ";")):
-                self.position += 1
-            else:
-                return
+        self._pass(_LINES_AND_SEMICOLONS if semicolons else _LINES, _MAY_BE_LINES)
+
+    def _pass(self, pattern: re.Pattern[str], first: Set[str]) -> None:
+        """Pass what a pattern finds that always finds something, if it is only nothing. ``first``: what it may begin with;
+        asked before, as mostly nothing is there to pass."""
+        position = self.position
+        if position < self.end and self.text[position] in first:
+            found = pattern.match(self.text, position, self.end)
+            assert found is not None
+            self.position = found.end()
 
     def take(self, text: str) -> bool:
         """Pass a text if it stands here."""

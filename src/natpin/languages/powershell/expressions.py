@@ -56,6 +56,9 @@ _LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"-f"}),
     frozenset({".."}),
 )
+_LEVEL_OF = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators}
+"""How tightly an operator binds."""
+_OPERATOR_BEGINS = frozenset(f"{DASHES}+*/%.")
 _UNARY = frozenset({"-not", "-bnot", "-split", "-join", "-csplit", "-isplit"})
 
 
@@ -67,13 +70,11 @@ class Expressions(Operands):
     def expression(self) -> Expression:
         """An expression, as far as it goes."""
         start = self.position
-        condition = self._level(0)
-        self.blanks()
+        condition = self._operation(0)
         while self.here == "?" and self.ahead() == "?" and self.ahead(2) != "=":
             self.position += 2
             self.lines()
-            condition = Binary("??", condition, self._level(0), self.at(start))
-            self.blanks()
+            condition = Binary("??", condition, self._operation(0), self.at(start))
         if self.here != "?" or self.ahead() in ("?", ".", "["):
             return condition
         self.position += 1
@@ -84,23 +85,24 @@ class Expressions(Operands):
         self.lines()
         return Conditional(condition, yes, self.expression(), self.at(start))
 
-    def _level(self, level: int) -> Expression:
-        if level == len(_LEVELS):
-            return self._comma()
+    def _operation(self, loosest: int) -> Expression:
+        """Operands with operators of a level and those that bind more tightly, all from left to right; the blanks after
+        them."""
         start = self.position
-        left = self._level(level + 1)
+        left = self._comma()
         while True:
             self.blanks()
             operator = self._operator()
-            if operator not in _LEVELS[level]:
+            level = _LEVEL_OF.get(operator, -1)
+            if level < loosest:
                 return left
             self.position += len(operator)
             self.lines()
-            left = Binary(operator, left, self._level(level + 1), self.at(start))
+            left = Binary(operator, left, self._operation(level + 1), self.at(start))
 
     def _operator(self) -> str:
         character = self.here
-        if not character:
+        if character not in _OPERATOR_BEGINS:
             return ""
         if character in DASHES:
             found = self.looks(_DASHED)
@@ -136,6 +138,8 @@ class Expressions(Operands):
         if self.depth > MAX_DEPTH:
             self.too_deep = True
             raise Broken("it is nested too deeply")
+        if self.is_long():
+            raise Broken("an expression is so long that it is not read")
         try:
             return self._unary()
         finally:

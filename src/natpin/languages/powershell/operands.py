@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from natpin.languages.powershell.cursor import DASHES, DOUBLE, SINGLE, Broken
 from natpin.languages.powershell.strings import _VARIABLE, Strings
@@ -138,19 +136,9 @@ class Operands(Strings):
         self.expect(")")
         return Group(opening, body, self.at(start))
 
-    @contextmanager
-    def inner(self) -> Iterator[None]:
+    def inner(self) -> _Inner:
         """Inside of brackets."""
-        single, self._single = self._single, False
-        self.depth += 1
-        try:
-            if self.depth > MAX_DEPTH:
-                self.too_deep = True
-                raise Broken("it is nested too deeply")
-            yield
-        finally:
-            self.depth -= 1
-            self._single = single
+        return _Inner(self)
 
     def postfix(self, operand: Expression) -> Expression:
         """What follows an operand: members, indexes, calls, ``++``."""
@@ -158,6 +146,8 @@ class Operands(Strings):
         while True:
             character = self.here
             following = self.ahead()
+            if self.is_long():
+                raise Broken("an expression is so long that it is not read")
             if character == "?" and following in (".", "["):
                 self.position += 1
                 continue
@@ -247,6 +237,27 @@ class Operands(Strings):
                 self.lines(semicolons=True)
         self.expect("}")
         return Map(tuple(pairs), self.at(start))
+
+
+class _Inner:
+    """While brackets are open: one level deeper, and a comma makes a list again."""
+
+    __slots__ = ("_of", "_single")
+
+    def __init__(self, of: Operands) -> None:
+        self._of = of
+
+    def __enter__(self) -> None:
+        of = self._of
+        if of.depth >= MAX_DEPTH:
+            of.too_deep = True
+            raise Broken("it is nested too deeply")
+        self._single, of._single = of._single, False
+        of.depth += 1
+
+    def __exit__(self, *error: object) -> None:
+        self._of.depth -= 1
+        self._of._single = self._single
 
 
 def _number(found: re.Match[str]) -> int | float:

@@ -19,6 +19,10 @@ _VARIABLE = re.compile(
     r"\$(?:\{([^}]{1,400})\}|((?:[A-Za-z_]\w{0,60}:(?=[A-Za-z_]))?\w{1,200}|[?^$](?![\w(])))"
 )
 
+_SINGLE_QUOTE = re.compile(f"[{SINGLE}]")
+_ENDS_PLAIN = frozenset(f"{DOUBLE}`$")
+_PLAIN = re.compile(f"[^{DOUBLE}`$]+")
+"""Inside of double quotes: text in which nothing is expanded."""
 
 _HERE_END = {
     DOUBLE: re.compile(rf"\n[{DOUBLE}]@"),
@@ -39,18 +43,16 @@ class Strings(Cursor):
         self.position += 1
         pieces: list[str] = []
         begin = self.position
-        while self.position < self.end:
-            if self.here in SINGLE:
-                pieces.append(self.text[begin : self.position])
-                if self.ahead() and self.ahead() in SINGLE:
-                    pieces.append(self.ahead())
-                    self.position += 2
-                    begin = self.position
-                    continue
-                at = self.at(start + 1, self.position)
+        while (found := _SINGLE_QUOTE.search(self.text, begin, self.end)) is not None:
+            self.position = found.start()
+            pieces.append(self.text[begin : self.position])
+            if not (self.ahead() and self.ahead() in SINGLE):
                 self.position += 1
-                return Literal("".join(pieces), at)
-            self.position += 1
+                return Literal("".join(pieces), self.at(start + 1, self.position - 1))
+            pieces.append(self.ahead())
+            self.position += 2
+            begin = self.position
+        self.position = self.end
         raise Broken("a string does not end")
 
     def double(self) -> Expression:
@@ -102,7 +104,10 @@ class Strings(Cursor):
 
         while self.position < self.end:
             character = self.here
-            if closing and character in DOUBLE:
+            if character not in _ENDS_PLAIN:
+                plain = self.match(_PLAIN)
+                assert plain is not None
+            elif closing and character in DOUBLE:
                 if self.ahead() and self.ahead() in DOUBLE:
                     buffer.append(self.text[begin : self.position + 1])
                     self.position += 2
@@ -111,7 +116,7 @@ class Strings(Cursor):
                 flush(self.position)
                 self.position += 1
                 return parts
-            if character == "`":
+            elif character == "`":
                 buffer.append(self.text[begin : self.position])
                 buffer.append(ESCAPES.get(self.ahead(), self.ahead()))
                 self.position += 2

@@ -8,6 +8,7 @@ natpin is tried on: it finds errors in 204 of them, in commands that Windows run
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from natpin.languages.powershell.blocks import (
     _KEY,
@@ -72,7 +73,7 @@ class Parser(Blocks):
     def statement(self) -> Statement:
         """One statement."""
         start = self.position
-        label = self.match(_LABEL)
+        label = self.match(_LABEL) if self.here == ":" else None
         found = self.looks(_WORD)
         word = found.group().lower() if found else ""
         reading = _KEYWORDS.get(word)
@@ -359,3 +360,22 @@ _KEYWORDS = {
     "using": "_passed",
     **dict.fromkeys(("class", "enum", "trap", "data", "elseif", "else", "catch", "finally"), "_stray"),
 }
+
+MOST_KEPT = 16_384
+"""Characters of a text whose tree is kept for the next who reads it."""
+
+
+def parsed(path: str, text: str, row: int = 0, indent: int = 0) -> tuple[Block, bool]:
+    """A script, and whether brackets in it are nested too deeply to be read. ``row`` and ``indent`` are the parser's.
+
+    Steps of an action are read by each workflow that uses it: trees of short texts are kept, and nobody changes one.
+    """
+    return (_kept if len(text) <= MOST_KEPT else _parsed)(path, text, row, indent)
+
+
+def _parsed(path: str, text: str, row: int, indent: int) -> tuple[Block, bool]:
+    parser = Parser(path, text, row, indent)
+    return parser.script(), parser.too_deep
+
+
+_kept = lru_cache(maxsize=64)(_parsed)

@@ -34,6 +34,11 @@ class Layers(Generic[Entry]):
         """Write what is no change that anything waits for: the version stays."""
         self._layers[-1][key] = entry
 
+    @property
+    def changed(self) -> bool:
+        """True when something was written since the last fork."""
+        return bool(self._layers[-1])
+
     def fork(self) -> None:
         """From here on, changes can be taken back."""
         self._layers.append({})

@@ -178,7 +178,8 @@ class Scope:
             shown = f"${name}"
             argument = name.rstrip("?").isdigit()
             what = "is an argument of the script" if argument else "is set outside this script"
-            hole = Hole(shown, Unknown(f"{shown} {what}", at, f"--var {name}=value"), unset=True)
+            why = Unknown(f"{shown} {what}", at, f"--var {name}=value")
+            hole = Hole(shown, why, unset=True, argument=argument or name == "@")
             self._outside[name] = hole
         return hole
 

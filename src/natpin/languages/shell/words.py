@@ -49,6 +49,8 @@ class Hole:
     """The answer of an ``az`` query, which is empty when nothing was found."""
     choices: tuple[str, ...] = ()
     """Every text that it can be; empty where that is not known."""
+    argument: bool = False
+    """Words that whoever runs the script may add to its name, and need not: ``"$@"``, ``$1``."""
 
 
 @record

@@ -132,14 +132,14 @@ def reached(body: Body, module: ModuleView, types: frozenset[str]) -> Iterator[R
         here = pending[-1][1]
         match node:
             case Traversal(source=Name(name=first), steps=(Attr(name=second), *rest)):
-                mark = here.address, first, second, str(rest[:2]) if first == "module" else ""
+                mark = here.address, first, second, str(rest[:2]) if first == here.folder.calls_as else ""
                 if mark in seen:
                     continue
                 seen.add(mark)
                 if first in types and (False, first, second) in here.folder.resources:
                     declared = here.folder.resources[False, first, second]
                     yield Reference(here.prefixed(f"{first}.{second}"), "", declared.at)
-                elif first == "module":
+                elif first == here.folder.calls_as:
                     found = here.calls(second)
                     for call in found[1].values() if found else ():
                         output = output_named(rest)

@@ -132,6 +132,8 @@ class Folder:
     _locals_blocks: list[TopBlock] = field(default_factory=list)
     _locals: dict[str, Attribute] | None = None
     _indices: dict[tuple[str, str], frozenset[str]] | None = None
+    calls_as: str = "module"
+    """What calls of modules are named by in its expressions: ``component`` in a Terraform Stack."""
 
     @property
     def locals(self) -> Mapping[str, Attribute]:

@@ -107,7 +107,7 @@ class Module:
                     return (
                         self.tree.workspace_name(at) if first == "workspace" else self._unknown_name(name, at)
                     ), 1
-                case "module":
+                case _ if name == self.folder.calls_as:
                     return self._called(first, steps[1:], scope, at, 1)
                 case "data":
                     second = steps[1] if len(steps) > 1 else None
@@ -248,8 +248,8 @@ class Module:
             if declared is not None:
                 self.tree.report(declared.problems)
             return None
-        address = self.prefixed(f"module.{name}")
-        named = self._named(declared, body, "module", name)
+        address = self.prefixed(f"{self.folder.calls_as}.{name}")
+        named = self._named(declared, body, self.folder.calls_as, name)
         expansion = expand(body, self.scope(declared.block.source), address, declared.at, named)
         made: dict[Key, Call] = {}
         target = self.tree.folder_of_call(self, name, body)
@@ -281,13 +281,15 @@ class Module:
         self, name: str, rest: tuple[Step, ...], scope: Scope, at: Location, taken: int
     ) -> tuple[Node, int]:
         if name not in self.folder.modules:
-            raise EvalError(f"module {name!r} is not called here", at)
+            raise EvalError(f"{self.folder.calls_as} {name!r} is not called here", at)
         found = self.calls(name)
         if found is None:
-            return Unknown(f"{self.prefixed(f'module.{name}')} cannot be read", at, None, ANONYMOUS), taken
+            return Unknown(
+                f"{self.prefixed(f'{self.folder.calls_as}.{name}')} cannot be read", at, None, ANONYMOUS
+            ), taken
         expansion, made = found
         nodes: dict[Key, Node] = {key: Value(Outputs(self.tree, call), at) for key, call in made.items()}
-        ways = self.folder.indices("module", name)
+        ways = self.folder.indices(self.folder.calls_as, name)
         return chosen(expansion, nodes, rest, scope, at, taken, ways)
 
 

@@ -77,7 +77,7 @@ def _named(
             yield _place(default), default, here
         elif declared is not None:
             yield declared.at, None, here
-    elif first == "module":
+    elif first == here.folder.calls_as:
         found = here.calls(second)
         name = output_named(rest)
         for call in found[1].values() if found else ():

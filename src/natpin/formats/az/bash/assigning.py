@@ -131,6 +131,8 @@ class Assigning(Machine):
         at = source.at(node)
         variable = self.scope.get(name, at)
         elements = list(variable.elements or ()) if variable is not None else []
+        if not self.session.work.step(len(elements) // PIECES_A_STEP):  # the array is made anew
+            raise TooMuch(at)
         keys = list(variable.keys or ()) if variable is not None else []
         word = Word(pieces, at)
         inner = node.child_by_field_name("index")

@@ -5,6 +5,7 @@ Terraform takes its inputs from the environment (``TF_VAR_…``), so any of them
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable
 
@@ -45,8 +46,30 @@ def names_itself(written: str) -> bool:
 def may_hold_inputs(written: str, look: Callable[[str], str | None]) -> bool:
     """Whether what a word stands for may hold inputs of Terraform: not where the files that it names are all here, and none
     says so."""
-    texts = [look(name) for name in _FILE.findall(written)]
-    return not texts or any(text is None or "TF_VAR" in text for text in texts)
+    texts = [_text_or_example(name, look) for name in _FILE.findall(written)]
+    return not texts or any(text is None or _INPUTS.search(text) for text in texts)
+
+
+def example_gives_none(name: str, look: Callable[[str], str | None]) -> bool:
+    """Whether an example of a file of variables that is not here is, and gives Terraform nothing: the file sets what its
+    example lists (docs/adr/0014)."""
+    text = _text_or_example(name, look)
+    return text is not None and _INPUTS.search(text) is None
+
+
+_INPUTS = late_regex(r"TF_VAR|TF_CLI_ARGS")
+
+
+def _text_or_example(name: str, look: Callable[[str], str | None]) -> str | None:
+    """The text of a file; else of the example that lies beside it: ``.env.example``."""
+    folder, base = posixpath.split(name)
+    names = (base, *(f"{base}{sign}{word}" for word in _EXAMPLES for sign in (".", "-", "_")))
+    more = tuple(f"{word}{'' if base.startswith('.') else '.'}{base}" for word in _EXAMPLES)
+    found = (look(posixpath.join(folder, each)) for each in (*names, *more))
+    return next((text for text in found if text is not None), None)
+
+
+_EXAMPLES = ("example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults")
 
 
 def names_every_line(pieces: Pieces) -> bool:

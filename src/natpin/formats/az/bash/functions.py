@@ -7,7 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.environment import export_unseen, names_every_line, sets_a_shell_up, sets_none
+from natpin.formats.az.bash.environment import (
+    example_gives_none,
+    export_unseen,
+    names_every_line,
+    sets_a_shell_up,
+    sets_none,
+)
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, OPTION, REFERS, option
@@ -108,7 +114,11 @@ class Functions(Machine):
                 continue
             at = function.source.at(function.body)
             cause = Unknown(f"the function {function.name} is not called in this script", at)
-            self._perhaps(partial(self._call, function, None, at), cause)
+            self.session.uncalled = True
+            try:
+                self._perhaps(partial(self._call, function, None, at), cause)
+            finally:
+                self.session.uncalled = False
 
     # -- the end -----------------------------------------------------------------------------------------------
 
@@ -118,6 +128,7 @@ class Functions(Machine):
         off = bool(arguments) and arguments[0].literal in ("-", "")
         if arguments and not {"EXIT", "0"}.isdisjoint(names):
             self._traps = [] if off else [arguments]
+            self._worlds.at_exit = True
         if arguments and "ERR" in names:
             self.scope.variables.set(ON_ERROR, None if off else Variable(arguments[0].pieces))
         if arguments and not off and not {"RETURN", "DEBUG"}.isdisjoint(names):
@@ -177,7 +188,11 @@ class Functions(Machine):
         if source is None:
             if label.endswith(_LIBRARY) or "." not in posixpath.basename(label):
                 self._unread.append(label)
-            if not sets_a_shell_up(label):
+            known = word.literal
+            told = known is not None and example_gives_none(
+                known, lambda each: self._look(self.scope.folder, each)
+            )
+            if not (told or sets_a_shell_up(label)):
                 export_unseen(self.scope, f"{label[:60]}, which is not here,", at)
             return Outcome()
         made = self.scope.written(word.literal) if word.literal is not None else None

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import OUTLIVES, Machine, trimmed
+from natpin.formats.az.work import WRITTEN_A_STEP, TooMuch
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell.attributes import option
 from natpin.languages.shell.conditions import both
@@ -164,6 +165,9 @@ class Streams(Machine):
         def writing() -> Outcome:
             pieces, outcome = self._printed(run)
             if not aside and literal is not None:
+                there = self.scope.written(literal) if adds else None
+                if there is not None and not self.session.work.step(len(there.pieces) // WRITTEN_A_STEP):
+                    raise TooMuch(source.at(node))
                 self.scope.write(literal, pieces, more=adds)
             return outcome
 

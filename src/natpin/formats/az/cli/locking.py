@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from natpin.formats.az.cli.arguments import Arguments
@@ -11,6 +12,7 @@ from natpin.formats.az.cli.names import by_id
 from natpin.formats.az.cli.targets import Targets
 from natpin.formats.az.cli.translate import translate
 from natpin.languages.shell.words import Capture, Word, word_saying
+from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown
 
@@ -37,6 +39,24 @@ class Locking(Targets):
         identity = self._called(name, scope, arguments, group)
         properties = translate("lock", arguments, self.directory, group)
         made = self.state.create(identity, properties, arguments.at)
+        self.state.put(replace(made, parent=scope))
+
+    def lock(
+        self,
+        name: Word,
+        resource: Word | None,
+        group: Word | None,
+        properties: Mapping[str, Node],
+        at: Location,
+    ) -> None:
+        """A lock that another front end makes: on the resource of an id, else on a group."""
+        self.state.built += 1
+        arguments = Arguments("lock create", at)
+        if resource is not None:
+            scope = self._resource(resource, "", None, group, remarked=True)
+        else:
+            scope = self._protected(arguments, group, remarked=True)
+        made = self.state.create(self._called(name, scope, arguments, group), properties, at)
         self.state.put(replace(made, parent=scope))
 
     def _called(self, name: Word, scope: Node, arguments: Arguments, group: Word | None) -> Identity:

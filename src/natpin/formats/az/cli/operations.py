@@ -107,7 +107,7 @@ def _rest(session: Targets, command: Command, flags: dict[str, list[Word]]) -> O
     if url is not None and _HARMLESS.search(url.label):
         return unfollowed(command)
     identity = _identity(session, _path(url)) if url is not None else None
-    if identity is None and url is not None and _other_type(url.label):
+    if identity is None and url is not None and is_other_type(url.label):
         return unfollowed(command)
     if verb == "delete" and identity is not None:
         delete(session, identity)
@@ -123,7 +123,7 @@ def _rest(session: Targets, command: Command, flags: dict[str, list[Word]]) -> O
     return Output()
 
 
-def _other_type(url: str) -> bool:
+def is_other_type(url: str) -> bool:
     """True for a URL of a resource of a type that bears on no egress: another provider's, or a known harmless one."""
     found = _PROVIDER.findall(url)
     if not found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from natpin.languages.shell.splitting import split as split_at_blanks
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Word, word_saying
@@ -48,11 +48,46 @@ def is_unset(word: Word) -> bool:
 
 def more(words: Sequence[Word]) -> Unknown | None:
     """Why words that are no flags may be some: what they are is not known. A variable that nobody sets here may be set by
-    whoever runs the script (``docs/adr/0014``)."""
+    whoever runs the script (``docs/adr/0014``); the script's own arguments are not asked for here (``added``)."""
     for word in words:
-        if word.literal is None and (word.splits or len(word.pieces) == 1):
+        is_open = word.literal is None and (word.splits or len(word.pieces) == 1)
+        if is_open and not (_is_argument(word) or _gives_nothing(word)):
             return word.unknown or Unknown("its arguments are not known", word.at)
     return None
+
+
+def added(words: Iterable[Word]) -> Unknown | None:
+    """Why whoever runs the script may add flags to a command of which these are the words: some are the script's own
+    arguments. Nothing is added where nobody gives any (``docs/adr/0014``)."""
+    return next((word.unknown for word in words if _is_argument(word)), None)
+
+
+def may_be_none(word: Word) -> bool:
+    """Whether a word stands for flags that give nothing, or for the script's arguments. In quotes ``"$1"`` is one word."""
+    return is_all_arguments(word) or (word.splits and _is_argument(word)) or _gives_nothing(word)
+
+
+def is_all_arguments(word: Word) -> bool:
+    """``"$@"``: all words that the script is run with, whichever flag they stand behind."""
+    return _is_argument(word) and word.label == "$@"
+
+
+def _is_argument(word: Word) -> bool:
+    return bool(word.pieces) and all(isinstance(one, Hole) and one.argument for one in word.pieces)
+
+
+_IDLE = re.compile(
+    r"-?-(?:no-color|compact-warnings|auto-approve|json|concise|detailed-exitcode|(?:input|lock|refresh)=\w+"
+    r"|lock-timeout=\w+|parallelism=\d+|no-wait|verbose|debug|only-show-errors)\Z"
+)
+"""Flags that give no input and leave nothing out (developer.hashicorp.com/terraform/cli/commands/apply, az deployment
+group create --help)."""
+
+
+def _gives_nothing(word: Word) -> bool:
+    """Whether a word is one of few texts, each of them flags that give nothing."""
+    choices = word.pieces[0].choices if len(word.pieces) == 1 and isinstance(word.pieces[0], Hole) else ()
+    return bool(choices) and all(_IDLE.match(flag) for text in choices for flag in text.split())
 
 
 def assigned(word: Word) -> GivenValue | Unknown | None:

@@ -13,9 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from natpin.formats.az.cli.rollout_words import (
     Placed,
+    added,
     assigned,
     file,
+    is_all_arguments,
     is_unset,
+    may_be_none,
     more,
     node,
     places,
@@ -94,7 +97,7 @@ def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Roll
             case _:  # an array or $(…) after the value of another flag
                 why = why or more(words if flag in _SWITCHES else words[1:])
     into = (subscription and subscription.lower(), group and group.lower())
-    return Rollout("template", roots, tuple(given), command.at, why, into=into)
+    return Rollout("template", roots, tuple(given), command.at, why, added=added(command.words), into=into)
 
 
 @mutable
@@ -140,6 +143,8 @@ class _Said:
 
     def bare(self, word: Word, inside: Placed) -> None:
         """A word that is no flag: a plan, where it is known to be a word at all."""
+        if may_be_none(word):
+            return
         why = None if is_unset(word) and not word.splits else more([word])
         if why is None and word.literal != "":
             self.saved, self.plan = True, _file_name(word, inside)
@@ -182,7 +187,18 @@ def of_terraform(
         what = "takes a part of the root away" if said.destroys else "applies a part of the root alone"
         partly = f"{what} ({said.chosen})"
     saved = said.saved and verb == "apply"
-    return Rollout("terraform", roots, tuple(given), at, said.why, saved, said.idle, partly, said.plan)
+    return Rollout(
+        "terraform",
+        roots,
+        tuple(given),
+        at,
+        said.why,
+        saved,
+        said.idle,
+        partly,
+        said.plan,
+        added=None if saved else added(words),
+    )
 
 
 def _folder_and_verb(words: Sequence[Word]) -> tuple[Word | None, Sequence[Word], Unknown | None]:
@@ -243,10 +259,10 @@ def _parameter(word: Word, placed: Placed) -> list[Given] | Unknown:
     literal = word.literal
     if literal is not None and literal.lstrip().startswith("{"):
         return _json(literal, word.place)
+    if literal == "" or is_all_arguments(word):
+        return []
     if literal is None and (is_unset(word) or (word.splits and len(word.pieces) == 1)):
         return word.unknown or Unknown("its parameters are not known", word.at)
-    if literal == "":
-        return []
     first = word.pieces[0]
     if isinstance(first, Chunk) and first.text.startswith("@"):
         word = Word((replace(first, text=first.text[1:]), *word.pieces[1:]), word.at)

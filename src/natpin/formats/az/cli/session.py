@@ -45,6 +45,8 @@ class Session(Verbs):
         """The text of a file that a command names."""
         self.placed: Placed = lambda written: (written,)
         """The places that a path may mean."""
+        self.uncalled = False
+        """A function is followed that nobody calls here."""
         self.rollouts: list[Rollout] = []
         """What the commands deploy that other files declare."""
 
@@ -60,6 +62,9 @@ class Session(Verbs):
 
     def roll_out(self, rollout: Rollout | None) -> None:
         """Something is deployed that other files declare."""
+        if rollout is not None and rollout.added is not None and self.uncalled:
+            # the words of a call that is not seen, not those of whoever runs the script
+            rollout = replace(rollout, open=rollout.open or rollout.added, added=None)
         more = self.environment(MORE)
         if rollout is not None and more is not None and rollout.open is None:
             rollout = replace(rollout, open=more.unknown)
@@ -157,6 +162,10 @@ class Session(Verbs):
                 why = Unknown("which subscription az is logged in to is not known", command.at)
                 return Output((Hole(ACCOUNT, why),))
         return lookup.unfollowed(command)
+
+    def subscription(self, word: Word | None) -> Word | None:
+        """The subscription that another front end names, as ``--subscription`` does."""
+        return self._subscription(word)
 
     def _subscription(self, word: Word | None, *, moves: bool = False) -> Word | None:
         """The subscription meant, None where it is the script's own: the one it begins with."""

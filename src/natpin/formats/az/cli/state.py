@@ -178,6 +178,11 @@ class State:
 
     # -- forks -------------------------------------------------------------------------------------------------
 
+    @property
+    def changed(self) -> bool:
+        """True when a resource was made, changed or asked for since the last fork."""
+        return self._resources.changed
+
     def fork(self) -> None:
         """From here on, changes can be taken back."""
         self._resources.fork()

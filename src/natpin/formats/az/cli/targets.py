@@ -167,6 +167,19 @@ class Targets(Writing):
             if self.state.get(inner) is None:
                 self._maybe(partial(self._create, inner, arguments), cause)
 
+    def remove(self, identity: Identity) -> None:
+        """A resource that another front end deletes, as ``az … delete`` does."""
+        self.state.removed += 1
+        self.state.deleted += 1
+        if identity.kind is CLUSTER:
+            self._delete_cluster(identity)
+        elif identity.kind is not GROUP:
+            self._removing(partial(self.state.drop, identity))
+
+    def begin_cluster(self) -> None:
+        """Another front end makes a cluster: what was taken away before is gone for it."""
+        self._make_up()
+
     # -- the end of a cluster ----------------------------------------------------------------------------------
 
     def _delete_cluster(self, identity: Identity) -> None:

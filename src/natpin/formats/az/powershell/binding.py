@@ -213,7 +213,8 @@ class Binding(Statements):
             if _is_truth(formal):
                 self.memory.set(name, Truth(Status.MAYBE, at, f"${name}"))
                 continue
-            hole = Hole(f"${name}", why, unset=not _flag(formal, "mandatory"))
+            needed = _flag(formal, "mandatory")
+            hole = Hole(f"${name}", why, unset=not needed, argument=not needed)
             if options:
                 hole = replace(hole, choices=options)
             self.memory.set(name, Text((hole,), at))

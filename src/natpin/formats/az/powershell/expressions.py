@@ -157,7 +157,8 @@ class Expressions(Base):
                     f"$_@{at.line}:{at.column}", Unknown("what stands in the pipeline is not known", at), at
                 )
             if lowered in ("args", "input"):
-                return Items((), at, Unknown(f"${lowered} is not known", at))
+                own = lowered == "args" and self.memory.depth == 1
+                return Items((), at, Unknown(f"${lowered} is not known", at), arguments=own)
             return self._bound(self.memory.outside(name, at))
         return self._bound(found)
 

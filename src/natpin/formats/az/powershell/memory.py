@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.state import State
@@ -35,6 +35,8 @@ from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
+INPUTS_UNSEEN = "env:tf_var_\0"
+"""Stands for inputs of Terraform's that are set without being named; no variable of the environment is called so."""
 MAX_JOINED = 150_000
 """Values that meet at the joins of one script."""
 
@@ -114,8 +116,7 @@ class Memory:
         return replace(found, at=at)
 
     def set_environment(self, name: Thing, value: Thing, at: Location) -> None:
-        """Set a variable of the environment. One whose name is not known may be any input of Terraform's: ``TF_VAR_`` alone
-        stands for those (``cli.rollouts.VARIABLE``)."""
+        """Set a variable of the environment. One whose name is not known may be any input of Terraform's."""
         text = literal(name)
         if text is not None:
             self.set(f"env:{text}", value)
@@ -124,12 +125,32 @@ class Memory:
         begins = first.text.lower() if isinstance(first, Chunk) else ""
         if begins.startswith("tf_var_") or "tf_var_".startswith(begins):
             why = Unknown("which variables of the environment it sets is not known", at)
-            self.entries.set("env:tf_var_", unknown("$env:TF_VAR_…", why, at))
+            self.entries.set(INPUTS_UNSEEN, unknown("$env:TF_VAR_…", why, at))
+
+    def environment(self, prefix: str) -> Iterator[tuple[str, Thing, bool]]:
+        """The environment variables whose names begin so, in any case: the name as it is spelled, the value, and whether
+        there is one spelling of it. Elsewhere than on Windows each spelling is a variable of its own."""
+        begins = f"env:{prefix.lower()}"
+        for key, thing in self.entries.items():
+            if key.startswith(begins) and key != INPUTS_UNSEEN and not isinstance(thing, Nothing):
+                spelling = self.entries.get(f"\0spelling:{key}")
+                written = literal(spelling) if isinstance(spelling, Text) else None
+                yield written or key.partition(":")[2], thing, bool(written)  # type: ignore[misc]
+
+    def _spell(self, name: str) -> None:
+        """Keep how the name of an environment variable is spelled; nothing where there are several spellings."""
+        key = f"\0spelling:{name.lower()}"
+        written = name.partition(":")[2]
+        before = self.entries.get(key)
+        same = before is None or (isinstance(before, Text) and literal(before) == written)
+        self.entries.set(key, known(written if same else "", NOWHERE))
 
     def set(self, name: str, value: Thing) -> None:
         """Set a variable: in the innermost scope, or the one it names."""
         prefix, plain = split_name(name)
         scope = "env" if prefix == "env" else 0 if prefix in ("script", "global") else self._scopes[-1]
+        if prefix == "env":
+            self._spell(name)
         self.entries.set(f"{scope}:{plain}", self._named(plain, value))
 
     def declare(self, name: str, type_: str) -> None:

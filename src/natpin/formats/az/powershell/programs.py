@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of, parse
@@ -11,6 +11,7 @@ from natpin.formats.az.cli.foreign import POWERSHELL
 from natpin.formats.az.cli.rollouts import ARGUMENTS, TERRAFORM, VARIABLE
 from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.calls import Calls
+from natpin.formats.az.powershell.memory import INPUTS_UNSEEN
 from natpin.formats.az.powershell.reach import EVERYTHING, reach_of_text
 from natpin.formats.az.powershell.values import (
     Code,
@@ -32,6 +33,7 @@ from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
+from natpin.model.value import Unknown
 
 AZ = frozenset({"az", "az.cmd", "az.exe", "az.bat", "azure-cli"})
 _SHELLS = POWERSHELL | {"cmd", "cmd.exe", "bash", "sh", "wsl", "zsh"}
@@ -83,7 +85,8 @@ class Programs(Calls):
             case Items(elements=elements, open=why, at=at):
                 found = [word for each in elements for word in self._spread(each, splat=False)]
                 if why is not None:
-                    found.append(Word((Hole(f"$(…@{at.line}:{at.column})", why),), at))
+                    more = Hole(f"$(…@{at.line}:{at.column})", why, argument=thing.arguments)
+                    found.append(Word((more,), at, splits=True))
                 return found
             case Object(at=at) if splat:
                 body = self.memory.body(thing)
@@ -150,14 +153,24 @@ class Programs(Calls):
             return True
         return False
 
-    def _environment(self, prefix: str) -> list[tuple[str, Word]]:
-        """The environment variables whose names begin so. PowerShell's names have no case; Terraform's are small."""
-        begins = f"env:{prefix.lower()}"
-        return [
-            (prefix + key.removeprefix(begins), word_of(thing))  # type: ignore[arg-type]
-            for key, thing in self.memory.entries.items()
-            if key.startswith(begins) and not isinstance(thing, Nothing)
-        ]
+    def _environment(self, prefix: str) -> Iterator[tuple[str, Word]]:
+        """The environment variables whose names begin so, as a program gets them that takes their case for a part of their
+        names, as Terraform does (github.com/hashicorp/terraform, internal/command/meta_vars.go). What Windows may take for
+        another spelling of the same is not known."""
+        for name, thing, one_spelling in self.memory.environment(prefix):
+            rest = name[len(prefix) :]
+            exact = one_spelling and name.startswith(prefix)
+            if exact:
+                yield name, word_of(thing)
+            why = Unknown(
+                f"$env:{name} is another variable than {prefix}{rest}, but not on Windows", thing.at
+            )
+            for other in dict.fromkeys((prefix + rest, prefix + rest.lower())):
+                if not exact or other != name:
+                    yield other, Word((Hole(f"$env:{name}", why),), thing.at)
+        unseen = self.memory.entries.get(INPUTS_UNSEEN)
+        if prefix == VARIABLE and isinstance(unseen, Text):
+            yield VARIABLE, word_of(unseen)
 
     def _shell(self, name: str, command: Command) -> None:
         """``cmd /c``, ``bash -c``, ``pwsh -Command``, ``pwsh -File``, ``bash x.sh``"""

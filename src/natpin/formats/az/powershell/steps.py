@@ -10,13 +10,15 @@ import posixpath
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from natpin.formats.az.cli.rollouts import VARIABLE
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.encoding import decoded
 from natpin.formats.az.powershell.builtins import ON_ERROR
 from natpin.formats.az.powershell.machine import Machine
+from natpin.formats.az.powershell.memory import INPUTS_UNSEEN
 from natpin.formats.az.powershell.values import Items, Text, known, pieces_of, unknown
 from natpin.formats.interface import Inputs
-from natpin.languages.powershell.syntax import Parser
+from natpin.languages.powershell.syntax import parsed
 from natpin.languages.powershell.tree import Block
 from natpin.languages.recursion import deep_stack
 from natpin.languages.shell.splitting import in_double_quotes
@@ -73,7 +75,7 @@ def run(program: Program, around: Around) -> Ran:
         for path in around.places(folder, written.replace("\\", "/")):
             data = around.read(path)
             if data is not None:
-                return path, Parser(path, decoded(data)).script()
+                return path, parsed(path, decoded(data))[0]
         return None
 
     session = around.session
@@ -84,7 +86,10 @@ def run(program: Program, around: Around) -> Ran:
             machine.memory.decided_outside |= {"$", "{", "${"}
     for name, pieces in around.environment.items():
         at = Location(program.path, program.row + 1)
-        machine.memory.entries.set(f"env:{name.lower()}", Text(pieces, at))
+        if name == VARIABLE:
+            machine.memory.entries.set(INPUTS_UNSEEN, Text(pieces, at))
+        else:
+            machine.memory.set(f"env:{name}", Text(pieces, at))
     if program.on_error != "":
         at = Location(program.path, program.row + 1)
         open_ = Unknown("whether an error ends this step is set outside of it", at)
@@ -95,9 +100,9 @@ def run(program: Program, around: Around) -> Ran:
     session.placed = partial(machine.placed, around.places(posixpath.dirname(program.path), "."))
     try:
         with deep_stack():
-            parser = Parser(program.path, program.text, program.row, program.indent)
-            status = machine.script(parser.script())
-            if parser.too_deep:
+            block, too_deep = parsed(program.path, program.text, program.row, program.indent)
+            status = machine.script(block)
+            if too_deep:
                 machine.skipped.append(
                     Skipped(program.path, "brackets are nested too deeply", claims_aks=True)
                 )

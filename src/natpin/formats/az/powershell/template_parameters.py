@@ -11,23 +11,11 @@ from collections.abc import Iterator
 
 from natpin.formats.az.powershell.az_writes import Writes
 from natpin.formats.az.powershell.binding import COMMON, Given
+from natpin.formats.az.powershell.deployment_parameters import OWN
 from natpin.formats.az.powershell.values import Object, Text, Thing, Truth, literal, pieces_of, word_of
 from natpin.languages.shell.words import Chunk, Hole, Piece, Word, word_saying
 from natpin.model.location import Location
 from natpin.model.value import Unknown
-
-_OWN = frozenset(
-    """
-    resourcegroupname name location mode templatefile templateuri templateobject templatespecid templateparameterfile
-    templateparameterobject templateparameteruri force asjob deploymentdebugloglevel rollbacktolastdeployment
-    rollbackdeploymentname tag querystring skiptemplateparameterprompt pre proceedifnochange managementgroupid
-    defaultprofile apiversion whatifresultformat whatifexcludechangetype validationlevel actiononunmanage
-    denysettingsmode denysettingsexcludedprincipal denysettingsexcludedaction denysettingsapplytochildscopes description
-    deleteall deleteresources deleteresourcegroups bypassstackoutofsyncerror deploymentresourcegroupname
-    deploymentsubscriptionid nowait pv ov ob iv infa proga warningvariable
-    """.split()  # noqa: SIM905
-)
-"""The cmdlets' own parameters (Az.Resources 9)."""
 
 
 class TemplateParameters(Writes):
@@ -54,7 +42,7 @@ class TemplateParameters(Writes):
         if given.open is not None:
             yield from (flag, _open(given.open.reason, at))
         for name, thing in given.named.items():
-            if name not in _OWN and name not in COMMON:
+            if name not in OWN and name not in COMMON:
                 yield from (flag, self._as_parameter(name.removesuffix("fromtemplate"), thing, at))
 
     def _as_parameter(self, name: str, thing: Thing, at: Location) -> Word:

@@ -61,6 +61,8 @@ class Items:
     elements: tuple[Thing, ...]
     at: Location
     open: Unknown | None = None
+    arguments: bool = False
+    """What it may hold further are words that the script is run with."""
 
 
 @record

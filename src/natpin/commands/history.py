@@ -1,0 +1,165 @@
+"""``natpin history``: when which cluster's way out changed, and by whom."""
+
+from __future__ import annotations
+
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from natpin.commands import lint, output
+from natpin.errors import InputError
+from natpin.model.record import replace
+
+if TYPE_CHECKING:
+    from natpin.history.states import ClusterState, Event, Key, Moment, Network
+    from natpin.workspace import FolderWorkspace
+
+CLEAN, INCOMPLETE = 0, 4
+_REQUEST = re.compile(r"\(#(\d{1,7})\)\s*$|^Merge pull request #(\d{1,7})\b|^Merged PR (\d{1,7}):")
+"""How GitHub and Azure DevOps name the pull request in the subject of what they merge."""
+
+
+def parser() -> ArgumentParser:
+    """The command's flags."""
+    made = ArgumentParser(
+        prog="natpin history",
+        description="Tells when which cluster's exit or IPs changed, by which commit, author and pull request. Over the "
+        "commits of a repository (first parents, those alone that touch files which natpin reads), or over reports "
+        "(--reports). Runs nothing, writes nothing but --output.",
+    )
+    lint.add_inputs(made, piped=False)
+    made.add_argument("--since", metavar="DATE", default="", help="commits after this day: 2026-01-31")
+    made.add_argument(
+        "--find", metavar="IP", help="only what an address, or a range that holds it, comes or goes by"
+    )
+    made.add_argument(
+        "--reports",
+        metavar="FILE",
+        nargs="+",
+        help="in place of commits: fleet files, or JSON reports of one repository, the oldest first",
+    )
+    made.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
+    made.set_defaults(baseline=None, no_ignores=False, verbose=False, azure=None)
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    """Tell the events, the newest first; 4 where the history is not whole."""
+    from natpin.history import text
+    from natpin.history.states import concerns
+
+    wanted = _address(arguments.find) if arguments.find else None
+    notes: list[str] = []
+    found = list(_of_reports(arguments) if arguments.reports else _of_commits(arguments, notes))
+    told = [event for event in reversed(found) if wanted is None or concerns(event, wanted)]
+    rendered = (
+        text.as_json(told) if arguments.format == "json" else text.as_text(told, output.options_of(arguments))
+    )
+    output.write(rendered, arguments.output)
+    for note in notes:
+        print(f"natpin: {note}", file=sys.stderr)
+    return INCOMPLETE if notes else CLEAN
+
+
+def _address(written: str) -> Network:
+    from ipaddress import ip_network
+
+    try:
+        return ip_network(written, strict=False)
+    except ValueError:
+        raise InputError(f"--find {written}: write an address or a range, as in 20.1.2.3") from None
+
+
+def _of_reports(arguments: Namespace) -> Iterator[Event]:
+    """What differs from file to file. A member that could not be read is as it was: nobody knows better."""
+    from natpin.fleet.reading import members
+    from natpin.history.states import Moment, events, states
+
+    before: dict[Key, ClusterState] = {}
+    for place, path in enumerate(map(Path, arguments.reports)):
+        after = dict(before)
+        dates = []
+        # bare reports are of one repository, whatever their files are called
+        for member in members(path, None if _is_fleet(path) else "reports"):
+            dates.append(member.taken)
+            if member.report is None:
+                continue
+            after = {key: state for key, state in after.items() if key[0] != member.source}
+            after |= states(member.report, member.source)
+        if place:
+            yield from events(before, after, Moment(path.name, max(dates, default="")[:10]))
+        before = after
+
+
+def _is_fleet(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b"natpin/fleet/v1" in file.readline(200)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+
+
+def _of_commits(arguments: Namespace, notes: list[str]) -> Iterator[Event]:
+    """What each commit changed. Raises InputError where there is no repository."""
+    from natpin.commands.linting import workspaces
+    from natpin.git import changed_paths, commit_of, commits_of, is_shallow
+    from natpin.history.states import events
+    from natpin.pipeline.inputs import is_input
+
+    folder, *others = workspaces(arguments.paths or ["."], arguments)
+    if others:
+        raise InputError("history takes paths of one repository; name its root with --workspace")
+    root = folder.root
+    commits = commits_of(root, commit_of(root, "HEAD"), arguments.since)
+    if is_shallow(root):
+        notes.append(
+            "this clone is shallow: what came before its first commit is not told (git fetch --unshallow)"
+        )
+    before: dict[Key, ClusterState] = {}
+    earlier = ""
+    for commit in commits:
+        touched = changed_paths(root, earlier, commit) if earlier else None
+        if touched is not None and not any(map(is_input, touched)):
+            earlier = commit
+            continue
+        after = _states_at(commit, folder, arguments)
+        if earlier or not arguments.since:
+            yield from events(before, after, _moment(root, commit))
+        before, earlier = after, commit
+
+
+def _states_at(commit: str, folder: FolderWorkspace, arguments: Namespace) -> dict[Key, ClusterState]:
+    """The clusters that a commit declares. No rule is asked: where traffic leaves is what counts."""
+    from natpin.commands.linting import inputs_of
+    from natpin.commit_workspace import CommitWorkspace
+    from natpin.config import discover
+    from natpin.errors import ConfigError
+    from natpin.formats.registry import READERS
+    from natpin.history.states import states
+    from natpin.pipeline.lint import lint as linted
+    from natpin.pipeline.settings import Settings
+    from natpin.reporters import json
+    from natpin.reporters.interface import ReportOptions
+
+    with CommitWorkspace(folder.root, commit, folder.focus) as workspace:
+        settings = Settings((), inputs_of(folder, arguments))
+        try:
+            config = discover(workspace)
+            settings = replace(settings, excluded=config.excluded, environments=config.environments)
+        except ConfigError:
+            pass  # one that was broken then: what it left out, or called an environment, is not known
+        return states(json.document(linted(workspace, READERS, settings), ReportOptions()))
+
+
+def _moment(root: Path, commit: str) -> Moment:
+    from natpin.git import about
+    from natpin.history.states import Moment
+
+    said = about(root, commit)
+    request = _REQUEST.search(said.subject)
+    number = next(filter(None, request.groups()), "") if request else ""
+    return Moment(commit, said.date, said.author, said.subject, number)

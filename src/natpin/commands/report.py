@@ -1,0 +1,57 @@
+"""``natpin report``: reports of many runs as one, and as tables."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from natpin.commands.fleet import add_output
+from natpin.commands.fleet_output import CLEAN, emit, status
+
+if TYPE_CHECKING:
+    from natpin.fleet.member import Member
+
+
+def parser() -> ArgumentParser:
+    """The command's flags."""
+    made = ArgumentParser(
+        prog="natpin report",
+        description="Joins reports of lint, drift and fleet. In whatever order and groups they are joined, the result is "
+        "the same; of several looks at one source the last counts.",
+    )
+    several = made.add_subparsers(dest="doing", required=True, metavar="merge|show")
+    for name, text, default in (
+        ("merge", "one fleet file of several reports", "fleet"),
+        ("show", "reports as text or as a table", "text"),
+    ):
+        one = several.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        one.add_argument(
+            "files",
+            nargs="+",
+            metavar="[NAME=]FILE",
+            help="a fleet file, or a JSON report of lint or drift; NAME says whose that is (default: the file's name)",
+        )
+        add_output(one)
+        one.set_defaults(format=default)
+    return made
+
+
+def run(arguments: Namespace) -> int:
+    """Merge, and write what came of it; the exit status. Raises InputError for a file that is no report."""
+    from natpin.fleet.merging import merged
+
+    streams = [_members(text) for text in arguments.files]
+    told = emit(merged(streams), arguments)
+    # merging judges nothing: what fails, or was not read, stands in the file
+    return CLEAN if arguments.doing == "merge" else status(told, arguments.fail_on == "error")
+
+
+def _members(text: str) -> Iterator[Member]:
+    from natpin.fleet.reading import members
+
+    name, separator, path = text.partition("=")
+    if separator and not Path(text).exists():
+        return members(Path(path), name)
+    return members(Path(text))

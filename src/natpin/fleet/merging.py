@@ -1,0 +1,26 @@
+"""Fleet files as one. In whatever order and groups they are merged, and however often, the result is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import groupby
+
+from natpin.fleet.member import Member
+
+
+def merged(several: Iterable[Iterable[Member]]) -> Iterator[Member]:
+    """The members of all, in order; of each key the one that was looked at last.
+
+    Each of ``several`` is in order, as files are. One member of each is held at a time.
+    """
+    for _, same in groupby(merge(*several, key=_key), key=_key):
+        yield max(same, key=_age)
+
+
+def _key(member: Member) -> tuple[str, str]:
+    return member.key
+
+
+def _age(member: Member) -> tuple[str, bool, str]:
+    return member.age

@@ -1,0 +1,77 @@
+"""A fleet for people at a terminal: what is wrong first, then a line a member."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from natpin.fleet.table import Line, Totals
+from natpin.reporters.interface import ReportOptions
+from natpin.reporters.layout import Ink, Span, flow
+from natpin.reporters.neutral import terminal, unstarted
+from natpin.reporters.rows import State
+from natpin.reporters.words import count
+
+SHOWN = 20
+"""Members told where not all are: those with most that fails."""
+_STYLES = {State.FAILS: "error", State.UNKNOWN: "unknown", State.WARNS: "warning", State.PASSES: "static"}
+
+
+def render(lines: Iterable[Line], options: ReportOptions) -> str:
+    """The whole text."""
+    ink = Ink(options.color, options.unicode, options.width)
+    told = list(lines)
+    totals = Totals()
+    states: Counter[State] = Counter()
+    for line in told:
+        totals.add(line)
+        states.update(line.states)
+    blocks = [
+        _missing(told, ink),
+        _members([line for line in told if line.missing is None], ink, options.verbose),
+        [_sum(totals, states, ink)],
+    ]
+    body = "\n\n".join("\n".join(block) for block in blocks if block)
+    return ink.encodable(unstarted(body)) + "\n"
+
+
+def _missing(lines: list[Line], ink: Ink) -> list[str]:
+    absent = [line for line in lines if line.missing is not None]
+    if not absent:
+        return []
+    found = [ink.heading("Not read: nothing is known of the clusters there")]
+    for line in absent:
+        found += flow([Span(terminal(f"{line.origin.source}: {line.missing}"), "unknown")], ink, "", "  ")
+    return found
+
+
+def _members(lines: list[Line], ink: Ink, everything: bool) -> list[str]:
+    if not lines:
+        return []
+    ordered = sorted(lines, key=_gravest_first)
+    shown = ordered if everything else ordered[:SHOWN]
+    width = max(len(terminal(line.origin.source)) for line in shown)
+    heads = "".join(f"{state.value:>9}" for state in State)
+    found = [ink.heading(f"{'source':{width}}  kind {heads}")]
+    for line in shown:
+        cells = "".join(
+            ink.paint(f"{line.states[state]:9}", _STYLES[state] if line.states[state] else "dim")
+            for state in State
+        )
+        mark = "  not all of it was read" if line.incomplete else ""
+        found.append(f"{terminal(line.origin.source):{width}}  {line.origin.kind:5}{cells}{mark}")
+    if len(shown) < len(ordered):
+        found.append(f"{count(len(ordered) - len(shown), 'more source')}; --verbose tells all")
+    return found
+
+
+def _gravest_first(line: Line) -> tuple[int, int, str, str]:
+    return -line.states[State.FAILS], -line.states[State.UNKNOWN], line.origin.source, line.origin.kind
+
+
+def _sum(totals: Totals, states: Counter[State], ink: Ink) -> str:
+    said = [f"{count(totals.clusters, 'cluster')} in {count(totals.members - totals.missing, 'source')}"]
+    said += [ink.paint(f"{states[state]} {state.value}", _STYLES[state]) for state in State if states[state]]
+    if totals.missing:
+        said.append(ink.paint(f"{count(totals.missing, 'source')} not read", "unknown"))
+    return " · ".join(said)

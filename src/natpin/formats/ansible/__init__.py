@@ -1,0 +1,90 @@
+"""Ansible: playbooks whose tasks provision AKS with ``azure.azcollection`` or az, as az scripts are followed.
+
+``files`` says which file takes in which, ``roots`` which playbooks are stacks and with which inventories, ``variables``
+what a name stands for, ``tasks`` goes through them in order, ``modules`` translates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from natpin.formats.interface import Inputs, Read
+from natpin.model.stack import Stack
+from natpin.model.value import Skipped
+from natpin.regex import late_regex
+from natpin.workspace import Workspace, holds_any, lowered
+
+name = "ansible"
+suffixes = (".yml", ".yaml")
+workloads_only = False
+
+_CLUSTERS = (b"azure_rm_aks", b"azure_rm_natgateway")
+_COMMANDS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway")
+_TASKS = (b"hosts:", b"command:", b"shell:", b"- name:")
+_NETWORKS = (
+    b"azure_rm_subnet",
+    b"azure_rm_virtualnetwork",
+    b"azure_rm_route",
+    b"azure_rm_publicip",
+    b"azure_rm_deployment",
+    b"azure_rm_lock",
+)
+_BY_TYPE = late_regex(rb"azure_rm_resource\b")
+_TYPES = late_regex(
+    rb"(?i)microsoft\.|virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes)"
+)
+_HOSTS = late_regex(
+    rb"(?m)^-?[ \t]+[\"']?(?:hosts|(?:ansible\.builtin\.)?import_playbook)[\"']?[ \t]*:|^-[ \t]+[\"']?hosts[\"']?[ \t]*:"
+)
+_MANIFEST = late_regex(rb"(?m)^[\"']?apiVersion")
+"""A Kubernetes object; one that a task makes stands deeper."""
+_NO_PLAYBOOK = (b"pool:", b"runs-on:", b"stages:")
+
+
+def claims(path: str, data: bytes) -> bool:
+    """True for a playbook or a list of tasks that makes or changes clusters or NAT gateways."""
+    if holds_any(data, _CLUSTERS) or (
+        b"azure_rm_resource" in data and _BY_TYPE.search(data) and b"managedclusters" in lowered(data)
+    ):
+        return _MANIFEST.search(data) is None
+    if not holds_any(data, _COMMANDS) or not holds_any(data, _TASKS) or holds_any(data, _NO_PLAYBOOK):
+        return False
+    return _HOSTS.search(data) is not None or "/tasks/" in f"/{path}"
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for one that changes networks, which clusters of other files may use."""
+    if b"azure_rm_" not in data or _MANIFEST.search(data) is not None:
+        return False
+    return holds_any(data, _NETWORKS) or (
+        _BY_TYPE.search(data) is not None and _TYPES.search(data) is not None
+    )
+
+
+def takes_in(claimed: Sequence[str], workspace: Workspace) -> Iterator[str]:
+    """The files that playbooks take in, whatever these are about."""
+    if claimed:
+        from natpin.formats.ansible.files import taken_in
+
+        for path in claimed:
+            yield from taken_in(path, workspace)
+
+
+def runs(path: str, data: bytes) -> bool:
+    """True for a playbook, whatever it is about: it may deploy what other files declare."""
+    return _HOSTS.search(data) is not None
+
+
+def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
+    """Each playbook that no other imports, with each inventory or file of variables that it may be run with."""
+    if claimed:
+        from natpin.formats.ansible.roots import stacks as found
+
+        yield from found(claimed, workspace, inputs)
+
+
+def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Every resource that the tasks of a playbook make, and what in it is not followed."""
+    from natpin.formats.ansible.playbook import parts
+
+    yield from parts(stack, workspace, inputs)

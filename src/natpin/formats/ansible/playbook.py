@@ -1,0 +1,260 @@
+"""A playbook from its first play to its last, as one stack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from natpin.formats.ansible.extra_vars import given_to
+from natpin.formats.ansible.files import (
+    IMPORTS,
+    beside,
+    is_play,
+    list_in,
+    mapping_in,
+    plain_name,
+)
+from natpin.formats.ansible.inventories import Inventory, folder_of, inventories, inventory
+from natpin.formats.ansible.run import Run
+from natpin.formats.ansible.tasks import Tasks
+from natpin.formats.ansible.variables import Rank
+from natpin.formats.az.work import LEFT, TooMuch
+from natpin.formats.interface import Inputs, Read
+from natpin.languages.recursion import deep_stack
+from natpin.model.location import Location
+from natpin.model.stack import Stack
+from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
+from natpin.workspace import Workspace
+
+MOST_HOSTS = 8
+_OWN_NAMES = frozenset({"role", "name", "vars", "when", "tags", "become", "delegate_to"})
+"""Keys of a role in a play that are no parameters."""
+
+
+def parts(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
+    """Everything that a playbook makes, and what is not followed."""
+    listed = list_in(stack.root, workspace)
+    if isinstance(listed, Skipped):
+        yield Skipped(listed.path, listed.reason, listed.at, claims_aks=True)
+        return
+    run = Run(stack.root, workspace, inputs, stack.inputs)
+    book = Playbook(run)
+    with deep_stack():
+        try:
+            book.all(listed)
+        except TooMuch as left:
+            at = left.at or Location(stack.root)
+            run.skipped.setdefault(Skipped(stack.root, LEFT, at, claims_aks=True))
+            run.doubt(LEFT, at)
+        except RecursionError:
+            why = "it is nested too deeply to be followed"
+            run.skipped.setdefault(Skipped(stack.root, why, claims_aks=True))
+            run.doubt(why, Location(stack.root))
+    yield from run.session.finish()
+    yield from run.skipped
+    yield from run.session.work.worth_asking(run.questions.values())
+
+
+class Playbook:
+    """Goes through plays."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._given_elsewhere()
+        self.source = next((one for one in run.chosen if folder_of(one) and self._of_inventory(one)), None)
+        for path in run.chosen:
+            if path != self.source and not self._named_by_play(path):
+                found = mapping_in(path, run.workspace)
+                if isinstance(found, Value):
+                    run.variables.frames.append((Rank.GIVEN, members(found)))
+
+    def _given_elsewhere(self) -> None:
+        """What a script or a pipeline of the workspace gives with ``--extra-vars``."""
+        run = self.run
+        found: dict[str, Node] = {}
+        for name, why in given_to(run.path, run.workspace):
+            if name:
+                run.variables.labels.setdefault((why.reason, why.at), f"{{{{ {name} }}}}")
+                found.setdefault(name, why)
+            else:
+                run.doubt(why.reason, why.at, settle_by="--var NAME=VALUE")
+        run.variables.frames.append((Rank.GIVEN, found))
+
+    def _of_inventory(self, path: str) -> bool:
+        parts = path.split("/")
+        named = parts[-1].partition(".")[0] in ("hosts", "inventory", "inventory_azure_rm")
+        return named or "group_vars" in parts or "host_vars" in parts
+
+    def _named_by_play(self, path: str) -> bool:
+        from natpin.formats.ansible.roots import choices
+
+        return path in choices(self.run.path, self.run.workspace)
+
+    def all(self, listed: Sequence[Node]) -> None:
+        """The elements of a playbook; a list of tasks alone is a play of its own."""
+        if not any(is_play(one) for one in listed):
+            self._tasks_alone(tuple(listed))
+            return
+        for node in listed:
+            play = members(node)
+            imported = next((one for name, one in play.items() if plain_name(name) in IMPORTS), None)
+            if imported is not None:
+                self._import(imported, play)
+            elif "hosts" in play:
+                self._play(play, node)
+
+    def _tasks_alone(self, listed: tuple[Node, ...]) -> None:
+        """Tasks that no playbook of the repository takes in: with the defaults of the role that they belong to."""
+        run = self.run
+        folder = run.path.split("/")
+        if len(folder) > 1 and folder[-2] == "tasks":
+            base = "/".join(folder[:-2])
+            for kind, rank in (("defaults", Rank.DEFAULTS), ("vars", Rank.ROLE)):
+                for name in ("main.yml", "main.yaml"):
+                    path = f"{base}/{kind}/{name}".lstrip("/")
+                    found = mapping_in(path, run.workspace) if run.workspace.exists(path) else None
+                    if isinstance(found, Value):
+                        run.variables.frames.append((rank, members(found)))
+        Tasks(run).all(listed)
+
+    def _import(self, node: Node, play: Mapping[str, Node]) -> None:
+        run = self.run
+        named = run.text(node)
+        path = (
+            beside(named.split()[0], run.files[-1], run.path, "", run.workspace)
+            if named and named.split()
+            else None
+        )
+        if path is None:
+            run.doubt(
+                f"the playbook {(text(node) or 'that is imported')[:100]}, which is not here or not known",
+                node.at,
+            )
+            return
+        if path in run.running or len(run.running) > 20:
+            return
+        listed = list_in(path, run.workspace)
+        if isinstance(listed, Skipped):
+            run.skipped.setdefault(Skipped(listed.path, listed.reason, listed.at, claims_aks=True))
+            run.doubt(f"the playbook {path}, which cannot be read", node.at)
+            return
+        run.running.append(path)
+        run.files.append(path)
+
+        def plays() -> None:
+            with run.variables.within((Rank.PLAY, members(play.get("vars")))):
+                self.all(listed)
+
+        holds = run.holds(play.get("when"))
+        if isinstance(holds, Unknown):
+            run.perhaps(plays, holds)
+        elif holds:
+            plays()
+        run.files.pop()
+        run.running.pop()
+
+    # -- plays -------------------------------------------------------------------------------------------------
+
+    def _play(self, play: Mapping[str, Node], node: Node) -> None:
+        run = self.run
+        named = inventory(self.source, run.files[-1], run.workspace)
+        pattern = run.text(play.get("hosts")) or ",".join(text(one) or "" for one in items(play.get("hosts")))
+        hosts: Sequence[str | None] = named.hosts(pattern)
+        distinct = {repr(named.variables(pattern, host)): host for host in hosts[:MOST_HOSTS]}
+        if len(hosts) > MOST_HOSTS:
+            run.doubt(f"a play on more than {MOST_HOSTS} hosts", node.at)
+        for host in list(distinct.values()) or [None]:
+            self._on(host, pattern, named, play)
+
+    def _on(self, host: str | None, pattern: str, named: Inventory, play: Mapping[str, Node]) -> None:
+        """A play on a host, or on hosts that have the same variables."""
+        run = self.run
+        run.variables.places["inventory_hostname"] = host or "localhost"
+        before = len(run.variables.frames)
+        opened = run.variables.open
+        of_hosts = {**named.variables(pattern, host), **self._of_either(pattern)}
+        frames = [(Rank.INVENTORY, of_hosts), (Rank.PLAY, self._variables(play))]
+        for one in named.skipped:
+            run.skipped.setdefault(one)
+        if named.closed:
+            run.variables.open = run.variables.open or named.closed[0]
+        run.variables.frames += frames
+        for written in items(play.get("vars_files")):
+            found = self._first_of(written)
+            if found is not None:
+                run.variables.frames.append((Rank.VARS_FILES, found))
+        tasks = Tasks(run)
+        defaults = play.get("module_defaults")
+        if defaults is not None:
+            tasks.defaults.append(members(run.value(defaults)))
+        try:
+            tasks.all(items(play.get("pre_tasks")))
+            for each in items(play.get("roles")):
+                self._role(each, tasks)
+            tasks.all(items(play.get("tasks")))
+            tasks.all(items(play.get("post_tasks")))
+            self._handlers(play, tasks)
+        finally:
+            del run.variables.frames[before:]
+            run.variables.open = opened
+
+    def _of_either(self, pattern: str) -> Mapping[str, Node]:
+        """The variables of inventories of which nobody says which one is meant: they have a value that is not known."""
+        run, found = self.run, dict[str, Node]()
+        for source in inventories(run.path, run.workspace) if self.source is None else ():
+            why = Unknown(
+                "which inventory the playbook is run with is not known", Location(source), "name it"
+            )
+            found.update(
+                dict.fromkeys(inventory(source, run.path, run.workspace).variables(pattern, None), why)
+            )
+        return found
+
+    def _variables(self, play: Mapping[str, Node]) -> Mapping[str, Node]:
+        found = dict(members(play.get("vars")))
+        for each in items(play.get("vars")):
+            found.update(members(each))
+        for prompt in items(play.get("vars_prompt")):
+            name = text(members(prompt).get("name"))
+            if name is not None:
+                default = members(prompt).get("default")
+                why = Unknown(f"{name} is asked for when the playbook runs", prompt.at, f"--var {name}=VALUE")
+                self.run.variables.labels[why.reason, why.at] = f"{{{{ {name} }}}}"
+                found[name] = default if default is not None else why
+        return found
+
+    def _first_of(self, node: Node) -> Mapping[str, Node] | None:
+        """A file of variables; of several in a list, the first that is there."""
+        run = self.run
+        listed = items(node)
+        for one in listed:
+            written = run.text(one)
+            if written is None or run.file(written, "vars") is not None:
+                return run.variables_in(one)
+        return run.variables_in(listed[-1] if listed else node)
+
+    def _role(self, node: Node, tasks: Tasks) -> None:
+        run = self.run
+        said = members(node)
+        parameters = {name: one for name, one in said.items() if name not in _OWN_NAMES}
+        parameters.update(members(said.get("vars")))
+        name = run.text(said.get("role") or said.get("name")) if said else run.text(node)
+        if tasks.ended:
+            return
+
+        def role() -> None:
+            with run.variables.within((Rank.ROLE_PARAMETERS, parameters)):
+                tasks.role(name, parameters, node.at)
+
+        holds = run.holds(said.get("when"))
+        if isinstance(holds, Unknown):
+            run.perhaps(role, holds)
+        elif holds:
+            role()
+
+    def _handlers(self, play: Mapping[str, Node], tasks: Tasks) -> None:
+        """Handlers that a task notifies: whether it changes anything, only the run knows."""
+        for handler in (*items(play.get("handlers")), *tasks.handlers):
+            called = {text(members(handler).get("name")), text(members(handler).get("listen"))}
+            if called & tasks.notified.keys():
+                why = Unknown("whether the handler runs is only known when the playbook runs", handler.at)
+                self.run.perhaps(lambda handler=handler: tasks.all((handler,)), why)  # type: ignore[misc]

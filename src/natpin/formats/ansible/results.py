@@ -1,0 +1,49 @@
+"""What modules give back (``RETURN`` in their documentation): ids and names, and what only Azure knows."""
+
+from __future__ import annotations
+
+from natpin.formats.az.cli.identity import Identity
+from natpin.formats.az.cli.kinds import VNET
+from natpin.formats.az.cli.session import Session
+from natpin.languages.jinja.scope import OPEN, PERHAPS
+from natpin.model.location import Location
+from natpin.model.value import Node, Reference, Unknown, Value, members
+
+
+class Results:
+    """Results of modules, of what the session has made."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def answer(self, called: str, at: Location) -> Node:
+        """What is only known once the module has run."""
+        why = Unknown(f"what {called} gives back is only known in Azure", at)
+        return Value({OPEN: why, "changed": why}, at)
+
+    def result(self, identity: Identity, at: Location) -> Node:
+        """What a module gives back of a resource: its id and names, and what only Azure knows."""
+        found = self.session.state.use(identity, at, remarked=False)
+        why = Unknown(f"it is only known once {found.label} is deployed", at)
+        body: dict[str, Node] = {
+            "id": Reference(found.address, "id", at),
+            "name": identity.names[-1].node(),
+            OPEN: why,
+        }
+        if identity.group is not None:
+            body["resource_group"] = identity.group.node()
+        if "location" in found.properties:
+            body["location"] = found.properties["location"]
+        return Value({**body, "state": Value(body, at), "changed": why}, at)
+
+    def listed(self, identity: Identity, names: tuple[str, ...], at: Location) -> Node:
+        """What a module that looks a resource up gives back: a list of one, under each of these names."""
+        made = self.session.state.created(identity)
+        found = members(self.result(identity, at))
+        body = dict(members(found["state"]))
+        if not made:
+            body[PERHAPS] = Unknown("whether it is there is only known in Azure", at)
+        if identity.kind is VNET:
+            body["subnets"] = Unknown("which subnets the network has is only known in Azure", at)
+        one = Value((Value(body, at),), at)
+        return Value({**dict.fromkeys(names, one), OPEN: found["changed"]}, at)

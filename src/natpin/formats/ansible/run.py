@@ -1,0 +1,175 @@
+"""What every part of a run of a playbook shares: what is known, what was made, and forks where it may go two ways."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping, Sequence
+
+from natpin.formats.ansible.azure import Azure
+from natpin.formats.ansible.files import Role, mapping_in
+from natpin.formats.ansible.roots import chosen_text, matching
+from natpin.formats.ansible.values import Values
+from natpin.formats.ansible.variables import Rank, Variables
+from natpin.formats.az.cli.session import Session
+from natpin.formats.interface import Inputs
+from natpin.languages.jinja.comparing import truth
+from natpin.languages.jinja.scope import Undefined
+from natpin.model.doubt import Doubt, Question, Reach
+from natpin.model.location import Location
+from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
+from natpin.regex import late_regex
+from natpin.workspace import Workspace, leads_out
+
+MAX_QUESTIONS = 40
+TRAITS: Mapping[str, Node] = {"provider": Value("ansible")}
+"""Of what a module makes or names first."""
+BODY_TRAITS: Mapping[str, Node] = {**TRAITS, "armBody": Value(True)}
+"""Of what is written in ARM's names."""
+_HOLE_NAME = late_regex(r"\{\{\s*(\w+)\s*\}\}")
+
+
+class Run:
+    """One run of a playbook."""
+
+    def __init__(self, path: str, workspace: Workspace, inputs: Inputs, chosen: Sequence[str]) -> None:
+        self.path = path
+        self.workspace = workspace
+        self.inputs = inputs
+        self.chosen = chosen
+        """Files of the stack: an inventory, or files of variables."""
+        self.session = Session()
+        self.session.state.traits = TRAITS
+        self.variables = Variables(inputs.variables, path)
+        self.variables.places["playbook_dir"] = posixpath.dirname(path) or "."
+        self.azure = Azure(self.session, Values(self.variables, self.session.directory))
+        self.skipped: dict[Skipped, None] = {}
+        self.questions: dict[str, Question] = {}
+        self.files: list[str] = [path]
+        """The file whose tasks run, innermost last."""
+        self.roles: list[Role] = []
+        self.forks = 0
+        """Conditions around what runs that are not known."""
+        self.running: list[str] = []
+        """Files and roles that are being gone through: one that takes in itself ends there."""
+
+    # -- two ways ----------------------------------------------------------------------------------------------
+
+    def perhaps(self, run: Callable[[], None], cause: Unknown) -> None:
+        """Something that may be done or not."""
+        state, changing = self.session.state, self.variables.changing
+        state.fork()
+        changing.fork()
+        self.forks += 1
+        try:
+            run()
+        except BaseException:
+            changing.keep(changing.take_back())
+            state.keep(state.take_back())
+            raise
+        finally:
+            self.forks -= 1
+        names, made = changing.take_back(), state.take_back()
+        self.variables.join([names, {}], cause)
+        state.join([made, {}], cause)
+
+    def holds(self, when: Node | None, *, asked: bool = True) -> bool | Unknown:
+        """Whether all conditions of a task hold; why that is not known."""
+        if when is None:
+            return True
+        unclear: Unknown | None = None
+        for one in items(when) if isinstance(when, Value) and isinstance(when.data, tuple) else (when,):
+            found = self._holds(one, asked=asked)
+            if found is False:
+                return False
+            unclear = unclear or (found if isinstance(found, Unknown) else None)
+        return unclear or True
+
+    def _holds(self, one: Node, *, asked: bool) -> bool | Unknown:
+        written = text(one)
+        if written is None:
+            return truth(one, self.variables)
+        found = truth(self.variables.condition(written, one.at), self.variables)
+        if not isinstance(found, Unknown):
+            return found
+        why = Unknown(f"whether {written[:80]} holds is not known: {found.reason}", one.at, found.settle_by)
+        if not asked or (found.reason, found.at) not in self.variables.labels:
+            return why
+        key = f"{self.path}:{written}"
+        answer = self.inputs.assumed.get(key)
+        if answer is not None:
+            return answer == "true"
+        if len(self.questions) < MAX_QUESTIONS:
+            self.questions.setdefault(key, Question(key, written, ("true", "false"), one.at))
+        return why
+
+    # -- what is not followed ----------------------------------------------------------------------------------
+
+    def doubt(
+        self, reason: str, at: Location, reach: Reach | None = None, settle_by: str | None = None
+    ) -> None:
+        """Something is not followed; it may change anything where nothing else is said."""
+        self.session.doubt(Doubt(reason, at, settle_by, reach or Reach(adds=True)))
+
+    # -- values ------------------------------------------------------------------------------------------------
+
+    def value(self, node: Node | None) -> Node | None:
+        """A value with its templates worked out."""
+        return None if node is None else self.variables.value(node)
+
+    def text(self, node: Node | None) -> str | None:
+        """A text with its templates worked out; None where it is not known."""
+        return text(self.value(node))
+
+    # -- files -------------------------------------------------------------------------------------------------
+
+    def folders(self, kind: str) -> list[str]:
+        """Where a relative path is looked for, nearest first."""
+        here = posixpath.dirname(self.files[-1])
+        role = self.roles[-1].folder if self.roles else None
+        found = [here, posixpath.dirname(self.path), ""]
+        if role is not None:
+            found = [posixpath.join(role, kind), role, *found]
+        return list(dict.fromkeys(found))
+
+    def file(self, written: str, kind: str) -> str | None:
+        """A file of the workspace that a task names."""
+        for base in self.folders(kind):
+            candidate = posixpath.normpath(posixpath.join(base, written))
+            if not leads_out(candidate) and self.workspace.exists(candidate):
+                return candidate
+        return None
+
+    def variables_in(self, node: Node, kind: str = "vars") -> Mapping[str, Node] | None:
+        """The variables of a file that is named; None where it is not known or not here, which is a doubt."""
+        written = self.text(node)
+        path = self.file(written, kind) if written is not None else self._chosen(node)
+        if path is None:
+            why = "is not known" if written is None else "is not in this repository"
+            shown = text(node) or "a file of variables"
+            reason = f"which variables {shown[:100]} sets: the file {why}"
+            self.variables.open = self.variables.open or Unknown(reason, node.at, "--var NAME=VALUE")
+            self.doubt(reason, node.at, settle_by="--var NAME=VALUE")
+            return None
+        found = mapping_in(path, self.workspace)
+        if isinstance(found, Skipped):
+            self.skipped.setdefault(found)
+            return None
+        if isinstance(found, Unknown):
+            self.variables.open = self.variables.open or found
+            return None
+        return members(found)
+
+    def _chosen(self, node: Node) -> str | None:
+        """The file of the stack that a name with an open part may mean; what stands for that part is then known."""
+        written = text(node) or ""
+        fits = matching(written, self.path, self.workspace)
+        path = next((one for one in self.chosen if one in fits), fits[0] if len(fits) == 1 else None)
+        name = _HOLE_NAME.search(written)
+        said = chosen_text(written, path, self.path) if path is not None else None
+        if name is not None and said is not None:
+            self.variables.frames.append((Rank.GIVEN, {name.group(1): Value(said, node.at)}))
+        return path
+
+    def missing(self, name: str, at: Location) -> Node:
+        """What stands for a name that has no value."""
+        return self.variables.missing(Undefined(name, at))

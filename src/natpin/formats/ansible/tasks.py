@@ -1,0 +1,224 @@
+"""Tasks one after the other: blocks, loops, conditions, and what each module does.
+
+Sources: Ansible documentation, "Playbook Keywords", "Loops", "Conditionals", "Blocks", "Module defaults".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from natpin.formats.ansible.arguments import arguments_of, free_form, with_defaults
+from natpin.formats.ansible.commands import SHELLS, Commands
+from natpin.formats.ansible.files import (
+    TAKES_ROLE,
+    TAKES_TASKS,
+    plain_name,
+)
+from natpin.formats.ansible.harmless import is_harmless
+from natpin.formats.ansible.keywords import module_of
+from natpin.formats.ansible.loops import MOST_ROUNDS, loop_of
+from natpin.formats.ansible.modules import azure_name
+from natpin.formats.ansible.requests import Requests
+from natpin.formats.ansible.run import Run
+from natpin.formats.ansible.taking_in import TakingIn
+from natpin.formats.ansible.variables import Rank
+from natpin.formats.az.cli.foreign import reach_of_program
+from natpin.formats.az.work import TooMuch
+from natpin.model.doubt import Reach
+from natpin.model.location import Location
+from natpin.model.value import Node, Unknown, Value, items, members, plain, text
+
+
+class Tasks(TakingIn):
+    """Goes through tasks."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self.commands = Commands(run)
+        self.requests = Requests(run)
+        self.ended = False
+        """The play is over: what comes after does not run."""
+        self.perhaps_ended: Unknown | None = None
+        """Why it may be over."""
+        self.notified: dict[str, None] = {}
+        self.defaults: list[Mapping[str, Node]] = []
+        """``module_defaults``, innermost last."""
+
+    def all(self, listed: tuple[Node, ...]) -> None:
+        """Tasks in their order."""
+        for one in listed:
+            if self.ended:
+                return
+            if self.perhaps_ended is not None:
+                self.run.perhaps(lambda one=one: self._task(one), self.perhaps_ended)  # type: ignore[misc]
+            else:
+                self._task(one)
+
+    def _task(self, node: Node) -> None:
+        if not self.run.session.work.step():
+            raise TooMuch(node.at)
+        task = members(node)
+        if not task:
+            return
+        if {text(one) for one in (*items(task.get("tags")), task.get("tags"))} & {"never"}:
+            return  # it runs only where it is asked for by name
+        defaults = task.get("module_defaults")
+        if defaults is not None:
+            self.defaults.append(members(self.run.value(defaults)))
+        rank = Rank.BLOCK if "block" in task else Rank.TASK
+        try:
+            with self.run.variables.within((rank, members(task.get("vars")))):
+                if "block" in task:
+                    self._guarded(task, node, lambda: self._block(task))
+                else:
+                    self._looped(task, node)
+        finally:
+            if defaults is not None:
+                self.defaults.pop()
+
+    def _guarded(self, task: Mapping[str, Node], node: Node, act: object) -> bool:
+        """Act where the task's conditions hold; False where they do not."""
+        assert callable(act)
+        holds = self.run.holds(task.get("when"))
+        if isinstance(holds, Unknown):
+            self.run.perhaps(act, holds)
+        elif holds:
+            act()
+        return holds is not False
+
+    def _block(self, task: Mapping[str, Node]) -> None:
+        """A block is taken to end well: ``rescue`` does not run, ``always`` does."""
+        self.all(items(task.get("block")))
+        self.all(items(task.get("always")))
+
+    # -- loops -------------------------------------------------------------------------------------------------
+
+    def _looped(self, task: Mapping[str, Node], node: Node) -> None:
+        loop = loop_of(task, self.run)
+        if loop is None:
+            result = self._once(task, node)
+            self._registered(task, result)
+            return
+        names = loop.frames
+        if names is None or len(names) > MOST_ROUNDS:
+            why = loop.why or Unknown(f"the loop has more than {MOST_ROUNDS} rounds", node.at)
+            unknown: Mapping[str, Node] = {loop.variable: Unknown(why.reason, why.at, why.settle_by)}
+            with self.run.variables.within((Rank.LOOP, unknown)):
+                self.run.perhaps(lambda: self._once_and_no_more(task, node), why)
+            self.requests.of_loop(task, why, node.at)
+            self._registered(task, why)
+            return
+        results: list[Node] = []
+        for frame in names:
+            if self.ended:
+                break
+            with self.run.variables.within((Rank.LOOP, frame)):
+                results.append(self._once(task, node))
+        self._registered(task, Value({"results": Value(tuple(results), node.at)}, node.at))
+
+    def _once_and_no_more(self, task: Mapping[str, Node], node: Node) -> None:
+        self._once(task, node)
+
+    def _registered(self, task: Mapping[str, Node], result: Node) -> None:
+        name = text(task.get("register"))
+        if name is not None:
+            self.run.variables.set(Rank.FACTS, name, result)
+
+    def _once(self, task: Mapping[str, Node], node: Node) -> Node:
+        """One round of a task; what it gives back."""
+        results: list[Node] = []
+        ran = self._guarded(task, node, lambda: results.append(self._act(task, node)))
+        if not ran or not results:
+            return Value({"skipped": Value(True, node.at), "changed": Value(False, node.at)}, node.at)
+        for one in (*items(task.get("notify")), task.get("notify")):
+            if text(one) is not None:
+                self.notified[text(one) or ""] = None
+        return results[0]
+
+    # -- modules -----------------------------------------------------------------------------------------------
+
+    def _act(self, task: Mapping[str, Node], node: Node) -> Node:
+        key, written = module_of(task)
+        if key is None:
+            return Value({}, node.at)
+        if self.run.text(task.get("check_mode")) in ("true", "yes") or plain(task.get("check_mode")) is True:
+            return Unknown("the task only checks what it would do", node.at)
+        name = plain_name(key)
+        if name in TAKES_TASKS:
+            self._take_tasks(written, node)
+        elif name in TAKES_ROLE:
+            self._take_role(written, node)
+        elif name == "include_vars":
+            self._take_variables(written, node)
+        elif name == "set_fact":
+            for fact, value in arguments_of(written, self.run).items():
+                if fact != "cacheable":
+                    self.run.variables.set(Rank.FACTS, fact, value)
+        elif name in ("fail", "meta", "assert"):
+            self._end(name, written, node)
+        else:
+            return self._module(key, name, written, task, node)
+        return Value({}, node.at)
+
+    def _module(self, key: str, name: str, written: Node, task: Mapping[str, Node], node: Node) -> Node:
+        run = self.run
+        if name in SHELLS:
+            given = {**members(task.get("args")), **members(written)}
+            free = written if not members(written) else None
+            return self.commands.command(name, free, given, "register" in task, node.at)
+        azure = azure_name(key)
+        if azure is not None:
+            options = with_defaults(key, arguments_of(written, run, task.get("args")), self.defaults, run)
+            if isinstance(options, Unknown):
+                self._opaque(key, options, node.at)
+                return options
+            if azure in ("resource", "deployment"):
+                return self.requests.run(azure, options, node.at)
+            return run.azure.run(azure, options, node.at)
+        if not is_harmless(key):
+            self._foreign(key, name, written, node)
+        why = Unknown(f"what {key} gives back is only known when it has run", node.at)
+        from natpin.languages.jinja.scope import OPEN
+
+        return Value({OPEN: why, "changed": why}, node.at)
+
+    def _opaque(self, key: str, why: Unknown, at: Location) -> None:
+        reach = reach_of_program(f"azure_rm_{azure_name(key)}") or Reach(adds=True)
+        self.run.doubt(f"the options of {key}: {why.reason}", at, reach, why.settle_by)
+
+    def _foreign(self, key: str, name: str, written: Node, node: Node) -> None:
+        """A module that natpin does not know: by what its options say, and where it is of a collection that is not known,
+        it may change anything."""
+        # as it is written too: what is known of a text that is not known as a whole
+        said = f"{key} {plain(written)} {plain(self.run.value(written))} {free_form(written) or ''}"
+        if name in ("uri", "win_shell", "win_command", "expect", "k8s", "kubernetes.core.k8s", "get_url"):
+            reach = reach_of_program(said.replace("'", '"'))
+            if reach is None and name in ("k8s", "kubernetes.core.k8s") and "azure.com/" in said:
+                reach = Reach(adds=True)
+        elif name in ("terraform", "community.general.terraform"):
+            self.requests.terraform(arguments_of(written, self.run), node.at)
+            return
+        elif "." in name and not name.startswith(("community.", "ansible.", "kubernetes.")):
+            reach = Reach(adds=True)
+        else:
+            reach = reach_of_program(said.replace("'", '"'))
+        if reach is not None:
+            self.run.doubt(f"the module {key}", node.at, reach)
+
+    # -- what ends a play --------------------------------------------------------------------------------------
+
+    def _end(self, name: str, written: Node, node: Node) -> None:
+        if name == "fail":
+            self.ended = self.ended or not self._forked
+        elif name == "assert":
+            return  # a guard: it is taken to hold
+        elif (free_form(written) or text(written) or "").strip() in ("end_play", "end_host", "end_batch"):
+            if self._forked:
+                self.perhaps_ended = Unknown("whether the play ends before is not known", node.at)
+            else:
+                self.ended = True
+
+    @property
+    def _forked(self) -> bool:
+        """True where a condition that is not known decides whether this runs."""
+        return self.run.forks > 0

@@ -1,0 +1,123 @@
+"""One run of bash in a workspace: which files it finds, and whose state its commands change.
+
+A script has a session of its own; a command inside of another format's file (a task) works on the session of that file.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from natpin.formats.az.bash.interpreter import Interpreter
+from natpin.formats.az.cli.session import Session
+from natpin.formats.az.encoding import decoded
+from natpin.formats.az.others import Others
+from natpin.formats.az.turns import Turn
+from natpin.formats.interface import Inputs
+from natpin.languages.shell.scope import SOMEWHERE, Scope
+from natpin.languages.shell.tree import NoEnd, Source
+from natpin.languages.shell.words import Hole
+from natpin.model.record import field, mutable
+from natpin.model.value import Skipped
+from natpin.workspace import Workspace, places_from
+
+if TYPE_CHECKING:
+    from natpin.formats.az.powershell.steps import Program
+
+MAX_READ = 65_536
+"""Bytes of a file whose text a script uses."""
+
+
+def may_be(folder: str) -> Iterator[str]:
+    """The folders of the workspace that a working folder may be: ``$(Build.Repository)/deploy/aks`` is ``deploy/aks`` or
+    ``aks``, the longest that is there."""
+    if not folder.startswith(SOMEWHERE):
+        yield folder
+        return
+    parts = folder.split("/")[1:]
+    yield from ("/".join(parts[start:]) for start in range(len(parts)))
+
+
+@mutable
+class Running:
+    """A run that is set up."""
+
+    path: str
+    """The file whose stack it is."""
+    workspace: Workspace
+    interpreter: Interpreter
+    _loaded: dict[str, Source | None] = field(default_factory=dict)
+
+    @staticmethod
+    def begin(
+        session: Session,
+        path: str,
+        workspace: Workspace,
+        inputs: Inputs,
+        holes: Mapping[str, Hole],
+        programs: Mapping[str, Program],
+    ) -> Running:
+        """Set a run up. ``holes``: variables that a front end put where it does not know the text, by name; ``programs``:
+        steps in PowerShell, by the name of the command that stands for each."""
+
+        def load(folder: str, written: str) -> Source | None:
+            return running.load(folder, written)
+
+        def look(folder: str, written: str) -> str | None:
+            return running.look(folder, written)
+
+        interpreter = Interpreter(session, Scope(inputs.variables, holes), load, look, inputs.assumed)
+        running = Running(path, workspace, interpreter)
+        session.placed = running.placed
+        session.look = lambda written: running.look(interpreter.scope.folder, written)
+        session.environment = lambda name: interpreter.default(name)
+        interpreter.other = Others(interpreter, session, workspace, inputs, path, programs, may_be)
+        return running
+
+    def load(self, folder: str, written: str) -> Source | None:
+        """A script named in a script: from the working folder, the script's own, or the workspace's root."""
+        for base in dict.fromkeys((*may_be(folder), posixpath.dirname(self.path), "")):
+            candidate = posixpath.normpath(posixpath.join(base, written))
+            if candidate not in self._loaded:
+                data = self.workspace.read(candidate) if self.workspace.exists(candidate) else None
+                self._loaded[candidate] = (
+                    self.parsed(candidate, decoded(data)) if isinstance(data, bytes) else None
+                )
+            if self._loaded[candidate] is not None:
+                return self._loaded[candidate]
+        return None
+
+    def parsed(self, of: str, text: str, row: int = 0, indent: int = 0) -> Source | None:
+        """A text of bash in a file; None, and an input that is skipped, where it has no end."""
+        try:
+            return Source(of, text, row, indent=indent)
+        except NoEnd as error:
+            self.interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
+            return None
+
+    def look(self, folder: str, written: str) -> str | None:
+        """The text of a file that a script reads."""
+        for base in dict.fromkeys((*may_be(folder), posixpath.dirname(self.path))):
+            candidate = posixpath.normpath(posixpath.join(base, written))
+            data = self.workspace.read(candidate) if self.workspace.exists(candidate) else None
+            if isinstance(data, bytes) and len(data) <= MAX_READ:
+                return decoded(data)
+        return None
+
+    def placed(self, written: str) -> tuple[str, ...]:
+        """The places that a path may mean, in the order in which they are looked for."""
+        folders = may_be(self.interpreter.scope.folder)
+        return places_from((*folders, posixpath.dirname(self.path), ""), written)
+
+    def run(
+        self, sources: Sequence[Source], turns: Sequence[Turn | None] = (), folder: str | None = None
+    ) -> None:
+        """Run texts one after the other. What cannot be followed to its end is an input that is skipped."""
+        skipped = self.interpreter.skipped
+        try:
+            self.interpreter.run(sources, turns, posixpath.dirname(self.path) if folder is None else folder)
+        except NoEnd as error:
+            skipped.append(Skipped(self.path, str(error), claims_aks=True))
+        except RecursionError:
+            skipped.append(Skipped(self.path, "it is nested too deeply to be followed", claims_aks=True))

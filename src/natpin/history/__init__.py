@@ -1,0 +1,1 @@
+"""When which cluster's way out changed: differences between one report and the next."""

@@ -1,0 +1,48 @@
+"""Whether a file may be a script though its ending says nothing of it: ``run.command`` that begins with ``#!``.
+
+Only the first line tells, so that such a file has to be opened. Those that never are scripts, by their endings, are not.
+"""
+
+from __future__ import annotations
+
+from natpin.regex import late_regex
+
+# fmt: off
+_OTHERS = (
+    # what natpin reads, or what is known under its own name
+    ".sh", ".bash", ".zsh", ".azcli", ".ps1", ".psm1", ".psd1", ".tf", ".tofu", ".tfvars", ".tfstate", ".bicep", ".bicepparam", ".json", ".jsonc",
+    ".json5", ".yaml", ".yml", ".hcl", ".md", ".mdx", ".markdown", ".rst", ".adoc", ".mk",
+    # programs and pages, which others run
+    ".py", ".pyi", ".ipynb", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".go", ".mod", ".sum", ".rs", ".c", ".h", ".cc",
+    ".cpp", ".hpp", ".m", ".mm", ".cs", ".fs", ".vb", ".csproj", ".fsproj", ".sln", ".props", ".targets", ".resx", ".java", ".class", ".jar",
+    ".kt", ".scala", ".swift", ".dart", ".ex", ".exs", ".erl", ".hs", ".ml", ".jl", ".r", ".rb", ".php", ".pl", ".pm", ".lua", ".proto",
+    ".html", ".htm", ".xhtml", ".cshtml", ".razor", ".css", ".scss", ".sass", ".less", ".map", ".graphql", ".sql", ".wasm", ".xml", ".xsd", ".svg",
+    # documents, data, images, archives
+    ".txt", ".text", ".log", ".csv", ".tsv", ".parquet", ".avro", ".ini", ".cfg", ".conf", ".properties", ".lock", ".pdf", ".doc", ".docx", ".xls",
+    ".xlsx", ".ppt", ".pptx", ".vsdx", ".drawio", ".puml", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".bmp", ".webp", ".tif", ".tiff", ".mp3", ".mp4",
+    ".mov", ".avi", ".webm", ".wav", ".ttf", ".otf", ".woff", ".woff2", ".eot", ".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".nupkg",
+    ".whl", ".exe", ".dll", ".so", ".dylib", ".a", ".o", ".lib", ".pdb", ".bin", ".dat", ".db", ".sqlite", ".onnx", ".pt", ".pkl", ".npy", ".h5",
+    ".pem", ".crt", ".cer", ".key", ".pfx", ".pub", ".sig", ".asc", ".po", ".pot", ".snap", ".golden", ".diff", ".patch",
+)
+# fmt: on
+
+
+def may_be_script(key: str) -> bool:
+    """``key``: see ``unread.key_of``. True for a name without an ending, and for an ending that says nothing."""
+    return "." not in key if key.startswith("/") else not key.endswith(_OTHERS)
+
+
+def is_none(path: str, data: bytes) -> bool:
+    """True for a file that ``may_be_script``, has an ending, and does not begin with ``#!``."""
+    return "." in path.rpartition("/")[2] and data[:2] != b"#!"
+
+
+def reader_of(data: bytes) -> str | None:
+    """The reader of the language that a first line names; None for any other, and for no such line."""
+    match = _FIRST_LINE.match(data)
+    return None if match is None else "az-powershell" if match["language"] == b"pwsh" else "az"
+
+
+_FIRST_LINE = late_regex(
+    rb"#![^\n]{0,80}?(?:/|\benv[ \t]+(?:-\S+[ \t]+)*)(?P<language>pwsh|(?:ba|da|z|k)?sh)(?:[ \t\r\n]|\Z)"
+)

@@ -1,0 +1,49 @@
+"""For Graphviz: a column is a rank. Source: "The DOT Language", quoted strings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from natpin.model.report import Report
+from natpin.reporters import json as report_json
+from natpin.reporters.drawn.graph import COLUMNS, Drawing, drawing
+from natpin.reporters.interface import ReportOptions
+from natpin.reporters.neutral import terminal
+from natpin.reporters.page.data import data
+from natpin.reporters.rows import Origin
+
+_STYLES: Final = {
+    "": "",
+    "static": ", color=darkgreen",
+    "open": ", color=darkgoldenrod, style=dashed",
+    "other": ", color=firebrick",
+}
+
+
+def render(report: Report, options: ReportOptions) -> str:
+    """The map of one report."""
+    found = data([(Origin(), report_json.document(report, options), None)])
+    return written(drawing(found["clusters"]))
+
+
+def written(drawn: Drawing) -> str:
+    """The whole file."""
+    names = {key: f"n{number}" for number, key in enumerate(drawn.boxes)}
+    lines = ["digraph egress {", "  rankdir=LR;", '  node [shape=box, fontname="sans-serif"];']
+    for column, title in enumerate(COLUMNS):
+        own = [box for box in drawn.boxes.values() if box.column == column]
+        if own:
+            lines += [f"  subgraph column{column} {{ // {title}", "    rank=same;"]
+            lines += [
+                f"    {names[box.key]} [label={_quoted(box.label)}{_STYLES[box.style]}];" for box in own
+            ]
+            lines.append("  }")
+    lines += [f"  {names[start]} -> {names[end]};" for start, end in drawn.arrows]
+    if drawn.left_out:
+        lines.append(f'  label="{drawn.left_out} more clusters are not drawn";')
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Within a label, a backslash begins an escape of Graphviz's own."""
+    return '"' + terminal(text).replace("\\", "\\\\").replace('"', '\\"') + '"'

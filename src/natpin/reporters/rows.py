@@ -1,0 +1,175 @@
+"""A report as a table: one row for each way that a pool's traffic leaves, for spreadsheets, dashboards and pages.
+
+Made of the report's JSON, so that reports of other machines and of other days give the same rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Any, Final
+
+from natpin.model.record import record
+
+DRIFT: Final = "natpin/drift/v1"
+_Network = IPv4Network | IPv6Network
+_Promised = tuple[_Network, tuple[str, ...]]
+"""A range that was promised, and to whom."""
+
+
+class State(StrEnum):
+    """What is to be said of a cluster in one word; the gravest first."""
+
+    FAILS = "fails"
+    """A rule fails with severity error, or what is live is not what is declared."""
+    UNKNOWN = "unknown"
+    """A rule cannot be decided, or an egress path is not known."""
+    WARNS = "warns"
+    """A rule fails with severity warning."""
+    PASSES = "passes"
+
+
+@record
+class Origin:
+    """Whose report a row is of."""
+
+    source: str = ""
+    """``/subscriptions/<id>`` or a repository's name; empty for a report that stands alone."""
+    kind: str = ""
+    """``live``, ``files``, ``drift``."""
+    taken: str = ""
+    """When, in UTC; empty where nobody says."""
+
+
+@record
+class Row:
+    """One way out of one cluster. What is not known is empty, and ``state`` says so."""
+
+    origin: Origin
+    stack: str
+    cluster: str
+    address: str
+    state: State
+    pool: str = ""
+    role: str = ""
+    subnet: str = ""
+    exit: str = ""
+    gateway: str = ""
+    idle_minutes: int | None = None
+    ip_count: int | None = None
+    ips: tuple[str, ...] = ()
+    """CIDRs; where Azure has not said them, names."""
+    partners: tuple[str, ...] = ()
+    """Who was promised one of ``ips``."""
+    rules: tuple[str, ...] = ()
+    """Ids of the rules that fail, or cannot be decided, for the cluster."""
+
+
+def rows(document: Mapping[str, Any], origin: Origin) -> Iterator[Row]:
+    """The rows of a report's JSON, of lint or of drift, in its order."""
+    if document["schema"] == DRIFT:
+        for scope in document["scopes"]:
+            yield from (_drifted(scope, cluster, origin) for cluster in scope["clusters"])
+        return
+    promised = _promised(document)
+    for stack in document["stacks"]:
+        told = _told(stack)
+        for cluster in stack["clusters"]:
+            yield from _ways(stack, cluster, told[cluster["address"]], promised, origin)
+
+
+def _ways(
+    stack: Mapping[str, Any],
+    cluster: Mapping[str, Any],
+    findings: list[Mapping[str, Any]],
+    promised: list[_Promised],
+    origin: Origin,
+) -> Iterator[Row]:
+    state = _state(cluster, findings)
+    rules = tuple(sorted({finding["rule"] for finding in findings}))
+    common = (origin, stack["id"], cluster["name"], cluster["address"], state)
+    for path in cluster["egress"]:
+        ips = tuple(path["cidrs"]) or tuple(path["ips"] or ())
+        yield Row(
+            *common,
+            path["pool"],
+            path["role"],
+            path["subnet"] or "",
+            path["exit"],
+            path["natGateway"] or "",
+            path["idleTimeoutMinutes"],
+            path["ipCount"],
+            ips,
+            _partners(path["cidrs"], promised),
+            rules,
+        )
+    if not cluster["egress"]:
+        yield Row(*common, rules=rules)
+
+
+def _told(stack: Mapping[str, Any]) -> defaultdict[str, list[Mapping[str, Any]]]:
+    """Findings by the address of each cluster that they are about."""
+    found: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for finding in stack["findings"]:
+        for cluster in finding["clusters"]:
+            found[cluster].append(finding)
+    return found
+
+
+def _state(cluster: Mapping[str, Any], findings: list[Mapping[str, Any]]) -> State:
+    failing = {finding["severity"] for finding in findings if finding["verdict"] == "fail"}
+    if "error" in failing:
+        return State.FAILS
+    undecided = any(finding["verdict"] == "unknown" for finding in findings)
+    if undecided or any(path["causes"] for path in cluster["egress"]):
+        return State.UNKNOWN
+    return State.WARNS if "warning" in failing else State.PASSES
+
+
+_DRIFT_STATES: Final = {"drift": State.FAILS, "findings": State.FAILS, "in-order": State.PASSES}
+"""What is not named here is unknown."""
+
+
+def _drifted(scope: Mapping[str, Any], cluster: Mapping[str, Any], origin: Origin) -> Row:
+    state = _DRIFT_STATES.get(cluster["state"], State.UNKNOWN)
+    drifts = {rule for entry in cluster["drifts"] for rule in entry["rules"] or (entry["kind"],)}
+    return Row(
+        origin,
+        cluster["stack"] or scope["scope"],
+        cluster["name"],
+        cluster["live"] or cluster["address"],
+        state,
+        rules=tuple(sorted(drifts)),
+    )
+
+
+def _promised(document: Mapping[str, Any]) -> list[_Promised]:
+    found = []
+    for promise in document.get("contract") or ():
+        network = _network(promise["cidr"])
+        if network is not None:
+            found.append((network, tuple(promise["partners"])))
+    return found
+
+
+def _partners(cidrs: list[str], promised: list[_Promised]) -> tuple[str, ...]:
+    if not promised:
+        return ()
+    named = {
+        partner
+        for own in map(_network, cidrs)
+        for network, partners in promised
+        if own is not None and own.version == network.version and own.overlaps(network)
+        for partner in partners
+    }
+    return tuple(sorted(named))
+
+
+def _network(cidr: str | None) -> _Network | None:
+    """None for what is no range: the report may be anybody's."""
+    try:
+        return ip_network(cidr or "", strict=False)
+    except ValueError:
+        return None

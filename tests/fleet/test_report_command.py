@@ -1,0 +1,112 @@
+"""``natpin report``: reports of lint, drift and fleet as one, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, undated
+
+TOPOLOGIES = Path(__file__).parents[1] / "topologies"
+FAILING, PASSING = (
+    TOPOLOGIES / "two-pools-one-missing" / "main.bicep",
+    TOPOLOGIES / "managed-nat" / "main.bicep",
+)
+
+
+@pytest.fixture
+def reports(natpin: Run, here: Path) -> Path:
+    """Two reports of lint, beside one another."""
+    for name, file in (("shop", FAILING), ("portal", PASSING)):
+        (here / name).mkdir()
+        shutil.copy(file, here / name)
+        ran = natpin("lint", name, "--workspace", name, "--format", "json", "--output", f"{name}.json")
+        assert ran.status in (0, 1), ran.err
+    return here
+
+
+def test_reports_of_repositories_are_told_together(natpin: Run, reports: Path) -> None:
+    ran = natpin("report", "show", "acme/shop=shop.json", "acme/portal=portal.json")
+    assert ran.status == 1
+    assert "2 clusters in 2 sources - 1 fails" in ran.out
+    assert ran.out.index("acme/shop") < ran.out.index("acme/portal"), "the gravest first"
+
+
+def test_merging_again_changes_nothing(natpin: Run, reports: Path) -> None:
+    assert natpin("report", "merge", "shop.json", "--output", "one.fleet").status == 0
+    assert natpin("report", "merge", "portal.json", "--output", "two.fleet").status == 0
+    results = set()
+    for order in (
+        ["one.fleet", "two.fleet"],
+        ["two.fleet", "one.fleet", "two.fleet"],
+        ["portal.json", "shop.json"],
+    ):
+        assert natpin("report", "merge", *order, "--output", "whole.fleet").status == 0
+        found = (reports / "whole.fleet").read_text()
+        assert [one["source"] for one in undated(found)] == ["portal", "shop"]
+        results.add(found)
+    assert len(results) == 1
+
+
+def test_a_table_has_a_row_for_each_way_out(natpin: Run, reports: Path) -> None:
+    ran = natpin("report", "show", "shop.json", "--format", "csv", "--fail-on", "never")
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert ran.status == 0
+    assert {row["pool"]: (row["state"], row["source"]) for row in rows} == {
+        "system": ("fails", "shop"),
+        "user": ("fails", "shop"),
+    }
+
+
+HEAD = b'{"schema": "natpin/fleet/v1"}\n'
+A, B = (
+    b'{"source": "%b", "kind": "live", "taken": "", "missing": "forbidden"}\n' % name for name in (b"a", b"b")
+)
+REFUSED = {
+    "empty": (b"", "the file is empty"),
+    "text": (b"hello\n", "no JSON report of natpin's"),
+    "a list": (b"[]", "no JSON report of natpin's"),
+    "not natpin's": (b'{"schema": "x"}', "its schema is none of natpin/report/v1, natpin/drift/v1"),
+    "half a report": (
+        b'{"schema": "natpin/report/v1"}',
+        "the report is not as natpin/report/v1 has it: must contain",
+    ),
+    "no source": (HEAD + b"{}\n", "bad:2: it does not tell its source"),
+    "no kind": (HEAD + b'{"source": "a"}\n', "bad:2: its kind is none of live, files, drift"),
+    "neither": (
+        HEAD + b'{"source": "a", "kind": "live", "taken": ""}\n',
+        "bad:2: it holds a report, or tells why",
+    ),
+    "no object": (HEAD + b"[]\n", "bad:2: the line is no JSON object"),
+    "out of order": (HEAD + B + A + b'{"members": 2}\n', "bad:3: a (live) is not in order"),
+    "twice": (HEAD + A + A + b'{"members": 2}\n', "bad:3: a (live) is not in order"),
+    "a torn line": (HEAD + A + b'{"sour', "bad:3: the line is no JSON"),
+    "not UTF-8": (HEAD + A + b'"\xff"\n', "bad:3: the line is no JSON"),
+    "cut off after a line": (HEAD + A + B, "bad: the file was cut off"),
+    "a member taken out": (HEAD + A + b'{"members": 2}\n', "bad:3: it does not tell its source"),
+    "two files in one": (HEAD + A + b'{"members": 1}\n' + HEAD, "bad:3: the file goes on after its end"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_report_is_refused_by_its_place(name: str, natpin: Run, here: Path) -> None:
+    data, said = REFUSED[name]
+    (here / "bad").write_bytes(data)
+    (here / "kept.fleet").write_text("kept")
+    ran = natpin("report", "merge", "bad", "--output", "kept.fleet")
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+    assert (here / "kept.fleet").read_text() == "kept", "an error leaves the file as it was"
+    assert sorted(path.name for path in here.iterdir()) == ["bad", "kept.fleet"]
+
+
+def test_what_was_not_read_is_never_in_order(natpin: Run, here: Path) -> None:
+    (here / "a.fleet").write_bytes(HEAD + A + b'{"members": 1}\n')
+    ran = natpin("report", "show", "a.fleet")
+    assert ran.status == 4
+    assert "a: forbidden" in ran.out
+    assert "0 clusters in 0 sources - 1 source not read" in ran.out

@@ -1,0 +1,190 @@
+"""``natpin history``: over a repository's commits, and over reports."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from natpin.cli import main
+
+CLUSTER = """
+resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
+  name: '%s'
+  location: 'westeurope'
+  properties: {
+    agentPoolProfiles: [{ name: 'system', count: 1, mode: 'System' }]
+    networkProfile: { networkPlugin: 'azure', outboundType: '%s' }
+  }
+}
+"""
+
+
+class Repository:
+    """A repository that grows commit by commit."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._day = 0
+        self._git("init", "-q", "-b", "main")
+
+    def commit(self, subject: str, **files: str | None) -> str:
+        """Write files (None: remove), by names with ``_`` for ``/`` and ``.bicep`` behind; a commit a day."""
+        self._day += 1
+        for name, text in files.items():
+            path = self.root / f"{name.replace('_', '/')}.bicep"
+            if text is None:
+                path.unlink()
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+        self._git("add", "-A")
+        self._git("commit", "-q", "--allow-empty", "-m", subject, day=self._day)
+        return self._git("rev-parse", "HEAD").strip()
+
+    def _git(self, *arguments: str, day: int = 1) -> str:
+        who = {
+            "GIT_AUTHOR_NAME": "Ada",
+            "GIT_AUTHOR_EMAIL": "a@b",
+            "GIT_COMMITTER_NAME": "Ada",
+            "GIT_COMMITTER_EMAIL": "a@b",
+        }
+        when = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"2026-03-{day:02}T12:00:00Z")
+        plain = {"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(self.root), **who, **when}
+        done = subprocess.run(
+            ["git", *arguments], cwd=self.root, env=plain, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path)
+
+
+Told = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture
+def told(repository: Repository) -> Told:
+    def runs(*arguments: str, status: int = 0) -> list[dict[str, Any]]:
+        out = io.StringIO()
+        with redirect_stdout(out):
+            assert main(["history", str(repository.root), "--format", "json", *arguments]) == status
+        events: list[dict[str, Any]] = json.loads(out.getvalue())["events"]
+        return events
+
+    return runs
+
+
+def test_each_change_has_its_commit_and_the_newest_is_first(repository: Repository, told: Told) -> None:
+    made = repository.commit("A cluster (#7)", main=CLUSTER % ("shop", "loadBalancer"))
+    repository.commit("Nothing that bears on egress")
+    changed = repository.commit("Merge pull request #12 from b", main=CLUSTER % ("shop", "managedNATGateway"))
+    gone = repository.commit("Away", main=None)
+    found = [
+        (one["what"], one["at"]["id"], one["at"]["pullRequest"], one["before"], one["after"])
+        for one in told()
+    ]
+    balancer = ["pool system: load balancer, chosen by AKS"]
+    nat = ["pool system: managed nat gateway shop (managed), chosen by AKS"]
+    assert found == [
+        ("goes", gone, None, nat, []),
+        ("changes", changed, "12", balancer, nat),
+        ("appears", made, "7", [], balancer),
+    ]
+    assert {(one["at"]["author"], one["at"]["date"]) for one in told()} == {
+        ("Ada", "2026-03-01"),
+        ("Ada", "2026-03-03"),
+        ("Ada", "2026-03-04"),
+    }
+
+
+def test_a_cluster_whose_root_is_renamed_moves(repository: Repository, told: Told) -> None:
+    repository.commit("here", old_main=CLUSTER % ("shop", "loadBalancer"))
+    repository.commit("there", old_main=None, new_main=CLUSTER % ("shop", "loadBalancer"))
+    assert [(one["what"], one["stack"]) for one in told()][:1] == [
+        ("moves from old/main.bicep", "new/main.bicep")
+    ]
+
+
+def test_one_that_is_called_otherwise_is_the_same(repository: Repository, told: Told) -> None:
+    repository.commit("one", main=CLUSTER % ("shop", "loadBalancer"))
+    repository.commit("two", main=CLUSTER % ("store", "loadBalancer"))
+    assert [one["what"] for one in told()] == ["changes, and was called shop", "appears"]
+
+
+def test_since_begins_with_what_was_there(repository: Repository, told: Told) -> None:
+    repository.commit("one", main=CLUSTER % ("shop", "loadBalancer"))
+    repository.commit("two", main=CLUSTER % ("shop", "managedNATGateway"))
+    repository.commit("three", main=CLUSTER % ("shop", "loadBalancer"))
+    assert [one["at"]["subject"] for one in told("--since", "2026-03-02T00:00:00Z")] == ["three"]
+
+
+def test_a_commit_with_a_broken_file_ends_nothing(repository: Repository, told: Told) -> None:
+    repository.commit("one", main=CLUSTER % ("shop", "loadBalancer"))
+    repository.commit("two", main="resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {")
+    repository.commit("three", main=CLUSTER % ("shop", "loadBalancer"))
+    assert told()[-1]["what"] == "appears"
+
+
+def test_a_shallow_clone_says_so(repository: Repository, tmp_path: Path) -> None:
+    repository.commit("one", main=CLUSTER % ("shop", "loadBalancer"))
+    repository.commit("two", main=CLUSTER % ("shop", "managedNATGateway"))
+    shallow = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{tmp_path}", str(shallow)], check=True)
+    said = io.StringIO()
+    with redirect_stdout(io.StringIO()), redirect_stderr(said):
+        assert main(["history", str(shallow)]) == 4
+    assert "this clone is shallow" in said.getvalue()
+
+
+def report(folder: Path, *ips: str) -> str:
+    """A real report of one cluster, but that it leaves from these."""
+    folder.mkdir()
+    (folder / "main.bicep").write_text(CLUSTER % ("shop", "managedNATGateway"))
+    out = io.StringIO()
+    with redirect_stdout(out):
+        main(["lint", str(folder), "--workspace", str(folder), "--format", "json"])
+    document = json.loads(out.getvalue())
+    (way,) = document["stacks"][0]["clusters"][0]["egress"]
+    way |= {"ips": list(ips), "cidrs": list(ips)}
+    return json.dumps(document)
+
+
+FOUND = {
+    "20.1.2.3": ["shop gained 20.1.2.0/29", "shop lost 20.1.2.0/29"],
+    "20.9.0.1": ["shop gained 20.9.0.1/32"],
+    "20.1.2.8": [],
+}
+
+
+@pytest.mark.parametrize("ip", FOUND)
+def test_an_address_is_found_in_reports(ip: str, tmp_path: Path) -> None:
+    files = []
+    for number, ips in enumerate([("20.3.0.0/29",), ("20.1.2.0/29", "20.3.0.0/29"), ("20.9.0.1/32",)]):
+        path = tmp_path / f"{number}.json"
+        path.write_text(report(tmp_path / f"of-{number}", *ips))
+        files.append(str(path))
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert main(["history", "--reports", *files, "--find", ip, "--format", "json"]) == 0
+    events = json.loads(out.getvalue())["events"]
+    told = [f"{one['cluster']} gained {ip_}" for one in events for ip_ in one["gained"]]
+    told += [f"{one['cluster']} lost {ip_}" for one in events for ip_ in one["lost"]]
+    expected = FOUND[ip]
+    assert [line for line in told if any(line == wanted for wanted in expected)] == expected
+    assert bool(events) == bool(expected)
+
+
+def test_what_is_no_address_is_refused(tmp_path: Path) -> None:
+    said = io.StringIO()
+    with redirect_stderr(said):
+        assert main(["history", str(tmp_path), "--find", "shop"]) == 2
+    assert "write an address or a range" in said.getvalue()

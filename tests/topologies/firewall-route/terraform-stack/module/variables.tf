@@ -1,0 +1,19 @@
+variable "outbound_type" {
+  type = string
+}
+
+variable "idle_timeout_in_minutes" {
+  type = number
+}
+
+variable "prefix_length" {
+  type = number
+}
+
+variable "next_hop_type" {
+  type = string
+}
+
+variable "group" {
+  type = string
+}

@@ -1,0 +1,39 @@
+# AKS brings the NAT gateway
+required_providers {
+  azurerm = {
+    source  = "hashicorp/azurerm"
+    version = "~> 4.40"
+  }
+}
+
+provider "azurerm" "this" {
+  config {
+    features {}
+  }
+}
+
+variable "group" {
+  type = string
+}
+
+variable "outbound_type" {
+  type = string
+}
+
+variable "idle_timeout_in_minutes" {
+  type = number
+}
+
+component "shop" {
+  source = "./module"
+
+  inputs = {
+    group                   = var.group
+    outbound_type           = var.outbound_type
+    idle_timeout_in_minutes = var.idle_timeout_in_minutes
+  }
+
+  providers = {
+    azurerm = provider.azurerm.this
+  }
+}
