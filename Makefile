@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test page-test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-ansible test-clients test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help site demo test page-test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-ansible test-clients test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -102,6 +102,9 @@ bench: $(STAMP)  ## speed, in paired runs against peers
 
 docs: $(STAMP)  ## write the generated pages
 	$(BIN)/python -m docs.generate
+
+site: $(STAMP)  ## the documentation as a site, with a search that needs no server, into .site; a broken link fails
+	$(BIN)/python -m docs.site .site
 
 pictures: $(STAMP)  ## photograph the comment and the summary for the documentation
 	$(BIN)/python -m docs.pictures

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from natpin.cli import COMMANDS
+from natpin.commands import COMMANDS
 
 _START = """\
 # Commands

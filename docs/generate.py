@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docs import adopting, examples, flags, rotating, tables
+from docs import adopting, examples, flags, messages, rotating, tables
 from natpin.policy.publish import write
 
 
@@ -16,6 +16,7 @@ def main() -> None:
         *write(root),
         *tables.write(root),
         *flags.write(root),
+        *messages.write(root),
         *adopting.write(root),
         *rotating.write(root),
     ]:

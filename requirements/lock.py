@@ -13,9 +13,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FILES = {
     "requirements-action.txt": ["--extra", "action"],
-    "requirements-dev.txt": ["--extra", "action", "--group", "test", "--group", "check", "--group", "build"],
+    "requirements-dev.txt": [
+        *("--extra", "action", "--group", "test", "--group", "check", "--group", "build"),
+        *("--group", "site"),
+    ],
 }
-"""The first is what the image holds; the second adds what tests, checks and the editable install need."""
+"""The first is what the image holds; the second adds what tests, checks, the site and the editable install need."""
 
 
 def main() -> int:

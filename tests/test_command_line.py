@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from natpin.cli import COMMANDS, main
+from natpin.cli import main
+from natpin.commands import COMMANDS
 
 SHARED = {
     "--output": "FILE",

@@ -16,32 +16,14 @@ from importlib import import_module
 from typing import Final, NoReturn
 
 from natpin import __version__
+from natpin.commands import COMMANDS
 from natpin.errors import InputError, NatpinError
-
-COMMANDS: Final = {
-    "lint": "read infrastructure, trace its egress, judge it by policies",
-    "ci": "lint in a pipeline: every report the platform has a use for, in one run",
-    "fix": "mend what lint finds, where that can be done safely, or show how",
-    "explain": "what a rule asks, why, and how to mend what it finds",
-    "policy": "test policies: your own, or the built-in ones",
-    "egress": "show the IPs that clusters leave from: files or live Azure, maps and allowlists",
-    "snapshot": "write what stands in Azure as a file to lint, compare and keep",
-    "fleet": "judge the live clusters of many subscriptions",
-    "report": "join reports of many runs; show them as text or tables",
-    "history": "when which cluster's way out changed: over a repository's commits, or over reports",
-    "drift": "what is live, held against what is declared: differences, their effect on egress, and the fix",
-    "diff": "compare any two of: a path, a snapshot, a live scope",
-    "verify": "run a probe in a live cluster: do connections leave from the IPs promised?",
-    "simulate": "serve a simulated Azure, to try natpin without an account",
-    "plan": "what would be written to Azure, and what traffic would notice",
-    "apply": "write what a plan says, and read back the egress IPs",
-    "adopt": "the way of a live cluster to pinned IPs: stages, what traffic notices, whom to tell, the way back",
-    "init": "write an egress: entry of natpin.yaml from a stack or a live cluster",
-}
-"""Every command, in the order ``natpin --help`` shows. Each is the module of that name in ``natpin.commands``."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """Why what is printed cannot be written: the disk or the quota is full, the file is too large, the device fails."""
+
+_CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ELOOP, errno.ENAMETOOLONG)
+"""Why a path cannot be opened at all: it is the machine's to say, and no mistake of natpin's."""
 
 CLEAN, FINDINGS, CANNOT_RUN, BUG, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -78,6 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return CLEAN
     except OSError as error:
+        if error.errno in _CLOSED and isinstance(error.filename, str):
+            print(f"natpin: {_harmless(error.filename)}: {error.strerror}", file=sys.stderr)
+            return CANNOT_RUN
         if error.errno not in _FULL:
             return _bug()
         print(f"natpin: cannot write the output: {error.strerror}", file=sys.stderr)

@@ -41,7 +41,7 @@ def declared(*names: str) -> list[Requirement]:
 
 ASKED = {
     "requirements-action.txt": declared("azure", "ci", "action"),
-    "requirements-dev.txt": declared("azure", "ci", "action", "test", "check", "build"),
+    "requirements-dev.txt": declared("azure", "ci", "action", "test", "check", "build", "site"),
 }
 
 

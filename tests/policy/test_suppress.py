@@ -16,6 +16,7 @@ from natpin.model.report import StackReport
 from natpin.model.stack import Stack
 from natpin.policy import baseline
 from natpin.policy.load import built_in
+from natpin.policy.select import tuned
 from natpin.policy.suppress import collected, settle
 from natpin.workspace import FolderWorkspace
 
@@ -127,6 +128,27 @@ def test_what_may_not_be_ignored_is_not(workspace) -> None:
     *_, about = settled(workspace, config=parse(entry, "natpin.yaml"))
     assert (1, INVALID) in about
     assert (7, UNUSED) in about
+
+
+@pytest.mark.parametrize(
+    ("rules", "hidden"),
+    [
+        ("{outbound-type-not-nat: error}", ["outbound-type-not-nat"]),
+        ("{outbound-type-not-nat: {notIgnorable: false}}", ["outbound-type-not-nat"]),
+        ("{outbound-type-not-nat: {notIgnorable: true}}", []),
+        ("{suppression-unused: {notIgnorable: false}, outbound-type-not-nat: {notIgnorable: true}}", []),
+    ],
+)
+def test_a_team_keeps_a_rule_from_being_hidden(workspace, rules: str, hidden: list[str]) -> None:
+    config = parse(f"rules: {rules}\n".encode(), "natpin.yaml")
+    policies = tuned(POLICIES, None, config.rules)
+    report = StackReport(Stack("terraform", "infra"), (), (finding("outbound-type-not-nat", line=3),))
+    waivers = collected(workspace, ["main.tf"], [report], config)
+    _, suppressed = settle([report], policies, waivers, TODAY)
+    assert [one.finding.rule.id for one in suppressed] == hidden
+    assert not next(one for one in policies if one.id == UNUSED).ignorable, (
+        "no setting allows what a rule forbids"
+    )
 
 
 def test_natpin_yaml_hides_by_path_and_subject(workspace) -> None:

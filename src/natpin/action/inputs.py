@@ -42,6 +42,16 @@ class Sarif(Enum):
     OFF = "off"
 
 
+class Fixes(Enum):
+    """What becomes of the fixes that are safe (mode lint)."""
+
+    OFF = "off"
+    FILE = "file"
+    """A patch among the report files."""
+    SUGGEST = "suggest"
+    """The same, and suggestions on the lines that the pull request adds."""
+
+
 AUTHS = ("", "oidc", "cli", "managed-identity", "client-secret", "default")
 CLOUD_NAMES = ("", *CLOUDS)
 DEFAULT_FORMATS = ("json", "markdown")
@@ -110,6 +120,7 @@ class TellingInputs:
     formats: tuple[str, ...]
     folder: str
     """Where report files go, relative to the workspace."""
+    fixes: Fixes
     issue: bool
     issue_labels: tuple[str, ...]
     issue_assignees: tuple[str, ...]
@@ -186,6 +197,7 @@ def _telling(toolkit: Toolkit, token: str) -> TellingInputs:
         sarif=Sarif(toolkit.choice("sarif", [choice.value for choice in Sarif], "auto")),
         formats=_formats(toolkit),
         folder=toolkit.input("report-folder", ".natpin"),
+        fixes=Fixes(toolkit.choice("fixes", [choice.value for choice in Fixes], "off")),
         issue=toolkit.flag("issue", default=True),
         issue_labels=toolkit.lines("issue-labels"),
         issue_assignees=toolkit.lines("issue-assignees"),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from natpin.action import base, outputs
 from natpin.action.addresses import look
 from natpin.action.comment import locally
+from natpin.action.inputs import Fixes
 from natpin.action.job import Job
 from natpin.action.result import Result
 from natpin.commands import bearing, change_comment, diffing, lint
@@ -33,6 +34,17 @@ COMPARED = "Findings"
 
 def run(job: Job) -> Result:
     """Raises ConfigError, PolicyError, InputError; CloudError with `scope`."""
+    result = _run(job)
+    if job.inputs.telling.fixes is Fixes.OFF:
+        return result
+    from natpin.action import fixes
+    from natpin.commands.fix_files import safe_fixes
+
+    found = safe_fixes(lint.parser().parse_args(flags(job)))
+    return replace(result, files=(*result.files, *fixes.files(found)), also=lambda: fixes.suggest(job, found))
+
+
+def _run(job: Job) -> Result:
     revision = base.revision(job)
     if revision is not None:
         own = [f"--diff={revision}", f"--rules-from={base.rules_from(job)}"]

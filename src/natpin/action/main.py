@@ -139,6 +139,7 @@ def _tell(job: Job, result: Result) -> None:
     if job.inputs.telling.summary:
         _summarize(job, result)
     told["comment-url"] = comment(job, result)
+    result.also()
     if result.check is not None:
         record(job, result.check)
     if sarif:

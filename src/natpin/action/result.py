@@ -58,3 +58,5 @@ class Result:
     files: tuple[File, ...] = ()
     """Beside the reports of the chosen formats."""
     check: Check | None = None
+    also: Callable[[], None] = lambda: None
+    """What is said on the platform beside the comment; it raises nothing of the platform's."""

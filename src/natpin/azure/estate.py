@@ -17,6 +17,7 @@ from natpin.errors import CloudError, Rejected
 from natpin.formats.snapshot import TYPES
 from natpin.model.record import record
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, VIRTUAL_NETWORK, same_type
+from natpin.model.tally import TALLY
 
 Body = Mapping[str, Any]
 
@@ -171,6 +172,7 @@ class _Reach:
                 if body is None:
                     continue
                 self.kept[key] = body
+                TALLY.resources += 1
                 referred.update((other.lower(), other) for other in references(body))
             pending = {
                 key: i for key, i in referred.items() if key not in self.kept and key not in self.unread

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from natpin.commands import ci_addresses, lint
 from natpin.commands.ci_judged import Judged, options_for
+from natpin.commands.fix_files import PATCH
 from natpin.commands.platforms import Platform, platform_of
 from natpin.errors import InputError
 from natpin.model.report import Report
@@ -82,6 +83,11 @@ def parser() -> ArgumentParser:
     )
     lint.add_rules_from(made)
     ci_addresses.add(made)
+    made.add_argument(
+        "--fixes",
+        action="store_true",
+        help=f"also write the safe fixes as a patch for git apply ({PATCH}); takes as long as natpin fix --check",
+    )
     made.add_argument("--comment-key", metavar="KEY", help="names the comment; one is kept for each key")
     made.set_defaults(azure=None, write_baseline=None, verbose=False, head=None)
     return made
@@ -95,6 +101,8 @@ def run(arguments: Namespace) -> int:
     ci_addresses.check(arguments)
     judged = _judged(arguments, platform)
     contents = {name: judged.render(format_) for format_, name in FILES.items()}
+    if arguments.fixes:
+        contents[PATCH] = _patch(arguments)
     written = write_files(Path.cwd(), arguments.reports, contents)
     text = judged.render("text")
     notices = list(judged.notices)
@@ -107,6 +115,15 @@ def run(arguments: Namespace) -> int:
     # Harmless on any platform, and needed where Azure's agent is not recognised for want of TF_BUILD.
     sys.stdout.write(_SAY[platform](unobeyed(text), judged.report, written))
     return judged.status
+
+
+def _patch(arguments: Namespace) -> str:
+    """Of the work tree. Raises InputError where the commit that is judged is not laid into it."""
+    if arguments.handover:
+        raise InputError("--fixes mends the work tree, and with --handover the change is not laid into it")
+    from natpin.commands.fix_files import safe_fixes
+
+    return safe_fixes(arguments).patch
 
 
 def _judged(arguments: Namespace, platform: Platform) -> Judged:

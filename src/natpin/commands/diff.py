@@ -80,7 +80,7 @@ def _side(written: str, arguments: Namespace) -> tuple[Side, str, list[str]]:
 
         arguments.azure = written.removeprefix(LIVE)
         scope = azure_flags.scope(arguments)
-        with azure_flags.connected(arguments) as connection:
+        with azure_flags.connected(arguments) as connection, output.waiting():
             parts = live.read(connection, scope)
         name = str(live.stack_of(scope).root)
     else:

@@ -11,6 +11,7 @@ from pathlib import Path
 from natpin.commands.addressed import judged_with
 from natpin.commands.changed_lines import changed_lines
 from natpin.commands.linting import DASH, inputs_of, shown_with_sources, without, workspaces
+from natpin.commands.output import waiting
 from natpin.commands.rules_of import (
     HEAD,
     base_rules,
@@ -80,6 +81,7 @@ def compared(
     tip = commit_of(root, arguments.diff)
     base = base_of(root, arguments.diff, head_commit or "HEAD")
     with ExitStack() as opened:
+        opened.enter_context(waiting())
         inputs = inputs_of(folder, arguments)
         head: Workspace = folder
         if head_commit is not None:

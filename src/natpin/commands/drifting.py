@@ -18,6 +18,7 @@ from natpin.azure.refusals import told
 from natpin.azure.scope import AzureScope
 from natpin.commands.declared import Assignment
 from natpin.commands.drift_verdicts import Couple, Live, Rules, judged, names_of
+from natpin.commands.output import waiting
 from natpin.drift import Side, compare
 from natpin.drift.from_entry import resources
 from natpin.egress import trace
@@ -92,7 +93,8 @@ def _unreadable(one: Assignment, cause: str) -> ScopeReport:
 def _surveyed(arm: Arm, scope: AzureScope) -> Estate:
     """The estate; an empty one where the scope is there and holds no cluster: then every declared one is missing."""
     try:
-        return survey(arm, scope)
+        with waiting():
+            return survey(arm, scope)
     except Rejected as error:
         if error.status == 404 and error.code in ("ResourceNotFound", "NoClusterInScope"):
             return Estate(scope, (), None, ())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from natpin.commands.lint import add_inputs
-from natpin.commands.output import HelpOfTheTerminal, write
+from natpin.commands.output import HelpOfTheTerminal, waiting, write
 from natpin.errors import InputError
 from natpin.workspace import FolderWorkspace
 
@@ -84,8 +84,9 @@ def run(arguments: Namespace) -> int:
     diff, status = "", DONE
     for workspace in workspaces(arguments.paths or ["."], arguments):
         check_inputs(workspace)
-        start = _linted(workspace, arguments)
-        result, every = _mended(start, arguments)
+        with waiting():
+            start = linted(workspace, arguments)
+            result, every = mended(start, arguments)
         if arguments.diff:
             diff += diffs.unified(workspace, result.changed)
         status = max(status, LEFT if result.changed and (arguments.diff or arguments.check) else DONE)
@@ -119,7 +120,7 @@ def _report(reports: list[Report], arguments: Namespace) -> None:
     write(reporter(arguments.format).render(merged(reports), ReportOptions()), arguments.output)
 
 
-def _linted(workspace: FolderWorkspace, arguments: Namespace) -> State:
+def linted(workspace: FolderWorkspace, arguments: Namespace) -> State:
     """The workspace as it is."""
     from natpin.commands.linting import configured, inputs_of, settings_of, settled
     from natpin.fixing.state import Judge, State
@@ -136,18 +137,20 @@ def _linted(workspace: FolderWorkspace, arguments: Namespace) -> State:
     return State.of(workspace, judge)
 
 
-def _mended(start: State, arguments: Namespace) -> tuple[Mended, Mended]:
+def mended(start: State, arguments: Namespace) -> tuple[Mended, Mended]:
     """The fixes that are asked for, and those with the unsafe ones beside them."""
-    from natpin.fixing.engine import mended
+    from natpin.fixing import engine
     from natpin.fixing.remedies import remedies
 
     every = remedies()
     wanted = _rules(arguments.rule, start.judge.settings.policies, every)
     asked = {rule: several for rule, several in every.items() if not arguments.rule or rule in wanted}
-    safe = mended(start, {rule: tuple(one for one in several if one.safe) for rule, several in asked.items()})
+    safe = engine.mended(
+        start, {rule: tuple(one for one in several if one.safe) for rule, several in asked.items()}
+    )
     if arguments.format and not arguments.unsafe:
         return safe, safe  # a report of safe fixes says nothing of the others
-    both = mended(safe.state, asked, safe)
+    both = engine.mended(safe.state, asked, safe)
     return (both if arguments.unsafe else safe), both
 
 

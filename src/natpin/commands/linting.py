@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from natpin.commands.output import shows_sources, write_file
+from natpin.commands.output import shows_sources, waiting, write_file
 from natpin.config import Config, FailOn, discover
 from natpin.errors import ConfigError, InputError
 from natpin.formats.interface import Inputs
@@ -28,6 +28,7 @@ from natpin.policy.waiver import Waiver
 from natpin.workspace import FolderWorkspace, Workspace
 
 if TYPE_CHECKING:
+    from natpin.config import Shared
     from natpin.model.allocated import Addresses
 
 DASH = "-"
@@ -64,9 +65,13 @@ def check_inputs(workspace: FolderWorkspace) -> None:
     for place in workspace.focus:
         if workspace.is_folder(place):
             if not any(map(is_input, workspace.below(place))):
+                for unread in workspace.unread:
+                    raise InputError(f"{unread.path}: {unread.reason}")
                 raise InputError(f"{place or '.'}: the folder holds no file that natpin reads")
         else:
             data = workspace.peek(place)
+            if isinstance(data, Skipped) and data.claims_aks:
+                raise InputError(f"{place}: {data.reason}")
             if isinstance(data, Skipped):
                 wrong = not is_input(place)
             else:
@@ -78,13 +83,18 @@ def check_inputs(workspace: FolderWorkspace) -> None:
 def configured(workspace: FolderWorkspace, arguments: Namespace) -> Config:
     """The configuration of a workspace: its own, or the one that ``--config`` names. One from outside lies below its own.
     Raises ConfigError, InputError."""
+    return discover(workspace, *named_configuration(workspace, arguments))
+
+
+def named_configuration(workspace: FolderWorkspace, arguments: Namespace) -> tuple[str | None, Shared | None]:
+    """What ``--config`` names: a file of the workspace's own, or one from outside. Raises InputError."""
     named = arguments.config
     if not named:
-        return discover(workspace)
+        return None, None
     from natpin.commands.shared_rules import shared
 
     found = shared(workspace, named)
-    return discover(workspace, shared=found) if found else discover(workspace, _relative(workspace, named))
+    return (None, found) if found else (_relative(workspace, named), None)
 
 
 def lint_workspaces(
@@ -147,7 +157,9 @@ def lint_workspace(
         settings_of(policies, inputs_of(workspace, arguments), config, workspace), arguments
     )
     settings = replace(settings, addresses=addresses)
-    return settled(lint(workspace, READERS, settings), workspace, config, policies, arguments, baseline)
+    with waiting():
+        report = lint(workspace, READERS, settings)
+    return settled(report, workspace, config, policies, arguments, baseline)
 
 
 def settings_of(

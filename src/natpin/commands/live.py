@@ -12,6 +12,7 @@ from natpin.azure.scope import AzureScope
 from natpin.commands.azure_flags import connected
 from natpin.commands.azure_flags import scope as scope_of
 from natpin.commands.linting import configured, explaining, policies_of, settings_of, settled
+from natpin.commands.output import waiting
 from natpin.config import Config, FailOn
 from natpin.formats.interface import Inputs
 from natpin.model.record import record, replace
@@ -71,7 +72,8 @@ def lint_live(arguments: Namespace) -> tuple[Report, FailOn]:
 
 def report(connection: Connection, scope: AzureScope, settings: Settings) -> Report:
     """What stands in a scope, and what the policies say of it. Raises CloudError: what cannot be read is no report."""
-    return judged(ReadStack(live.stack_of(scope), live.read(connection, scope)), settings)
+    with waiting():
+        return judged(ReadStack(live.stack_of(scope), live.read(connection, scope)), settings)
 
 
 def judged(read: ReadStack, settings: Settings) -> Report:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import HelpFormatter, Namespace
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from natpin.errors import InputError
@@ -29,6 +29,21 @@ def options_of(arguments: Namespace) -> ReportOptions:
 def shows_sources(arguments: Namespace) -> bool:
     """True where the report shows lines of the files: a text report whose reader did not refuse them."""
     return getattr(arguments, "format", "text") == "text" and not getattr(arguments, "no_excerpts", False)
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """For what may take long: while the block runs, a terminal is told how far it is (``natpin.commands.waiting``). A pipe,
+    a log and a terminal that cannot clear a line are told nothing."""
+    import os
+
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    from natpin.commands.waiting import told
+
+    with told(sys.stderr):
+        yield
 
 
 def write(rendered: str, output: str | None) -> None:

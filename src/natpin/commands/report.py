@@ -18,8 +18,8 @@ def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
         prog="natpin report",
-        description="Joins reports of lint, drift and fleet. In whatever order and groups they are joined, the result is "
-        "the same; of several looks at one source the last counts.",
+        description="Joins reports of lint, drift and fleet. The order and the groups in which they are joined change nothing in "
+        "the result. Of several looks at one source the last counts.",
     )
     several = made.add_subparsers(dest="doing", required=True, metavar="merge|show")
     for name, text, default in (

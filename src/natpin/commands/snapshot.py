@@ -31,7 +31,7 @@ def run(arguments: Namespace) -> int:
 
     quiet()
     scope = azure_flags.scope(arguments)
-    with azure_flags.connected(arguments) as connection:
+    with azure_flags.connected(arguments) as connection, output.waiting():
         found = estate(connection, scope)
     output.write(written(found), arguments.output)
     for identifier, reason in found.unread:

@@ -5,7 +5,17 @@ the workspace. Sections that other rooms read (``egress``, ``contract`` …) sta
 are parsed by those rooms with the same tools (``natpin.languages.located_yaml.checked``).
 """
 
-from natpin.config.reading import KEYS, NAMES, SECTIONS, discover, inside, is_day, parse, rule_settings
+from natpin.config.reading import (
+    KEYS,
+    NAMES,
+    SECTIONS,
+    discover,
+    discovered,
+    inside,
+    is_day,
+    parse,
+    rule_settings,
+)
 from natpin.config.records import Config, Environment, FailOn, Ignore, RuleSetting, Shared
 
 __all__ = [
@@ -19,6 +29,7 @@ __all__ = [
     "RuleSetting",
     "Shared",
     "discover",
+    "discovered",
     "inside",
     "is_day",
     "parse",

@@ -25,6 +25,7 @@ SECTIONS = ("egress", "contract", "allow", "azure", "drift")
 """Sections that their own rooms parse."""
 
 KEYS = (
+    "$schema",
     "extends",
     "required-version",
     "profile",
@@ -37,6 +38,8 @@ KEYS = (
     "stacks",
     *SECTIONS,
 )
+ADDED = ("policies", "paths", "ignore", "stacks")
+"""Keys of which every file's say is added to that of the files below it; of any other but ``rules``, the last one counts."""
 
 
 def discover(workspace: Workspace, path: str | None = None, shared: Shared | None = None) -> Config:
@@ -46,14 +49,23 @@ def discover(workspace: Workspace, path: str | None = None, shared: Shared | Non
     Raises ConfigError for a file that is named and not there, for one that is there and cannot be read (no link out of
     the workspace undoes what a team decided), and for anything wrong in it.
     """
+    found, several = discovered(workspace, path, shared)
+    return _config(found, several) if found is not None else Config()
+
+
+def discovered(
+    workspace: Workspace, path: str | None = None, shared: Shared | None = None
+) -> tuple[str | None, list[Layer]]:
+    """The name of the workspace's configuration (None without one) and what the files say that it is made of, the lowest
+    first: what ``discover`` makes a configuration of. Raises ConfigError as it does."""
     below = _layers(shared.source, shared.name, workspace) if shared is not None else []
     for name in NAMES if path is None else (path,):
         source = workspace.read(name)
         if not isinstance(source, Skipped):
-            return _config(name, [*below, *_layers(source, name, workspace)])
+            return name, [*below, *_layers(source, name, workspace)]
         if path is not None or not source.reason.startswith(("no such file", "lies outside")):
             raise ConfigError(f"the configuration {name}: {source.reason}")
-    return _config(shared.name, below) if shared is not None else Config()
+    return (shared.name, below) if shared is not None else (None, [])
 
 
 def parse(source: bytes, path: str) -> Config:
@@ -107,6 +119,7 @@ def _tuned(several: Iterable[Mapping[str, RuleSetting]]) -> dict[str, RuleSettin
                 below.enabled if above.enabled is None else above.enabled,
                 above.severity or below.severity,
                 {**below.parameters, **above.parameters},
+                below.ignorable if above.ignorable is None else above.ignorable,
             )
     return found
 
@@ -122,9 +135,14 @@ def rule_settings(written: Written | None) -> dict[str, RuleSetting]:
             parts = dict(entry.data)
             severity = parts.pop("severity", None)
             enabled = parts.pop("enabled", None)
+            locked = parts.pop("notIgnorable", None)
             base = _severity(severity, at, "severity") if severity else RuleSetting(at)
             settings[name] = RuleSetting(
-                at, enabled.flag("enabled") if enabled else base.enabled, base.severity, parts
+                at,
+                enabled.flag("enabled") if enabled else base.enabled,
+                base.severity,
+                parts,
+                not locked.flag("notIgnorable") if locked else None,
             )
         else:
             settings[name] = _severity(entry, at)

@@ -47,6 +47,8 @@ class RuleSetting:
     severity: Severity | None = None
     parameters: Mapping[str, Written] = _NOTHING
     """Values by parameter name; ``policy.select`` knows their types."""
+    ignorable: bool | None = None
+    """False: no comment, no ``ignore`` entry and no baseline hides a finding of it."""
 
 
 @record

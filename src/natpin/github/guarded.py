@@ -47,6 +47,10 @@ class GuardedText:
             self._line(line)
         return len(text)
 
+    def isatty(self) -> bool:
+        """A log is no terminal."""
+        return False
+
     def flush(self) -> None:
         """As a text stream's; an unfinished line still waits."""
         self._out.flush()

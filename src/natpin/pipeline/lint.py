@@ -9,6 +9,7 @@ from natpin.formats.interface import Reader
 from natpin.model.finding import Finding
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
+from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
 from natpin.pipeline.declared_ips import declared_ips
 from natpin.pipeline.named_stacks import is_asked_for
@@ -51,9 +52,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
 
         reports = list(judged_with_evidence(stacks, settings, workspace))
     else:
-        reports = [
-            judge_in_every_case(read, settings) for read in stacks if is_asked_for(read.stack, workspace)
-        ]
+        reports = list(_judged((read for read in stacks if is_asked_for(read.stack, workspace)), settings))
     reports += _about_the_contract(settings, infrastructure)
     return Report(
         stacks=tuple(
@@ -78,6 +77,12 @@ def _declaring(scanned: Scanned, readers: Sequence[Reader]) -> set[str]:
     """The files of infrastructure that readers claim, but for those that only take in others."""
     mine = (path for one in readers if not one.workloads_only for path in scanned.claimed[one.name])
     return set(mine) - scanned.applying
+
+
+def _judged(stacks: Iterable[ReadStack], settings: Settings) -> Iterable[StackReport]:
+    for read in stacks:
+        yield judge_in_every_case(read, settings)
+        TALLY.judged += 1
 
 
 def _about_the_contract(settings: Settings, stacks: Sequence[ReadStack]) -> Iterable[StackReport]:

@@ -15,6 +15,7 @@ from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.rollout import Rollout
 from natpin.model.stack import Stack
+from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
 from natpin.pipeline.named_stacks import is_asked_for, missing, named
 from natpin.workspace import Workspace, names_root
@@ -160,7 +161,9 @@ def _read_stacks(
         skipped += [
             replace(part, stack=part.stack or stack.id) for part in parts if isinstance(part, Skipped)
         ]
-        if sum(_is_cluster(part) for part in parts) > MAX_CLUSTERS:
+        clusters = sum(_is_cluster(part) for part in parts)
+        TALLY.stacks, TALLY.clusters = TALLY.stacks + 1, TALLY.clusters + clusters
+        if clusters > MAX_CLUSTERS:
             why = f"declares more than {MAX_CLUSTERS} clusters; none of them is judged"
             skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
             continue

@@ -8,6 +8,7 @@ from functools import cache
 from natpin.formats.interface import Reader
 from natpin.formats.kustomizations import only_applies
 from natpin.model.record import field, mutable, record
+from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.inputs import is_text
@@ -78,6 +79,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
 
     for path in list(workspace.walk()):  # whole first: a link seen late may lead to a file seen early
         named = workspace.named(path)
+        TALLY.files += 1
         found.files_seen += named
         if named and path.rpartition("/")[2] in _CONFIGURATIONS:
             found.configurations.append(path)

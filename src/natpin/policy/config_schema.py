@@ -11,7 +11,14 @@ from natpin.policy.schema import DRAFT, TEXT, Schema, object_of, one_or_more, pr
 from natpin.provision.schema import allow_schema, egress_schema
 
 _LEVELS: Schema = {"enum": ["off", "on", True, False, *SEVERITIES]}
-_SETTING: Schema = {"severity": _LEVELS, "enabled": {"type": "boolean"}}
+_SETTING: Schema = {
+    "severity": _LEVELS,
+    "enabled": {"type": "boolean"},
+    "notIgnorable": {
+        "type": "boolean",
+        "description": "true: no comment, no ignore entry and no baseline hides a finding of this rule",
+    },
+}
 _TYPES: dict[str, Schema] = {
     "integer": {"type": "integer"},
     "number": {"type": "number"},
@@ -109,6 +116,7 @@ def config_schema(policies: Iterable[Policy]) -> str:
     )
     ignore["oneOf"] = [{"required": ["rule"]}, {"required": ["rules"]}]
     properties: Schema = {
+        "$schema": TEXT,
         "extends": one_or_more(TEXT),
         "required-version": TEXT,
         "profile": TEXT,
@@ -134,6 +142,7 @@ def config_schema(policies: Iterable[Policy]) -> str:
     return printed(
         {
             "$schema": DRAFT,
+            "$id": "urn:natpin:schema:configuration",
             "title": "natpin.yaml",
             "type": ["object", "null"],
             "properties": properties,

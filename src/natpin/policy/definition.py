@@ -111,13 +111,21 @@ class Policy:
         """Every parameter with its value."""
         return {parameter.name: parameter.default for parameter in self.parameters} | dict(self.values)
 
-    def tuned(self, enabled: bool | None, severity: Severity | None, values: Mapping[str, object]) -> Policy:
-        """A copy as a team or profile wants it; None leaves a setting as it is."""
+    def tuned(
+        self,
+        enabled: bool | None,
+        severity: Severity | None,
+        values: Mapping[str, object],
+        ignorable: bool | None = None,
+    ) -> Policy:
+        """A copy as a team or profile wants it; None leaves a setting as it is. What the rule's own file keeps from being
+        suppressed, no setting allows."""
         return replace(
             self,
             enabled=self.enabled if enabled is None else enabled,
             severity=severity or self.severity,
             values={**self.values, **values},
+            ignorable=self.ignorable and ignorable is not False,
         )
 
 

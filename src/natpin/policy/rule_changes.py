@@ -110,7 +110,7 @@ def _setting(side: Rulebook, name: str) -> object:
     if setting is None:
         return None
     values = tuple(sorted((key, repr(value.plain())) for key, value in setting.parameters.items()))
-    return (setting.enabled, setting.severity, values)
+    return (setting.enabled, setting.severity, setting.ignorable, values)
 
 
 def _policies(before: Rulebook, after: Rulebook) -> Iterator[RuleChange]:
@@ -145,7 +145,7 @@ def _asks(policy: Policy) -> tuple[object, ...]:
     """What a team's own policy says, its tuning apart."""
     return (
         *(policy.subject, policy.require, policy.when, policy.message, policy.parameters, policy.on_unknown),
-        *(policy.severity_when, policy.ignorable, policy.rule.severity, policy.points_to),
+        *(policy.severity_when, policy.rule.severity, policy.points_to),
     )
 
 
@@ -161,6 +161,9 @@ def _tuned(old: Policy, new: Policy) -> tuple[str, Effect]:
         told.append(f"has the severity {becomes.value}; it is {was.value}")
         rank = becomes.rank - was.rank
         effects.append(OPEN if not rank or old.severity_when else LOOSER if rank > 0 else STRICTER)
+    if old.ignorable != new.ignorable:
+        told.append("may be suppressed; it may not" if new.ignorable else "may not be suppressed any more")
+        effects.append(LOOSER if new.ignorable else STRICTER)
     for name, value in new.bound.items():
         if value != old.bound.get(name):
             told.append(f"has {name} {_plain(value)}; it is {_plain(old.bound.get(name))}")

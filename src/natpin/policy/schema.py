@@ -57,6 +57,7 @@ def policy_schema() -> str:
     return printed(
         {
             "$schema": DRAFT,
+            "$id": "urn:natpin:schema:policy",
             "title": "A natpin policy",
             "type": "object",
             "required": list(REQUIRED),

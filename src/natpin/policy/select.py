@@ -30,11 +30,12 @@ def chosen(
     for folder, at in config.policies if workspace else ():
         assert workspace is not None
         own += from_workspace(workspace, folder, at)
-    named = _profile(shipped, profile or config.profile, NOWHERE if profile else config.profile_at)
+    named = profile_of(shipped, profile or config.profile, NOWHERE if profile else config.profile_at)
     return tuned(joined(shipped.policies, own), named, config.rules)
 
 
-def _profile(shipped: BuiltIn, name: str, at: Location) -> Profile:
+def profile_of(shipped: BuiltIn, name: str, at: Location) -> Profile:
+    """The profile of that name, named at that place. Raises ConfigError where there is none."""
     if name not in shipped.profiles:
         from natpin.languages.located_yaml.checked import suggestion
 
@@ -139,7 +140,7 @@ def _apply(policies: dict[str, Policy], settings: Mapping[str, RuleSetting]) -> 
             )
         policy = policies[identifier]
         values = {name: _value(policy, name, value) for name, value in setting.parameters.items()}
-        policies[identifier] = policy.tuned(setting.enabled, setting.severity, values)
+        policies[identifier] = policy.tuned(setting.enabled, setting.severity, values, setting.ignorable)
 
 
 def _value(policy: Policy, name: str, written: Written) -> object:

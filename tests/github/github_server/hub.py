@@ -116,6 +116,8 @@ class Hub:
         self.comments: dict[int, Comment] = {}
         self.checks: dict[int, dict[str, object]] = {}
         self.annotations: dict[int, list[dict[str, object]]] = {}
+        self.reviews: list[dict[str, object]] = []
+        """Reviews as they were sent, each with its pull request's number and its comments' ids."""
         self.sarifs: dict[str, dict[str, object]] = {}
         self.issues_enabled = True
         self._ids = itertools.count(FIRST_ID)

@@ -292,6 +292,50 @@ def get_user(call: Call) -> Answer:
     return Answer(200, {**shapes.user(call.token.account, call.base), "name": None, "company": None, "blog": None, "location": None, "email": None, "hireable": None, "bio": None, "user_view_type": "public", "public_repos": 0, "public_gists": 0, "followers": 0, "following": 0, "created_at": "2018-01-01T00:00:00Z", "updated_at": "2018-01-01T00:00:00Z"})  # fmt: skip
 
 
+def create_review(call: Call) -> Answer:
+    """Refuses what GitHub refuses: a comment on lines that are no part of the diff."""
+    may(call, "pull_requests")
+    issue = _issue(call)
+    assert issue.pull is not None
+    if call.body.get("event") == "COMMENT" and not call.body.get("body"):
+        raise Refusal(422, "Unprocessable Entity: body is required")
+    patches = {one["filename"]: str(one.get("patch", "")) for one in issue.pull.files}
+    for one in call.body.get("comments", []):
+        fits(one["body"])
+        if not {one["line"], one.get("start_line", one["line"])} <= _lines_shown(
+            patches.get(one["path"], "")
+        ):
+            raise Refusal(422, "Unprocessable Entity: Line could not be resolved")
+    made = {
+        **call.body, "id": call.hub.next_id(), "number": issue.number, "author": call.token.account,
+        "comments": [{**one, "id": call.hub.next_id()} for one in call.body.get("comments", [])],
+    }  # fmt: skip
+    call.hub.reviews.append(made)
+    return Answer(200, shapes.review(call.hub, made, call.base))
+
+
+def _lines_shown(patch: str) -> set[int]:
+    """The lines of the new side that a patch shows, added or not."""
+    shown, number = set(), 0
+    for line in patch.split("\n"):
+        if found := re.match(r"@@ -\S+ \+(\d+)", line):
+            number = int(found[1])
+        elif number and not line.startswith(("-", "\\")):
+            shown.add(number)
+            number += 1
+    return shown
+
+
+def list_review_comments(call: Call) -> Answer:
+    mine = [review for review in call.hub.reviews if review["number"] == call.number("number")]
+    told = [
+        shapes.review_comment(call.hub, review, one, call.base)
+        for review in mine
+        for one in review["comments"]
+    ]
+    return paged(call, told)
+
+
 R = r"/repos/(?P<owner>[^/]+)/(?P<repo>[^/]+)"
 ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
     ("GET", rf"{R}/issues/(?P<number>\d+)/comments", list_comments),
@@ -305,6 +349,8 @@ ROUTES: tuple[tuple[str, str, Callable[[Call], Answer]], ...] = (
     ("PATCH", rf"{R}/issues/(?P<number>\d+)", edit_issue),
     ("GET", rf"{R}/pulls/(?P<number>\d+)", get_pull),
     ("GET", rf"{R}/pulls/(?P<number>\d+)/files", pull_files),
+    ("GET", rf"{R}/pulls/(?P<number>\d+)/comments", list_review_comments),
+    ("POST", rf"{R}/pulls/(?P<number>\d+)/reviews", create_review),
     ("GET", rf"{R}/collaborators/(?P<login>[^/]+)/permission", permission),
     ("POST", rf"{R}/check-runs", create_check),
     ("PATCH", rf"{R}/check-runs/(?P<check>\d+)", edit_check),

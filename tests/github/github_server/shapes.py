@@ -128,3 +128,28 @@ def pull(hub: Hub, made: Issue, base: str) -> dict[str, object]:
         "review_comments": 0, "maintainer_can_modify": False, "commits": 1, "additions": 1, "deletions": 0,
         "changed_files": len(made.pull.files),
     }  # fmt: skip
+
+
+def review(hub: Hub, made: dict[str, object], base: str) -> dict[str, object]:
+    pull = f"{base}/repos/{hub.repository}/pulls/{made['number']}"
+    html = f"{base}/{hub.repository}/pull/{made['number']}#pullrequestreview-{made['id']}"
+    return {
+        "id": made["id"], "node_id": f"PRR_{made['id']}", "user": user(made["author"], base), "body": made["body"],
+        "state": "COMMENTED", "commit_id": made["commit_id"], "html_url": html, "pull_request_url": pull,
+        "_links": {"html": {"href": html}, "pull_request": {"href": pull}}, "author_association": "NONE",
+        "submitted_at": hub.now(),
+    }  # fmt: skip
+
+
+def review_comment(hub: Hub, made: dict[str, object], one: dict[str, object], base: str) -> dict[str, object]:
+    pull = f"{base}/repos/{hub.repository}/pulls/{made['number']}"
+    url = f"{base}/repos/{hub.repository}/pulls/comments/{one['id']}"
+    html = f"{base}/{hub.repository}/pull/{made['number']}#discussion_r{one['id']}"
+    return {
+        "url": url, "id": one["id"], "node_id": f"PRRC_{one['id']}", "pull_request_review_id": made["id"],
+        "diff_hunk": "@@ -1 +1 @@", "path": one["path"], "commit_id": made["commit_id"],
+        "original_commit_id": made["commit_id"], "user": user(made["author"], base), "body": one["body"],
+        "created_at": hub.now(), "updated_at": hub.now(), "html_url": html, "pull_request_url": pull,
+        "author_association": "NONE", "line": one["line"],
+        "_links": {"self": {"href": url}, "html": {"href": html}, "pull_request": {"href": pull}},
+    }  # fmt: skip

@@ -31,6 +31,8 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/issues/comments/{comment_id}": ("get", "patch", "delete"),
     "/repos/{owner}/{repo}/pulls/{pull_number}": ("get",),
     "/repos/{owner}/{repo}/pulls/{pull_number}/files": ("get",),
+    "/repos/{owner}/{repo}/pulls/{pull_number}/comments": ("get",),
+    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews": ("post",),
 }
 SILENT = {"example", "examples", "externalDocs"}
 
