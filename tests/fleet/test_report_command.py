@@ -110,3 +110,24 @@ def test_what_was_not_read_is_never_in_order(natpin: Run, here: Path) -> None:
     assert ran.status == 4
     assert "a: forbidden" in ran.out
     assert "0 clusters in 0 sources - 1 source not read" in ran.out
+
+
+def test_two_reports_that_are_only_called_alike_hide_nothing(natpin: Run, reports: Path) -> None:
+    """The layout of every matrix: a folder a job, and the same name in each."""
+    for name in ("shop", "portal"):
+        (reports / f"job-{name}").mkdir()
+        shutil.copy(reports / f"{name}.json", reports / f"job-{name}" / "report.json")
+    ran = natpin("report", "show", "job-shop/report.json", "job-portal/report.json")
+    assert (ran.status, ran.out) == (2, "")
+    assert "are both called 'report': say whose they are, as in NAME=job-portal/report.json" in ran.err
+    named = natpin("report", "show", "shop=job-shop/report.json", "portal=job-portal/report.json")
+    assert "2 clusters in 2 sources" in named.out
+
+
+def test_what_is_written_touches_no_other_file(natpin: Run, reports: Path) -> None:
+    (reports / "out.fleet.part").write_text("mine")
+    assert natpin("report", "merge", "shop.json", "--output", "out.fleet").status == 0
+    assert (reports / "out.fleet.part").read_text() == "mine"
+    assert oct((reports / "out.fleet").stat().st_mode & 0o777) == oct(
+        (reports / "shop.json").stat().st_mode & 0o777
+    )

@@ -120,11 +120,11 @@ def test_one_that_is_called_otherwise_is_the_same(repository: Repository, told: 
     assert [one["what"] for one in told()] == ["changes, and was called shop", "appears"]
 
 
-def test_since_begins_with_what_was_there(repository: Repository, told: Told) -> None:
+def test_since_tells_the_first_commit_after_the_day(repository: Repository, told: Told) -> None:
     repository.commit("one", main=CLUSTER % ("shop", "loadBalancer"))
     repository.commit("two", main=CLUSTER % ("shop", "managedNATGateway"))
     repository.commit("three", main=CLUSTER % ("shop", "loadBalancer"))
-    assert [one["at"]["subject"] for one in told("--since", "2026-03-02T00:00:00Z")] == ["three"]
+    assert [one["at"]["subject"] for one in told("--since", "2026-03-02T00:00:00Z")] == ["three", "two"]
 
 
 def test_a_commit_with_a_broken_file_ends_nothing(repository: Repository, told: Told) -> None:

@@ -63,6 +63,7 @@ def _openmetrics(members: Iterable[Member], arguments: Namespace) -> Iterator[st
         (row for member in known for row in rows_of(member)),
         [origin_of(member) for member in known if member.missing is None],
         [origin_of(member) for member in known if member.missing is not None],
+        [origin_of(member) for member in known if line_of(member).incomplete],
     )
 
 

@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     from natpin.workspace import FolderWorkspace
 
 CLEAN, INCOMPLETE = 0, 4
+_NEVER = (
+    ".txt",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".ico",
+    ".pdf",
+    ".css",
+    ".lock.hcl",
+    "license",
+    "codeowners",
+)
+"""Pictures and the like. Markdown is not among them: a page may hold a script."""
 _REQUEST = re.compile(r"\(#(\d{1,7})\)\s*$|^Merge pull request #(\d{1,7})\b|^Merged PR (\d{1,7}):")
 """How GitHub and Azure DevOps name the pull request in the subject of what they merge."""
 
@@ -76,6 +91,7 @@ def _address(written: str) -> Network:
 
 def _of_reports(arguments: Namespace) -> Iterator[Event]:
     """What differs from file to file. A member that could not be read is as it was: nobody knows better."""
+    from natpin.fleet.member import Kind
     from natpin.fleet.reading import members
     from natpin.history.states import Moment, events, states
 
@@ -88,8 +104,9 @@ def _of_reports(arguments: Namespace) -> Iterator[Event]:
             dates.append(member.taken)
             if member.report is None:
                 continue
-            after = {key: state for key, state in after.items() if key[0] != member.source}
-            after |= states(member.report, member.source)
+            named = f"{member.source} ({member.kind})" if member.kind is not Kind.LIVE else member.source
+            after = {key: state for key, state in after.items() if key[0] != named}
+            after |= states(member.report, named)
         if place:
             yield from events(before, after, Moment(path.name, max(dates, default="")[:10]))
         before = after
@@ -106,9 +123,8 @@ def _is_fleet(path: Path) -> bool:
 def _of_commits(arguments: Namespace, notes: list[str]) -> Iterator[Event]:
     """What each commit changed. Raises InputError where there is no repository."""
     from natpin.commands.linting import workspaces
-    from natpin.git import changed_paths, commit_of, commits_of, is_shallow
+    from natpin.git import changed_paths, commit_of, commits_of, is_shallow, parents_of
     from natpin.history.states import events
-    from natpin.pipeline.inputs import is_input
 
     folder, *others = workspaces(arguments.paths or ["."], arguments)
     if others:
@@ -123,12 +139,15 @@ def _of_commits(arguments: Namespace, notes: list[str]) -> Iterator[Event]:
     earlier = ""
     for commit in commits:
         touched = changed_paths(root, earlier, commit) if earlier else None
-        if touched is not None and not any(map(is_input, touched)):
+        if touched is not None and all(map(_bears_nothing, touched)):
             earlier = commit
             continue
+        if not earlier and arguments.since:
+            parents = parents_of(root, commit)
+            if parents:
+                before = _states_at(parents[0], folder, arguments)
         after = _states_at(commit, folder, arguments)
-        if earlier or not arguments.since:
-            yield from events(before, after, _moment(root, commit))
+        yield from events(before, after, _moment(root, commit))
         before, earlier = after, commit
 
 
@@ -153,6 +172,12 @@ def _states_at(commit: str, folder: FolderWorkspace, arguments: Namespace) -> di
         except ConfigError:
             pass  # one that was broken then: what it left out, or called an environment, is not known
         return states(json.document(linted(workspace, READERS, settings), ReportOptions()))
+
+
+def _bears_nothing(path: str) -> bool:
+    """True for files that no reader can have any use for, by their endings: names without one may be inventories or
+    scripts."""
+    return path.lower().endswith(_NEVER)
 
 
 def _moment(root: Path, commit: str) -> Moment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import HelpFormatter, Namespace
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from natpin.errors import InputError
@@ -64,19 +64,32 @@ def write_lines(lines: Iterable[str], output: str | None) -> None:
         write_file("".join(lines), output)
         return
     import os
+    from tempfile import mkstemp
 
-    part = f"{output}.part"
+    part = ""
     try:
-        with open(_opened(part), "w", encoding="utf-8") as file:
-            file.writelines(lines)
         if os.path.islink(output):
             raise InputError(f"cannot write {output}: it is a symbolic link; name the file it leads to")
+        number, part = mkstemp(prefix=f"{os.path.basename(output)}.", dir=os.path.dirname(output) or ".")
+        with open(number, "w", encoding="utf-8") as file:
+            file.writelines(lines)
+        os.chmod(part, 0o666 & ~_umask())
         os.replace(part, output)
+        part = ""
     except OSError as error:
         raise InputError(f"cannot write {output}: {error.strerror}") from error
     finally:
-        with suppress(OSError):
+        if part:
             os.unlink(part)
+
+
+def _umask() -> int:
+    """What new files are kept from; there is no way to ask that changes nothing."""
+    import os
+
+    kept = os.umask(0o077)
+    os.umask(kept)
+    return kept
 
 
 def write_file(text: str, path: str) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from natpin.errors import InputError
 from natpin.model.digest import sha256
-from natpin.model.record import record
+from natpin.model.record import field, record
+
+_TAKEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 class Kind(StrEnum):
@@ -36,6 +39,8 @@ class Member:
     """A whole report, as ``--format json`` writes it."""
     missing: str | None = None
     """Why there is no report: a scope that could not be read is never one that is in order."""
+    named_after: str = field(default="", compare=False)
+    """The file that it has its name from; empty where somebody gave the name."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -71,7 +76,7 @@ def of_document(found: object, where: str) -> Member:
         raise InputError(f"{where}: it does not tell its source")
     if kind not in tuple(Kind):
         raise InputError(f"{where}: its kind is none of {', '.join(Kind)}")
-    if not isinstance(taken, str):
+    if not isinstance(taken, str) or (taken and not _TAKEN.fullmatch(taken)):
         raise InputError(f"{where}: it does not tell when it was taken")
     if (report is None) == (missing is None) or not isinstance(missing, str | None):
         raise InputError(f"{where}: it holds a report, or tells why there is none: one of the two")

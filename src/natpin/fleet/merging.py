@@ -6,16 +6,24 @@ from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import groupby
 
+from natpin.errors import InputError
 from natpin.fleet.member import Member
 
 
 def merged(several: Iterable[Iterable[Member]]) -> Iterator[Member]:
     """The members of all, in order; of each key the one that was looked at last.
 
-    Each of ``several`` is in order, as files are. One member of each is held at a time.
+    Each of ``several`` is in order, as files are. One member of each is held at a time. Raises InputError for two bare
+    reports that have one name only because their files are called alike: one would hide the other.
     """
     for _, same in groupby(merge(*several, key=_key), key=_key):
-        yield max(same, key=_age)
+        alike = list(same)
+        files = sorted({one.named_after for one in alike} - {""})
+        if len(files) > 1:
+            raise InputError(
+                f"{files[0]} and {files[1]} are both called {alike[0].source!r}: say whose they are, as in NAME={files[0]}"
+            )
+        yield max(alike, key=_age)
 
 
 def _key(member: Member) -> tuple[str, str]:

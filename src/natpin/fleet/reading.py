@@ -10,6 +10,7 @@ from typing import Final
 from natpin.errors import InputError
 from natpin.fleet.checked import DRIFT, checked
 from natpin.fleet.member import Kind, Member, of_document
+from natpin.model.record import replace
 
 SCHEMA: Final = "natpin/fleet/v1"
 LONGEST_LINE: Final = 512 * 1024 * 1024
@@ -42,7 +43,8 @@ def members(path: Path, name: str | None = None) -> Iterator[Member]:
                     raise InputError(f"{path}: its members have names of their own; leave out {name}=")
                 yield from _in_order(path, iter(lambda: file.readline(LONGEST_LINE), b""))
             else:
-                yield _bare(path, first + file.read(LONGEST_LINE), name or path.stem)
+                found = _bare(path, first + file.read(LONGEST_LINE), name or path.stem)
+                yield found if name else replace(found, named_after=str(path))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from natpin.fleet.member import Member
 from natpin.model.record import mutable, record
@@ -62,11 +62,6 @@ def line_of(member: Member) -> Line:
     for row in rows_of(member):
         states[row.stack, row.address] = row.state
     return Line(origin_of(member), Counter(states.values()), member.missing, _incomplete(member))
-
-
-def lines_of(members: Iterable[Member]) -> Iterator[Line]:
-    """Each in a few words."""
-    return map(line_of, members)
 
 
 def _incomplete(member: Member) -> bool:

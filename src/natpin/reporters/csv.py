@@ -17,7 +17,7 @@ COLUMNS: Final = (
     "source", "kind", "taken", "stack", "cluster", "address", "state", "pool", "role", "subnet", "exit", "nat_gateway",
     "idle_timeout_minutes", "ip_count", "ips", "partners", "rules",
 )  # fmt: skip
-_SPECIAL: Final = ("=", "+", "-", "@", "::")
+_SPECIAL: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "::")
 """What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection"), and a workflow's log for a command."""
 
 

@@ -20,6 +20,7 @@ _HELP: Final = {
     "natpin_clusters": "Clusters by what is to be said of them in one word.",
     "natpin_cluster_state": "1 for the state that a cluster is in, 0 for the others.",
     "natpin_pool_egress_ips": "IPs that the traffic of a pool may leave from; absent where that is not known.",
+    "natpin_source_incomplete": "1 for a source of which not all was read, or followed: its passes are those of what was.",
     "natpin_source_missing": "1 for a source that could not be read: nothing is known of its clusters.",
     "natpin_source_taken_timestamp_seconds": "When a source was looked at.",
 }
@@ -28,11 +29,18 @@ _HELP: Final = {
 def render(report: Report, options: ReportOptions) -> str:
     """The metrics of one report."""
     origin = Origin()
-    return "".join(lines(rows(report_json.document(report, options), origin), (origin,), ()))
+    partly = (origin,) if report.open else ()
+    return "".join(lines(rows(report_json.document(report, options), origin), (origin,), (), partly))
 
 
-def lines(table: Iterable[Row], sources: Iterable[Origin], missing: Iterable[Origin]) -> Iterator[str]:
-    """Every family. ``sources`` are those that were looked at, ``missing`` those that could not be."""
+def lines(
+    table: Iterable[Row],
+    sources: Iterable[Origin],
+    missing: Iterable[Origin],
+    incomplete: Iterable[Origin] = (),
+) -> Iterator[str]:
+    """Every family. ``sources`` are those that were looked at, ``incomplete`` of these those that were not read whole,
+    ``missing`` those that could not be read."""
     clusters: dict[tuple[Origin, str, str], Row] = {}
     pools: Counter[tuple[tuple[str, str], ...]] = Counter()
     for row in table:
@@ -61,7 +69,11 @@ def lines(table: Iterable[Row], sources: Iterable[Origin], missing: Iterable[Ori
         "natpin_pool_egress_ips",
         (_sample("natpin_pool_egress_ips", dict(labels), number) for labels, number in pools.items()),
     )
-    absent = tuple(missing)
+    absent, partly = tuple(missing), frozenset(incomplete)
+    yield from _family(
+        "natpin_source_incomplete",
+        (_sample("natpin_source_incomplete", _from(origin), int(origin in partly)) for origin in known),
+    )
     yield from _family(
         "natpin_source_missing",
         (
