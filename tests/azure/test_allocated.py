@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from azure.core.credentials import AccessToken
 
 from natpin.azure.allocated import allocated
 from natpin.azure.arm import Arm, Reply
@@ -83,11 +84,18 @@ PAGES: tuple[tuple[Mapping[str, Any] | None, str], ...] = (
 )
 
 
+class Nobody:
+    """A credential that is never asked."""
+
+    def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        raise AssertionError
+
+
 @pytest.mark.parametrize(("body", "said"), PAGES)
 def test_a_list_that_is_cut_short_is_no_list(
     monkeypatch: pytest.MonkeyPatch, body: Mapping[str, Any] | None, said: str
 ) -> None:
-    arm = Arm(None, base_url="https://127.0.0.1:9")  # type: ignore[arg-type]
+    arm = Arm(Nobody(), base_url="https://127.0.0.1:9")
     asked: list[str] = []
 
     def read(url: str) -> Reply:

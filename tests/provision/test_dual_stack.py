@@ -201,13 +201,13 @@ def test_it_is_written_as_code(ground: Bench) -> None:
     wanted = ground.wanted(entry(ground.subscription, **BOTH))
     plan, found = make(wanted, frozenset(), ground.cloud())
     made = pieces(plan, wanted, found)
-    script = emit_az.script(made, ground.subscription, "payments")
+    script = "".join(emit_az.script(made, wanted).values())
     assert "--version IPv6" in script
     assert "--pip-prefixes-v6" in script
     assert "--address-prefixes 10.0.0.0/22 fd00:db8:0:1::/64" in script
-    assert "publicIpPrefixesV6" in emit_bicep.template(made, ground.subscription, "payments")
+    assert "publicIpPrefixesV6" in "".join(emit_bicep.template(made, wanted).values())
     with pytest.raises(Refused, match="azurerm has no association for the IPv6"):
-        emit_terraform.configuration(made, ground.subscription, "payments")
+        emit_terraform.configuration(made, wanted)
 
 
 def test_drift_is_declared_with_both(ground: Bench) -> None:

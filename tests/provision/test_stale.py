@@ -44,7 +44,11 @@ def test_a_changed_property_is_told_with_both_values(ground: Bench) -> None:
 def test_a_changed_etag_alone_is_told_as_that(ground: Bench) -> None:
     lived_in(ground)
     plan = ground.plan(ground.wanted(entry(ground.subscription)), "egress-change")
-    change(ground, "virtualNetworks/vnet/subnets/other", lambda properties: properties.update(note="x"))
+    change(
+        ground,
+        "virtualNetworks/vnet/subnets/other",
+        lambda properties: properties.update(privateEndpointNetworkPolicies="Enabled"),
+    )
     with pytest.raises(Refused, match="was written by someone since"):
         ground.apply(plan)
 

@@ -67,7 +67,7 @@ def test_412_is_read_again_and_planned_again(ground: Bench) -> None:
     def meanwhile() -> None:
         live = cloud.get(subnet)
         assert live is not None
-        body = {**live.body, "properties": {**live.body["properties"], "late": "arrival"}}  # type: ignore[dict-item]
+        body = {**live.body, "properties": {**live.body["properties"], "sharingScope": "Tenant"}}  # type: ignore[dict-item]
         cloud.put(subnet, body, live.etag, 60, lambda seconds, state: None)
         ground.azure.settle()
 
@@ -76,7 +76,7 @@ def test_412_is_read_again_and_planned_again(ground: Bench) -> None:
     assert applied.complete
     body = ground.azure.get(subnet)
     assert body is not None
-    assert body["properties"]["late"] == "arrival"
+    assert body["properties"]["sharingScope"] == "Tenant"
     assert body["properties"]["natGateway"]
     assert 412 in [request.status for request in ground.azure.requests]
 

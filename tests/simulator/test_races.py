@@ -44,7 +44,12 @@ def test_an_etag_lets_exactly_one_of_two_writers_win(sdk: Sdk) -> None:
     etag = sdk.network.subnets.get("rg", "vnet", "s").etag
 
     def write(number: int) -> int:
-        sent = {"properties": {"addressPrefix": "10.0.0.0/24", "writer": number}}
+        sent = {
+            "properties": {
+                "addressPrefix": "10.0.0.0/24",
+                "sharingScope": ("Tenant", "DelegatedServices")[number],
+            }
+        }
         try:
             sdk.network.subnets.begin_create_or_update(
                 "rg", "vnet", "s", sent, headers={"If-Match": etag}

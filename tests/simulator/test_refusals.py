@@ -341,17 +341,17 @@ def test_a_vnet_put_without_subnets_keeps_them_and_an_empty_list_deletes_them() 
     assert names() == []
 
 
-def test_unknown_properties_of_a_subnet_survive_a_write_that_keeps_them_and_go_with_one_that_does_not() -> (
+def test_properties_that_nobody_owns_of_a_subnet_survive_a_write_that_keeps_them_and_go_with_one_that_does_not() -> (
     None
 ):
     azure, ask = new()
     put(azure, ask, *GROUND[-1])
-    body = {"properties": {"addressPrefix": "10.1.0.0/24", "novelty": {"deep": [1]}}}
+    body = {"properties": {"addressPrefix": "10.1.0.0/24", "sharingScope": "Tenant"}}
     put(azure, ask, "virtualNetworks/second/subnets/s", body)
     path = f"{NETWORK}/virtualNetworks/second/subnets/s"
-    assert ask("GET", path)[1]["properties"]["novelty"] == {"deep": [1]}
+    assert ask("GET", path)[1]["properties"]["sharingScope"] == "Tenant"
     put(azure, ask, "virtualNetworks/second/subnets/s", {"properties": {"addressPrefix": "10.1.0.0/24"}})
-    assert "novelty" not in ask("GET", path)[1]["properties"]
+    assert "sharingScope" not in ask("GET", path)[1]["properties"]
 
 
 def test_quotas_and_throttling() -> None:

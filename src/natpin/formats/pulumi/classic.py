@@ -52,14 +52,17 @@ def type_of(written: str) -> str | None:
 def parts(program: Program) -> Iterator[Part]:
     """What the program's resources of the classic provider declare, or may change."""
     made: dict[str, Instance] = {}
+    guards: dict[str, dict[str, Node]] = {}
     for one in program.resources.values():
         kind = type_of(one.type)
         if kind is not None:
             made[one.name] = _instance(one, kind, program)
-    for each in made.values():
+            guards[one.name] = _open_guard(one, program)
+    for name, each in made.items():
         for part in providers.translate(each, made.get):
             if isinstance(part, Resource):
-                part = replace(part, traits={**part.traits, "pulumi": Value(True, each.at)})
+                open_ = guards[name]
+                part = replace(part, traits={**part.traits, **open_, "pulumi": Value(True, each.at)})
             yield part
 
 
@@ -69,7 +72,7 @@ def _instance(one: Declared, kind: str, program: Program) -> Instance:
         why = f"Pulumi adds letters to the name {one.name}"
         attributes["name"] = Unknown(why, one.body.at, "write name", (Unknown(f"the name of {one.name}"),))
     waits = tuple(program.value(each) for each in items(one.options.get("dependsOn")))
-    kept = (one.options.get(name) for name in ("protect", "retainOnDelete"))
+    kept = _kept(one, program)
     return Instance(
         one.name,
         kind,
@@ -77,12 +80,25 @@ def _instance(one: Declared, kind: str, program: Program) -> Instance:
         one.body.at,
         data=one.looked_up,
         depends_on=tuple(each for each in waits if isinstance(each, Reference)),
-        prevent_destroy=any(_is_true(program.value(node)) for node in kept if node is not None),
+        prevent_destroy=any(map(_is_true, kept)),
         ignore_changes=tuple(
             snake(name) for each in items(one.options.get("ignoreChanges")) if (name := text(each))
         ),
         subscription=program.subscription(one, "azure"),
     )
+
+
+def _kept(one: Declared, program: Program) -> list[Node]:
+    """What is said of whether a resource may be deleted."""
+    said = (one.options.get(name) for name in ("protect", "retainOnDelete"))
+    return [program.value(node) for node in said if node is not None]
+
+
+def _open_guard(one: Declared, program: Program) -> dict[str, Node]:
+    """The trait of one that is guarded or not, nobody knows which."""
+    kept = _kept(one, program)
+    why = next((node for node in kept if isinstance(node, Unknown)), None)
+    return {} if why is None or any(map(_is_true, kept)) else {"preventDestroy": why}
 
 
 def _is_true(node: Node) -> bool:
