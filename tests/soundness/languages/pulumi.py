@@ -67,7 +67,10 @@ def _subnets(text: str, lines: Sequence[int]) -> Iterator[tuple[int, str]]:
     """Where the properties of the subnets in these lines begin, and their names in the program."""
     for start, end, name, type_ in _resources(text):
         properties = text.find("    properties:\n", start, end)
-        if type_.endswith(":Subnet") and any(start <= start_of(text, line) < end for line in lines):
+        # the classic provider's subnets take no route table: an association is a resource of its own
+        if re.fullmatch(r"azure-native:.*:Subnet", type_) and any(
+            start <= start_of(text, line) < end for line in lines
+        ):
             yield properties + len("    properties:\n"), name
 
 

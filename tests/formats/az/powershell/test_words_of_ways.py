@@ -64,3 +64,18 @@ def test_elements_of_some_ways(script: str, path: str, expected: object) -> None
         assert str(said).startswith(expected)
     else:
         assert said == expected
+
+
+CHECKS = {
+    "exit": "if ($a) { exit 0 }\nif ($b) { exit 0 }",
+    "return of a function": "function f { if ($a) { return }\nif ($b) { return } }\nf",
+    "continue": "foreach ($x in 1, 2) { if ($a) { continue }\nif ($b) { continue } }",
+}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_checks_in_a_row_leave_what_was_made(name: str) -> None:
+    made = [
+        part for part in read(f"{CLUSTER} --outbound-type none\n{CHECKS[name]}") if isinstance(part, Resource)
+    ]
+    assert [shown(part.get(OUTBOUND)) for part in made if part.name is not None][:1] == ["none"]

@@ -316,7 +316,7 @@ class Ways(Branches):
     def __init__(self, memory: Memory, state: State) -> None:
         self._memory = memory.entries
         self._alive = memory.alive
-        self._resources = state
+        self._resources = self._state = state
         self._joined = 0
 
     def fork(self) -> None:
