@@ -12,7 +12,7 @@ from natpin.fleet.member import Kind, Member
 from natpin.fleet.merging import merged
 
 SOURCES = st.sampled_from(["a", "a/b", "b", "/subscriptions/1"])
-TAKEN = st.sampled_from(["", "2026-11-28T06:00:00Z", "2026-11-29T06:00:00Z"])
+TAKEN = st.sampled_from(["2026-11-27T06:00:00Z", "2026-11-28T06:00:00Z", "2026-11-29T06:00:00Z"])
 FOUND = st.sampled_from(
     [{"report": {"n": 1}}, {"report": {"n": 2}}, {"missing": "forbidden"}, {"missing": "away"}]
 )

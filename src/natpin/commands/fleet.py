@@ -80,11 +80,19 @@ def run(arguments: Namespace) -> int:
 
     quiet()
     judged = _judge(arguments)
-    with azure_flags.connected(arguments) as connection, reading(connection) as arm:
+    with azure_flags.connected(arguments) as connection:
         from natpin.azure.estates import estates
+        from natpin.azure.refusals import told as refused
+        from natpin.errors import NatpinError
 
-        scopes = _scopes(arm, arguments)
-        told = emit(_members(estates(arm, connection, scopes), judged), arguments)
+        try:
+            with reading(connection) as arm:
+                scopes = _scopes(arm, arguments)
+                told = emit(_members(estates(arm, connection, scopes), judged), arguments)
+        except NatpinError:
+            raise
+        except Exception as error:
+            raise refused(error, connection, "looking for subscriptions") from None
     return status(told, arguments.fail_on == "error")
 
 

@@ -14,7 +14,8 @@ def merged(several: Iterable[Iterable[Member]]) -> Iterator[Member]:
     """The members of all, in order; of each key the one that was looked at last.
 
     Each of ``several`` is in order, as files are. One member of each is held at a time. Raises InputError for two bare
-    reports that have one name only because their files are called alike: one would hide the other.
+    reports that have one name only because their files are called alike, and for two that differ and are of no known
+    time: one would hide the other.
     """
     for _, same in groupby(merge(*several, key=_key), key=_key):
         alike = list(same)
@@ -23,7 +24,12 @@ def merged(several: Iterable[Iterable[Member]]) -> Iterator[Member]:
             raise InputError(
                 f"{files[0]} and {files[1]} are both called {alike[0].source!r}: say whose they are, as in NAME={files[0]}"
             )
-        yield max(alike, key=_age)
+        last = max(alike, key=_age)
+        if not last.taken and any(one.body() != last.body() for one in alike):
+            raise InputError(
+                f"two reports of {last.source} ({last.kind}) differ, and neither tells when it was made: leave out the older"
+            )
+        yield last
 
 
 def _key(member: Member) -> tuple[str, str]:

@@ -119,19 +119,32 @@ def _settled(report: StackReport, cases: Sequence[Case], questions: Mapping[str,
         for twin in case.report.clusters:
             twins.setdefault(twin.resource.address, []).append((case.answers, twin.verdicts))
     clusters = tuple(
-        _cluster(cluster, twins.get(cluster.resource.address, ()), questions) for cluster in report.clusters
+        _cluster(cluster, twins.get(cluster.resource.address, ()), questions)
+        for cluster in (*report.clusters, *_only_in_cases(report, cases))
     )
-    findings: dict[tuple[str, str, str | None], Finding] = {}
+    # what is undecided as it is may fail in every case: each verdict has a finding of its own to tell it
+    findings: dict[tuple[str, str, str | None, Verdict], Finding] = {}
     for finding in (*report.findings, *(f for case in cases for f in case.report.findings)):
-        findings.setdefault((finding.rule.id, finding.subject, finding.property), finding)
+        findings.setdefault((finding.rule.id, finding.subject, finding.property, finding.verdict), finding)
     kept = []
     told = [(case.answers, _told(case.report.findings)) for case in cases]
-    for (rule, subject, _), finding in findings.items():
+    for (rule, subject, _, _), finding in findings.items():
         verdicts = [(answers, found.get((rule, subject), Verdict.PASS)) for answers, found in told]
         settled = _finding(finding, verdicts, questions)
         if settled is not None:
             kept.append(settled)
     return replace(report, clusters=clusters, findings=_distinct(kept))
+
+
+def _only_in_cases(report: StackReport, cases: Sequence[Case]) -> tuple[ClusterReport, ...]:
+    """Clusters that only an answer brings about, each as the first case has it."""
+    known = {cluster.resource.address for cluster in report.clusters}
+    found: dict[str, ClusterReport] = {}
+    for case in cases:
+        for cluster in case.report.clusters:
+            if cluster.resource.address not in known:
+                found.setdefault(cluster.resource.address, cluster)
+    return tuple(found.values())
 
 
 def _told(findings: Iterable[Finding]) -> dict[tuple[str, str], Verdict]:

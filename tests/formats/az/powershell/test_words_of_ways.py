@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from declare import shown
 
-from natpin.model.resource import Resource
+from natpin.model.resource import CLUSTER as CLUSTER_TYPE
+from natpin.model.resource import Resource, same_type
 
 from .test_ways import read
 

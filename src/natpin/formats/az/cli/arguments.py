@@ -149,6 +149,7 @@ def _alike(one: Flag, other: Flag) -> bool:
 
 def _met(command: str, hole: Hole, found: Sequence[Arguments], word: Word) -> Arguments | None:
     flags: dict[str, Flag] = {}
+    switch: Unknown | None = None
     options = options_of(command)
     for name in dict.fromkeys(name for one in found for name in one.flags):
         option = options[name]
@@ -159,12 +160,13 @@ def _met(command: str, hole: Hole, found: Sequence[Arguments], word: Word) -> Ar
         if first is not None and all(one is not None and _alike(one, first) for one in given):
             flag = first
         elif option.takes == "!" and not is_idle(option.names):
-            return None
+            switch = switch or _further(word)  # given or not: one of the flags that nobody knows
+            continue
         else:
             unknown = replace(hole, label=f"{hole.label} {option.name}", choices=(), ways=(), listed=False)
             flag = Flag((Word((unknown,), word.at),), next(one.at for one in given if one is not None))
         flags.update(dict.fromkeys(option.names, flag))
-    opened = next((one.open for one in found if one.open is not None), None)
+    opened = next((one.open for one in found if one.open is not None), switch)
     notes: list[SourceNote] = []
     for one in found:
         notes += [note for note in one.source_notes if note not in notes]

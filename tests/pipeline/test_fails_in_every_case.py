@@ -1,0 +1,32 @@
+"""What is undecided as it is, and fails in every case, fails; a cluster that only a case has is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from natpin.cli import main
+
+SCRIPTS = {
+    "a text with a switch": 'O=""\nif [ "$X" = 1 ]; then O="--enable-private-cluster"; fi\naz aks create -g pay -n pay $O\n',
+    "what a command prints": 'az aks create -g pay -n pay $([ "$X" = 1 ] && echo --enable-private-cluster)\n',
+    "an array with names in it": 'A=(-g pay -n pay)\nif [ "$X" = 1 ]; then A+=(--enable-private-cluster); fi\n'
+    'az aks create "${A[@]}"\n',
+    "a switch that bears on egress": 'A=(-g pay -n pay)\n[ -n "$X" ] && A+=(--enable-node-public-ip)\naz aks create "${A[@]}"\n',
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_what_fails_in_every_case_is_told(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "d.sh").write_text(SCRIPTS[name])
+    assert main(["lint", str(tmp_path), "--workspace", str(tmp_path), "--format", "json"]) == 1
+    (stack,) = json.loads(capsys.readouterr().out)["stacks"]
+    (cluster,) = stack["clusters"]
+    failing = {rule for rule, verdict in cluster["verdicts"].items() if verdict == "fail"}
+    told = {finding["rule"] for finding in stack["findings"] if finding["verdict"] == "fail"}
+    assert "outbound-type-not-nat" in failing
+    assert failing <= told, "no cluster fails without a word"
