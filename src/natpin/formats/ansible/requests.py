@@ -6,8 +6,8 @@ docs.ansible.com, community.general.terraform.
 
 from __future__ import annotations
 
-import posixpath
 import json
+import posixpath
 from collections.abc import Mapping
 
 from natpin.formats.ansible.keywords import module_of
