@@ -25,6 +25,8 @@ from natpin.regex import late_regex
 SHELLS = frozenset({"command", "shell", "script", "raw"})
 _FREE = ("cmd", "_raw_params", "argv")
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "ksh"})
+_ON_ONE_LINE = late_regex(r"\\?\n(?![ \t]*az[ \t])")
+"""No shell reads what ``command`` runs: the end of a line is a blank. (A second command there is a mistake, and seen.)"""
 _NATPIN = "natpin_put_in_"
 _OUTPUT = "natpin_stdout"
 _PROGRAM = late_regex(r"^[ \t]*(?:/\S*/)?(?:python[\d.]*|node|pwsh|ruby|perl)\b", 8)  # re.MULTILINE
@@ -85,6 +87,8 @@ class Commands:
         if said is None:
             return None
         said = self._put_in(said, written, holes)
+        if module == "command":
+            said = _ON_ONE_LINE.sub(" ", said)
         if module == "script":
             name = said.split()[0] if said.split() else ""
             path = self.run.file(name, "files") if "$" not in name else None
