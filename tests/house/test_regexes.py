@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser
@@ -118,9 +119,70 @@ def test_what_counts_as_beginning_with_a_run(pattern: str, slow: bool) -> None:
     assert runs_first(pattern) is slow
 
 
-def test_nothing_that_is_searched_for_begins_with_a_run() -> None:
-    wrong = [f"{place}: {pattern!r}" for place, pattern, flags in searched() if runs_first(pattern, flags)]
+def runs_twice(pattern: str | bytes, flags: int = 0) -> bool:
+    """True for a pattern with two runs over the same, and between them only what may be missing: a run that no match follows
+    is divided between the two in every way. A possessive run (``*+``) gives nothing back."""
+    return _divides(list(_parser.parse(pattern, flags)))
+
+
+def _divides(items: Items) -> bool:
+    for number, (kind, value) in enumerate(items):
+        if kind in REPEATS:
+            if _divides(list(value[2])) or (
+                kind is not op.POSSESSIVE_REPEAT
+                and value[1] is op.MAXREPEAT
+                and _goes_on(str(list(value[2])), items[number + 1 :])
+            ):
+                return True
+        elif (kind is op.SUBPATTERN and _divides(list(value[3]))) or (
+            kind is op.BRANCH and any(_divides(list(one)) for one in value[1])
+        ):
+            return True
+    return False
+
+
+def _goes_on(run: str, items: Items) -> bool:
+    """Whether another such run comes before anything that must be there."""
+    for kind, value in items:
+        if kind not in REPEATS or value[0]:
+            return False
+        if value[1] is op.MAXREPEAT and str(list(value[2])) == run:
+            return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("pattern", "slow"),
+    [
+        (r"-e[ \t]*=?[ \t]*(\S+)", True),
+        (r"a(?:[ \t]*,?[ \t]*b)?c", True),
+        (r"-e[ \t]*+=?[ \t]*(\S+)", False),
+        (r"-e[ \t]*+(?:=[ \t]*+)?(\S+)", False),
+        (r"a[ \t]*=[ \t]*b", False),
+        (r"a[ \t]*=?\w*b", False),
+    ],
+)
+def test_what_counts_as_running_twice(pattern: str, slow: bool) -> None:
+    assert runs_twice(pattern) is slow
+
+
+def test_nothing_that_is_searched_for_runs_twice() -> None:
+    wrong = [
+        f"{place}: {pattern!r}" for place, pattern, flags in every_search() if runs_twice(pattern, flags)
+    ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_that_is_searched_for_begins_with_a_run() -> None:
+    wrong = [
+        f"{place}: {pattern!r}" for place, pattern, flags in every_search() if runs_first(pattern, flags)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@cache
+def every_search() -> tuple[tuple[str, str | bytes, int], ...]:
+    return tuple(searched())
 
 
 def searched() -> Iterator[tuple[str, str | bytes, int]]:

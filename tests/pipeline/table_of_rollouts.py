@@ -411,6 +411,35 @@ ROOTS: list[tuple[str, dict[str, str], dict[str, str]]] = [
         },
         {"infra (by up.yml)": "F"},
     ),
+    *(
+        (
+            f"a playbook's {where}, {module}",
+            {
+                book: f"- hosts: localhost\n  {takes}\n",
+                path: f"- {module}:\n    project_path: '{folder}'\n    variables: {{nat: false}}\n",
+            },
+            {f"infra (by {path})": "F"},
+        )
+        for module in ("community.general.terraform", "cloud.terraform.terraform")
+        for where, book, takes, path, folder in (
+            ("role", "up.yml", "roles: [base]", "roles/base/tasks/main.yml", "infra"),
+            (
+                "role, by its own folder",
+                "up.yml",
+                "roles: [base]",
+                "roles/base/tasks/main.yml",
+                "{{ playbook_dir }}/infra",
+            ),
+            ("list of tasks", "up.yml", "tasks: [{import_tasks: more.yml}]", "more.yml", "infra"),
+            (
+                "list of tasks in a folder",
+                "book/up.yml",
+                "tasks: [{include_tasks: more.yml}]",
+                "book/more.yml",
+                "../infra",
+            ),
+        )
+    ),
     (
         "a playbook with a command",
         {

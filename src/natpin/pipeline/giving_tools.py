@@ -49,7 +49,9 @@ TERRAFORM = Tool(
         r"\b[vV]ars?[\"']?[ \t]*[:=](?:[^\n]|\n(?!\n)){0,600}?(?<![\w.$-])"
         r"(?:name[\"']?:[ \t]*[\"']?NAME\b(?!=)|[\"']?NAME[\"']?[ \t]*[:=](?!=))",
         # docs.ansible.com/ansible/latest/collections/community/general/terraform_module
-        r"\bterraform:[ \t]*\n(?:[^\n]*\n){0,30}?[ \t]*variables:[ \t]*\n(?:[^\n]*\n){0,30}?[ \t]*[\"']?NAME[\"']?:[ \t]",
+        # (cloud.terraform's is called alike)
+        r"\bterraform[\"']?:(?=[ \t]*[\n{])(?:[^\n]*\n){0,30}?[^\n]{0,200}?[\"']?\bvariables[\"']?:"
+        r"(?:[^\n]*\n){0,30}?[^\n]{0,200}?(?<![\w.$-])[\"']?NAME[\"']?:[ \t]",
     ),
     (r"(?<![$\w])(?<!\$\{)TF_VAR_NAME\b",),
     others=r"\b(?:packer|nomad|natpin|levant|consul-template)\b",

@@ -142,10 +142,15 @@ def _taking_in(
         if takes_in is None:
             continue
         for path in workspace.walk():
-            if path.endswith(reader.suffixes) and reader.runs(path, b""):  # type: ignore[attr-defined]
+            if path.endswith(reader.suffixes) and _is_run_by(path, reader, workspace):
                 taken = frozenset(takes_in([path], workspace))
                 if taken & wanted:
                     yield path, taken
+
+
+def _is_run_by(path: str, reader: Reader, workspace: Workspace) -> bool:
+    data = workspace.peek(path)
+    return not isinstance(data, Skipped) and reader.runs(path, data)  # type: ignore[attr-defined]
 
 
 def _scripts(running: Mapping[str, Reader], workspace: Workspace) -> list[str]:

@@ -57,6 +57,13 @@ def attached(*last: str, register: bool = True) -> tuple[str, ...]:
 ROLE = "".join(timeout('"{{ idle }}"'))
 ATTACHES = SUBNET.replace("\n  register: nodes", "")
 BY_FACT = "when: ansible_facts.distribution == 'Debian'\n"
+FINDS = "- command: az aks show -g rg -n other\n  register: found\n"
+POWERSHELL = """\
+- shell: |
+    $net = Get-AzVirtualNetwork -Name net -ResourceGroupName rg
+    Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name nodes -AddressPrefix 10.0.0.0/16 -NatGateway $null | Set-AzVirtualNetwork
+  args: {executable: /usr/bin/pwsh}
+"""
 Files = Mapping[str, str]
 
 CASES: Mapping[str, tuple[str | Files, Verdict, Verdict]] = {
@@ -84,7 +91,43 @@ CASES: Mapping[str, tuple[str | Files, Verdict, Verdict]] = {
     "in always": (play(*attached(f"- block: []\n  always:\n{indented(ATTACHES)}")), PASS, PASS),
     "taken off by a fact": (play(*GOOD, BARE + "  " + BY_FACT), UNKNOWN, PASS),
     "a task that only checks": (play(*attached(ATTACHES + "  check_mode: true\n")), FAIL, PASS),
-    "a task that never runs by itself": (play(*attached(ATTACHES + "  tags: [never, later]\n")), FAIL, PASS),
+    "a task that never runs by itself": (play(*attached(ATTACHES + "  tags: [never, later]\n")), UNKNOWN, PASS),
+    "detached by what runs where it is asked for": (play(*GOOD, BARE + "  tags: never\n"), UNKNOWN, PASS),
+    "detached by one of two tags in a text": (play(*GOOD, BARE + "  tags: later, never\n"), UNKNOWN, PASS),
+    "a play that runs where it is asked for": (play(*GOOD) + play(BARE, head="tags: never\n"), UNKNOWN, PASS),
+    "detached by a rescue": (play(*GOOD, f"- block: []\n  rescue:\n{indented(BARE)}"), UNKNOWN, PASS),
+    "a rescue that only fails": (play(*GOOD[:4], f"- block:\n{indented(SUBNET)}  rescue:\n  - fail: {{msg: no}}\n  - meta: end_play\n", CLUSTER), PASS, PASS),
+    "by a result of a block that was rescued": (
+        play(*GOOD, f"- block:\n{indented(FINDS)}  rescue:\n  - debug: {{}}\n", BARE + "  when: found is failed\n"),
+        UNKNOWN,
+        PASS,
+    ),
+    # a task that may have failed
+    **{
+        f"{how}: {when}": (play(*GOOD, FINDS + f"  {how}\n", BARE + f"  when: {when}\n"), UNKNOWN, PASS)
+        for how in ("failed_when: false", "ignore_errors: true", 'ignore_errors: "{{ lenient }}"', "failed_when: found.rc > 3")
+        for when in ("found.rc != 0", "found is failed", "found is not succeeded", "found.failed", "found.stdout == ''")
+    },
+    **{
+        f"{where}: one that failed": (book, UNKNOWN, PASS)
+        for where, book in {
+            "a play that ignores errors": play(*GOOD, FINDS, BARE + "  when: found is failed\n", head="ignore_errors: true\n"),
+            "a block that ignores errors": play(*GOOD, f"- ignore_errors: true\n  block:\n{indented(FINDS)}", BARE + "  when: found is failed\n"),
+            "a loop that ignores errors": play(*GOOD, FINDS + "  loop: [1]\n  ignore_errors: true\n", BARE + "  when: found.results[0].rc == 1\n"),
+        }.items()
+    },
+    "a task that must not fail": (play(*GOOD, FINDS, BARE + "  when: found.rc != 0\n"), PASS, PASS),
+    "errors that are not ignored": (play(*GOOD, FINDS + "  ignore_errors: false\n", BARE + "  when: found is failed\n"), PASS, PASS),
+    # another language than the shell's
+    "detached in PowerShell": (play(*GOOD, POWERSHELL), UNKNOWN, PASS),
+    "detached in PowerShell, of values": (play(*GOOD, POWERSHELL.replace("10.0.0.0/16", "{{ range }}")), UNKNOWN, UNKNOWN),
+    "detached by what is not known": (play(*GOOD, POWERSHELL.replace("/usr/bin/pwsh", '"{{ program }}"')), UNKNOWN, UNKNOWN),
+    "a shell that is named": (play(*attached("- shell: az network vnet subnet update -g rg --vnet-name net -n nodes --nat-gateway nat\n  args: {executable: /bin/bash}\n")), PASS, PASS),
+    "words of a command by a condition": (
+        play(*GOOD, '- command: "az network vnet subnet update -g rg --vnet-name net -n nodes {% if off %}--remove natGateway{% endif %}"\n'),
+        UNKNOWN,
+        UNKNOWN,
+    ),
     "after the end": (play(GROUP, IP, GATEWAY, NETWORK, BARE, CLUSTER, "- meta: end_play\n", ATTACHES), FAIL, PASS),
     "perhaps after the end": (play(GROUP, IP, GATEWAY, NETWORK, BARE, CLUSTER, "- meta: end_play\n  when: stop\n", ATTACHES), UNKNOWN, PASS),
     "a guard": (play("- fail: {msg: no}\n  when: unsafe\n", *GOOD), PASS, PASS),

@@ -173,9 +173,30 @@ def test_a_role_that_is_taken_in_is_no_stack(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "task",
+    [
+        "command: az aks create -g rg -n aks --outbound-type loadBalancer",
+        "command: >\n      az\n      aks\n      create -g rg -n aks --outbound-type loadBalancer",
+        "command: >-\n      az aks\n\n      create -g rg -n aks --outbound-type loadBalancer",
+        "shell: |\n      az aks \\\n        create -g rg -n aks --outbound-type loadBalancer",
+        "command:\n      argv: [az, aks, create, -g, rg, -n, aks, --outbound-type, loadBalancer]",
+        "command:\n      argv:\n      - az\n      - aks\n      - create\n      - -g\n      - rg\n      - -n\n      - aks",
+        "command:\n      argv: ['az', \"aks\", 'create', -g, rg, -n, aks]",
+    ],
+)
+@pytest.mark.parametrize("key", ["nodepool: a", "pool: a", "stages: [a]", "runs-on: a"])
+def test_a_command_is_seen_however_it_is_written(task: str, key: str, tmp_path: Path) -> None:
+    report = linted(tmp_path, {"site.yml": f"- hosts: localhost\n  vars:\n    {key}\n  tasks:\n  - {task}\n"})
+    assert FAIL in {one.verdict for stack in report.stacks for one in stack.findings}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "- hosts: localhost\n  tasks:\n  - azure_rm_aks: [\n",
+        '- hosts: a\n  tasks:\n  - azure_rm_aks: {name: "{{ 1e999 | int }}", count: "{{ 1e999 }}", resource_group: r}\n',
+        '- hosts: a\n  tasks:\n  - azure_rm_aks: {name: x, resource_group: r}\n    loop: "{{ range(0, 100000000000000000000) | list }}"\n',
+        "- hosts: a\n  tasks:\n  - azure_rm_aks: {name: x, resource_group: r}\n  - shell: '" + "{{" * 20_000 + "'\n",
         "- hosts: localhost\n  tasks:\n  - azure_rm_aks:\n      name: \"{{ a.b[ }}\"\n",
         '- hosts: localhost\n  vars: {a: "{{ b }}", b: "{{ a }}"}\n  tasks:\n  - azure_rm_aks: {name: "{{ a }}", resource_group: r}\n',
         "- hosts: localhost\n  tasks:\n  - include_tasks: site.yml\n  - azure_rm_aks: {name: a, resource_group: r}\n",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from natpin.languages.jinja.scope import MAX_STEPS, OPEN, Undefined, as_node
+from natpin.languages.jinja.scope import MAX_STEPS, OPEN, PERHAPS, Undefined, as_node
 from natpin.languages.jinja.templates import expression, rendered
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value, of, plain, symbol
@@ -26,6 +26,9 @@ NAMES: Mapping[str, Node] = {
     "unknown": WHY,
     "made": Reference("subnet"),
     "answer": Value({"id": Reference("subnet"), OPEN: WHY}),
+    "bare": Value({OPEN: WHY}),
+    "perhaps": Value({"id": Value("x"), PERHAPS: WHY}),
+    "result": Value({"failed": WHY}),
     "yes_word": Value("yes"),
     "no_word": Value("no"),
 }
@@ -90,7 +93,13 @@ def worked_out(text: str) -> Node:
         ("{{ 'x' if unknown else 'x' }}", "x"),
         ("{{ nope is defined }}", False),
         ("{{ name is defined }}", True),
-        ("{{ unknown is defined }}", True),
+        ("{{ made is defined }}", True),
+        ("{{ answer is defined }}", True),
+        ("{{ answer.get('id') is defined }}", True),
+        ("{{ 'id' in answer }}", True),
+        ("{{ 'x' if answer else 'y' }}", "x"),
+        ("{{ ({'a': 1} | combine(object)).a }}", 1),
+        ("{{ (answer | combine({'a': 3})).a }}", 3),
         ("{{ nothing is none }}", True),
         ("{{ no_word | bool }}", False),
         ("{{ no_word and true }}", "no"),
@@ -122,6 +131,39 @@ def test_what_is_known_is_worked_out(text: str, expected: object) -> None:
         "{{ 'x' * 10 ** 9 }}",
         "{{ range(10 ** 9) }}",
         "{{ [1, 2] | sort }}",
+        "{{ range(10 ** 14 * 10 ** 6) }}",
+        "{{ range(0, 100000000000000000000) | list }}",
+        "{{ 1e999 | int }}",
+        "{{ unknown is defined }}",
+        # members of an object that are not seen
+        "{{ answer.get('ip', 'x') }}",
+        "{{ 'ip' in answer }}",
+        "{{ 'ip' not in answer }}",
+        "{{ answer | length }}",
+        "{{ answer | list }}",
+        "{{ answer | dict2items }}",
+        "{{ answer.keys() }}",
+        "{{ answer.values() }}",
+        "{{ answer.items() }}",
+        "{{ answer == {} }}",
+        "{{ 'x' if bare else 'y' }}",
+        "{{ bare == {} }}",
+        "{{ answer.ip is defined }}",
+        "{{ [answer] | selectattr('ip', 'defined') | list }}",
+        "{{ [answer] | rejectattr('ip', 'defined') | list }}",
+        "{{ [answer] | selectattr('ip', 'equalto', 'x') | list }}",
+        "{{ ({'a': 1} | combine(answer)).a }}",
+        "{{ ({'a': {'b': 1}} | combine({'a': answer}, recursive=true)).a.b }}",
+        # one that may not be there
+        "{{ perhaps is defined }}",
+        "{{ [perhaps] | length }}",
+        "{{ [perhaps] | map(attribute='id') | list | length }}",
+        "{{ perhaps | dict2items }}",
+        "{{ ({'a': 1} | combine(perhaps)).a }}",
+        # a task that may have failed
+        "{{ result is failed }}",
+        "{{ result is succeeded }}",
+        "{{ result is not failed }}",
         "{% for x in listed %}{{ x }}{% endfor %}",
         "{{ name.__class__.__mro__ }}",
         "{{ lookup('pipe', 'id') }}",

@@ -19,7 +19,8 @@ suffixes = (".yml", ".yaml")
 workloads_only = False
 
 _CLUSTERS = (b"azure_rm_aks", b"azure_rm_natgateway")
-_COMMANDS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway")
+_COMMANDS = late_regex(rb"\b(?:aks[\s\\\"',-]{1,40}(?:create|update|nodepool)|nat[\s\\\"',-]{1,40}gateway)\b")
+"""On one line, on several of a folded text, or as elements of ``argv``."""
 _TASKS = (b"hosts:", b"command:", b"shell:", b"- name:")
 _NETWORKS = (
     b"azure_rm_subnet",
@@ -38,7 +39,10 @@ _HOSTS = late_regex(
 )
 _MANIFEST = late_regex(rb"(?m)^[\"']?apiVersion")
 """A Kubernetes object; one that a task makes stands deeper."""
-_NO_PLAYBOOK = (b"pool:", b"runs-on:", b"stages:")
+_NO_PLAYBOOK = late_regex(
+    rb"(?m)^[\"']?(?:pool|stages|jobs|steps|on|trigger|pr|resources|parameters|extends|apiVersion)[\"']?[ \t]*:"
+)
+"""Keys of a pipeline or a manifest at the margin, where a playbook and a list of tasks have none."""
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -47,7 +51,7 @@ def claims(path: str, data: bytes) -> bool:
         b"azure_rm_resource" in data and _BY_TYPE.search(data) and b"managedclusters" in lowered(data)
     ):
         return _MANIFEST.search(data) is None
-    if not holds_any(data, _COMMANDS) or not holds_any(data, _TASKS) or holds_any(data, _NO_PLAYBOOK):
+    if not holds_any(data, _TASKS) or _COMMANDS.search(data) is None or _NO_PLAYBOOK.search(data) is not None:
         return False
     return _HOSTS.search(data) is not None or "/tasks/" in f"/{path}"
 

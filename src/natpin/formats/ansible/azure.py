@@ -23,6 +23,7 @@ from natpin.formats.az.cli.names import by_id
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.cli.tables import Table
 from natpin.formats.az.cli.values import assign
+from natpin.languages.jinja.scope import OPEN
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -263,7 +264,8 @@ class Azure(Results):
             )
             if odd or opaque:
                 target = Reference(identity.address, "id", at)
-                reason = f"the option {name if opaque else odd[0]} of {called}"
+                said = "that is not seen" if name == OPEN else name if opaque else odd[0]
+                reason = f"the option {said} of {called}"
                 types = (identity.kind.type, *((POOL.type,) if identity.kind is CLUSTER else ()))
                 self.session.doubt(Doubt(reason, node.at, None, Reach(types, target)))
 

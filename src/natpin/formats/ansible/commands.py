@@ -5,16 +5,16 @@ Source: Ansible documentation, modules ``ansible.builtin.command``, ``shell`` an
 
 from __future__ import annotations
 
+import posixpath
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from natpin.formats.ansible.run import Run
-from natpin.formats.az.cli.foreign import reach_of_program
+from natpin.formats.az.cli.foreign import is_interpreter, reach_of_program
 from natpin.formats.az.cli.state import SELF_TRAITS
 from natpin.formats.az.running import Running
 from natpin.formats.interface import Inputs
 from natpin.languages.jinja.scope import OPEN
-from natpin.languages.jinja.templates import is_template
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Capture, Hole, Piece, Pieces, Word
 from natpin.model.location import Location
@@ -24,7 +24,9 @@ from natpin.regex import late_regex
 
 SHELLS = frozenset({"command", "shell", "script", "raw"})
 _FREE = ("cmd", "_raw_params", "argv")
-_TEMPLATE = late_regex(r"\{\{.*?\}\}", 16)  # re.DOTALL
+_SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "ksh"})
+_ON_ONE_LINE = late_regex(r"\\?\n(?![ \t]*az[ \t])")
+"""No shell reads what ``command`` runs: the end of a line is a blank. (A second command there is a mistake, and seen.)"""
 _NATPIN = "natpin_put_in_"
 _OUTPUT = "natpin_stdout"
 _PROGRAM = late_regex(r"^[ \t]*(?:/\S*/)?(?:python[\d.]*|node|pwsh|ruby|perl)\b", 8)  # re.MULTILINE
@@ -48,8 +50,30 @@ class Commands:
         if said is None:
             self.run.doubt("a command that is not known", written.at)
             return _result(Unknown("the command is not known", written.at), written.at)
+        said = self._by_interpreter(module, said, holes, options.get("executable"), written.at)
+        if said is None:
+            return _result(Unknown("what the program prints is not known", written.at), written.at)
         folder = self.run.text(options.get("chdir"))
         return self._ran(said, written, holes, folder, captures)
+
+    def _by_interpreter(
+        self, module: str, said: str, holes: Mapping[str, object], executable: Node | None, at: Location
+    ) -> str | None:
+        """The same as a command of bash where ``executable`` names another language; None where that is not followed."""
+        if executable is None or module == "command":
+            return said
+        named = self.run.text(executable)
+        base = posixpath.basename((named or "").strip())
+        if base in _SHELLS:
+            return said
+        if named is not None and not holes and is_interpreter(base):
+            return (
+                f"{base} {said.removeprefix('bash ')}"
+                if module == "script"
+                else f"{base} -c {shlex.quote(said)}"
+            )
+        self.run.doubt(f"a program that {base or 'what is not known'} runs", at)
+        return None
 
     def _text(self, module: str, written: Node, holes: dict[str, Hole | Capture]) -> str | None:
         if isinstance(written, Value) and isinstance(written.data, tuple):
@@ -58,9 +82,13 @@ class Commands:
             ]
             return " ".join(word if "${" + _NATPIN in word else shlex.quote(word) for word in words)
         said = text(written)
+        if said is not None and "{%" in said:  # which of its words there are rests on conditions
+            said = self.run.text(written)
         if said is None:
             return None
         said = self._put_in(said, written, holes)
+        if module == "command":
+            said = _ON_ONE_LINE.sub(" ", said)
         if module == "script":
             name = said.split()[0] if said.split() else ""
             path = self.run.file(name, "files") if "$" not in name else None
@@ -74,15 +102,14 @@ class Commands:
     def _put_in(self, said: str, node: Node, holes: dict[str, Hole | Capture]) -> str:
         """A text with its templates put in: what is known as text, what is not as variables of the script."""
 
-        def put_in(found: object) -> str:
-            template = found.group(0)  # type: ignore[attr-defined]
+        def put_in(template: str) -> str:
             value = self.run.variables.value(Value(template, node.at))
             if isinstance(value, Value) and not isinstance(value.data, Mapping | tuple):
                 return "" if value.data is None else str(value.data)
             pieces = self.run.variables.word(value).pieces
             return "".join(self._piece(piece, holes) for piece in pieces)
 
-        return _TEMPLATE.sub(put_in, said) if is_template(said) else said
+        return "".join(put_in(part) if is_one else part for part, is_one in _parts(said))
 
     @staticmethod
     def _piece(piece: Piece, holes: dict[str, Hole | Capture]) -> str:
@@ -128,6 +155,16 @@ class Commands:
         if variable is None:
             return _result(Unknown("what the command prints is not known", at), at)
         return _result(_node(variable.pieces, at), at)
+
+
+def _parts(said: str) -> Iterator[tuple[str, bool]]:
+    """A text in pieces, each with whether it is a template."""
+    done = 0
+    while (start := said.find("{{", done)) >= 0 and (end := said.find("}}", start + 2)) >= 0:
+        yield said[done:start], False
+        yield said[start : end + 2], True
+        done = end + 2
+    yield said[done:], False
 
 
 def _node(pieces: Pieces, at: Location) -> Node:

@@ -21,7 +21,7 @@ from natpin.workspace import Workspace, leads_out
 _PROSE = (".md", ".mdx", ".rst", ".txt", ".adoc", ".html")
 MOST_FILES = 2_000
 _COMMAND = re.compile(r"\bansible-playbook\b(?:[^\n\\]|\\(?!\n)|\\\n){0,4000}")
-_GIVEN = re.compile(r"(?:(?<=\s)-e|--extra-vars)(?:[ \t]*=?[ \t]*)(\"[^\"]*\"|'[^']*'|[^\s\"']\S*)")
+_GIVEN = re.compile(r"(?:(?<=\s)-e|--extra-vars)[ \t]*+(?:=[ \t]*+)?(\"[^\"]*\"|'[^']*'|[^\s\"']\S*)")
 _NAME = re.compile(r"([A-Za-z_]\w*)=|[\"']([A-Za-z_]\w*)[\"']?[ \t]*:")
 _BETWEEN = re.compile(r"[\s\"'`;|&()]")
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from natpin.formats.ansible.run import Run
 from natpin.languages.jinja.lists import flat
+from natpin.languages.jinja.scope import open_in
 from natpin.model.record import record
 from natpin.model.value import Node, Unknown, Value, items, members, text
 
@@ -52,6 +53,9 @@ def _elements(kind: str, node: Node) -> Sequence[Node] | Unknown:
     if not isinstance(node, Value):
         why = node if isinstance(node, Unknown) else Unknown("it is only known once it is deployed", node.at)
         return Unknown(f"what the task loops over is not known: {why.reason}", why.at, why.settle_by)
+    unclear = open_in(node)
+    if unclear is not None:
+        return unclear
     if kind == "dict" and isinstance(node.data, Mapping):
         return [Value({"key": Value(name, one.at), "value": one}, one.at) for name, one in node.data.items()]
     if isinstance(node.data, tuple) and kind in ("loop", "list", "items", "flattened"):

@@ -98,9 +98,9 @@ class Playbook:
             play = members(node)
             imported = next((one for name, one in play.items() if plain_name(name) in IMPORTS), None)
             if imported is not None:
-                self._import(imported, play)
+                self.run.where_asked(play, lambda node=imported, play=play: self._import(node, play))  # type: ignore[misc]
             elif "hosts" in play:
-                self._play(play, node)
+                self.run.where_asked(play, lambda play=play, node=node: self._play(play, node))  # type: ignore[misc]
 
     def _tasks_alone(self, listed: tuple[Node, ...]) -> None:
         """Tasks that no playbook of the repository takes in: with the defaults of the role that they belong to."""
@@ -183,6 +183,7 @@ class Playbook:
             if found is not None:
                 run.variables.frames.append((Rank.VARS_FILES, found))
         tasks = Tasks(run)
+        tasks.goes_on.append(tasks.may_go_on(play))
         defaults = play.get("module_defaults")
         if defaults is not None:
             tasks.defaults.append(members(run.value(defaults)))
@@ -242,14 +243,16 @@ class Playbook:
             return
 
         def role() -> None:
+            tasks.goes_on.append(tasks.may_go_on(said))
             with run.variables.within((Rank.ROLE_PARAMETERS, parameters)):
                 tasks.role(name, parameters, node.at)
+            tasks.goes_on.pop()
 
         holds = run.holds(said.get("when"))
         if isinstance(holds, Unknown):
-            run.perhaps(role, holds)
+            run.where_asked(said, lambda: run.perhaps(role, holds))
         elif holds:
-            role()
+            run.where_asked(said, role)
 
     def _handlers(self, play: Mapping[str, Node], tasks: Tasks) -> None:
         """Handlers that a task notifies: whether it changes anything, only the run knows."""

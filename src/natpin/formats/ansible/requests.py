@@ -7,6 +7,7 @@ docs.ansible.com, community.general.terraform.
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Mapping
 
 from natpin.formats.ansible.keywords import module_of
@@ -179,12 +180,19 @@ class Requests:
         return run.azure.answer("azure_rm_deployment", at)
 
     def terraform(self, options: Mapping[str, Node], at: Location) -> None:
-        """``community.general.terraform``: as ``terraform apply`` in the folder of the root."""
+        """``community.general.terraform``, ``cloud.terraform.terraform``: as ``terraform apply`` in the folder of the root."""
         run = self.run_
         if text(options.get("state")) == "absent" or is_absent(options.get("project_path")):
             return
         folder = run.text(options.get("project_path"))
-        places = tuple(run.session.placed(folder)) if folder is not None else ()
+        bases = (posixpath.dirname(run.path), "")
+        written = (
+            ()
+            if folder is None
+            else tuple(posixpath.normpath(posixpath.join(base, folder)) for base in bases)
+        )
+        there = tuple(one for one in dict.fromkeys(written) if run.workspace.is_folder(one))
+        places = there or tuple(dict.fromkeys(written))
         given: list[Given] = []
         for one in (options.get("variables_file"), *items(options.get("variables_files"))):
             if one is not None and not is_absent(one):

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import VNET
 from natpin.formats.az.cli.session import Session
 from natpin.languages.jinja.scope import OPEN, PERHAPS
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value, members
+
+
+def perhaps_failed(result: Node, why: Unknown) -> Node:
+    """What a task gives back that may have failed while the play goes on: what was printed is not known, and objects that
+    stand for what was made may not be there."""
+    if not isinstance(result, Value) or not isinstance(result.data, Mapping):
+        return result
+    found: dict[str, Node] = dict(result.data)
+    for name, node in result.data.items():
+        if name in _OF_COMMANDS:
+            found[name] = why
+        elif isinstance(node, Value) and isinstance(node.data, Mapping):
+            found[name] = Value({**node.data, PERHAPS: why}, node.at)
+        elif name == "results" and isinstance(node, Value) and isinstance(node.data, tuple):
+            found[name] = Value(tuple(perhaps_failed(one, why) for one in node.data), node.at)
+    return Value({OPEN: why, **found, "failed": why}, result.at)
+
+
+_OF_COMMANDS = frozenset({"stdout", "stdout_lines", "rc"})
 
 
 class Results:

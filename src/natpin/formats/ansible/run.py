@@ -72,6 +72,17 @@ class Run:
         self.variables.join([names, {}], cause)
         state.join([made, {}], cause)
 
+    def where_asked(self, said: Mapping[str, Node], run: Callable[[], None]) -> None:
+        """Run what a play, a role or a task does; with the tag ``never``, it may be done or not: who asks for it by name is
+        not known. Source: Ansible documentation, "Tags", "Always and Never"."""
+        tags = said.get("tags")
+        named = [text(one) or "" for one in (*items(tags), tags) if one is not None]
+        if tags is None or "never" not in {part.strip() for one in named for part in one.split(",")}:
+            run()
+            return
+        reason = "whether what has the tag never is asked for is only known when the playbook runs"
+        self.perhaps(run, Unknown(reason, tags.at))
+
     def holds(self, when: Node | None, *, asked: bool = True) -> bool | Unknown:
         """Whether all conditions of a task hold; why that is not known."""
         if when is None:

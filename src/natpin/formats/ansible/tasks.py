@@ -19,14 +19,18 @@ from natpin.formats.ansible.keywords import module_of
 from natpin.formats.ansible.loops import MOST_ROUNDS, loop_of
 from natpin.formats.ansible.modules import azure_name
 from natpin.formats.ansible.requests import Requests
+from natpin.formats.ansible.results import perhaps_failed
 from natpin.formats.ansible.run import Run
 from natpin.formats.ansible.taking_in import TakingIn
 from natpin.formats.ansible.variables import Rank
 from natpin.formats.az.cli.foreign import reach_of_program
 from natpin.formats.az.work import TooMuch
+from natpin.languages.jinja.comparing import truth
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value, items, members, plain, text
+
+TERRAFORM_MODULES = ("terraform", "community.general.terraform", "cloud.terraform.terraform")
 
 
 class Tasks(TakingIn):
@@ -43,6 +47,10 @@ class Tasks(TakingIn):
         self.notified: dict[str, None] = {}
         self.defaults: list[Mapping[str, Node]] = []
         """``module_defaults``, innermost last."""
+        self.goes_on: list[Unknown | None] = []
+        """Why the play may go on where a task fails, by what stands around the task, innermost last."""
+        self.registered: list[tuple[str, Node]] = []
+        """Results of the tasks so far."""
 
     def all(self, listed: tuple[Node, ...]) -> None:
         """Tasks in their order."""
@@ -60,12 +68,15 @@ class Tasks(TakingIn):
         task = members(node)
         if not task:
             return
-        if {text(one) for one in (*items(task.get("tags")), task.get("tags"))} & {"never"}:
-            return  # it runs only where it is asked for by name
+        self.run.where_asked(task, lambda: self._tagged(task, node))
+
+    def _tagged(self, task: Mapping[str, Node], node: Node) -> None:
+        """A task whose tags let it run."""
         defaults = task.get("module_defaults")
         if defaults is not None:
             self.defaults.append(members(self.run.value(defaults)))
         rank = Rank.BLOCK if "block" in task else Rank.TASK
+        self.goes_on.append(self.may_go_on(task))
         try:
             with self.run.variables.within((rank, members(task.get("vars")))):
                 if "block" in task:
@@ -73,8 +84,20 @@ class Tasks(TakingIn):
                 else:
                     self._looped(task, node)
         finally:
+            self.goes_on.pop()
             if defaults is not None:
                 self.defaults.pop()
+
+    def may_go_on(self, said: Mapping[str, Node]) -> Unknown | None:
+        """Why the play may go on after a task of this (a play, a role, a block, a task) fails; None where that ends it."""
+        written = said.get("failed_when")
+        ignores = said.get("ignore_errors")
+        if ignores is not None and truth(self.run.variables.value(ignores), self.run.variables) is not False:
+            written = ignores
+        if written is None:
+            return None
+        reason = "whether the task fails is only known when the playbook runs, which then goes on"
+        return Unknown(reason, written.at)
 
     def _guarded(self, task: Mapping[str, Node], node: Node, act: object) -> bool:
         """Act where the task's conditions hold; False where they do not."""
@@ -87,8 +110,16 @@ class Tasks(TakingIn):
         return holds is not False
 
     def _block(self, task: Mapping[str, Node]) -> None:
-        """A block is taken to end well: ``rescue`` does not run, ``always`` does."""
+        """A block is taken to do all that it says; ``rescue`` may run after it, ``always`` does."""
+        rescue, before = items(task.get("rescue")), len(self.registered)
         self.all(items(task.get("block")))
+        if rescue:
+            why = Unknown("whether the block fails is only known when the playbook runs", rescue[0].at)
+            for name, result in self.registered[before:]:
+                self.run.variables.set(Rank.FACTS, name, perhaps_failed(result, why))
+            ends = self.perhaps_ended
+            self.run.perhaps(lambda: self.all(rescue), why)
+            self.perhaps_ended = ends  # a run that ends in a rescue has failed
         self.all(items(task.get("always")))
 
     # -- loops -------------------------------------------------------------------------------------------------
@@ -121,8 +152,12 @@ class Tasks(TakingIn):
 
     def _registered(self, task: Mapping[str, Node], result: Node) -> None:
         name = text(task.get("register"))
-        if name is not None:
-            self.run.variables.set(Rank.FACTS, name, result)
+        if name is None:
+            return
+        why = next((one for one in reversed(self.goes_on) if one is not None), None)
+        result = result if why is None else perhaps_failed(result, why)
+        self.registered.append((name, result))
+        self.run.variables.set(Rank.FACTS, name, result)
 
     def _once(self, task: Mapping[str, Node], node: Node) -> Node:
         """One round of a task; what it gives back."""
@@ -195,7 +230,7 @@ class Tasks(TakingIn):
             reach = reach_of_program(said.replace("'", '"'))
             if reach is None and name in ("k8s", "kubernetes.core.k8s") and "azure.com/" in said:
                 reach = Reach(adds=True)
-        elif name in ("terraform", "community.general.terraform"):
+        elif name in TERRAFORM_MODULES:
             self.requests.terraform(arguments_of(written, self.run), node.at)
             return
         elif "." in name and not name.startswith(("community.", "ansible.", "kubernetes.")):

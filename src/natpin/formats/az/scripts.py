@@ -61,7 +61,7 @@ _CALLS = late_regex(
 )
 
 
-_LISTED = late_regex(rb"(?<=\w)['\"][ \t]*,[ \t]*\r?\n?[ \t]*['\"](?=\w)")
+_LISTED = late_regex(rb"(?<=\w)['\"][ \t]*,[ \t]*+\r?\n?[ \t]*['\"](?=\w)")
 """Between words of a command that PowerShell has as a list: ``@('aks', 'create')``."""
 
 

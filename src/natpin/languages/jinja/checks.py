@@ -34,7 +34,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "boolean": (bool,),
 }
 _RESULTS = {"succeeded": True, "success": True, "failed": False, "failure": False}
-"""A task is taken to end well (docs/reading.md)."""
+"""A task is taken to end well (docs/reading.md), but where its result says that it may have failed."""
 
 
 def check(
@@ -45,11 +45,12 @@ def check(
         unclear = perhaps_in(given)
         if unclear is not None:
             return unclear
-        if isinstance(given, Unknown):  # it has a value, whatever that is
-            return Value(name == "defined", at)
+        if isinstance(given, Unknown):  # what is not known may be that it has no value
+            return given
         return Value(isinstance(given, Undefined) is (name == "undefined"), at)
     if name in _RESULTS and isinstance(given, Value):
-        return Value(_RESULTS[name], at)
+        failed = given.data.get("failed") if isinstance(given.data, Mapping) else None
+        return failed if isinstance(failed, Unknown) else Value(_RESULTS[name], at)
     if name in ("skipped", "skip") and isinstance(given, Value) and isinstance(given.data, Mapping):
         return given.data.get("skipped", Value(False, at))
     node = as_node(given, scope)

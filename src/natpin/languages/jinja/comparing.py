@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.languages.jinja.scope import Scope, Undefined, perhaps_in
+from natpin.languages.jinja.scope import Scope, Undefined, named_in, open_in, perhaps_in, unsettled_in
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value, symbol
 
@@ -30,8 +30,8 @@ def truth(found: Node | Undefined, scope: Scope) -> bool | Unknown:
             return False
         case Value(data=str() as said) if said.lower() == "false":
             return Unknown(f"whether the text {said} counts as true depends on Ansible's version", found.at)
-        case Value(data=Mapping() | tuple() as data):
-            return bool(data)
+        case Value(data=Mapping()):
+            return bool(named_in(found)) or open_in(found) or False
         case Value(data=data):
             return bool(data)
 
@@ -74,7 +74,7 @@ def _same(left: Node, right: Node, at: Location) -> bool | Unknown:
         may_be = _EITHER | {"true", "false"} if isinstance(other, bool) else _EITHER
         if isinstance(one, str) and one.lower() in _EITHER and str(other).lower() in may_be:
             return Unknown(f"whether {one} is text or a boolean depends on its quotes", at)
-    unclear = perhaps_in(left) or perhaps_in(right)
+    unclear = unsettled_in(left) or unsettled_in(right)
     if unclear is not None:
         return unclear
     one, other = left.data, right.data
@@ -98,7 +98,8 @@ def _among(left: Node, right: Node, at: Location) -> bool | Unknown:
                 unclear = unclear or (same if isinstance(same, Unknown) else None)
             return unclear or False
         case Value(data=Mapping() as data) if isinstance(left, Value):
-            return str(left.data) in data
+            key = str(left.data)
+            return key in data or unsettled_in(right) or False
         case Value(data=str() as whole) if isinstance(left, Value) and isinstance(left.data, str):
             return left.data in whole
     return why_not(left, right, at)

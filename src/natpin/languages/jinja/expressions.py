@@ -13,7 +13,7 @@ from natpin.languages.jinja.checks import check
 from natpin.languages.jinja.comparing import compared, truth, why_not
 from natpin.languages.jinja.filters import apply, method
 from natpin.languages.jinja.lists import MAX_ITEMS
-from natpin.languages.jinja.scope import OPEN, Scope, Undefined, as_node
+from natpin.languages.jinja.scope import Scope, Undefined, as_node, open_in
 from natpin.languages.jinja.shown import shown
 from natpin.languages.jinja.texts import joined
 from natpin.model.location import Location
@@ -96,8 +96,8 @@ def _inside(outer: Node | Undefined, key: str | int, said: str, at: Location) ->
             return Unknown(f"{said} is not known: {outer.reason}", outer.at, outer.settle_by)
         case Value(data=Mapping() as data):
             found = data.get(str(key))
-            if found is None and (rest := data.get(OPEN)) is not None:
-                why = rest if isinstance(rest, Unknown) else Unknown("it is only known in Azure", at)
+            why = open_in(outer) if found is None else None
+            if why is not None:
                 return Unknown(f"{said} is not known: {why.reason}", why.at, why.settle_by)
             return Undefined(said, at) if found is None else found
         case Value(data=tuple() as data) if isinstance(key, int):
@@ -260,7 +260,7 @@ def _range(arguments: Sequence[Node], at: Location) -> Node:
     if len(numbers) != len(arguments) or not 1 <= len(numbers) <= 3 or numbers[2:] == [0]:
         return Unknown("which numbers are meant is not known", at)
     made = range(*numbers)
-    if len(made) > MAX_ITEMS:
+    if made[MAX_ITEMS:]:  # len() fails on more than a machine word counts
         return Unknown("the numbers are too many to follow", at)
     return Value(tuple(Value(one, at) for one in made), at)
 

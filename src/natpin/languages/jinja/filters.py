@@ -6,13 +6,14 @@ Sources: Jinja documentation, "List of Builtin Filters"; Ansible documentation, 
 from __future__ import annotations
 
 import json
+import math
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
 
 from natpin.languages.jinja import lists
 from natpin.languages.jinja.comparing import truth
 from natpin.languages.jinja.lists import is_scalar
-from natpin.languages.jinja.scope import Scope, Undefined, as_node, perhaps_in
+from natpin.languages.jinja.scope import OPEN, Scope, Undefined, as_node, open_in, perhaps_in, unsettled_in
 from natpin.languages.jinja.texts import MAX_TEXT, joined
 from natpin.model.location import Location
 from natpin.model.numbers import whole_number
@@ -74,7 +75,7 @@ def _text(change: Callable[[str], str]) -> Callable[..., Node | None]:
 
 def _int(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
     if isinstance(node.data, bool | int | float):
-        return Value(int(node.data), node.at)
+        return Value(int(node.data), node.at) if math.isfinite(node.data) else None  # 1e999
     found = whole_number(node.data.strip()) if isinstance(node.data, str) else None
     return Value(found, node.at) if found is not None else (arguments[0] if arguments else Value(0, node.at))
 
@@ -119,7 +120,7 @@ def _element(index: int) -> Callable[..., Node | None]:
 
 
 def _length(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
-    unclear = perhaps_in(node)
+    unclear = unsettled_in(node)
     if unclear is not None:
         return unclear
     return Value(len(node.data), node.at) if isinstance(node.data, str | tuple | Mapping) else None
@@ -127,7 +128,7 @@ def _length(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> No
 
 def _list(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
     if isinstance(node.data, Mapping):
-        return Value(tuple(Value(name, node.at) for name in node.data), node.at)
+        return _of_object(node, node.data, "keys")
     return node if isinstance(node.data, tuple) else None
 
 
@@ -137,7 +138,7 @@ def _combine(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> N
     deep = isinstance(recursive := named.get("recursive"), Value) and bool(recursive.data)
     merged: dict[str, Node] = dict(node.data)
     for one in arguments:
-        if not isinstance(one, Value) or not isinstance(one.data, Mapping):
+        if not isinstance(one, Value) or not isinstance(one.data, Mapping) or perhaps_in(one) is not None:
             return None
         merged = _merged(merged, one.data, deep=deep)
     return Value(merged, node.at)
@@ -145,8 +146,14 @@ def _combine(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> N
 
 def _merged(before: Mapping[str, Node], over: Mapping[str, Node], *, deep: bool) -> dict[str, Node]:
     found = dict(before)
+    rest = over.get(OPEN)
+    if rest is not None:  # what is not seen may be any of those that are
+        found = dict.fromkeys(before, rest)
     for name, node in over.items():
         old = found.get(name)
+        if deep and isinstance(old, Unknown) and members(node):
+            found[name] = old
+            continue
         if deep and isinstance(node, Value) and members(old) and members(node):
             found[name] = Value(_merged(members(old), members(node), deep=True), node.at)
         else:
@@ -157,6 +164,9 @@ def _merged(before: Mapping[str, Node], over: Mapping[str, Node], *, deep: bool)
 def _pairs(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Node | None:
     if not isinstance(node.data, Mapping):
         return None
+    unclear = unsettled_in(node)
+    if unclear is not None:
+        return unclear
     key, value = (
         text(named.get(name)) or plain for name, plain in (("key_name", "key"), ("value_name", "value"))
     )
@@ -200,9 +210,9 @@ def method(name: str, node: Node, arguments: Sequence[Node], said: str, at: Loca
         if isinstance(data, Mapping) and name == "get" and arguments:
             key = text(arguments[0])
             other = arguments[1] if len(arguments) > 1 else Value(None, at)
-            found = data.get(key, other) if key is not None else None
+            found = data.get(key, open_in(node) or other) if key is not None else None
         elif isinstance(data, Mapping) and name in ("keys", "values", "items"):
-            found = _of_object(data, name, node.at)
+            found = _of_object(node, data, name)
         elif isinstance(data, str) and name in ("startswith", "endswith") and arguments:
             part = text(arguments[0])
             found = None if part is None else Value(getattr(data, name)(part), at)
@@ -214,7 +224,10 @@ def method(name: str, node: Node, arguments: Sequence[Node], said: str, at: Loca
     return Unknown(f"what {said} gives is not known: {why.reason}", why.at, why.settle_by)
 
 
-def _of_object(data: Mapping[str, Node], name: str, at: Location) -> Node:
+def _of_object(node: Value, data: Mapping[str, Node], name: str) -> Node:
+    unclear, at = unsettled_in(node), node.at
+    if unclear is not None:
+        return unclear
     if name == "values":
         return Value(tuple(data.values()), at)
     if name == "keys":

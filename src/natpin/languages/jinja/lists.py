@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from natpin.languages.jinja.comparing import compared
+from natpin.languages.jinja.scope import open_in, perhaps_in
 from natpin.model.value import Node, Unknown, Value, members, text
 
 MAX_ITEMS = 10_000
@@ -57,6 +58,9 @@ def mapped(node: Value, arguments: list[Node], named: Mapping[str, Node]) -> Nod
         return None
     found: list[Node] = []
     for one in node.data:
+        why = perhaps_in(one)
+        if why is not None:  # an element that may not be there has a mark, which its member would lose
+            return why
         inner: Node | None = one
         for step in attribute.split("."):
             inner = members(inner).get(step)
@@ -77,8 +81,11 @@ def select(keeps: bool) -> Callable[..., Node | None]:
         for one in node.data:
             value = members(one).get(names[0])
             holds: bool | Unknown
+            why = one if isinstance(one, Unknown) else open_in(one)
+            if value is None and why is not None:
+                return why
             if names[1:2] == ["defined"]:
-                holds = value is not None
+                holds = value if isinstance(value, Unknown) else value is not None
             elif len(arguments) == 3 and names[1] in ("equalto", "==", "eq", "in") and value is not None:
                 holds = compared("in" if names[1] == "in" else "eq", value, arguments[2], node.at)
             else:

@@ -28,6 +28,27 @@ def perhaps_in(node: Node | Undefined) -> Unknown | None:
     return next((why for one in listed if (why := perhaps_in(one)) is not None), None)
 
 
+def open_in(node: Node | Undefined) -> Unknown | None:
+    """Why an object may have members that are not seen; None for one that is known as a whole, and for what is no object."""
+    data = node.data if isinstance(node, Value) else None
+    found = data.get(OPEN) if isinstance(data, Mapping) else None
+    if found is None or isinstance(found, Unknown):
+        return found
+    return Unknown("which members it has is only known in Azure", found.at)
+
+
+def unsettled_in(node: Node | Undefined) -> Unknown | None:
+    """Why it is not known which members an object has, or which elements a list: nothing that counts or lists them, or asks
+    for one that is not seen, can be answered."""
+    return perhaps_in(node) or open_in(node)
+
+
+def named_in(node: Value) -> list[str]:
+    """The members of an object that are seen, without the marks."""
+    data = node.data if isinstance(node.data, Mapping) else {}
+    return [name for name in data if name not in (OPEN, PERHAPS)]
+
+
 @record
 class Undefined:
     """A name or a member that nothing defines: no value, and not unknown either. ``default`` and ``is defined`` see it."""

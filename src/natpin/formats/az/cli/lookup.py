@@ -29,8 +29,8 @@ from natpin.model.value import Reference, Unknown, Value, dig, is_absent
 
 _PATH = re.compile(r"[\[\s]*([A-Za-z_][\w.]*(?:\[\d+\][\w.]*)*)[\]\s]*\Z")
 _BY_NAME = re.compile(
-    r"\[\?\s*(?:contains\(\s*name\s*,\s*|name\s*==\s*)['\"`]([^'\"`]{1,200})['\"`]\s*\)?\s*\]"
-    r"(?:\s*\|\s*\[0\])?(?:\[0\])?\.(id|name)\s*(?:\|\s*\[0\])?\s*\Z"
+    r"\[\?\s*(?:contains\(\s*name\s*,\s*|name\s*==\s*)['\"`]([^'\"`]{1,200})['\"`]\s*+\)?\s*\]"
+    r"(?:\s*\|\s*\[0\])?(?:\[0\])?\.(id|name)\s*+(?:\|\s*\[0\])?\s*\Z"
 )
 _SUBNETS = re.compile(r"subnets\[(.*)\Z", re.DOTALL)
 _LISTED = re.compile(

@@ -17,7 +17,7 @@ Read = Callable[[str], str | None]
 _PULUMI = frozenset({"up", "update", "destroy", "import", "watch", "refresh"})
 _OF_PULUMI = ("index.ts", "index.js", "__main__.py", "main.go", "Program.cs", "Main.yaml")
 _ROLE = re.compile(
-    r"(?m)^[^\S\n]*(?:-[^\S\n]+)?(?:role|name|include_role|import_role|import_playbook|include_tasks|import_tasks"
+    r"(?m)^[^\S\n]*+(?:-[^\S\n]+)?(?:role|name|include_role|import_role|import_playbook|include_tasks|import_tasks"
     r"|ansible\.builtin\.\w+)?:?[^\S\n]*(?:-[^\S\n]+)?([\w./-]+)[^\S\n]*$"
 )
 MAX_FILES = 20
