@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from natpin.formats.ansible.azure import Azure
 from natpin.formats.ansible.files import Role, mapping_in
+from natpin.formats.ansible.inventories import Added
 from natpin.formats.ansible.roots import chosen_text, matching
 from natpin.formats.ansible.values import Values
 from natpin.formats.ansible.variables import Rank, Variables
@@ -49,6 +50,8 @@ class Run:
         self.roles: list[Role] = []
         self.forks = 0
         """Conditions around what runs that are not known."""
+        self.added: list[Added] = []
+        """Hosts that tasks so far added to the inventory."""
         self.running: list[str] = []
         """Files and roles that are being gone through: one that takes in itself ends there."""
 
@@ -153,6 +156,7 @@ class Run:
         found = mapping_in(path, self.workspace)
         if isinstance(found, Skipped):
             self.skipped.setdefault(found)
+            self.doubt(f"which variables {path} sets: {found.reason}", node.at, settle_by="--var NAME=VALUE")
             return None
         if isinstance(found, Unknown):
             self.variables.open = self.variables.open or found
@@ -167,7 +171,7 @@ class Run:
         name = _HOLE_NAME.search(written)
         said = chosen_text(written, path, self.path) if path is not None else None
         if name is not None and said is not None:
-            self.variables.frames.append((Rank.GIVEN, {name.group(1): Value(said, node.at)}))
+            self.variables.exposed.append((Rank.GIVEN, {name.group(1): Value(said, node.at)}))
         return path
 
     def missing(self, name: str, at: Location) -> Node:
