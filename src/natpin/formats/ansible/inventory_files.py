@@ -87,9 +87,7 @@ def _has_sections(data: bytes) -> bool:
             words = line.split(None, 2)
             if (
                 "=" in words[0]
-                or (len(words) > 1
-                and "=" not in words[1]
-                and words[1][0] != "#")
+                or (len(words) > 1 and "=" not in words[1] and words[1][0] != "#")
                 or words[1:2] == ["="]
             ):
                 return False

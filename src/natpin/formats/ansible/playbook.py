@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.formats.ansible.extra_vars import given_to
 from natpin.formats.ansible.files import (
     IMPORTS,
-    INSIDE,
-    TAKES_ROLE,
-    TAKES_TASKS,
     beside,
     is_play,
     list_in,
@@ -17,6 +14,7 @@ from natpin.formats.ansible.files import (
     plain_name,
     tasks_of_file,
 )
+from natpin.formats.ansible.handlers import notified
 from natpin.formats.ansible.host_patterns import LOCAL
 from natpin.formats.ansible.inventories import Inventory, inventories, inventory, is_source
 from natpin.formats.ansible.run import Run
@@ -168,12 +166,17 @@ class Playbook:
             alike.setdefault(has, []).append(host)
         if len(hosts) > MOST_HOSTS:
             run.doubt(f"a play on more than {MOST_HOSTS} hosts", node.at)
-        for first, *others in alike.values():
-            self._on(first, pattern, named, play)
-            for other in others:
-                run.variables.share(first, other)
         if not hosts:
             self._on(None, pattern, named, play)
+            return
+        why = Unknown("hosts of the play make it differently, and which comes last is not known", node.at)
+        run.each(
+            [lambda first=first: self._on(first, pattern, named, play) for first, *_ in alike.values()],  # type: ignore[misc]
+            why,
+        )
+        for first, *others in alike.values():
+            for other in others:
+                run.variables.share(first, other)
 
     def _on(self, host: str | None, pattern: str | None, named: Inventory, play: Mapping[str, Node]) -> None:
         """A play on a host, or on hosts that have the same variables."""
@@ -219,7 +222,7 @@ class Playbook:
             self._role(each, tasks)
         tasks.all(items(play.get("tasks")))
         tasks.all(items(play.get("post_tasks")))
-        self._handlers(play, tasks)
+        notified(items(play.get("handlers")), tasks)
 
     def _of_others(self, named: Inventory, has: Mapping[str, Node], at: Location) -> Mapping[str, Node]:
         """The variables that the inventory sets on hosts of which the play may be on any: their values are not known."""
@@ -282,29 +285,3 @@ class Playbook:
     def _name_of_role(self, node: Node) -> str | None:
         said = members(node)
         return self.run.text(said.get("role") or said.get("name")) if said else self.run.text(node)
-
-    def _handlers(self, play: Mapping[str, Node], tasks: Tasks) -> None:
-        """Handlers that a task notifies: whether it changes anything, only the run knows. One that takes in files or has a
-        name that is not known may be meant by any, and a name that none here has may mean each."""
-        if not tasks.notified:
-            return
-        handlers = (*items(play.get("handlers")), *tasks.handlers)
-        called = [self._called(members(handler)) for handler in handlers]
-        # "role : handler" is a handler of a role
-        told = {one.rpartition(" : ")[2] if one is not None else None for one in tasks.notified}
-        all_may = not told <= {name for names in called for name in names if name is not None}
-        for handler, names in zip(handlers, called, strict=True):
-            if all_may or None in names or names & told:
-                why = Unknown("whether the handler runs is only known when the playbook runs", handler.at)
-                self.run.perhaps(lambda handler=handler: tasks.all((handler,)), why)  # type: ignore[misc]
-
-    def _called(self, handler: Mapping[str, Node]) -> set[str | None]:
-        """The name and topics of a handler; None among them where it may have others."""
-        run = self.run
-        found = {run.text(handler["name"])} if "name" in handler else set[str | None]()
-        topics = run.value(handler.get("listen"))
-        if topics is not None:
-            found |= {text(one) for one in items(topics) or (topics,)}
-        if any(plain_name(key) in (*TAKES_TASKS, *TAKES_ROLE, *INSIDE) for key in handler):
-            found.add(None)
-        return found

@@ -17,6 +17,7 @@ from natpin.languages.jinja.comparing import truth
 from natpin.languages.jinja.scope import Undefined
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
+from natpin.model.resource import Resource
 from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, leads_out
@@ -74,6 +75,23 @@ class Run:
         names, made = changing.take_back(), state.take_back()
         self.variables.join([names, {}], cause)
         state.join([made, {}], cause)
+
+    def each(self, runs: Sequence[Callable[[], None]], cause: Unknown) -> None:
+        """What is done for several hosts at once. Each sees what those before it made; what two make differently may end
+        either way."""
+        state = self.session.state
+        so_far: dict[str, Resource | None] = {}
+        for run in runs:
+            state.fork()
+            try:
+                run()
+            finally:
+                made = state.take_back()
+                state.keep(made)
+            for address in made.keys() & so_far.keys():
+                if made[address] != so_far[address]:
+                    state.join([{address: so_far[address]}, {address: made[address]}], cause)
+            so_far |= made
 
     def holds(self, when: Node | None, *, asked: bool = True) -> bool | Unknown:
         """Whether all conditions of a task hold; why that is not known."""

@@ -87,6 +87,8 @@ class Variables:
     """How an unknown is written, by its reason and place: it tells two apart."""
     open: Unknown | None = None
     """Why names that are nowhere may have values: a file of variables that is not known."""
+    _hosts: dict[str, bool] = field(default_factory=dict)
+    """Hosts and patterns so far, and which are known."""
     _missing: dict[str, Unknown] = field(default_factory=dict)
     _working_out: list[str] = field(default_factory=list)
     _steps: int = 0
@@ -182,10 +184,9 @@ class Variables:
     def _of_host(self, rank: Rank, name: str) -> Node | None:
         """A fact of the host. Hosts that are not known may be others that a play set it on."""
         own = self.changing.get(_key(self.host, rank, name))
-        if self.host_known:
-            perhaps = self.changing.get(_key(_SOME, rank, name))
-            return perhaps if perhaps is not None else own
-        return own if own is not None else self.changing.get(_key(_ANY, rank, name))
+        if own is not None:
+            return own
+        return self.changing.get(_key(_SOME if self.host_known else _ANY, rank, name))
 
     def facts_of(self, host: str) -> dict[str, Node]:
         """What plays so far have set on a host."""
@@ -197,16 +198,19 @@ class Variables:
     def set(self, rank: Rank, name: str, node: Node) -> None:
         """Set a fact, a result or an included variable of the host."""
         self.changing.set(_key(self.host, rank, name), node)
-        if self.host_known:
-            why = f"{name} is set on {self.host}, and which hosts the play is on is not known"
-            self.changing.set(_key(_ANY, rank, name), Unknown(why, node.at, f"--var {name}=VALUE"))
-        else:
-            why = f"{name} is set on hosts ({self.host}) that are not known"
-            self.changing.set(_key(_ANY, rank, name), Unknown(why, node.at, f"--var {name}=VALUE"))
-            self.changing.set(_key(_SOME, rank, name), Unknown(why, node.at, f"--var {name}=VALUE"))
+        reason = f"{name} is set on {self.host}, and which hosts a play is on is not known"
+        why = Unknown(reason, node.at, f"--var {name}=VALUE")
+        self.changing.set(_key(_ANY, rank, name), why)
+        if not self.host_known:
+            self.changing.set(_key(_SOME, rank, name), why)
+        for other, known in self._hosts.items():
+            may_be_it = other != self.host and not (known and self.host_known)
+            if may_be_it and self.changing.get(_key(other, rank, name)) is not None:
+                self.changing.set(_key(other, rank, name), why)
 
     def share(self, host: str, other: str) -> None:
         """Give a host the facts of another, for which the same tasks ran with the same variables."""
+        self._hosts[other] = True
         for key, node in self.facts_of(host).items():
             self.changing.set(f"{other}\0{key}", node)
 
@@ -224,6 +228,7 @@ class Variables:
     def play_on(self, host: str, *, known: bool) -> Iterator[None]:
         """A play on a host, or on hosts of a pattern that are not known: all that only it gives is gone after it."""
         before = self.exposed, self.open, self.host, self.host_known
+        self._hosts[host] = known
         self.exposed, self.host, self.host_known = list(self.exposed), host, known
         try:
             with self.within():
