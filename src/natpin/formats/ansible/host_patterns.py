@@ -13,6 +13,8 @@ from fnmatch import fnmatchcase
 from natpin.model.numbers import whole_number
 
 MOST_OF_A_RANGE = 60
+MOST_PIECES = 200
+_LONGEST = 300
 LOCAL = ("localhost", "127.0.0.1", "::1")
 """Hosts that are there without an inventory."""
 _SEPARATOR = re.compile(r"[,:](?![^\[\]]{0,200}\])")
@@ -30,6 +32,8 @@ def meant(pattern: str, groups: Mapping[str, Sequence[str]], hosts: Iterable[str
     everyone = dict.fromkeys(hosts)
     found: dict[str, None] = {}
     listed = pieces(pattern)
+    if len(listed) > MOST_PIECES or len(pattern) > _LONGEST * MOST_PIECES:
+        return None
     if listed and all(one[0] in "!&" for one in listed):
         found.update(everyone)
     # as Ansible goes through them: what is added, what must be there too, what is taken away
@@ -76,7 +80,7 @@ def _some(listed: list[str], subscript: re.Match[str]) -> list[str]:
 
 def written_out(host: str) -> list[str]:
     """The hosts of a range, both ends included; more than ``MOST_OF_A_RANGE`` are left away."""
-    found = _RANGE.search(host)
+    found = _RANGE.search(host) if len(host) <= _LONGEST else None
     if found is None:
         return [host]
     first, last, step = found.group(1), found.group(2), max(1, int(found.group(3) or 1))

@@ -19,6 +19,8 @@ from natpin.model.value import Node, Skipped, Unknown, Value, items, members, te
 from natpin.workspace import Workspace
 
 MOST_FILES = 200
+MOST_HOSTS = 8
+"""That a play is gone through for."""
 _PAIR = re.compile(r"(?<!\w)([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
 
 
@@ -85,7 +87,7 @@ class Inventory:
     def names(self, pattern: str | None) -> set[str]:
         """The variables that hosts of a pattern may have, whichever these are; of all, where that is not known."""
         hosts = self.hosts(pattern)
-        if pattern is not None and hosts:
+        if 0 < len(hosts) <= MOST_HOSTS:
             return {name for host in hosts for name in self.variables(pattern, host)}
         found = {name for group in self.groups.values() for name in group.variables}
         found.update(name for own in self.of_hosts.values() for name in own)

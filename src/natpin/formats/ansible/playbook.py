@@ -16,7 +16,7 @@ from natpin.formats.ansible.files import (
 )
 from natpin.formats.ansible.handlers import notified
 from natpin.formats.ansible.host_patterns import LOCAL
-from natpin.formats.ansible.inventories import Inventory, inventories, inventory, is_source
+from natpin.formats.ansible.inventories import MOST_HOSTS, Inventory, inventories, inventory, is_source
 from natpin.formats.ansible.run import Run
 from natpin.formats.ansible.tasks import Tasks
 from natpin.formats.ansible.variables import Rank
@@ -28,7 +28,6 @@ from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
 from natpin.workspace import Workspace
 
-MOST_HOSTS = 8
 _OWN_NAMES = frozenset({"role", "name", "vars", "when", "tags", "become", "delegate_to"})
 """Keys of a role in a play that are no parameters."""
 
