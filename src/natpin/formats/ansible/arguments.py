@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.ansible.modules import COLLECTION, azure_name
 from natpin.formats.ansible.run import Run
@@ -11,7 +11,8 @@ from natpin.formats.ansible.values import without_omitted
 from natpin.languages.jinja.templates import is_template
 from natpin.model.value import Node, Unknown, Value, members, text
 
-_PAIR = re.compile(r"([A-Za-z_]\w*)=((?:\{\{.*?\}\}|\"[^\"]*\"|'[^']*'|[^\s\"'{])*)")
+_NAME = re.compile(r"(?<!\w)([A-Za-z_]\w*)=")
+_PLAIN = re.compile(r"[^\s\"'{]+")
 
 
 def free_form(written: Node) -> str | None:
@@ -47,8 +48,36 @@ def is_whole(said: str) -> bool:
 
 def _of_text(said: str, node: Node) -> Node:
     """``name=value`` words, as they were written before YAML."""
-    pairs = {name: Value(value.strip("\"'"), node.at) for name, value in _PAIR.findall(said)}
+    pairs = {name: Value(value.strip("\"'"), node.at) for name, value in pairs_in(said)}
     return Value(pairs, node.at)
+
+
+def pairs_in(said: str) -> Iterator[tuple[str, str]]:
+    """Names and what is written after ``=``, as far as a blank that stands in no template and no quotes."""
+    place = 0
+    last = {mark: said.rfind(mark) for mark in _CLOSING.values()}
+    while found := _NAME.search(said, place):
+        place = _end_of_value(said, found.end(), last)
+        yield found.group(1), said[found.end() : place]
+
+
+_CLOSING = {"{{": "}}", '"': '"', "'": "'"}
+
+
+def _end_of_value(said: str, place: int, last: Mapping[str, int]) -> int:
+    while place < len(said):
+        opening = next((one for one in _CLOSING if said.startswith(one, place)), None)
+        plain = _PLAIN.match(said, place)
+        if opening is not None:
+            closing = _CLOSING[opening]
+            if last[closing] < place + len(opening):
+                return place
+            place = said.index(closing, place + len(opening)) + len(closing)
+        elif plain is not None:
+            place = plain.end()
+        else:
+            return place
+    return place
 
 
 def with_defaults(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from natpin.formats.documents import parsed
+from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
 from natpin.workspace import Workspace, leads_out
@@ -45,12 +46,22 @@ def list_in(path: str, workspace: Workspace) -> tuple[Node, ...] | Skipped:
     return tuple(listed)
 
 
+def tasks_of_file(path: str, workspace: Workspace) -> tuple[Node, ...] | Skipped:
+    """The elements of a file that is taken in for a list. One that holds something else, such as a text that is encrypted,
+    is not a list without elements."""
+    found = parsed(path, workspace)
+    for one in () if isinstance(found, Skipped) else found:
+        if isinstance(one, Value) and (one.data is None or isinstance(one.data, tuple)):
+            continue
+        if not isinstance(one, Skipped):
+            return Skipped(path, "it is encrypted or no list of tasks", Location(path), claims_aks=True)
+    return list_in(path, workspace)
+
+
 def mapping_in(path: str, workspace: Workspace) -> Value | Skipped | Unknown:
     """What a file of variables holds; Unknown for one that is encrypted."""
     data = workspace.read(path)
     if isinstance(data, bytes) and data.lstrip().startswith(b"$ANSIBLE_VAULT"):
-        from natpin.model.location import Location
-
         return Unknown(f"{path} is encrypted", Location(path), "--var NAME=VALUE")
     found = parsed(path, workspace)
     if isinstance(found, Skipped):

@@ -10,16 +10,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.ansible.files import ENDINGS, mapping_in
+from natpin.formats.ansible.host_patterns import meant, pieces, written_out
+from natpin.formats.ansible.inventory_files import has_its_name, is_inventory
 from natpin.model.location import Location
 from natpin.model.numbers import whole_number
-from natpin.model.record import field, mutable
-from natpin.model.value import Node, Skipped, Unknown, Value, members
+from natpin.model.record import field, mutable, record
+from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
 from natpin.workspace import Workspace
 
-_NAMES = ("hosts", "inventory", "inventory_azure_rm")
-_INI = ("", ".ini", ".cfg")
 MOST_FILES = 200
-_PAIR = re.compile(r"([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
+MOST_HOSTS = 8
+"""That a play is gone through for."""
+_PAIR = re.compile(r"(?<!\w)([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
 
 
 @mutable
@@ -29,6 +31,31 @@ class Group:
     hosts: dict[str, None] = field(default_factory=dict)
     children: dict[str, None] = field(default_factory=dict)
     variables: dict[str, Node] = field(default_factory=dict)
+
+
+@record
+class Added:
+    """A host that a task adds to the inventory (``add_host``, ``group_by``)."""
+
+    host: str | None
+    """None where it is not known, or not whether it is added."""
+    groups: tuple[str, ...]
+    variables: Mapping[str, Node]
+    at: Location
+
+
+ADD_HOST_NAMES = ("name", "hostname", "host")
+ADD_HOST_GROUPS = ("groups", "group", "groupname")
+"""Options of ``add_host`` and their other names; what else it is given are variables (Ansible documentation, "add_host")."""
+
+
+def texts_of(node: Node) -> list[str | None]:
+    """The names that a text with commas or a list holds; None for one that is not known."""
+    found: list[str | None] = []
+    for each in items(node) or (node,):
+        said = text(each)
+        found += [one.strip() for one in said.split(",")] if said is not None else [None]
+    return found
 
 
 @mutable
@@ -43,17 +70,49 @@ class Inventory:
     closed: list[Unknown] = field(default_factory=list)
     """Why variables of it are not known: files that are encrypted."""
     skipped: list[Skipped] = field(default_factory=list)
+    more: Unknown | None = None
+    """Why there may be other hosts."""
 
-    def hosts(self, pattern: str) -> tuple[str, ...]:
-        """The hosts that a pattern names, as far as the inventory says."""
-        found: dict[str, None] = {}
-        for name in re.split(r"[,:]", pattern):
-            name = name.strip()
-            if name in self.groups:
-                found.update(dict.fromkeys(self._in(name)))
-            elif name in self.of_hosts or name == "localhost":
-                found[name] = None
-        return tuple(found)
+    def hosts(self, pattern: str | None) -> tuple[str, ...]:
+        """The hosts that a pattern names; none where the inventory does not say which."""
+        return (meant(pattern, self._groups(), self._everyone()) or ()) if pattern is not None else ()
+
+    def _groups(self) -> dict[str, list[str]]:
+        return {name: list(dict.fromkeys(self._in(name))) for name in self.groups}
+
+    def _everyone(self) -> dict[str, None]:
+        found = {host: None for group in self.groups.values() for host in group.hosts}
+        return {**found, **dict.fromkeys(self.of_hosts)}
+
+    def names(self, pattern: str | None) -> set[str]:
+        """The variables that hosts of a pattern may have, whichever these are; of all, where that is not known."""
+        hosts = self.hosts(pattern)
+        if 0 < len(hosts) <= MOST_HOSTS:
+            return {name for host in hosts for name in self.variables(pattern, host)}
+        found = {name for group in self.groups.values() for name in group.variables}
+        found.update(name for own in self.of_hosts.values() for name in own)
+        for folder in self.folders:
+            for kind in ("group_vars", "host_vars"):
+                base = posixpath.join(folder, kind)
+                listed = self.workspace.listdir(base) if self.workspace.is_folder(base) else ()
+                for one in list(listed)[:MOST_FILES]:
+                    found.update(
+                        self._files(
+                            folder, kind, posixpath.splitext(one)[0] if one.endswith(ENDINGS) else one
+                        )
+                    )
+        return found
+
+    def add(self, added: Added) -> None:
+        """A host that a task adds."""
+        if added.host is None:
+            self.more = self.more or Unknown(
+                "which hosts a task adds to the inventory is not known", added.at
+            )
+        host = added.host if added.host is not None else f"a host of {added.at.path}:{added.at.line}"
+        for name in ("all", *added.groups):
+            self.groups.setdefault(name, Group()).hosts[host] = None
+        self.of_hosts.setdefault(host, {}).update(added.variables)
 
     def _in(self, group: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
         one = self.groups.get(group)
@@ -63,11 +122,11 @@ class Inventory:
         for child in one.children:
             yield from self._in(child, seen | {group})
 
-    def variables(self, pattern: str, host: str | None) -> dict[str, Node]:
+    def variables(self, pattern: str | None, host: str | None) -> dict[str, Node]:
         """The variables of a host of a play; of the groups that the pattern names, where no host is known."""
         groups = [name for name in self.groups if host is not None and host in self._in(name)]
-        named = [name.strip() for name in re.split(r"[,:]", pattern)]
-        groups += [name for name in named if name not in groups and name not in ("all", host)]
+        if host is None:  # what nobody says of it: the groups that the pattern names
+            groups += [name for name in pieces(pattern or "") if name not in groups and name != "all"]
         groups.sort(key=self._depth)
         found = dict(self.groups["all"].variables) if "all" in self.groups else {}
         for name in groups:
@@ -120,7 +179,8 @@ def inventory(source: str | None, playbook: str, workspace: Workspace) -> Invent
     home = folder_of(source) if source is not None else None
     folders = (home, beside) if home is not None and home != beside else (beside,)
     made = Inventory(folders, workspace)
-    for path in _sources(home if home is not None else beside, workspace):
+    by_content = source is not None and not _of_variables(source) and not has_its_name(source)
+    for path in [source] if source is not None and by_content else _sources(folders[0], workspace):
         if path.endswith(ENDINGS):
             said = mapping_in(path, workspace)
             if isinstance(said, Value):
@@ -141,16 +201,8 @@ def folder_of(source: str) -> str:
 
 
 def _sources(folder: str, workspace: Workspace) -> list[str]:
-    found = []
-    for name in workspace.listdir(folder or "."):
-        stem, ending = posixpath.splitext(name)
-        if (
-            stem in _NAMES
-            and (ending in ENDINGS or ending in _INI)
-            and not workspace.is_folder(posixpath.join(folder, name))
-        ):
-            found.append(posixpath.join(folder, name))
-    return sorted(found)
+    found = (posixpath.join(folder, name) for name in workspace.listdir(folder or "."))
+    return sorted(path for path in found if has_its_name(path) and not workspace.is_folder(path))
 
 
 def inventories(playbook: str, workspace: Workspace) -> Sequence[str]:
@@ -158,20 +210,36 @@ def inventories(playbook: str, workspace: Workspace) -> Sequence[str]:
     home = posixpath.dirname(playbook)
     near = posixpath.dirname(home)
     found: dict[str, str] = {}
+    by_content: list[str] = []
     for path in workspace.walk():
-        parts = path.split("/")
-        stem, ending = posixpath.splitext(parts[-1])
-        of_variables = any(name in parts[:-1] for name in ("group_vars", "host_vars"))
-        of_hosts = stem in _NAMES and (ending in _INI or ending in ENDINGS)
-        if not of_variables and not of_hosts:
-            continue
         folder = folder_of(path)
         inside = not near or folder == near or folder.startswith(near + "/")
-        if folder == home or not inside or "roles" in parts[:-1] or "tasks" in parts[:-1]:
+        parts = path.split("/")[:-1]
+        if not inside or any(name in parts for name in _NO_INVENTORIES):
             continue
-        if folder not in found or of_hosts:
+        of_hosts = not _of_variables(path) and is_inventory(path, workspace)
+        if of_hosts and not has_its_name(path):
+            by_content.append(path)
+        elif (of_hosts or _of_variables(path)) and folder != home and (folder not in found or of_hosts):
             found[folder] = path
-    return [found[folder] for folder in sorted(found)]
+    # variables beside an inventory that has no usual name are its own
+    own = {folder_of(path) for path in by_content}
+    kept = [path for folder, path in found.items() if folder not in own or not _of_variables(path)]
+    usual = _sources(home, workspace)[:1] if home in own else []
+    return sorted({*kept, *by_content, *usual})
+
+
+_NO_INVENTORIES = ("roles", "tasks")
+
+
+def is_source(path: str, workspace: Workspace) -> bool:
+    """True for a file that says which inventory is meant: one of hosts, or of the variables beside it."""
+    return _of_variables(path) or is_inventory(path, workspace)
+
+
+def _of_variables(path: str) -> bool:
+    parts = path.split("/")[:-1]
+    return "group_vars" in parts or "host_vars" in parts
 
 
 def _group(name: str, node: Node, made: Inventory, depth: int) -> None:
@@ -180,9 +248,10 @@ def _group(name: str, node: Node, made: Inventory, depth: int) -> None:
     group = made.groups.setdefault(name, Group())
     said = members(node)
     group.variables.update(members(said.get("vars")))
-    for host, own in members(said.get("hosts")).items():
-        group.hosts[host] = None
-        made.of_hosts.setdefault(host, {}).update(members(own))
+    for written, own in members(said.get("hosts")).items():
+        for host in written_out(written):
+            group.hosts[host] = None
+            made.of_hosts.setdefault(host, {}).update(members(own))
     for child, inner in members(said.get("children")).items():
         group.children[child] = None
         _group(child, inner, made, depth + 1)
@@ -210,10 +279,11 @@ def _of_ini(path: str, workspace: Workspace, made: Inventory) -> None:
             if sign:
                 group.variables[name.strip()] = _value(value.strip(), at)
         else:
-            host = line.split()[0]
-            group.hosts[host] = None
-            own = made.of_hosts.setdefault(host, {})
-            own.update({name: _value(value, at) for name, value in _PAIR.findall(line[len(host) :])})
+            written = line.split()[0]
+            own = {name: _value(value, at) for name, value in _PAIR.findall(line[len(written) :])}
+            for host in written_out(written):
+                group.hosts[host] = None
+                made.of_hosts.setdefault(host, {}).update(own)
 
 
 def _value(written: str, at: Location) -> Node:

@@ -12,8 +12,11 @@ from natpin.formats.ansible.files import (
     list_in,
     mapping_in,
     plain_name,
+    tasks_of_file,
 )
-from natpin.formats.ansible.inventories import Inventory, folder_of, inventories, inventory
+from natpin.formats.ansible.handlers import notified
+from natpin.formats.ansible.host_patterns import LOCAL
+from natpin.formats.ansible.inventories import MOST_HOSTS, Inventory, inventories, inventory, is_source
 from natpin.formats.ansible.run import Run
 from natpin.formats.ansible.tasks import Tasks
 from natpin.formats.ansible.variables import Rank
@@ -25,7 +28,6 @@ from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
 from natpin.workspace import Workspace
 
-MOST_HOSTS = 8
 _OWN_NAMES = frozenset({"role", "name", "vars", "when", "tags", "become", "delegate_to"})
 """Keys of a role in a play that are no parameters."""
 
@@ -60,7 +62,7 @@ class Playbook:
     def __init__(self, run: Run) -> None:
         self.run = run
         self._given_elsewhere()
-        self.source = next((one for one in run.chosen if folder_of(one) and self._of_inventory(one)), None)
+        self.source = next((one for one in run.chosen if is_source(one, run.workspace)), None)
         for path in run.chosen:
             if path != self.source and not self._named_by_play(path):
                 found = mapping_in(path, run.workspace)
@@ -78,11 +80,6 @@ class Playbook:
             else:
                 run.doubt(why.reason, why.at, settle_by="--var NAME=VALUE")
         run.variables.frames.append((Rank.GIVEN, found))
-
-    def _of_inventory(self, path: str) -> bool:
-        parts = path.split("/")
-        named = parts[-1].partition(".")[0] in ("hosts", "inventory", "inventory_azure_rm")
-        return named or "group_vars" in parts or "host_vars" in parts
 
     def _named_by_play(self, path: str) -> bool:
         from natpin.formats.ansible.roots import choices
@@ -132,7 +129,7 @@ class Playbook:
             return
         if path in run.running or len(run.running) > 20:
             return
-        listed = list_in(path, run.workspace)
+        listed = tasks_of_file(path, run.workspace)
         if isinstance(listed, Skipped):
             run.skipped.setdefault(Skipped(listed.path, listed.reason, listed.at, claims_aks=True))
             run.doubt(f"the playbook {path}, which cannot be read", node.at)
@@ -157,57 +154,90 @@ class Playbook:
     def _play(self, play: Mapping[str, Node], node: Node) -> None:
         run = self.run
         named = inventory(self.source, run.files[-1], run.workspace)
-        pattern = run.text(play.get("hosts")) or ",".join(text(one) or "" for one in items(play.get("hosts")))
-        hosts: Sequence[str | None] = named.hosts(pattern)
-        distinct = {repr(named.variables(pattern, host)): host for host in hosts[:MOST_HOSTS]}
+        for added in run.added:
+            named.add(added)
+        written = [run.text(one) for one in items(play.get("hosts")) or (play["hosts"],)]
+        pattern = None if None in written else ",".join(one or "" for one in written)
+        hosts = named.hosts(pattern)
+        alike: dict[str, list[str]] = {}
+        for host in hosts[:MOST_HOSTS]:
+            has = repr((named.variables(pattern, host), run.variables.facts_of(host)))
+            alike.setdefault(has, []).append(host)
         if len(hosts) > MOST_HOSTS:
             run.doubt(f"a play on more than {MOST_HOSTS} hosts", node.at)
-        for host in list(distinct.values()) or [None]:
-            self._on(host, pattern, named, play)
+        if not hosts:
+            self._on(None, pattern, named, play)
+            return
+        why = Unknown("hosts of the play make it differently, and which comes last is not known", node.at)
+        run.each(
+            [lambda first=first: self._on(first, pattern, named, play) for first, *_ in alike.values()],  # type: ignore[misc]
+            why,
+        )
+        for first, *others in alike.values():
+            for other in others:
+                run.variables.share(first, other)
 
-    def _on(self, host: str | None, pattern: str, named: Inventory, play: Mapping[str, Node]) -> None:
+    def _on(self, host: str | None, pattern: str | None, named: Inventory, play: Mapping[str, Node]) -> None:
         """A play on a host, or on hosts that have the same variables."""
         run = self.run
         run.variables.places["inventory_hostname"] = host or "localhost"
-        before = len(run.variables.frames)
-        opened = run.variables.open
-        of_hosts = {**named.variables(pattern, host), **self._of_either(pattern)}
-        frames = [(Rank.INVENTORY, of_hosts), (Rank.PLAY, self._variables(play))]
-        for one in named.skipped:
-            run.skipped.setdefault(one)
-        if named.closed:
-            run.variables.open = run.variables.open or named.closed[0]
-        run.variables.frames += frames
-        for written in items(play.get("vars_files")):
-            found = self._first_of(written)
-            if found is not None:
-                run.variables.frames.append((Rank.VARS_FILES, found))
+        with run.variables.play_on(host or pattern or "", known=host is not None):
+            of_hosts = named.variables(pattern, host)
+            local = host in LOCAL
+            if not local and (host is None or named.more is not None):
+                of_hosts = {**of_hosts, **self._of_others(named, of_hosts, play["hosts"].at)}
+            of_hosts = {**of_hosts, **self._of_either(pattern)}
+            for one in named.skipped:
+                run.skipped.setdefault(one)
+            if named.closed:
+                run.variables.open = run.variables.open or named.closed[0]
+            run.variables.frames += [(Rank.INVENTORY, of_hosts), (Rank.PLAY, self._variables(play))]
+            files = play.get("vars_files")
+            for written in items(files) or (
+                (files,) if files is not None and text(files) is not None else ()
+            ):
+                found = self._first_of(written)
+                if found is not None:
+                    run.variables.frames.append((Rank.VARS_FILES, found))
+            self._parts(play)
+
+    def _parts(self, play: Mapping[str, Node]) -> None:
+        """What a play does, in its order."""
+        run = self.run
         tasks = Tasks(run)
         tasks.goes_on.append(tasks.may_go_on(play))
         defaults = play.get("module_defaults")
         if defaults is not None:
             tasks.defaults.append(members(run.value(defaults)))
-        try:
-            tasks.all(items(play.get("pre_tasks")))
-            for each in items(play.get("roles")):
-                self._role(each, tasks)
-            tasks.all(items(play.get("tasks")))
-            tasks.all(items(play.get("post_tasks")))
-            self._handlers(play, tasks)
-        finally:
-            del run.variables.frames[before:]
-            run.variables.open = opened
+        for part in ("pre_tasks", "roles", "tasks", "post_tasks", "handlers"):
+            written = play.get(part)
+            if isinstance(written, Value) and (written.data is None or isinstance(written.data, tuple)):
+                continue
+            if written is not None:
+                run.doubt(f"the {part} of a play, which are no list", written.at)
+        for each in items(play.get("roles")):
+            tasks.expose(self._name_of_role(each), each.at)
+        tasks.all(items(play.get("pre_tasks")))
+        for each in items(play.get("roles")):
+            self._role(each, tasks)
+        tasks.all(items(play.get("tasks")))
+        tasks.all(items(play.get("post_tasks")))
+        notified(items(play.get("handlers")), tasks)
 
-    def _of_either(self, pattern: str) -> Mapping[str, Node]:
+    def _of_others(self, named: Inventory, has: Mapping[str, Node], at: Location) -> Mapping[str, Node]:
+        """The variables that the inventory sets on hosts of which the play may be on any: their values are not known."""
+        why = named.more or Unknown("which hosts of the inventory the play is on is not known", at)
+        names = named.names(None) - (has.keys() if not named.groups and not named.of_hosts else set())
+        return dict.fromkeys(names, Unknown(why.reason, why.at, "--var NAME=VALUE"))
+
+    def _of_either(self, pattern: str | None) -> Mapping[str, Node]:
         """The variables of inventories of which nobody says which one is meant: they have a value that is not known."""
         run, found = self.run, dict[str, Node]()
         for source in inventories(run.path, run.workspace) if self.source is None else ():
             why = Unknown(
                 "which inventory the playbook is run with is not known", Location(source), "name it"
             )
-            found.update(
-                dict.fromkeys(inventory(source, run.path, run.workspace).variables(pattern, None), why)
-            )
+            found.update(dict.fromkeys(inventory(source, run.path, run.workspace).names(pattern), why))
         return found
 
     def _variables(self, play: Mapping[str, Node]) -> Mapping[str, Node]:
@@ -238,7 +268,7 @@ class Playbook:
         said = members(node)
         parameters = {name: one for name, one in said.items() if name not in _OWN_NAMES}
         parameters.update(members(said.get("vars")))
-        name = run.text(said.get("role") or said.get("name")) if said else run.text(node)
+        name = self._name_of_role(node)
         if tasks.ended:
             return
 
@@ -254,10 +284,6 @@ class Playbook:
         elif holds:
             run.where_asked(said, role)
 
-    def _handlers(self, play: Mapping[str, Node], tasks: Tasks) -> None:
-        """Handlers that a task notifies: whether it changes anything, only the run knows."""
-        for handler in (*items(play.get("handlers")), *tasks.handlers):
-            called = {text(members(handler).get("name")), text(members(handler).get("listen"))}
-            if called & tasks.notified.keys():
-                why = Unknown("whether the handler runs is only known when the playbook runs", handler.at)
-                self.run.perhaps(lambda handler=handler: tasks.all((handler,)), why)  # type: ignore[misc]
+    def _name_of_role(self, node: Node) -> str | None:
+        said = members(node)
+        return self.run.text(said.get("role") or said.get("name")) if said else self.run.text(node)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from natpin.formats.ansible.azure import Azure
 from natpin.formats.ansible.files import Role, mapping_in
+from natpin.formats.ansible.inventories import Added
 from natpin.formats.ansible.roots import chosen_text, matching
 from natpin.formats.ansible.values import Values
 from natpin.formats.ansible.variables import Rank, Variables
@@ -16,6 +17,7 @@ from natpin.languages.jinja.comparing import truth
 from natpin.languages.jinja.scope import Undefined
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
+from natpin.model.resource import Resource
 from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, leads_out
@@ -49,6 +51,8 @@ class Run:
         self.roles: list[Role] = []
         self.forks = 0
         """Conditions around what runs that are not known."""
+        self.added: list[Added] = []
+        """Hosts that tasks so far added to the inventory."""
         self.running: list[str] = []
         """Files and roles that are being gone through: one that takes in itself ends there."""
 
@@ -82,6 +86,23 @@ class Run:
             return
         reason = "whether what has the tag never is asked for is only known when the playbook runs"
         self.perhaps(run, Unknown(reason, tags.at))
+
+    def each(self, runs: Sequence[Callable[[], None]], cause: Unknown) -> None:
+        """What is done for several hosts at once. Each sees what those before it made; what two make differently may end
+        either way."""
+        state = self.session.state
+        so_far: dict[str, Resource | None] = {}
+        for run in runs:
+            state.fork()
+            try:
+                run()
+            finally:
+                made = state.take_back()
+                state.keep(made)
+            for address in made.keys() & so_far.keys():
+                if made[address] != so_far[address]:
+                    state.join([{address: so_far[address]}, {address: made[address]}], cause)
+            so_far |= made
 
     def holds(self, when: Node | None, *, asked: bool = True) -> bool | Unknown:
         """Whether all conditions of a task hold; why that is not known."""
@@ -164,6 +185,7 @@ class Run:
         found = mapping_in(path, self.workspace)
         if isinstance(found, Skipped):
             self.skipped.setdefault(found)
+            self.doubt(f"which variables {path} sets: {found.reason}", node.at, settle_by="--var NAME=VALUE")
             return None
         if isinstance(found, Unknown):
             self.variables.open = self.variables.open or found
@@ -178,7 +200,7 @@ class Run:
         name = _HOLE_NAME.search(written)
         said = chosen_text(written, path, self.path) if path is not None else None
         if name is not None and said is not None:
-            self.variables.frames.append((Rank.GIVEN, {name.group(1): Value(said, node.at)}))
+            self.variables.exposed.append((Rank.GIVEN, {name.group(1): Value(said, node.at)}))
         return path
 
     def missing(self, name: str, at: Location) -> Node:

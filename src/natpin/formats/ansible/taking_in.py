@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from natpin.formats.ansible.files import (
     Role,
     beside,
     dependencies,
-    list_in,
     mapping_in,
     role_named,
+    tasks_of_file,
     text_of,
 )
 from natpin.formats.ansible.harmless import ROLES
 from natpin.formats.ansible.run import Run
 from natpin.formats.ansible.variables import Rank
 from natpin.model.location import Location
-from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
+from natpin.model.value import Node, Skipped, Unknown, Value, items, members, plain, text
 
+Frame = tuple[Rank, Mapping[str, Node]]
 _MOST_NESTED = 30
 
 
@@ -57,7 +59,7 @@ class TakingIn:
         if run.running.count(path) > 2 or len(run.running) > _MOST_NESTED:
             run.doubt(f"{path} takes in itself", at)
             return
-        listed = list_in(path, run.workspace)
+        listed = tasks_of_file(path, run.workspace)
         if isinstance(listed, Skipped):
             run.skipped.setdefault(Skipped(listed.path, listed.reason, listed.at, claims_aks=True))
             run.doubt(f"the tasks of {path}, which cannot be read", at)
@@ -85,17 +87,29 @@ class TakingIn:
         for name, value in found.items():
             self.run.variables.set(Rank.INCLUDED, name, value)
 
-    def _take_role(self, written: Node, node: Node) -> None:
+    def _take_role(self, written: Node, node: Node, *, static: bool) -> None:
+        """``import_role`` (static) gives its variables to the rest of the play, ``include_role`` where it is ``public``."""
         inner = members(written)
         name = self.run.text(inner.get("name")) if inner else self.run.text(written)
-        if inner and "tasks_from" in inner and self.run.text(inner["tasks_from"]) is None:
-            self.run.doubt("which tasks of a role run is not known", node.at)
-            return
-        first = self.run.text(inner.get("tasks_from")) or "main"
-        self.role(name, {}, node.at, first)
+        sources: dict[str, str] = {}
+        for kind in ("tasks", "handlers", "defaults", "vars"):
+            source = self.run.text(inner.get(f"{kind}_from"))
+            if source is not None:
+                sources[kind] = source
+            elif f"{kind}_from" in inner:
+                self.run.doubt(f"which {kind} of a role count is not known", node.at)
+                return
+        public = static or ("public" in inner and plain(self.run.value(inner["public"])) is not False)
+        self.role(name, {}, node.at, sources, public=public)
 
     def role(
-        self, name: str | None, parameters: Mapping[str, Node], at: Location, first: str = "main"
+        self,
+        name: str | None,
+        parameters: Mapping[str, Node],
+        at: Location,
+        sources: Mapping[str, str] = MappingProxyType({}),
+        *,
+        public: bool = True,
     ) -> None:
         """A role: what it needs, its defaults and variables, its tasks."""
         run = self.run
@@ -111,15 +125,14 @@ class TakingIn:
         run.roles.append(role)
         before = run.variables.places.get("role_path")
         run.variables.places["role_path"] = role.folder
-        frames = tuple(self._of_role(role))
-        run.variables.frames[:0] = [frame for frame in frames if frame[0] is Rank.DEFAULTS]
-        run.variables.frames += [frame for frame in frames if frame[0] is Rank.ROLE]
+        frames = tuple(self._of_role(role, sources))
+        if public:
+            self._expose(frames, at)
         try:
             with run.variables.within(*frames, (Rank.ROLE_PARAMETERS, parameters)):
-                self._needed(role, at)
-                handlers = role.file("handlers", "main", run.workspace)
-                listed = list_in(handlers, run.workspace) if handlers is not None else ()
-                self.handlers += () if isinstance(listed, Skipped) else listed
+                self._needed(role, at, public=public)
+                self._take_handlers(role, sources.get("handlers", "main"), at)
+                first = sources.get("tasks", "main")
                 path = role.file("tasks", first, run.workspace)
                 if path is not None:
                     self.file(path, at)
@@ -131,20 +144,51 @@ class TakingIn:
             if before is not None:
                 run.variables.places["role_path"] = before
 
-    def _of_role(self, role: Role) -> Iterator[tuple[Rank, Mapping[str, Node]]]:
+    def expose(self, name: str | None, at: Location, seen: frozenset[str] = frozenset()) -> None:
+        """The variables of a role of the play and of what it needs, which all of the play sees, before it runs too and
+        where its condition does not hold."""
+        role = role_named(name, self.run.path, self.run.workspace) if name else None
+        if role is None or role.folder in seen:
+            return
+        for needed, _ in self._needs(role):
+            self.expose(needed, at, seen | {role.folder})
+        self._expose(tuple(self._of_role(role, {})), at)
+
+    def _expose(self, frames: tuple[Frame, ...], at: Location) -> None:
+        """To the rest of the play; what a condition that is not known decides may be so or not."""
+        for rank, names in frames:
+            if self.run.forks:
+                why = Unknown("whether the role that sets it is taken in is not known", at)
+                names = dict.fromkeys(names, why)
+            self.run.variables.exposed.append((rank, names))
+
+    def _take_handlers(self, role: Role, source: str, at: Location) -> None:
+        path = role.file("handlers", source, self.run.workspace)
+        listed = tasks_of_file(path, self.run.workspace) if path is not None else ()
+        if isinstance(listed, Skipped):
+            self.run.skipped.setdefault(listed)
+            self.run.doubt(f"the handlers of {path}, which cannot be read", at)
+        else:
+            self.handlers += listed
+
+    def _of_role(self, role: Role, sources: Mapping[str, str]) -> Iterator[Frame]:
         for kind, rank in (("defaults", Rank.DEFAULTS), ("vars", Rank.ROLE)):
-            path = role.file(kind, "main", self.run.workspace)
+            path = role.file(kind, sources.get(kind, "main"), self.run.workspace)
             found = mapping_in(path, self.run.workspace) if path is not None else None
             if isinstance(found, Skipped):
                 self.run.skipped.setdefault(found)
+                self.run.doubt(f"which variables {path} sets: {found.reason}", Location(found.path))
             elif isinstance(found, Unknown):
                 self.run.variables.open = self.run.variables.open or found
             elif found is not None:
                 yield rank, members(found)
 
-    def _needed(self, role: Role, at: Location) -> None:
+    def _needs(self, role: Role) -> Iterator[tuple[str | None, Mapping[str, Node]]]:
         meta = role.file("meta", "main", self.run.workspace)
         needs = dependencies(meta, self.run.workspace) if meta is not None else None
         for one in items(needs):
-            said = members(one)
-            self.role(text_of(one, "role", "name"), members(said.get("vars")), at)
+            yield text_of(one, "role", "name"), members(members(one).get("vars"))
+
+    def _needed(self, role: Role, at: Location, *, public: bool) -> None:
+        for name, given in self._needs(role):
+            self.role(name, given, at, public=public)

@@ -15,6 +15,7 @@ from natpin.formats.ansible.files import (
     plain_name,
 )
 from natpin.formats.ansible.harmless import is_harmless
+from natpin.formats.ansible.inventories import ADD_HOST_GROUPS, ADD_HOST_NAMES, Added, texts_of
 from natpin.formats.ansible.keywords import module_of
 from natpin.formats.ansible.loops import MOST_ROUNDS, loop_of
 from natpin.formats.ansible.modules import azure_name
@@ -44,7 +45,8 @@ class Tasks(TakingIn):
         """The play is over: what comes after does not run."""
         self.perhaps_ended: Unknown | None = None
         """Why it may be over."""
-        self.notified: dict[str, None] = {}
+        self.notified: dict[str | None, None] = {}
+        """Names and topics; None for one that is not known."""
         self.defaults: list[Mapping[str, Node]] = []
         """``module_defaults``, innermost last."""
         self.goes_on: list[Unknown | None] = []
@@ -112,6 +114,7 @@ class Tasks(TakingIn):
     def _block(self, task: Mapping[str, Node]) -> None:
         """A block is taken to do all that it says; ``rescue`` may run after it, ``always`` does."""
         rescue, before = items(task.get("rescue")), len(self.registered)
+        self._notify(task)
         self.all(items(task.get("block")))
         if rescue:
             why = Unknown("whether the block fails is only known when the playbook runs", rescue[0].at)
@@ -165,10 +168,13 @@ class Tasks(TakingIn):
         ran = self._guarded(task, node, lambda: results.append(self._act(task, node)))
         if not ran or not results:
             return Value({"skipped": Value(True, node.at), "changed": Value(False, node.at)}, node.at)
-        for one in (*items(task.get("notify")), task.get("notify")):
-            if text(one) is not None:
-                self.notified[text(one) or ""] = None
+        self._notify(task)
         return results[0]
+
+    def _notify(self, task: Mapping[str, Node]) -> None:
+        told = self.run.value(task.get("notify"))
+        for one in items(told) or ((told,) if told is not None else ()):
+            self.notified[text(one)] = None
 
     # -- modules -----------------------------------------------------------------------------------------------
 
@@ -182,18 +188,33 @@ class Tasks(TakingIn):
         if name in TAKES_TASKS:
             self._take_tasks(written, node)
         elif name in TAKES_ROLE:
-            self._take_role(written, node)
+            self._take_role(written, node, static=name == "import_role")
         elif name == "include_vars":
             self._take_variables(written, node)
         elif name == "set_fact":
             for fact, value in arguments_of(written, self.run).items():
                 if fact != "cacheable":
                     self.run.variables.set(Rank.FACTS, fact, value)
+        elif name in ("add_host", "group_by"):
+            self._add_hosts(name, arguments_of(written, self.run, task.get("args")), node.at)
         elif name in ("fail", "meta", "assert"):
             self._end(name, written, node)
         else:
             return self._module(key, name, written, task, node)
         return Value({}, node.at)
+
+    def _add_hosts(self, name: str, given: Mapping[str, Node], at: Location) -> None:
+        """Hosts and groups that a task adds to the inventory: those that it names, where both are known."""
+        hosts = [text(given.get(key)) for key in ADD_HOST_NAMES if key in given]
+        groups = [one for key in ADD_HOST_GROUPS if key in given for one in texts_of(given[key])]
+        variables = {
+            key: node for key, node in given.items() if key not in (*ADD_HOST_NAMES, *ADD_HOST_GROUPS, "")
+        }
+        known = hosts[0] if name == "add_host" and hosts and "" not in given and not self._forked else None
+        sure = known is not None and None not in groups
+        self.run.added.append(
+            Added(known if sure else None, tuple(one for one in groups if one), variables, at)
+        )
 
     def _module(self, key: str, name: str, written: Node, task: Mapping[str, Node], node: Node) -> Node:
         run = self.run

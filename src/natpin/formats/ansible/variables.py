@@ -45,6 +45,9 @@ class Rank(IntEnum):
     """``--extra-vars``"""
 
 
+_ANY, _SOME = "\0any", "\0some"
+"""Instead of a host: what is set on any, and on hosts that are not known."""
+
 _FACTS_OF_HOSTS = (
     "ansible_",
     "hostvars",
@@ -55,6 +58,10 @@ _FACTS_OF_HOSTS = (
     "vars",
     "environment",
 )
+
+
+def _key(host: str, rank: Rank, name: str) -> str:
+    return f"{host}\0{int(rank)}:{name}"
 
 
 @mutable
@@ -68,13 +75,20 @@ class Variables:
     changing: Layers[Node] = field(default_factory=Layers)
     """Facts, results and included variables, by rank and name: they fork where the run may go two ways."""
     frames: list[tuple[Rank, Mapping[str, Node]]] = field(default_factory=list)
-    """The others, newest last."""
+    """The others, newest last: those that hold while something runs."""
+    exposed: list[tuple[Rank, Mapping[str, Node]]] = field(default_factory=list)
+    """Those that hold until the play ends: defaults and variables of its roles. Newest last, and older than every frame."""
+    host: str = "localhost"
+    """The host, or the pattern where no host is known (``on_hosts_of``): facts belong to it."""
+    host_known: bool = True
     places: dict[str, str] = field(default_factory=dict)
     """Folders that have names: ``playbook_dir``, ``role_path``."""
     labels: dict[tuple[str, Location], str] = field(default_factory=dict)
     """How an unknown is written, by its reason and place: it tells two apart."""
     open: Unknown | None = None
     """Why names that are nowhere may have values: a file of variables that is not known."""
+    _hosts: dict[str, bool] = field(default_factory=dict)
+    """Hosts and patterns so far, and which are known."""
     _missing: dict[str, Unknown] = field(default_factory=dict)
     _working_out: list[str] = field(default_factory=list)
     _steps: int = 0
@@ -158,30 +172,69 @@ class Variables:
         if name in self.given:
             return Value(self.given[name])
         best: tuple[int, Node] | None = None
-        for rank, names in reversed(self.frames):
+        for rank, names in reversed((*self.exposed, *self.frames)):
             if name in names and (best is None or rank > best[0]):
                 best = rank, names[name]
         for rank in (Rank.FACTS, Rank.INCLUDED):
-            found = self.changing.get(f"{int(rank)}:{name}")
+            found = self._of_host(rank, name)
             if found is not None and (best is None or rank > best[0]):
                 return found
         return best[1] if best is not None else None
 
+    def _of_host(self, rank: Rank, name: str) -> Node | None:
+        """A fact of the host. Hosts that are not known may be others that a play set it on."""
+        own = self.changing.get(_key(self.host, rank, name))
+        if own is not None:
+            return own
+        return self.changing.get(_key(_SOME if self.host_known else _ANY, rank, name))
+
+    def facts_of(self, host: str) -> dict[str, Node]:
+        """What plays so far have set on a host."""
+        start = f"{host}\0"
+        return {key.removeprefix(start): node for key, node in self.changing.items() if key.startswith(start)}
+
     # -- setting -----------------------------------------------------------------------------------------------
 
     def set(self, rank: Rank, name: str, node: Node) -> None:
-        """Set a fact, a result or an included variable."""
-        self.changing.set(f"{int(rank)}:{name}", node)
+        """Set a fact, a result or an included variable of the host."""
+        self.changing.set(_key(self.host, rank, name), node)
+        reason = f"{name} is set on {self.host}, and which hosts a play is on is not known"
+        why = Unknown(reason, node.at, f"--var {name}=VALUE")
+        self.changing.set(_key(_ANY, rank, name), why)
+        if not self.host_known:
+            self.changing.set(_key(_SOME, rank, name), why)
+        for other, known in self._hosts.items():
+            may_be_it = other != self.host and not (known and self.host_known)
+            if may_be_it and self.changing.get(_key(other, rank, name)) is not None:
+                self.changing.set(_key(other, rank, name), why)
+
+    def share(self, host: str, other: str) -> None:
+        """Give a host the facts of another, for which the same tasks ran with the same variables."""
+        self._hosts[other] = True
+        for key, node in self.facts_of(host).items():
+            self.changing.set(f"{other}\0{key}", node)
 
     @contextmanager
     def within(self, *frames: tuple[Rank, Mapping[str, Node]]) -> Iterator[None]:
         """Names that hold while something runs."""
-        before = len(self.frames)
+        before = tuple(self.frames)
         self.frames += [frame for frame in frames if frame[1]]
         try:
             yield
         finally:
-            del self.frames[before:]
+            self.frames[:] = before
+
+    @contextmanager
+    def play_on(self, host: str, *, known: bool) -> Iterator[None]:
+        """A play on a host, or on hosts of a pattern that are not known: all that only it gives is gone after it."""
+        before = self.exposed, self.open, self.host, self.host_known
+        self._hosts[host] = known
+        self.exposed, self.host, self.host_known = list(self.exposed), host, known
+        try:
+            with self.within():
+                yield
+        finally:
+            self.exposed, self.open, self.host, self.host_known = before
 
     # -- words -------------------------------------------------------------------------------------------------
 

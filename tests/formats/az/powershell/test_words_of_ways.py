@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from declare import shown
 
-from natpin.model.resource import CLUSTER as CLUSTER_TYPE
-from natpin.model.resource import Resource, same_type
+from natpin.model.resource import Resource
 
 from .test_ways import read
 
