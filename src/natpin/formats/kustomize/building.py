@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from weakref import WeakKeyDictionary
 
+from natpin.formats.argo_applications import overridden
 from natpin.formats.documents import parsed
 from natpin.formats.kustomizations import is_overlay, of_flux
 from natpin.formats.kustomize.changing import Changes
@@ -143,6 +144,8 @@ class _Builder:
             for taken in one.taken(self.workspace):
                 trying(made, at, partial(self._taken, taken, made, at))
             kustomization = one.kustomization
+            for reason in (*one.unfollowed, *overridden(one.folder, self.workspace)):
+                made.doubt(reason, at)
             for name, component in names(kustomization, "components"):
                 trying(made, component.at, partial(self._component, one.folder, name, component, made))
             Changes(one.folder, kustomization, made, self.workspace).make()
@@ -227,6 +230,8 @@ def build(path: str, workspace: Workspace) -> Build:
         by_kustomize = is_overlay(path) and not of_flux(path, workspace)
         take = partial(builder.folder, at=Location(path)) if by_kustomize else builder.by_flux
         trying(work, Location(path), partial(take, path, work))
+        for reason in overridden(posixpath.dirname(path), workspace) if by_kustomize else ():
+            work.doubt(reason, Location(path))
         builder.built[path] = finished(work)
     return builder.built[path]
 
