@@ -253,6 +253,17 @@ def test_a_stack_without_deployments_has_inputs_that_nobody_knows(tmp_path: Path
     assert verdicts(linted(tmp_path, files, idle="10"), IDLE) == [PASS]
 
 
+BROKEN = 'deployment "broken" {\n  inputs = { idle = 10 "x" }\n}\n'
+DESTROYED = 'deployment "old" {\n  destroy = true\n  inputs = { group = "a", idle = 10 }\n}\n'
+
+
+@pytest.mark.parametrize("sound", [WHOLE[DEPLOY], DESTROYED, ""], ids=["one", "one that goes", "none"])
+def test_a_deployment_that_cannot_be_parsed_is_told(sound: str, tmp_path: Path) -> None:
+    told = [one for one in linted(tmp_path, {**WHOLE, DEPLOY: sound + BROKEN}).skipped if one.claims_aks]
+    assert {one.path for one in told} == {DEPLOY}
+    assert any('deployment "broken"' in one.reason for one in told)
+
+
 def test_a_value_keeps_its_place(tmp_path: Path) -> None:
     files = changed(DEPLOY, "idle  = local.idle", "idle  = 600")
     (finding,) = [
