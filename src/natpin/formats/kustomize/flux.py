@@ -103,9 +103,9 @@ def applied_as_it_is(path: str, workspace: Workspace) -> Iterator[str]:
         if _CHANGES.isdisjoint(members(spec)):
             yield folder
     for source in _of_argo(path, workspace):
-        folder = _folder(source.path)
-        if not source.changes and not source.unfollowed and folder is not None:
-            yield folder
+        whole = _folder(source.path)
+        if not source.changes and not source.unfollowed and whole is not None:
+            yield whole
 
 
 def _kustomization(said: Value) -> Value:

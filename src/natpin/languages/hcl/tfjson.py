@@ -36,6 +36,7 @@ _MAPS = frozenset(
     {
         "for_each",
         "tags",
+        "ip_tags",
         "node_labels",
         "labels",
         "annotations",
