@@ -46,6 +46,9 @@ _TEMPLATE = Unknown("it holds a template's marks", settle_by="render it, and lin
 _DEFINITION = b"CustomResourceDefinition"
 _KIND = late_regex(rb"(?m)^[\"']?kind[\"']?[ \t]*:")
 _DEFINED = late_regex(rb"(?m)^kind:[ \t]*CustomResourceDefinition[ \t\r]*$")
+_PARTED = late_regex(rb"(?m)^---(?=\s)|^---$|^\.\.\.(?=\s)")
+_SAYING = late_regex(rb"(?m)^[ \t]*[^\s#%]")
+"""A line that is no comment: a document without one is empty."""
 _LOCAL = "config.kubernetes.io/local-config"
 
 
@@ -201,7 +204,9 @@ def _only_definitions(data: bytes | Skipped) -> bool:
     """True for a file with nothing but definitions of custom kinds: large as a rule, slow to parse, and never judged."""
     if not isinstance(data, bytes) or _DEFINITION not in data:
         return False
-    return len(_KIND.findall(data)) == data.count(_DEFINITION) == len(_DEFINED.findall(data))
+    defined = len(_DEFINED.findall(data))
+    documents = sum(1 for one in _PARTED.split(data) if _SAYING.search(one))
+    return len(_KIND.findall(data)) == data.count(_DEFINITION) == defined >= documents
 
 
 def _is_list(one: Node) -> bool:
