@@ -12,7 +12,6 @@ import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from natpin.formats.argo_applications import sources
 from natpin.formats.documents import listed, parsed
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
@@ -168,6 +167,8 @@ def _taken_in(taken: str, workspace: Workspace, seen: set[str]) -> Iterator[str]
 def documents_of(path: str, workspace: Workspace) -> Iterator[Node]:
     """What a kustomization says, kustomize's as it is, Flux's ``spec``, and in kustomize's words what an Application of Argo CD
     changes; nothing for one that cannot be read."""
+    from natpin.formats.argo_applications import sources  # for manifests alone
+
     data = workspace.read(path)
     found = parsed(path, workspace) if isinstance(data, bytes) and len(data) <= _MOST_BYTES else ()
     for document in () if isinstance(found, Skipped) else found:
