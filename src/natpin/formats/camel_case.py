@@ -8,8 +8,8 @@ from functools import lru_cache
 _BEFORE_WORD = re.compile(r"([A-Z])([A-Z][a-z])")
 _AFTER_SMALL = re.compile(r"([a-z0-9])([A-Z])")
 
-MAPS = frozenset({"tags", "node_labels", "labels", "config"})
-"""Arguments that are maps, and no blocks."""
+MAPS = frozenset({"tags", "ip_tags", "node_labels", "labels", "config"})
+"""Arguments that are maps, and no blocks: their members are names of the user's or of Azure's, and no arguments."""
 
 
 @lru_cache(maxsize=4096)

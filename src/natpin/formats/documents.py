@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from natpin.model.location import Location
-from natpin.model.value import Node, Skipped, Value
+from natpin.model.value import Node, Skipped, Value, dig, items, text
 from natpin.workspace import Workspace
 
 _PARSED: WeakKeyDictionary[Workspace, dict[str, tuple[Node | Skipped, ...] | Skipped]] = WeakKeyDictionary()
@@ -38,6 +39,14 @@ def _of_json(data: bytes, path: str) -> tuple[Node | Skipped, ...]:
     except JsonError as error:
         at = Location(path, error.line, error.column)
         return (Skipped(path, f"is no single JSON document: {error.message}", at),)
+
+
+def listed(document: Node) -> Iterator[Node]:
+    """A document, or the items of a List."""
+    if (text(dig(document, "kind")) or "").endswith("List"):
+        yield from items(dig(document, "items"))
+    else:
+        yield document
 
 
 def first(path: str, workspace: Workspace) -> Value | Skipped:

@@ -12,11 +12,11 @@ import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from natpin.formats.documents import parsed
+from natpin.formats.documents import listed, parsed
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Node, Skipped, dig, items, text
+from natpin.model.value import Node, Skipped, Value, dig, items, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, holds_any, words_of
 
@@ -76,7 +76,7 @@ def may_patch(path: str, data: bytes) -> bool:
         return holds_any(data, (*_TAKING, *_CHANGING)) or _FLUX in data
     if not holds_objects(data) or not may_be_manifest(path):
         return False
-    return _FLUX in data or (_ARGO in data and b"destination" in data)
+    return _FLUX in data or (_ARGO in data and b"source" in data)
 
 
 def only_applies(path: str, data: bytes) -> bool:
@@ -165,14 +165,18 @@ def _taken_in(taken: str, workspace: Workspace, seen: set[str]) -> Iterator[str]
 
 
 def documents_of(path: str, workspace: Workspace) -> Iterator[Node]:
-    """What a kustomization says, kustomize's as it is and Flux's ``spec``; nothing for one that cannot be read."""
+    """What a kustomization says, kustomize's as it is, Flux's ``spec``, and in kustomize's words what an Application of Argo CD
+    changes; nothing for one that cannot be read."""
+    from natpin.formats.argo_applications import sources  # for manifests alone
+
     data = workspace.read(path)
     found = parsed(path, workspace) if isinstance(data, bytes) and len(data) <= _MOST_BYTES else ()
-    for one in () if isinstance(found, Skipped) else found:
-        if isinstance(one, Skipped):
-            continue
-        of_flux = (text(dig(one, "apiVersion")) or "").startswith(_FLUX.decode())
-        yield (dig(one, "spec") or one) if of_flux else one
+    for document in () if isinstance(found, Skipped) else found:
+        for one in () if isinstance(document, Skipped) else listed(document):
+            of_flux = (text(dig(one, "apiVersion")) or "").startswith(_FLUX.decode())
+            yield (dig(one, "spec") or one) if of_flux else one
+            for source in sources(one):
+                yield Value({**source.changes, "path": Value(source.path, source.said.at)}, source.said.at)
 
 
 def patched(

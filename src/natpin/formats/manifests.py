@@ -10,12 +10,12 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from natpin.formats.charts import unrendered
-from natpin.formats.documents import parsed
+from natpin.formats.documents import listed, parsed
 from natpin.formats.kustomizations import Overlays, is_overlay, parted
 from natpin.formats.kustomize.building import build
 from natpin.formats.kustomize.flux import is_flux
 from natpin.formats.kustomize.roots import roots
-from natpin.formats.patch_files import listed, sorted_out
+from natpin.formats.patch_files import sorted_out
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace

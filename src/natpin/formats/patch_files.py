@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
-from natpin.formats.documents import parsed
+from natpin.formats.documents import listed, parsed
 from natpin.formats.kustomizations import (
     LISTS_OF_PATCHES,
     NAMES,
@@ -102,14 +102,6 @@ def _objects(path: str, workspace: Workspace) -> Iterator[Node]:
     for document in () if isinstance(found, Skipped) else found:
         if not isinstance(document, Skipped):
             yield from listed(document)
-
-
-def listed(document: Node) -> Iterator[Node]:
-    """A document, or the items of a List."""
-    if (text(dig(document, "kind")) or "").endswith("List"):
-        yield from items(dig(document, "items"))
-    else:
-        yield document
 
 
 def _key(one: Node) -> tuple[str, str]:

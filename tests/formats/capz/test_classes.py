@@ -55,6 +55,13 @@ def user(variables: str = "", name: str = "one") -> str:
     return USER.replace("VARIABLES", variables).replace("NAME", name)
 
 
+def in_namespace(topology: str) -> str:
+    """A cluster in a namespace that is not the class's."""
+    return (
+        user(name="two").replace("name: two", "name: two, namespace: other").replace("class: shop", topology)
+    )
+
+
 NAT = "userAssignedNATGateway"
 FROM = "valueFrom: {variable: outbound}"
 GIVEN = f"{{name: outbound, value: {NAT}}}"
@@ -66,6 +73,11 @@ KNOWN = {
     "a member of a variable": (
         patch("valueFrom: {variable: net.out}"),
         user(f"{{name: net, value: {{out: {NAT}}}}}"),
+        NAT,
+    ),
+    "another cluster of another class": (
+        patch(FROM),
+        user(GIVEN) + in_namespace("class: shop") + in_namespace("classNamespace: x, class: shop"),
         NAT,
     ),
     "another template": (patch(f"value: {NAT}", selector=POOL), user(), None),
@@ -86,6 +98,21 @@ OPEN = {
     "a path that does not exist": (
         patch(f"value: {NAT}").replace("/outboundType", "/no/outboundType"),
         user(),
+    ),
+    "another cluster, in another namespace": (
+        patch(FROM),
+        user(GIVEN) + in_namespace("classNamespace: default, class: shop"),
+    ),
+    "another cluster, in another namespace, in later words": (
+        patch(FROM),
+        user(GIVEN) + in_namespace("classRef: {name: shop, namespace: default}"),
+    ),
+    "a control plane with variables of its own": (
+        patch(FROM),
+        user(GIVEN).replace(
+            "class: shop,",
+            "class: shop, controlPlane: {variables: {overrides: [{name: outbound, value: loadBalancer}]}},",
+        ),
     ),
     "a pool with variables of its own": (
         patch(FROM),

@@ -479,8 +479,28 @@ DEFINITION = (
         (DEFINITION + "---\n" + APP, 3),
         (DEFINITION.replace("kind: Cus", 'kind: "Cus').replace("tion\nmeta", 'tion"\nmeta'), 2),
         ("# kind: CustomResourceDefinition\n" + APP, 2),
+        ("# x\n---\n" + DEFINITION + "---\n# y\n...\n", 1),
+        (DEFINITION + '---\n{"apiVersion": v1, "kind": Service, "metadata": {"name": y}}\n', 3),
+        (DEFINITION + "--- {apiVersion: v1, kind: Service, metadata: {name: y}}\n", 3),
+        (DEFINITION + "---\n  apiVersion: v1\n  kind: Service\n  metadata: {name: y}\n", 3),
+        (
+            DEFINITION.replace("\n", "\r\n")
+            + "---\r\n{apiVersion: v1, kind: Service, metadata: {name: y}}\r\n",
+            3,
+        ),
     ],
-    ids=["one", "two", "with an object", "in another spelling", "in a comment"],
+    ids=[
+        "one",
+        "two",
+        "with an object",
+        "in another spelling",
+        "in a comment",
+        "with documents that are empty",
+        "with an object in JSON",
+        "with an object on the line of the mark",
+        "with an object that is indented",
+        "with other ends of lines",
+    ],
 )
 def test_definitions_of_kinds_alone_are_not_parsed(written: str, objects: int, tmp_path: Path) -> None:
     """What patches such a definition is no error, and so is a patch of nothing beside one."""
@@ -489,6 +509,21 @@ def test_definitions_of_kinds_alone_are_not_parsed(written: str, objects: int, t
     found = built(tmp_path, {"r.yaml": written, "nat.yaml": NAT, "kustomization.yaml": kustomization})
     assert len(found.objects) == objects
     assert not found.open
+
+
+@pytest.mark.parametrize(
+    ("said", "open_"),
+    [
+        ("resources: [nat.yaml]\n", False),
+        ("---\nresources: [nat.yaml]\n---\n# no more\n", False),
+        ("resources: [nat.yaml]\n---\nnamePrefix: x-\n", True),
+        ("---\n---\nresources: [nat.yaml]\n", True),
+    ],
+)
+def test_a_kustomization_is_one_document(said: str, open_: bool, tmp_path: Path) -> None:
+    """What stands in a second one is meant to count, and kustomize refuses a first one that is empty."""
+    found = built(tmp_path, {"nat.yaml": NAT, "kustomization.yaml": said})
+    assert bool(found.open) is open_
 
 
 def test_no_more_is_taken_in_than_a_bound(tmp_path: Path) -> None:

@@ -207,6 +207,79 @@ def test_a_base_that_is_applied_as_it_is_is_a_stack_beside_its_overlays(
     assert stacks(tmp_path, files) == {"dev/kustomization.yaml": FAIL, "base/kustomization.yaml": PASS}
 
 
+KUSTOMIZE = "    kustomize:\n" + "".join(f"      {line}\n" for line in DETACH.splitlines())
+SOURCE = "  destination: {server: x}\n  source:\n    path: base\n"
+SOURCES = "  destination: {server: x}\n  sources:\n  - path: base\n"
+APPLICATION = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: infra}\nspec:\n"
+SET = APPLICATION.replace("Application", "ApplicationSet") + "  template:\n    spec:\n"
+OVERRIDE = {"base/.argocd-source.yaml": f"kustomize:\n{indented(DETACH)}"}
+
+
+def of_set(source: str) -> str:
+    return SET + indented(indented(source))
+
+
+CHANGED_BY_ARGO: dict[str, tuple[dict[str, str], Verdict]] = {
+    "nothing": ({"app.yaml": APPLICATION + SOURCE}, PASS),
+    "images": ({"app.yaml": APPLICATION + SOURCE + "    kustomize: {images: [a=b:1]}\n"}, PASS),
+    "a chart of a registry": ({"app.yaml": APPLICATION + SOURCE.replace("path: base", "chart: x")}, PASS),
+    "patches": ({"app.yaml": APPLICATION + SOURCE + KUSTOMIZE}, FAIL),
+    "patches of one of its sources": ({"app.yaml": APPLICATION + SOURCES + KUSTOMIZE}, FAIL),
+    "what a plugin prints": ({"app.yaml": APPLICATION + SOURCE + "    plugin: {name: x}\n"}, UNKNOWN),
+    "files that are left out": (
+        {"app.yaml": APPLICATION + SOURCE + "    directory: {exclude: 'n*'}\n"},
+        UNKNOWN,
+    ),
+    "nothing, in a set": ({"app.yaml": of_set(SOURCE)}, PASS),
+    "patches of a set": ({"app.yaml": of_set(SOURCE + KUSTOMIZE)}, UNKNOWN),
+    "patches of a set, of the folders of its generators": (
+        {"app.yaml": of_set(SOURCE.replace("base", "'{{ .path.path }}'") + KUSTOMIZE)},
+        UNKNOWN,
+    ),
+    "patches of a set, of other folders": (
+        {"app.yaml": of_set(SOURCE.replace("base", "'apps/{{ .path.basename }}'") + KUSTOMIZE)},
+        PASS,
+    ),
+    "a set with a patch of its template": (
+        {"app.yaml": of_set(SOURCE) + "  templatePatch: 'spec: {source: {kustomize: {}}}'\n"},
+        UNKNOWN,
+    ),
+    "a set with what it does not know": ({"app.yaml": of_set(SOURCE) + "  patches: []\n"}, UNKNOWN),
+    "a set with a generator that has a template": (
+        {"app.yaml": of_set(SOURCE) + "  generators: [{list: {elements: [], template: {spec: {}}}}]\n"},
+        UNKNOWN,
+    ),
+    "a file in the folder": (OVERRIDE, UNKNOWN),
+    "a file in the folder, that an application applies": (
+        {**OVERRIDE, "app.yaml": APPLICATION + SOURCE + "    kustomize: {namespace: x}\n"},
+        UNKNOWN,
+    ),
+    "a file in the folder that cannot be read": ({"base/.argocd-source-x.yaml": "{"}, UNKNOWN),
+    "images of a file in the folder": (
+        {"base/.argocd-source-x.yaml": "kustomize: {images: [a=b:1]}\n"},
+        PASS,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED_BY_ARGO)
+def test_what_argo_cd_changes_is_not_applied_as_it_is(name: str, tmp_path: Path) -> None:
+    more, verdict = CHANGED_BY_ARGO[name]
+    assert set(stacks(tmp_path, {**BASE, **more}).values()) == {verdict}
+
+
+@pytest.mark.parametrize("applying", [FLUX + indented(DETACH), APPLICATION + SOURCE + KUSTOMIZE])
+def test_what_changes_a_folder_may_stand_in_a_list(applying: str, tmp_path: Path) -> None:
+    first, *others = indented(applying).splitlines(keepends=True)
+    listed = "apiVersion: v1\nkind: List\nitems:\n" + first.replace("  ", "- ", 1) + "".join(others)
+    assert stacks(tmp_path, {**BASE, "a/all.yaml": listed}) == {"a/all.yaml": FAIL}
+
+
+def test_a_base_that_argo_cd_changes_is_not_known_without_it(tmp_path: Path) -> None:
+    files = {**BASE, "app.yaml": APPLICATION + SOURCE + KUSTOMIZE}
+    assert stacks(tmp_path, files, "base") == {"base/kustomization.yaml": UNKNOWN}
+
+
 @pytest.mark.parametrize("applying", ["app/kustomization.yaml", "flux.yaml", "argo.yaml"])
 def test_what_only_applies_others_declares_nothing(applying: str, tmp_path: Path) -> None:
     """A repository of applications is not taken for one of networks or clusters."""

@@ -253,6 +253,65 @@ def test_a_stack_without_deployments_has_inputs_that_nobody_knows(tmp_path: Path
     assert verdicts(linted(tmp_path, files, idle="10"), IDLE) == [PASS]
 
 
+AVM = """\
+provider "azurerm" "this" {
+  config {
+    features {}
+  }
+}
+variable "more" { type = any }
+variable "key" { type = string }
+locals {
+  given = GIVEN
+}
+component "shop" {
+  source    = "Azure/avm-res-containerservice-managedcluster/azurerm"
+  version   = "0.3.0"
+  inputs    = INPUTS
+  providers = { azurerm = provider.azurerm.this }
+}
+"""
+GIVEN = (
+    '{ name = "x", resource_group_name = "rg", location = "westeurope", '
+    'network_profile = { network_plugin = "azure", outbound_type = "userAssignedNATGateway" } }'
+)
+OUTBOUND = "outbound-type-not-nat"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "verdict"),
+    [
+        (GIVEN, PASS),
+        ("local.given", PASS),
+        ("merge({}, local.given)", PASS),
+        ('merge(local.given, { network_profile = { outbound_type = "loadBalancer" } })', FAIL),
+        ('merge(local.given, { network_profile = null })', FAIL),
+        ('{ for k, v in local.given : k => v }', PASS),
+        ("merge(local.given, var.more)", UNKNOWN),
+        ("var.more", UNKNOWN),
+        ('{ name = "x", (var.key) = {} }', UNKNOWN),
+        ('"no object"', UNKNOWN),
+    ],
+)  # fmt: skip
+def test_the_inputs_of_a_component_of_the_registry_are_any_object(
+    inputs: str, verdict: Verdict, tmp_path: Path
+) -> None:
+    said = AVM.replace("INPUTS", inputs).replace("GIVEN", GIVEN)
+    report = linted(tmp_path, {COMPONENT: said, DEPLOY: 'deployment "a" {\n  inputs = {}\n}\n'})
+    assert verdicts(report, OUTBOUND) == [verdict]
+
+
+BROKEN = 'deployment "broken" {\n  inputs = { idle = 10 "x" }\n}\n'
+DESTROYED = 'deployment "old" {\n  destroy = true\n  inputs = { group = "a", idle = 10 }\n}\n'
+
+
+@pytest.mark.parametrize("sound", [WHOLE[DEPLOY], DESTROYED, ""], ids=["one", "one that goes", "none"])
+def test_a_deployment_that_cannot_be_parsed_is_told(sound: str, tmp_path: Path) -> None:
+    told = [one for one in linted(tmp_path, {**WHOLE, DEPLOY: sound + BROKEN}).skipped if one.claims_aks]
+    assert {one.path for one in told} == {DEPLOY}
+    assert any('deployment "broken"' in one.reason for one in told)
+
+
 def test_a_value_keeps_its_place(tmp_path: Path) -> None:
     files = changed(DEPLOY, "idle  = local.idle", "idle  = 600")
     (finding,) = [

@@ -1,7 +1,8 @@
 """Patches of a ClusterClass, made with the variables of the one cluster that uses it.
 
 A patch is a list of JSON operations for the templates that its selectors fit; a value is written, or that of a variable: the
-cluster's, else the default of the class. Source: The Cluster API Book, "Writing a ClusterClass", "ClusterClass with patches".
+cluster's, else the default of the class. Source: The Cluster API Book, "Writing a ClusterClass", "ClusterClass with patches"
+("variable overrides", "cross-namespace ClusterClass reference").
 """
 
 from __future__ import annotations
@@ -31,11 +32,18 @@ def patched(found: Sequence[Object]) -> list[Object]:
 
 
 def _users(one: Object, found: Sequence[Object]) -> Iterator[Object]:
-    """The clusters that use a class."""
+    """The clusters that use a class, or may: they name it, and its namespace where that is not their own."""
     for each in found:
-        named = text(each.get("spec.topology.class")) or text(each.get("spec.topology.classRef.name"))
-        if each.kind == "Cluster" and each.namespace == one.namespace and named == one.name:
+        name = each.get("spec.topology.class") or each.get("spec.topology.classRef.name")
+        where = each.get("spec.topology.classNamespace") or each.get("spec.topology.classRef.namespace")
+        here = each.namespace == one.namespace if where is None else _may_be(where, one.namespace)
+        if each.kind == "Cluster" and name is not None and here and _may_be(name, one.name):
             yield each
+
+
+def _may_be(written: Node, name: str) -> bool:
+    """Whether a name is this one; what is no text may be any."""
+    return text(written) in (None, name)
 
 
 @record
@@ -89,6 +97,8 @@ class _Class:
         workers = cluster.get("spec.topology.workers")
         if any(dig(one, "variables") is not None for one in items(dig(workers, "machinePools"))):
             raise _NotKnown("a pool overrides variables")
+        if cluster.get("spec.topology.controlPlane.variables") is not None:
+            raise _NotKnown("the control plane overrides variables")
         value = _entry(cluster.get("spec.topology.variables"), name, "value")
         if value is None:
             value = _entry(self.of.get("spec.variables"), name, "schema.openAPIV3Schema.default")

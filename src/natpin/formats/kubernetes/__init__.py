@@ -63,9 +63,8 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """The workloads of one file, or of what an overlay builds."""
     from natpin.formats.charts import unrendered
-    from natpin.formats.documents import parsed
+    from natpin.formats.documents import listed, parsed
     from natpin.formats.kustomize.flux import is_flux
-    from natpin.formats.patch_files import listed
 
     path = stack.root
     if is_overlay(path) or is_flux(path, workspace):

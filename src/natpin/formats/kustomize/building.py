@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from weakref import WeakKeyDictionary
 
+from natpin.formats.argo_applications import overridden
 from natpin.formats.documents import parsed
 from natpin.formats.kustomizations import is_overlay, of_flux
 from natpin.formats.kustomize.changing import Changes
@@ -45,6 +46,9 @@ _TEMPLATE = Unknown("it holds a template's marks", settle_by="render it, and lin
 _DEFINITION = b"CustomResourceDefinition"
 _KIND = late_regex(rb"(?m)^[\"']?kind[\"']?[ \t]*:")
 _DEFINED = late_regex(rb"(?m)^kind:[ \t]*CustomResourceDefinition[ \t\r]*$")
+_PARTED = late_regex(rb"(?m)^---(?=\s)|^---$|^\.\.\.(?=\s)")
+_SAYING = late_regex(rb"(?m)^[ \t]*[^\s#%]")
+"""A line that is no comment: a document without one is empty."""
 _LOCAL = "config.kubernetes.io/local-config"
 
 
@@ -143,6 +147,8 @@ class _Builder:
             for taken in one.taken(self.workspace):
                 trying(made, at, partial(self._taken, taken, made, at))
             kustomization = one.kustomization
+            for reason in (*one.unfollowed, *overridden(one.folder, self.workspace)):
+                made.doubt(reason, at)
             for name, component in names(kustomization, "components"):
                 trying(made, component.at, partial(self._component, one.folder, name, component, made))
             Changes(one.folder, kustomization, made, self.workspace).make()
@@ -198,7 +204,9 @@ def _only_definitions(data: bytes | Skipped) -> bool:
     """True for a file with nothing but definitions of custom kinds: large as a rule, slow to parse, and never judged."""
     if not isinstance(data, bytes) or _DEFINITION not in data:
         return False
-    return len(_KIND.findall(data)) == data.count(_DEFINITION) == len(_DEFINED.findall(data))
+    defined = len(_DEFINED.findall(data))
+    documents = sum(1 for one in _PARTED.split(data) if _SAYING.search(one))
+    return len(_KIND.findall(data)) == data.count(_DEFINITION) == defined >= documents
 
 
 def _is_list(one: Node) -> bool:
@@ -227,6 +235,8 @@ def build(path: str, workspace: Workspace) -> Build:
         by_kustomize = is_overlay(path) and not of_flux(path, workspace)
         take = partial(builder.folder, at=Location(path)) if by_kustomize else builder.by_flux
         trying(work, Location(path), partial(take, path, work))
+        for reason in overridden(posixpath.dirname(path), workspace) if by_kustomize else ():
+            work.doubt(reason, Location(path))
         builder.built[path] = finished(work)
     return builder.built[path]
 

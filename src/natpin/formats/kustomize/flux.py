@@ -1,4 +1,5 @@
-"""Kustomizations of Flux that change what they apply: one more overlay, over the folder that ``spec.path`` names.
+"""Kustomizations of Flux, and Applications of Argo CD, that change what they apply: one more overlay, over the folder that
+they name.
 
 A folder without a kustomization of its own is applied whole. ``postBuild.substitute`` puts values into the texts of what is
 built. Source: Flux, "Kustomization" (``.spec.path``, ``.spec.patches``, ``.spec.postBuild``, "Generate kustomization.yaml").
@@ -9,7 +10,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.documents import parsed
+from natpin.formats import argo_applications
+from natpin.formats.argo_applications import Source, sources
+from natpin.formats.documents import listed, parsed
 from natpin.formats.kustomizations import is_overlay, may_be_manifest
 from natpin.formats.kustomize.loading import in_folder, resolved
 from natpin.formats.kustomize.objects import Built
@@ -33,7 +36,6 @@ _SAME_NAME = (
     "nameSuffix",
 )
 _CHANGES = frozenset({*_SAME_NAME, "targetNamespace", "commonMetadata", "postBuild"})
-_ARGO = "argoproj.io/"
 _SETTLE = "flux build kustomization, and lint what it prints"
 _ENDINGS = (".yaml", ".yml")
 MOST_FILES = 2_000
@@ -42,26 +44,15 @@ MOST_FILES = 2_000
 
 @record
 class Applied:
-    """A Kustomization of Flux that changes what it applies."""
+    """A Kustomization of Flux, or an Application of Argo CD, that changes what it applies."""
 
     folder: str
     said: Value
-    """``spec``."""
-
-    @property
-    def kustomization(self) -> Value:
-        """What it changes, as a kustomization says it."""
-        spec = members(self.said)
-        changes = {name: spec[name] for name in _SAME_NAME if name in spec}
-        if "targetNamespace" in spec:
-            changes["namespace"] = spec["targetNamespace"]
-        common = spec.get("commonMetadata")
-        labels, annotations = dig(common, "labels"), dig(common, "annotations")
-        if labels is not None:
-            changes["labels"] = Value((Value({"pairs": labels}, labels.at),), labels.at)
-        if annotations is not None:
-            changes["commonAnnotations"] = annotations
-        return Value(changes, self.said.at)
+    """``spec`` of Flux, the source of Argo CD."""
+    kustomization: Value
+    """What it changes, as a kustomization says it."""
+    unfollowed: tuple[str, ...] = ()
+    """Why what is applied may be otherwise."""
 
     def taken(self, workspace: Workspace) -> Iterator[str]:
         """The kustomization of its folder; where there is none, every one below it and all other manifests."""
@@ -95,37 +86,86 @@ class Applied:
 
 
 def applied(path: str, workspace: Workspace) -> Iterator[Applied]:
-    """The Kustomizations of Flux in a file that change what they apply."""
-    for spec, folder in _said(path, workspace, API, "Kustomization", "path"):
+    """What Flux and Argo CD apply with a change, as a file says it."""
+    for spec, folder in _of_flux(path, workspace):
         if not _CHANGES.isdisjoint(members(spec)):
-            yield Applied(folder, spec)
+            yield Applied(folder, spec, _kustomization(spec))
+    for source in _of_argo(path, workspace):
+        if source.changes or source.unfollowed:
+            for folder in _folders(source, workspace):
+                yield Applied(folder, source.said, Value(source.changes, source.said.at), source.unfollowed)
 
 
 def applied_as_it_is(path: str, workspace: Workspace) -> Iterator[str]:
-    """The folders that Kustomizations of Flux, or Applications of Argo CD, in a file apply without a change."""
-    for spec, folder in _said(path, workspace, API, "Kustomization", "path"):
+    """The folders that Kustomizations of Flux, or Applications of Argo CD, in a file apply, and of whose objects they change
+    none but for images and numbers of pods."""
+    for spec, folder in _of_flux(path, workspace):
         if _CHANGES.isdisjoint(members(spec)):
             yield folder
-    for _, folder in _said(path, workspace, _ARGO, "Application", "source.path"):
-        yield folder
+    for source in _of_argo(path, workspace):
+        whole = _folder(source.path)
+        if not source.changes and not source.unfollowed and whole is not None:
+            yield whole
 
 
-def _said(path: str, workspace: Workspace, api: str, kind: str, where: str) -> Iterator[tuple[Value, str]]:
-    """What objects of a kind in a file say, and the folder that they apply."""
+def _kustomization(said: Value) -> Value:
+    """What Flux changes, as a kustomization says it."""
+    spec = members(said)
+    changes = {name: spec[name] for name in _SAME_NAME if name in spec}
+    if "targetNamespace" in spec:
+        changes["namespace"] = spec["targetNamespace"]
+    common = spec.get("commonMetadata")
+    labels, annotations = dig(common, "labels"), dig(common, "annotations")
+    if labels is not None:
+        changes["labels"] = Value((Value({"pairs": labels}, labels.at),), labels.at)
+    if annotations is not None:
+        changes["commonAnnotations"] = annotations
+    return Value(changes, said.at)
+
+
+def _objects(path: str, workspace: Workspace, api: str) -> Iterator[Node]:
+    """The objects of a file that may hold some of an API, those in lists included."""
     data = workspace.read(path)
     found = parsed(path, workspace) if isinstance(data, bytes) and api.encode() in data else ()
-    for one in () if isinstance(found, Skipped) else found:
-        if isinstance(one, Skipped) or not (text(dig(one, "apiVersion")) or "").startswith(api):
-            continue
+    for document in () if isinstance(found, Skipped) else found:
+        if not isinstance(document, Skipped):
+            yield from listed(document)
+
+
+def _of_flux(path: str, workspace: Workspace) -> Iterator[tuple[Value, str]]:
+    """What Kustomizations of Flux in a file say, and the folders that they apply."""
+    for one in _objects(path, workspace, API):
         spec = dig(one, "spec")
-        if text(dig(one, "kind")) == kind and isinstance(spec, Value):
-            folder = resolved(".", (text(dig(spec, where)) or ".").lstrip("/") or ".")
-            if folder is not None:
-                yield spec, folder
+        is_flux = (text(dig(one, "apiVersion")) or "").startswith(API) and text(
+            dig(one, "kind")
+        ) == "Kustomization"
+        folder = _folder(text(dig(spec, "path")) or ".")
+        if is_flux and isinstance(spec, Value) and folder is not None:
+            yield spec, folder
+
+
+def _of_argo(path: str, workspace: Workspace) -> Iterator[Source]:
+    for one in _objects(path, workspace, argo_applications.API):
+        yield from sources(one)
+
+
+def _folder(written: str) -> str | None:
+    """A folder from the root of the repository; None for one that leads out of it."""
+    return resolved(".", written.lstrip("/") or ".")
+
+
+def _folders(source: Source, workspace: Workspace) -> Iterator[str]:
+    """The folder of a source; those with a kustomization that it may be, where generators name it."""
+    folder = _folder(source.path)
+    if "{{" not in source.path and folder is not None:
+        yield folder
+        return
+    found = {posixpath.dirname(path) for path in workspace.walk() if is_overlay(path)}
+    yield from filter(source.may_be, sorted(found))
 
 
 def is_flux(path: str, workspace: Workspace) -> bool:
-    """True for a file with such a Kustomization."""
+    """True for a file with something that changes what it applies."""
     return next(applied(path, workspace), None) is not None
 
 

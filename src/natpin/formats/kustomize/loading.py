@@ -48,7 +48,9 @@ def load(path: str, workspace: Workspace) -> Value | str:
     skipped = next((one for one in found if isinstance(one, Skipped)), None)
     if skipped is not None:
         return skipped.reason
-    first = found[0] if found else None
+    first, *others = found or (None,)
+    if any(not isinstance(one, Value) or one.data is not None for one in others):
+        return "holds several documents"
     if not isinstance(first, Value) or not isinstance(first.data, Mapping):
         return "holds no kustomization"
     return first

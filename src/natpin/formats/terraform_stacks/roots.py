@@ -35,11 +35,11 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
             if not bears(folder, workspace):
                 continue
             named = deployments(folder, World(workspace))
-            if not named.found:
+            kept = [one for one in named.found.values() if not named.is_destroyed(one.name)]
+            if not named.found or (named.skipped and not kept):  # what could not be read is told with a stack
                 yield Stack(NAME, folder)
-            for one in named.found.values():
-                if not named.is_destroyed(one.name):
-                    yield Stack(NAME, folder, (one.path,), one.name)
+            for one in kept:
+                yield Stack(NAME, folder, (one.path,), one.name)
 
 
 def bears(folder: str, workspace: Workspace) -> bool:

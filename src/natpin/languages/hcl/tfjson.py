@@ -32,10 +32,11 @@ _LABELS = {
     "removed": 0,
     "import": 0,
 }
-_MAPS = frozenset(
+MAPS = frozenset(
     {
         "for_each",
         "tags",
+        "ip_tags",
         "node_labels",
         "labels",
         "annotations",
@@ -170,7 +171,7 @@ def _body(source: Source, value: ObjectOf, nested: bool) -> Body:
     blocks: list[Block] = []
     for name, attribute in _attributes(source, value):
         inner = attribute.expression
-        objects = _objects(inner) if nested and name not in _MAPS else ()
+        objects = _objects(inner) if nested and name not in MAPS else ()
         if name in _WITH_LABEL and nested:
             for one in objects:
                 for key, content in one.items:

@@ -11,11 +11,16 @@ from natpin.languages.terraform.instance import ModuleCall
 from natpin.languages.terraform.provider_blocks import passed_providers, unsaid_subscription
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.tree import Tree
-from natpin.languages.terraform.values import EvalError
+from natpin.languages.terraform.values import EvalError, Symbol, derived
 from natpin.languages.terraform.views import ModuleView
 from natpin.model.location import Location
 from natpin.model.record import mutable
-from natpin.model.value import Node, Reference, Unknown
+from natpin.model.value import Node, Reference, Unknown, Value
+
+FURTHER = "inputs of an object"
+"""No name of an argument: the object whose members are a call's inputs, where they are not written one by one."""
+_NO_INPUTS = frozenset({"source", "version", FURTHER})
+_NO_OBJECT = "the inputs are no object"
 
 
 @mutable
@@ -58,18 +63,31 @@ class Call:
 
 class Arguments(Mapping[str, Node]):
     """What a call gives to a module's variables, each evaluated when it is looked at: modules may well feed one
-    another, as long as no single value goes round in a circle."""
+    another, as long as no single value goes round in a circle. Where they come in an object that is not known, each may
+    be given, and is unknown."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
         self._memo: dict[object, Node] = {}
         self._names = tuple(
-            name for name in call.body.attributes if name not in META and name not in ("source", "version")
+            name for name in call.body.attributes if name not in META and name not in _NO_INPUTS
         )
 
     def __getitem__(self, name: str) -> Node:
-        if name not in self._names:
+        if name in self._names:
+            return self._evaluated(name)
+        whole = self._whole()
+        if whole is None:
             raise KeyError(name)
+        if isinstance(whole, Value) and isinstance(whole.data, Mapping):
+            return _member(whole.data, name)
+        return derived(whole, whole.at) if isinstance(whole, Unknown) else Unknown(_NO_OBJECT, whole.at)
+
+    def _whole(self) -> Node | None:
+        """The object that holds further inputs; None where all are named."""
+        return self._evaluated(FURTHER) if FURTHER in self._call.body.attributes else None
+
+    def _evaluated(self, name: str) -> Node:
         call = self._call
         attribute = call.body.attributes[name]
         at = attribute.source.location(attribute.start, attribute.end)
@@ -78,10 +96,19 @@ class Arguments(Mapping[str, Node]):
         )
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        yield from self._names
+        whole = self._whole()
+        if isinstance(whole, Value) and isinstance(whole.data, Mapping):
+            yield from (name for name in whole.data if name not in self._names)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return sum(1 for _ in self)
+
+
+def _member(given: Mapping[str, Node], name: str) -> Node:
+    """A member of an object; one that is not there may be any whose name is not known. Raises KeyError for none."""
+    unnamed = next((key for key in given if isinstance(key, Symbol)), None)
+    return given[name] if name in given or unnamed is None else derived(unnamed.node, unnamed.node.at)
 
 
 class Outputs(Mapping[str, Node]):

@@ -22,6 +22,7 @@ from natpin.languages.hcl.ast import (
     ObjectOf,
     Traversal,
 )
+from natpin.languages.terraform.calls import FURTHER
 from natpin.languages.terraform.folder import (
     Broken,
     Declared,
@@ -33,7 +34,7 @@ from natpin.languages.terraform.folder import (
     speaks_of_aks,
 )
 from natpin.model.location import Location
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, replace
 from natpin.model.value import Skipped, Unknown
 from natpin.workspace import Workspace
 
@@ -138,18 +139,31 @@ class _Reading:
 
     def _inputs(self, inputs: Attribute, body: Body) -> Iterator[tuple[str, Attribute]]:
         expression = inputs.expression
-        if isinstance(expression, ObjectOf):
-            for key, value in expression.items:
-                if isinstance(key, Literal) and isinstance(key.value, str):
-                    yield key.value, Attribute(key.value, value, key.start, value.end, inputs.source)
+        named = _named(expression)
+        if named is not None:
+            for name, value in named.items():
+                yield name, Attribute(name, value, value.start, value.end, inputs.source)
             return
         source = literal(body, "source")
         if source is None or not source.startswith("."):
+            yield FURTHER, replace(inputs, name=FURTHER)
             return
         target = posixpath.normpath(posixpath.join(self.path, source))
         for name in load_folder(target, self.workspace).variables:
             member = Traversal(expression, (Attr(name),), inputs.start, inputs.end)
             yield name, Attribute(name, member, inputs.start, inputs.end, inputs.source)
+
+
+def _named(expression: Expression) -> Mapping[str, Expression] | None:
+    """The members of an object that is written with all its names; None for any other expression."""
+    if not isinstance(expression, ObjectOf):
+        return None
+    found = {
+        key.value: value
+        for key, value in expression.items
+        if isinstance(key, Literal) and isinstance(key.value, str)
+    }
+    return found if len(found) == len(expression.items) else None
 
 
 def _provider(block: TopBlock, body: Body) -> TopBlock:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from natpin.languages.hcl.ast import Attr, Attribute, Body, Step
 from natpin.languages.terraform.blocks import argument
-from natpin.languages.terraform.folder import Folder
+from natpin.languages.terraform.folder import Folder, skipped_block
 from natpin.languages.terraform.scope import NO_FUNCTIONS, Scope, World
 from natpin.languages.terraform.values import EvalError
 from natpin.languages.terraform_stacks.components import DEPLOYS, blocks_of, files_of
@@ -100,6 +100,7 @@ class Deployments:
         for block in blocks_of(path, self.world.workspace, folder):
             body = block.body()
             if body is None:
+                folder.skipped.append(skipped_block(block))
                 continue
             if block.type == "locals":
                 self._locals.update(body.attributes)
