@@ -37,7 +37,12 @@ _TAKEN = {
     PUBLIC_IP_PREFIX: ("location", "sku.name", "zones", "prefixLength", "publicIPAddressVersion"),
     NAT_GATEWAY: ("location", "sku.name", "zones", "idleTimeoutInMinutes"),
     SUBNET: ("addressPrefix", "addressPrefixes", "defaultOutboundAccess"),
-    CLUSTER: ("location", "networkProfile.outboundType", "apiServerAccessProfile.authorizedIPRanges"),
+    CLUSTER: (
+        "location",
+        "networkProfile.outboundType",
+        "networkProfile.ipFamilies",
+        "apiServerAccessProfile.authorizedIPRanges",
+    ),
     LOCK: ("level",),
 }
 UPDATE = "azapi_update_resource"
