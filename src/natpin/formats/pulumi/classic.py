@@ -16,7 +16,7 @@ from natpin.languages.terraform.instance import Instance
 from natpin.model.part import Part
 from natpin.model.record import replace
 from natpin.model.resource import Resource
-from natpin.model.value import Node, Reference, Unknown, Value, items, text
+from natpin.model.value import Node, Reference, Unknown, Value, is_true, items, text
 from natpin.regex import late_regex
 
 _TYPE = late_regex(r"azure:([a-z]+)(?:/\w+)?:(\w+)\Z")
@@ -77,16 +77,12 @@ def _instance(one: Declared, kind: str, program: Program) -> Instance:
         one.body.at,
         data=one.looked_up,
         depends_on=tuple(each for each in waits if isinstance(each, Reference)),
-        prevent_destroy=any(_is_true(program.value(node)) for node in kept if node is not None),
+        prevent_destroy=any(is_true(program.value(node)) for node in kept if node is not None),
         ignore_changes=tuple(
             snake(name) for each in items(one.options.get("ignoreChanges")) if (name := text(each))
         ),
         subscription=program.subscription(one, "azure"),
     )
-
-
-def _is_true(node: Node) -> bool:
-    return isinstance(node, Value) and node.data is True
 
 
 def _arguments(members: Mapping[str, Node], program: Program, depth: int) -> dict[str, Node]:
