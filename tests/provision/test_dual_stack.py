@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from natpin.commands.emitting import emitted
+from natpin.commands.plan import Made
 from natpin.drift.from_entry import resources
 from natpin.errors import ConfigError, Refused
 from natpin.graph import Graph
@@ -201,11 +204,11 @@ def test_it_is_written_as_code(ground: Bench) -> None:
     wanted = ground.wanted(entry(ground.subscription, **BOTH))
     plan, found = make(wanted, frozenset(), ground.cloud())
     made = pieces(plan, wanted, found)
-    script = "".join(emit_az.script(made, wanted).values())
+    script = "\n".join(emit_az.script(made, wanted).values())
     assert "--version IPv6" in script
     assert "--pip-prefixes-v6" in script
     assert "--address-prefixes 10.0.0.0/22 fd00:db8:0:1::/64" in script
-    assert "publicIpPrefixesV6" in "".join(emit_bicep.template(made, wanted).values())
+    assert "publicIpPrefixesV6" in "\n".join(emit_bicep.template(made, wanted).values())
     with pytest.raises(Refused, match="azurerm has no association for the IPv6"):
         emit_terraform.configuration(made, wanted)
 
@@ -220,3 +223,36 @@ def test_drift_is_declared_with_both(ground: Bench) -> None:
         "egress",
         "egress-v6",
     }
+
+
+CREATION = {
+    "terraform": 'ip_versions = ["IPv4", "IPv6"]',
+    "az": "--ip-families IPv4,IPv6",
+    "bicep": "ipFamilies",
+}
+
+
+def _made_beside_what_is_there(ground: Bench) -> Made:
+    assert ground.apply(ground.plan(ground.wanted(entry(ground.subscription, **BOTH)))).complete
+    wanted = ground.wanted(entry(ground.subscription, **BOTH, **CREATED))
+    plan, found = make(wanted, frozenset({"cluster-create"}), ground.cloud())
+    return Made(wanted, plan, found, ())
+
+
+@pytest.mark.parametrize("language", CREATION)
+def test_a_new_cluster_of_both_families_is_written_and_read_again(ground: Bench, language: str) -> None:
+    made = _made_beside_what_is_there(ground)
+    text = "\n".join(emitted(made.plan, made.wanted, made.found, language).values())
+    assert CREATION[language] in " ".join(text.split())
+
+
+def test_code_that_loses_a_family_is_not_printed(ground: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _made_beside_what_is_there(ground)
+    whole = emit_terraform.configuration
+
+    def losing(*given: Any) -> Any:
+        return {name: re.sub(r"(?m)^ *ip_versions .*\n", "", text) for name, text in whole(*given).items()}
+
+    monkeypatch.setattr(emit_terraform, "configuration", losing)
+    with pytest.raises(Refused, match="ipFamilies"):
+        emitted(made.plan, made.wanted, made.found, "terraform")

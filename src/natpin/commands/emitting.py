@@ -11,7 +11,7 @@ from natpin.errors import Refused
 from natpin.model.change import Action, Plan
 from natpin.model.doubt import Doubt
 from natpin.model.record import replace
-from natpin.model.resource import RESOURCE_GROUP, same_type
+from natpin.model.resource import CLUSTER, RESOURCE_GROUP, same_type
 from natpin.provision.desired import Desired
 from natpin.provision.emission import Files, pieces
 from natpin.provision.ids import parse, same
@@ -59,7 +59,7 @@ def write_code(files: Files, output: str | None) -> None:
 
 def _checked(files: Files, plan: Plan, wanted: Desired, found: Observed, language: str) -> None:
     from natpin.provision.plan import plan as planned
-    from natpin.provision.read_back import Home, bodies_after
+    from natpin.provision.read_back import Home, bodies_after, left_out
 
     stack, removals = _read(files, language)
     live = {key: dict(one.body) for key, one in found.found.items()}
@@ -83,13 +83,20 @@ def _checked(files: Files, plan: Plan, wanted: Desired, found: Observed, languag
     left = [
         change for change in rest.changes if change.action in (Action.CREATE, Action.UPDATE, Action.BLOCKED)
     ]
-    if left:
+    lost = [
+        f"  - {piece.change.id}: {path}"
+        for piece in pieces(plan, wanted, found)
+        if piece.creates and same_type(piece.change.type, CLUSTER)
+        for path in left_out(CLUSTER, piece.body, after.get(piece.change.id.lower(), {}))
+    ]
+    if left or lost:
         told = "\n".join(
             f"  - {change.action.value} {change.id}"
             + "".join(f": {each.path} {each.before!r} -> {each.after!r}" for each in change.properties)
             + "".join(f": {reason}" for reason in change.reasons)
             for change in left
         )
+        told = "\n".join((*filter(None, (told,)), *lost))
         raise Refused(
             f"--emit {language}: read back, the code leaves something to do, so it is not printed (this is a fault of "
             f"natpin's: report it):\n{told}"

@@ -13,6 +13,11 @@ _SET = late_regex(
     re.MULTILINE,
 )
 _NOTHING = late_regex(r"(?:\"\"|'')?[ \t\r]*(?:#[^\n]*)?\Z")
+_USE = late_regex(
+    r"(?P<joined>(?<![\w-])--?[a-zA-Z][\w-]*[ \t]+[\"']?\$|(?<=[\w/.=-])\$|(?<=[\w/.=-][\"'])\$)?"
+    r"(?(joined)|\$)(?:env:)?\{?(?P<name>[A-Za-z_]\w*)(?=(?P<more>\}?[/.-]|\}\w)?)"
+)
+"""A variable; what makes it a value or a part of a word stands before its sign or behind its name."""
 
 
 def without_blanks(texts: Sequence[str]) -> list[str]:
@@ -23,7 +28,9 @@ def without_blanks(texts: Sequence[str]) -> list[str]:
     for match in _SET.finditer(whole):
         name = match["shell"] or match["pwsh"]
         empty[name] = empty.get(name, True) and _is_blank(match)
-    blank = {name for name, nothing in empty.items() if nothing and _is_value(name, whole)}
+    blank = {name for name, nothing in empty.items() if nothing}
+    if blank:
+        blank &= _used_as_values(whole)
     if not blank:
         return list(texts)
 
@@ -37,12 +44,6 @@ def _is_blank(match: re.Match[str]) -> bool:
     return _NOTHING.match(match["text"] if match["shell"] else match["said"]) is not None
 
 
-def _is_value(name: str, text: str) -> bool:
-    """Whether a variable is the value of a flag, or a part of a word."""
-    used = rf"\$(?:env:)?\{{?{name}\b"
-    return (
-        re.search(
-            rf"(?:(?<![\w-])--?[a-zA-Z][\w-]*(?:[ \t]+|=)|[\w/.=-])[\"']?{used}|{used}\}}?[\w/.-]", text
-        )
-        is not None
-    )
+def _used_as_values(text: str) -> set[str]:
+    """The variables that are the value of a flag, or a part of a word: in one pass, however many there are."""
+    return {match["name"] for match in _USE.finditer(text) if match["joined"] or match["more"]}

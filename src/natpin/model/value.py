@@ -217,6 +217,11 @@ def text(node: Node | None) -> str | None:
     return node.data if isinstance(node, Value) and isinstance(node.data, str) else None
 
 
+def is_true(node: Node | None) -> bool:
+    """Whether a node is a known boolean that is true: not the text, and nothing that is not known."""
+    return isinstance(node, Value) and node.data is True
+
+
 def word(node: Node | None) -> str:
     """A keyword in lower case, as ARM compares them; empty for anything that is no known text."""
     return (text(node) or "").lower()

@@ -75,15 +75,15 @@ def gather(
             found[path] = {path: list(of_azd(path, workspace))}
     within = dict(_taking_in(givers, running, workspace))
     pending = [*givers, *within]
-    barren = Barren(workspace)
-    for _ in range(_ROUNDS):
+    barren = Barren(workspace, _scripts(running, workspace))
+    for number in range(_ROUNDS):
         for path in pending:
             reader = _reader_of(path, running, workspace) if path not in followed else None
             if reader is None or len(followed) >= MAX_FOLLOWED:
                 continue
+            if not number and path not in within and barren.enough(path):
+                continue  # it comes again, and is followed, where it names what leads to a command
             followed.add(path)
-            if path not in within and barren.enough(path):
-                continue
             rollouts, whole = _followed(path, reader, workspace, inputs)
             if not rollouts:
                 barren.note(path)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
+import re
 from collections import Counter
+from collections.abc import Sequence
 
 from natpin.model.digest import sha256
 from natpin.model.value import Skipped
@@ -16,27 +19,45 @@ that are written alike, and each took as long as a module of it."""
 
 
 class Barren:
-    """How many files written alike were followed, and deployed nothing that has a name."""
+    """How many files written alike were followed, and deployed nothing that has a name.
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    ``scripts`` are the files that may be run: one that runs a script of its own name does what none before it did.
+    """
+
+    def __init__(self, workspace: Workspace, scripts: Sequence[str]) -> None:
+        self._workspace, self._scripts = workspace, scripts
         self._seen: Counter[tuple[str, str]] = Counter()
 
     def enough(self, path: str) -> bool:
         """Whether so many like this file were followed in vain that this one need not be."""
-        return self._seen[self._shape(path)] >= MOST_BARREN
+        return self._seen[self._shape(path)] >= MOST_BARREN and not self._runs_its_own(path)
 
     def note(self, path: str) -> None:
         """A file was followed in vain."""
         self._seen[self._shape(path)] += 1
 
     def _shape(self, path: str) -> tuple[str, str]:
-        """The folder, and the text without the file's own name: ``avm.res.cache`` may stand in it as ``avm/res/cache``."""
-        folder, _, name = path.rpartition("/")
+        """The folder, and the text without the file's own name where that stands as a word or in a path:
+        ``avm.res.cache`` may stand in it as ``avm/res/cache``."""
         data = self._workspace.read(path)
         if isinstance(data, Skipped):
             return path, ""
-        stem = posixpath.splitext(name)[0].encode("utf-8", "surrogateescape")
-        for own in (stem, stem.replace(b".", b"/")):
-            data = data.replace(own, b"\0") if own else data
-        return folder, sha256(data)
+        return posixpath.dirname(path), sha256(_own_name(path).sub(b"\0", data))
+
+    def _runs_its_own(self, path: str) -> bool:
+        """Whether it names a script, or an action's folder, that is called as it is."""
+        data, own = self._workspace.read(path), _own_name(path)
+        if isinstance(data, Skipped):
+            return True
+        for script in self._scripts:
+            name = os.fsencode(posixpath.basename(script))
+            named = name in data or name.startswith(b"action.")
+            if named and script != path and own.search(os.fsencode(script)):
+                return True
+        return False
+
+
+def _own_name(path: str) -> re.Pattern[bytes]:
+    stem = os.fsencode(posixpath.splitext(posixpath.basename(path))[0])
+    names = b"|".join(map(re.escape, dict.fromkeys((stem, stem.replace(b".", b"/")))))
+    return re.compile(rb"(?<![\w-])(?:" + names + rb")(?![\w-])")

@@ -142,6 +142,8 @@ class _Configuration:
         }
         if network.get("networkPluginMode"):
             profile["network_plugin_mode"] = network["networkPluginMode"]
+        if network.get("ipFamilies"):
+            profile["ip_versions"] = list(network["ipFamilies"])
         identities = list(members(members(piece.body.get("identity")).get("userAssignedIdentities")))
         identity: Body = (
             {"type": "UserAssigned", "identity_ids": identities} if identities else {"type": "SystemAssigned"}

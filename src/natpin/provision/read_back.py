@@ -37,7 +37,12 @@ _TAKEN = {
     PUBLIC_IP_PREFIX: ("location", "sku.name", "zones", "prefixLength", "publicIPAddressVersion"),
     NAT_GATEWAY: ("location", "sku.name", "zones", "idleTimeoutInMinutes"),
     SUBNET: ("addressPrefix", "addressPrefixes", "defaultOutboundAccess"),
-    CLUSTER: ("location", "networkProfile.outboundType", "apiServerAccessProfile.authorizedIPRanges"),
+    CLUSTER: (
+        "location",
+        "networkProfile.outboundType",
+        "networkProfile.ipFamilies",
+        "apiServerAccessProfile.authorizedIPRanges",
+    ),
     LOCK: ("level",),
 }
 UPDATE = "azapi_update_resource"
@@ -66,6 +71,13 @@ def bodies_after(
     property of one resource that it is taken off.
     """
     return _After(parts, live, home, removals).bodies()
+
+
+def left_out(type_: str, made: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The properties of what is made anew that the code does not say, or says otherwise, of those that are read back."""
+    paths = [path if path in _ENVELOPE else f"properties.{path}" for path in _TAKEN.get(type_, ())]
+    asked = ((path, read(made, path)) for path in paths)
+    return [path for path, value in asked if value is not None and read(after, path) != value]
 
 
 class _After:

@@ -8,6 +8,7 @@ import pytest
 from folders import linted
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from work import at_most
 
 from natpin.formats import markdown
 from natpin.formats.blanks import without_blanks
@@ -208,3 +209,27 @@ def test_what_is_left_to_fill_in_loses_no_cluster(
 def test_what_is_left_to_fill_in_is_a_blank_of_the_whole_page() -> None:
     texts = ["A=\nB=\nC=\nEXTRA=", "B=x\naz aks create -n $A -g $B --tags c=$C $EXTRA"]
     assert without_blanks(texts) == ["  \nB=\n  \nEXTRA=", texts[1]]
+
+
+@pytest.mark.parametrize(
+    ("use", "value"),
+    [
+        ("az x -n $A", True),
+        ('az x --name "$A"', True),
+        ("az x --name=${A}", True),
+        ("$a = $env:A/b", True),
+        ("cd ${A}/b", True),
+        ("echo x-$A", True),
+        ("echo '$A'", False),
+        ("az x $A $AB -n $AB", False),
+        ("echo ${A}$AB", False),
+    ],
+)
+def test_what_is_no_word_of_its_own_is_a_value(use: str, value: bool) -> None:
+    assert (without_blanks(["A=", use])[0] == "  ") is value
+
+
+def test_a_page_is_searched_once_for_all_that_it_leaves_empty() -> None:
+    names = 500
+    with at_most(20 * names):
+        without_blanks(["\n".join(f"A{number}=" for number in range(names))])

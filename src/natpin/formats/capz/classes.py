@@ -13,7 +13,7 @@ from natpin.formats.capz.objects import Object
 from natpin.formats.kustomize.nodes import Refused
 from natpin.formats.kustomize.operations import applied
 from natpin.model.record import record, replace
-from natpin.model.value import Node, Unknown, Value, dig, items, members, text
+from natpin.model.value import Node, Unknown, Value, dig, is_true, items, members, text
 
 _SETTLE = "--azure"
 
@@ -114,8 +114,8 @@ class _Class:
         pools = dig(matched, "machinePoolClass.names")
         wanted = {text(one) for one in items(pools)}
         places = [
-            (_is_true(dig(matched, "controlPlane")), dig(spec, "controlPlane")),
-            (_is_true(dig(matched, "infrastructureCluster")), dig(spec, "infrastructure")),
+            (is_true(dig(matched, "controlPlane")), dig(spec, "controlPlane")),
+            (is_true(dig(matched, "infrastructureCluster")), dig(spec, "infrastructure")),
             *(
                 (text(dig(one, "class")) in wanted or "*" in wanted, dig(one, "template.infrastructure"))
                 for one in items(dig(spec, "workers.machinePools"))
@@ -131,10 +131,6 @@ class _Class:
 
 def _entry(listed: Node | None, name: str, path: str) -> Node | None:
     return next((dig(one, path) for one in items(listed) if text(dig(one, "name")) == name), None)
-
-
-def _is_true(node: Node | None) -> bool:
-    return isinstance(node, Value) and node.data is True
 
 
 def _key(one: Object) -> tuple[str, str]:

@@ -6,13 +6,13 @@ Source: "configMapGenerator", "generatorOptions" of Kustomize's reference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from natpin.formats.kustomize.nodes import Refused
 from natpin.formats.kustomize.objects import Built
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Node, Unknown, Value, dig, items, text
+from natpin.model.value import Node, Unknown, Value, dig, items, members, text
 
 ReadText = Callable[[str], str | None]
 """The text of a file, by its path from the kustomization; None for one that cannot be read."""
@@ -92,10 +92,6 @@ def absorbed(objects: list[Built], new: Built) -> list[Built]:
     before = fitting[0]
     data = dig(new.body, "data")
     if new.generated == "merge":
-        data = Value({**_members(dig(before.body, "data")), **_members(data)}, new.body.at)
-    body = Value({**_members(before.body), "data": data or Value({}, new.body.at)}, before.body.at)
+        data = Value({**members(dig(before.body, "data")), **members(data)}, new.body.at)
+    body = Value({**members(before.body), "data": data or Value({}, new.body.at)}, before.body.at)
     return [replace(one, body=body) if one is before else one for one in objects]
-
-
-def _members(node: Node | None) -> Mapping[str, Node]:
-    return node.data if isinstance(node, Value) and isinstance(node.data, Mapping) else {}

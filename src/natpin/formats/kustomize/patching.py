@@ -10,7 +10,7 @@ from natpin.formats.kustomize.objects import Built, id_of
 from natpin.formats.kustomize.operations import applied
 from natpin.formats.kustomize.selecting import selects
 from natpin.model.record import record
-from natpin.model.value import Node, Skipped, Unknown, Value, dig, text
+from natpin.model.value import Node, Skipped, Unknown, Value, dig, is_true, members, text
 
 SETTLE = "kustomize build, and lint what it prints"
 
@@ -117,9 +117,9 @@ def _merged(one: Built, part: Node, patch: Patch) -> Iterator[Built]:
     if not isinstance(after, Value) or not isinstance(after.data, Mapping) or not after.data:
         return
     kept = {"apiVersion"} if _allowed(patch, "allowKindChange") else {"apiVersion", "kind"}
-    data = {**after.data, **{name: node for name, node in _members(one.body).items() if name in kept}}
+    data = {**after.data, **{name: node for name, node in members(one.body).items() if name in kept}}
     names = {"namespace"} if _allowed(patch, "allowNameChange") else {"name", "namespace"}
-    before, now = _members(dig(one.body, "metadata")), _members(data.get("metadata"))
+    before, now = members(dig(one.body, "metadata")), members(data.get("metadata"))
     metadata = {name: node for name, node in now.items() if name not in names}
     metadata.update({name: before[name] for name in names if name in before})
     where = dig(one.body, "metadata") or one.body
@@ -127,10 +127,6 @@ def _merged(one: Built, part: Node, patch: Patch) -> Iterator[Built]:
     yield one.renamed(Value(data, after.at, after.origin))
 
 
-def _members(node: Node | None) -> Mapping[str, Node]:
-    return node.data if isinstance(node, Value) and isinstance(node.data, Mapping) else {}
-
-
 def _allowed(patch: Patch, option: str) -> bool:
     node = dig(patch.options, option)
-    return text(node) == "true" or (isinstance(node, Value) and node.data is True)
+    return text(node) == "true" or is_true(node)

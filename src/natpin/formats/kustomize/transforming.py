@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from natpin.formats.kustomize.nodes import Change, Refused, edited
 from natpin.formats.kustomize.objects import Built
 from natpin.model.record import record
-from natpin.model.value import Node, Value, dig, items, members, text
+from natpin.model.value import Node, Value, dig, is_true, items, members, text
 
 
 @record
@@ -119,9 +119,9 @@ def _called(one: Built, added: Node, prefix: bool) -> Built:
 def _labels(kustomization: Node) -> Iterator[tuple[Mapping[str, Node], tuple[Field, ...]]]:
     for entry in items(dig(kustomization, "labels")):
         fields: tuple[Field, ...] = _LABELS
-        if _is_true(dig(entry, "includeSelectors")):
+        if is_true(dig(entry, "includeSelectors")):
             fields = (*_LABELS, *_TEMPLATE_LABELS, *_SELECTORS, *_CLAIMS)
-        elif _is_true(dig(entry, "includeTemplates")):
+        elif is_true(dig(entry, "includeTemplates")):
             fields = (*_LABELS, *_TEMPLATE_LABELS)
         own = tuple(map(_written_field, items(dig(entry, "fields"))))
         yield members(dig(entry, "pairs")), (*fields, *own)
@@ -136,11 +136,7 @@ def _written_field(node: Node) -> Field:
     if not path:
         raise Refused("a field of labels has no path")
     group = text(dig(node, "group"))
-    return Field(path, text(dig(node, "kind")) or "", group or None, _is_true(dig(node, "create")))
-
-
-def _is_true(node: Node | None) -> bool:
-    return isinstance(node, Value) and node.data is True
+    return Field(path, text(dig(node, "kind")) or "", group or None, is_true(dig(node, "create")))
 
 
 def _with_pairs(one: Built, pairs: Mapping[str, Node], fields: Sequence[Field]) -> Built:

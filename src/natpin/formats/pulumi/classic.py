@@ -16,7 +16,7 @@ from natpin.languages.terraform.instance import Instance
 from natpin.model.part import Part
 from natpin.model.record import replace
 from natpin.model.resource import Resource
-from natpin.model.value import Node, Reference, Unknown, Value, items, text
+from natpin.model.value import Node, Reference, Unknown, Value, is_true, items, text
 from natpin.regex import late_regex
 
 _TYPE = late_regex(r"azure:([a-z]+)(?:/\w+)?:(\w+)\Z")
@@ -80,7 +80,7 @@ def _instance(one: Declared, kind: str, program: Program) -> Instance:
         one.body.at,
         data=one.looked_up,
         depends_on=tuple(each for each in waits if isinstance(each, Reference)),
-        prevent_destroy=any(map(_is_true, kept)),
+        prevent_destroy=any(map(is_true, kept)),
         ignore_changes=tuple(
             snake(name) for each in items(one.options.get("ignoreChanges")) if (name := text(each))
         ),
@@ -98,11 +98,7 @@ def _open_guard(one: Declared, program: Program) -> dict[str, Node]:
     """The trait of one that is guarded or not, nobody knows which."""
     kept = _kept(one, program)
     why = next((node for node in kept if isinstance(node, Unknown)), None)
-    return {} if why is None or any(map(_is_true, kept)) else {"preventDestroy": why}
-
-
-def _is_true(node: Node) -> bool:
-    return isinstance(node, Value) and node.data is True
+    return {} if why is None or any(map(is_true, kept)) else {"preventDestroy": why}
 
 
 def _arguments(members: Mapping[str, Node], program: Program, depth: int) -> dict[str, Node]:

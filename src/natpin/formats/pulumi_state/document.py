@@ -14,7 +14,7 @@ from natpin.formats.pulumi_state.values import answered, property_value
 from natpin.languages import located_json
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
-from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, items, members, text
+from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, is_true, items, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
@@ -48,7 +48,7 @@ def load(path: str, workspace: Workspace) -> tuple[Deployed, tuple[Doubt, ...]] 
         settled = {text(dig(step, "urn")) or "" for step in items(steps) if text(dig(step, "op")) == "same"}
         doubts = tuple(_of_preview(root, steps))
     elif resources is not None:
-        states = [node for node in items(resources) if not _is_true(dig(node, "delete"))]
+        states = [node for node in items(resources) if not is_true(dig(node, "delete"))]
         doubts = tuple(_of_state(root))
         settled = {text(dig(node, "urn")) or "" for node in states}
     else:
@@ -107,7 +107,7 @@ def _deployed(path: str, states: list[Node], settled: Container[str]) -> Deploye
     resources = {
         addresses[urn]: _declared(node, addresses, types, urn in settled)
         for urn, node in urns.items()
-        if _is_true(dig(node, "custom")) and not types[addresses[urn]].startswith("pulumi:pulumi:")
+        if is_true(dig(node, "custom")) and not types[addresses[urn]].startswith("pulumi:pulumi:")
     }
     return Deployed(path, resources, {}, {}, {})
 
@@ -143,7 +143,7 @@ def _declared(node: Node, addresses: Mapping[str, str], types: Mapping[str, str]
         types[addresses[urn]],
         properties,
         options,
-        _is_true(dig(node, "external")),
+        is_true(dig(node, "external")),
         body,
     )
 
@@ -162,7 +162,3 @@ def _place(node: Node, addresses: Mapping[str, str]) -> dict[str, Node]:
 def _named(listed: Node | None, addresses: Mapping[str, str]) -> list[str]:
     """The addresses of the resources whose URNs are listed. One that the document does not tell of is a name too."""
     return [addresses.get(urn, urn) for each in items(listed) if (urn := text(each))]
-
-
-def _is_true(node: Node | None) -> bool:
-    return isinstance(node, Value) and node.data is True

@@ -94,6 +94,7 @@ class Scope:
     """The working folder, relative to the workspace."""
     _outside: dict[str, Hole] = field(default_factory=dict)
     _named: dict[str, int] = field(default_factory=dict)
+    _unseen: dict[tuple[str, str], Hole] = field(default_factory=dict)
 
     @property
     def functions(self) -> Functions:
@@ -182,6 +183,19 @@ class Scope:
             hole = Hole(shown, why, unset=True, argument=argument or name == "@")
             self._outside[name] = hole
         return hole
+
+    def unseen(self, name: str, file: str, at: Location) -> Variable:
+        """What a file that is not seen sets a variable to: the same however often it is taken in, else what was given."""
+        if name in self.given:
+            return Variable((Chunk(self.given[name], at),))
+        hole = self._unseen.get((file, name))
+        if hole is None:
+            taken = name in self._outside or name in self._named
+            why = Unknown(f"{file[:60]}, which is not seen, sets ${name}", at, f"--var {name}=value")
+            hole = Hole(f"${name}#{file}" if taken else f"${name}", why)
+            self._unseen[file, name] = hole
+            self._named.setdefault(name, 1)
+        return Variable((hole,))
 
     # -- arguments ---------------------------------------------------------------------------------------------
 

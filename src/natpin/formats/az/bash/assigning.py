@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.environment import export_unseen, may_hold_inputs, names_itself
+from natpin.formats.az.bash.environment import (
+    export_unseen,
+    listed,
+    may_hold_inputs,
+    names_itself,
+    set_unseen,
+)
 from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
 from natpin.formats.az.work import PIECES_A_STEP, TooMuch
 from natpin.formats.az.worlds import Outcome
@@ -221,9 +228,11 @@ class Assigning(Machine):
 
     def _exported_word(self, written: str, at: Location) -> None:
         """A word after ``export`` that is worked out: ``$(grep -v '^#' .env | xargs)``."""
-        if not names_itself(written) and may_hold_inputs(
-            written, lambda name: self._look(self.scope.folder, name)
-        ):
+        if names_itself(written):
+            return
+        look = partial(self._look, self.scope.folder)
+        set_unseen(self.scope, listed(written, look), f"`export {written[:50]}`", at)
+        if may_hold_inputs(written, look):
             export_unseen(self.scope, f"`export {written[:60]}`", at)
 
     def _make_local(self, name: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from natpin.languages.shell.scope import Scope
 from natpin.languages.shell.variable import Variable
@@ -57,7 +57,19 @@ def example_gives_none(name: str, look: Callable[[str], str | None]) -> bool:
     return text is not None and _INPUTS.search(text) is None
 
 
+def listed(written: str, look: Callable[[str], str | None]) -> tuple[str, ...]:
+    """The variables that the files named in a text set, or their examples list; also what a comment offers to set."""
+    texts = [_text_or_example(name, look) or "" for name in _FILE.findall(written)]
+    return tuple(dict.fromkeys(match[1] for text in texts for match in _LISTED.finditer(text)))
+
+
+def has_example(name: str, look: Callable[[str], str | None]) -> bool:
+    """Whether a file of variables lies here, or an example of it: whoever runs the script is to have made it."""
+    return _text_or_example(name, look) is not None
+
+
 _INPUTS = late_regex(r"TF_VAR|TF_CLI_ARGS")
+_LISTED = late_regex(r"(?m)^[ \t]*(?:#[# \t]*)?(?:export[ \t]+)?([A-Za-z_]\w*)=")
 
 
 def _text_or_example(name: str, look: Callable[[str], str | None]) -> str | None:
@@ -91,6 +103,12 @@ def anything(what: str, at: Location) -> Variable:
     return Variable(
         (Hole("TF_VAR_…", Unknown(f"{what} may set variables TF_VAR_…, which are not seen", at)),)
     )
+
+
+def set_unseen(scope: Scope, names: Iterable[str], file: str, at: Location) -> None:
+    """Variables have what ``file`` sets, which is not seen, whatever they were before; one that was given is what was given."""
+    for name in names:
+        scope.assign(name, scope.unseen(name, file, at))
 
 
 def export_unseen(scope: Scope, what: str, at: Location) -> None:

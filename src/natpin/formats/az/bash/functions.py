@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.environment import (
     example_gives_none,
     export_unseen,
+    listed,
     names_every_line,
+    set_unseen,
     sets_a_shell_up,
     sets_none,
 )
@@ -168,10 +170,7 @@ class Functions(Machine):
 
     def _found(self, word: Word) -> Source | None:
         """A script named by a script; a path with unknown pieces is tried by what follows the last of them."""
-        written = word.literal
-        if written is None:
-            last = word.pieces[-1] if word.pieces else None
-            written = last.text.lstrip("/") if isinstance(last, Chunk) else None
+        written = _end_of(word)
         if not written:
             return None
         made = self.scope.written(written)
@@ -189,9 +188,9 @@ class Functions(Machine):
             if label.endswith(_LIBRARY) or "." not in posixpath.basename(label):
                 self._unread.append(label)
             known = word.literal
-            told = known is not None and example_gives_none(
-                known, lambda each: self._look(self.scope.folder, each)
-            )
+            look = partial(self._look, self.scope.folder)
+            told = known is not None and example_gives_none(known, look)
+            set_unseen(self.scope, listed(_end_of(word) or label, look), label, at)
             if not (told or sets_a_shell_up(label)):
                 export_unseen(self.scope, f"{label[:60]}, which is not here,", at)
             return Outcome()
@@ -337,6 +336,8 @@ class Functions(Machine):
             if not _harmless(pieces):
                 self._doubt("a text that is run as script is not known", at)
             if not apart and not sets_none(pieces):
+                named = listed(Word(pieces, at).label, partial(self._look, self.scope.folder))
+                set_unseen(self.scope, named, "a text that is run as script", at)
                 export_unseen(self.scope, "a text that is run as script", at)
             return Outcome(Status.MAYBE)
         source = self._text_source(pieces, at)
@@ -358,6 +359,12 @@ class Functions(Machine):
             return self._in_child(run, at)
         finally:
             self._depth -= 5
+
+
+def _end_of(word: Word) -> str | None:
+    """A path as it is written; of one with unknown pieces, what follows the last of them; None where that is nothing."""
+    last = word.pieces[-1] if word.pieces and word.literal is None else None
+    return last.text.lstrip("/") if isinstance(last, Chunk) else word.literal
 
 
 def _harmless(pieces: Pieces) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.environment import has_example
 from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried, Worlds
@@ -238,7 +240,8 @@ class Machine:
         return index.strip("\"'") in variable.keys if "$" not in index else None
 
     def _there(self, path: str) -> bool:
-        return self._load(self.scope.folder, path) is not None
+        look = partial(self._look, self.scope.folder)
+        return self._load(self.scope.folder, path) is not None or has_example(path, look)
 
     def _remembered(self, label: str) -> bool | None:
         """Whether a test holds in this world: a branch was taken because of it, or it was answered."""
