@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
@@ -31,9 +32,30 @@ def speaks(data: bytes) -> bool:
     return holds_any(data, SPEAKS)
 
 
+def may_act(data: bytes) -> bool:
+    """True for a file with such commands, or that names a script, which may have them."""
+    return speaks(data) or holds_any(data, _ENDINGS)
+
+
 def changes(path: str, data: bytes) -> bool:
     """True for a file that changes networks, which clusters of other files may use."""
     return az.changes_networks(path, data) or az_powershell.changes_networks(path, data)
+
+
+_NONE = b"\0"
+"""No text holds it."""
+_SCRIPTS = (*az.suffixes, ".ps1")
+_ENDINGS = tuple(one.encode() for one in _SCRIPTS)
+
+
+def _scripts_that_act(workspace: Workspace) -> Iterator[bytes]:
+    """Names of scripts that make or change what egress hangs on: a file that runs one gives it its arguments and its
+    environment, and is what decides."""
+    for path in workspace.walk():
+        if path.endswith(_SCRIPTS):
+            text = workspace.read(path)
+            if isinstance(text, bytes) and (speaks(data := words_of(text)) or changes(path, data)):
+                yield posixpath.basename(path).encode("utf-8", "surrogateescape")
 
 
 def stacks_of(
@@ -42,10 +64,17 @@ def stacks_of(
     """One stack a file that no other one uses; one that is named without any of those is one, too. ``uses``: the files
     that one takes in, directly and through others."""
 
+    acting: list[bytes] = []  # looked for once, and only where some file does not act itself
+
     @cache
     def acts(path: str) -> bool:  # an action is used by each of two hundred workflows
         text = workspace.read(path)
-        return isinstance(text, bytes) and (speaks(data := words_of(text)) or changes(path, data))
+        if not isinstance(text, bytes):
+            return False
+        if speaks(data := words_of(text)) or changes(path, data):
+            return True
+        acting[:] = acting or [*_scripts_that_act(workspace), _NONE]
+        return holds_any(data, acting)
 
     used_by = {path: [other for other in uses(path) if other != path] for path in claimed}
     used = {other for path, others in used_by.items() for other in others if counts(path, other, workspace)}

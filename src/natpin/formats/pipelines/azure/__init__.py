@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from natpin.formats.documents import first
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.stacks import changes, speaks, stacks_of
+from natpin.formats.pipelines.stacks import changes, may_act, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, holds_any
@@ -29,9 +29,9 @@ _OF_GITLAB = (".gitlab-ci.yml", ".gitlab-ci.yaml")
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for a pipeline or template with az commands that make or change clusters and gateways, or that uses templates
+    """True for a pipeline or template with az commands that make or change clusters and gateways, that names a script, or that uses templates
     that may."""
-    return runs(path, data) and (speaks(data) or b"template" in data)
+    return runs(path, data) and (may_act(data) or b"template" in data)
 
 
 @lru_cache(maxsize=1)  # of each file both of what is around it ask

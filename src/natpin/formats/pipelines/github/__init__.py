@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from natpin.formats.documents import first
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.stacks import changes, speaks, stacks_of
+from natpin.formats.pipelines.stacks import changes, may_act, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -24,11 +24,11 @@ _ACTIONS = ("/action.yml", "/action.yaml")
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for a workflow or composite action with az commands that make or change clusters and gateways, or that uses
+    """True for a workflow or composite action with az commands that make or change clusters and gateways, that names a script, or that uses
     local actions and workflows that may."""
     if not _is_workflow(path) and not (path.endswith(_ACTIONS) and b"composite" in data):
         return False
-    return speaks(data) or (b"uses" in data and b"./" in data)
+    return may_act(data) or (b"uses" in data and b"./" in data)
 
 
 def runs(path: str, data: bytes) -> bool:

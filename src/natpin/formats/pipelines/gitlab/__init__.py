@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.stacks import changes, speaks, stacks_of
+from natpin.formats.pipelines.stacks import changes, may_act, stacks_of
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -21,13 +21,13 @@ _NAMES = (".gitlab-ci.yml", ".gitlab-ci.yaml")
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for a configuration with az commands that make or change clusters and gateways, or that includes files that
+    """True for a configuration with az commands that make or change clusters and gateways, that names a script, or that includes files that
     may; and for a file of jobs that one may include."""
     if path.endswith(_NAMES):
-        return speaks(data) or b"include" in data
+        return may_act(data) or b"include" in data
     if "gitlab" not in path.lower() or b"script" not in data:
         return False
-    return b"steps:" not in data and b"apiVersion:" not in data and speaks(data)
+    return b"steps:" not in data and b"apiVersion:" not in data and may_act(data)
 
 
 def takes_in(claimed: Sequence[str], workspace: Workspace) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.pipelines.stacks import changes, speaks, stacks_of
+from natpin.formats.pipelines.stacks import changes, may_act, stacks_of
 from natpin.formats.reachable import reachable
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -26,8 +26,8 @@ _NAMES = frozenset({"makefile", "gnumakefile"})
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for a Makefile with az commands that make or change clusters and gateways, or that includes files that may."""
-    return runs(path, data) and (speaks(data) or _INCLUDES.search(data) is not None)
+    """True for a Makefile with az commands that make or change clusters and gateways, that names a script, or that includes files that may."""
+    return runs(path, data) and (may_act(data) or _INCLUDES.search(data) is not None)
 
 
 def runs(path: str, data: bytes) -> bool:
