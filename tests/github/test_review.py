@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from natpin.github.review import MOST, Suggested, added_lines, suggest
+from natpin.github.patches import added_lines
+from natpin.github.review import MOST, Suggested, suggest
 from natpin.github.trouble import CallFailed
 
 PATCH = "@@ -1,3 +1,4 @@\n a\n-b\n+timeout = 600\n+c\n d\n@@ -20,2 +21,3 @@ x\n e\n+f\n g"

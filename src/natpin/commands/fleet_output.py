@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from natpin.commands.output import options_of, write_lines
 from natpin.fleet.member import Member
-from natpin.fleet.table import Line, line_of, origin_of, rows_of
+from natpin.fleet.table import Line, line_of, rows_of
 
 FORMATS = ("text", "fleet", "csv", "openmetrics", "html")
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
@@ -30,47 +30,52 @@ def status(told: Iterable[Line], fails: bool) -> int:
     return INCOMPLETE if any(line.missing is not None or line.incomplete for line in lines) else CLEAN
 
 
-def _counted(members: Iterable[Member], told: list[Line]) -> Iterator[Member]:
+_Counted = tuple[Member, Line]
+"""A member, and what it comes to."""
+
+
+def _counted(members: Iterable[Member], told: list[Line]) -> Iterator[_Counted]:
     for member in members:
-        told.append(line_of(member))
-        yield member
+        line = line_of(member)
+        told.append(line)
+        yield member, line
 
 
-def _text(members: Iterable[Member], arguments: Namespace) -> Iterator[str]:
+def _text(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
     from natpin.fleet.text import render
 
-    yield render(map(line_of, members), options_of(arguments))
+    yield render((line for _, line in members), options_of(arguments))
 
 
-def _fleet(members: Iterable[Member], arguments: Namespace) -> Iterator[str]:
+def _fleet(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
     from natpin.fleet.reading import written
     from natpin.reporters.neutral import json_line_safe
 
-    return map(json_line_safe, written(members))
+    return map(json_line_safe, written(member for member, _ in members))
 
 
-def _csv(members: Iterable[Member], arguments: Namespace) -> Iterator[str]:
+def _csv(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
     from natpin.reporters import csv
 
-    return csv.lines(row for member in members for row in rows_of(member))
+    return csv.lines(row for member, _ in members for row in rows_of(member))
 
 
-def _openmetrics(members: Iterable[Member], arguments: Namespace) -> Iterator[str]:
+def _openmetrics(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
     from natpin.reporters import openmetrics
 
     known = list(members)
     yield from openmetrics.lines(
-        (row for member in known for row in rows_of(member)),
-        [origin_of(member) for member in known if member.missing is None],
-        [origin_of(member) for member in known if member.missing is not None],
-        [origin_of(member) for member in known if line_of(member).incomplete],
+        (row for member, _ in known for row in rows_of(member)),
+        [line.origin for _, line in known if line.missing is None],
+        [line.origin for _, line in known if line.missing is not None],
+        [line.origin for _, line in known if line.incomplete],
     )
 
 
-def _html(members: Iterable[Member], arguments: Namespace) -> Iterator[str]:
+def _html(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
     from natpin.reporters.page import page
 
-    yield page((origin_of(member), member.report, member.missing) for member in members)
+    yield page((line.origin, member.report, member.missing) for member, line in members)
 
 
 _RENDERED = {"html": _html, "text": _text, "fleet": _fleet, "csv": _csv, "openmetrics": _openmetrics}

@@ -24,6 +24,9 @@ def merged(several: Iterable[Iterable[Member]]) -> Iterator[Member]:
             raise InputError(
                 f"{files[0]} and {files[1]} are both called {alike[0].source!r}: say whose they are, as in NAME={files[0]}"
             )
+        if len(alike) == 1:  # to order reports takes the whole of each
+            yield alike[0]
+            continue
         last = max(alike, key=_age)
         if not last.taken and any(one.body() != last.body() for one in alike):
             raise InputError(

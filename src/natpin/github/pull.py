@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from natpin.github.client import Client
+from natpin.github.patches import added_lines
 from natpin.model.record import record
 
 FILES_SHOWN = 3000
 """GitHub lists no more files of a pull request than these."""
-
-_HUNK = re.compile(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
 
 
 @record
@@ -62,20 +60,11 @@ def changed_files(client: Client, repository: str, number: int) -> ChangedFiles:
 
 
 def changed_lines(patch: str) -> tuple[range, ...]:
-    """The new side's added lines of a unified diff without file headers. Stops at what is no diff."""
+    """The new side's added lines of a unified diff without file headers."""
     spans: list[range] = []
-    line: int | None = None
-    for text in patch.split("\n"):
-        if hunk := _HUNK.match(text):
-            line = int(hunk[1])
-        elif line is None or text.startswith("\\"):
-            continue
-        elif text.startswith("+"):
-            if spans and spans[-1].stop == line:
-                spans[-1] = range(spans[-1].start, line + 1)
-            else:
-                spans.append(range(line, line + 1))
-            line += 1
-        elif not text.startswith("-"):
-            line += 1
+    for line in added_lines(patch):
+        if spans and spans[-1].stop == line:
+            spans[-1] = range(spans[-1].start, line + 1)
+        else:
+            spans.append(range(line, line + 1))
     return tuple(spans)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from natpin.github.client import Client
+from natpin.github.patches import added_lines
 from natpin.model.record import record
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 MOST = 20
 """Suggestions of one review: more would bury a reviewer. The patch file has all of them."""
-
-_HUNK = re.compile(r"@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@")
 
 
 @record
@@ -109,20 +108,3 @@ def _comment(client: Client, one: Suggested) -> dict[str, Any]:
 
 def _stands(one: Suggested, added: Mapping[int, str]) -> bool:
     return all(added.get(one.first + offset) == line for offset, line in enumerate(one.old))
-
-
-def added_lines(patch: str) -> dict[int, str]:
-    """The added lines of a unified diff without file headers, by their numbers on the new side."""
-    found: dict[int, str] = {}
-    line: int | None = None
-    for text in patch.split("\n"):
-        if hunk := _HUNK.match(text):
-            line = int(hunk[1])
-        elif line is None or text.startswith("\\"):
-            continue
-        elif text.startswith("+"):
-            found[line] = text[1:]
-            line += 1
-        elif not text.startswith("-"):
-            line += 1
-    return found

@@ -25,7 +25,7 @@ from natpin.languages.terraform.values import (
 )
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Node, Reference, Unknown, Value
+from natpin.model.value import Node, Unknown, Value
 
 MAX_INSTANCES = 5_000
 """More of one block than any subscription holds."""
@@ -255,8 +255,3 @@ def _set_key(item: Node) -> str | Unknown:
         return Unknown(error.reason, item.at)
     except NotKnown as unknown:
         return (Symbol.of(item) if isinstance(item, Unknown) else None) or unknown.cause
-
-
-def whole_module_reference(address: str, at: Location) -> Reference:
-    """A dependency on all of something: its address, no attribute."""
-    return Reference(address, "", at)

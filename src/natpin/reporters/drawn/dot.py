@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from natpin.model.report import Report
-from natpin.reporters import json as report_json
-from natpin.reporters.drawn.graph import COLUMNS, Drawing, drawing
+from natpin.reporters.drawn.graph import COLUMNS, Drawing, of_report
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.neutral import terminal
-from natpin.reporters.page.data import data
-from natpin.reporters.rows import Origin
 
 _STYLES: Final = {
     "": "",
@@ -22,8 +19,7 @@ _STYLES: Final = {
 
 def render(report: Report, options: ReportOptions) -> str:
     """The map of one report."""
-    found = data([(Origin(), report_json.document(report, options), None)])
-    return written(drawing(found["clusters"]))
+    return written(of_report(report, options))
 
 
 def written(drawn: Drawing) -> str:

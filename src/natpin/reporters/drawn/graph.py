@@ -7,6 +7,11 @@ from ipaddress import ip_network
 from typing import Any, Final
 
 from natpin.model.record import field, mutable, record
+from natpin.model.report import Report
+from natpin.reporters import json as report_json
+from natpin.reporters.interface import ReportOptions
+from natpin.reporters.page.data import data
+from natpin.reporters.rows import Origin
 
 COLUMNS: Final = ("workload", "cluster and pool", "subnet", "exit", "IPs", "partner")
 MOST_CLUSTERS: Final = 200
@@ -44,6 +49,12 @@ class Drawing:
     def arrow(self, start: str, end: str) -> None:
         """From one box to another, once."""
         self.arrows[start, end] = None
+
+
+def of_report(report: Report, options: ReportOptions) -> Drawing:
+    """What a report comes to."""
+    found = data([(Origin(), report_json.document(report, options), None)])
+    return drawing(found["clusters"])
 
 
 def drawing(clusters: Iterable[Mapping[str, Any]]) -> Drawing:

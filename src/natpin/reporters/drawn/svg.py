@@ -6,12 +6,9 @@ from typing import Final
 
 from natpin.model.record import record
 from natpin.model.report import Report
-from natpin.reporters import json as report_json
-from natpin.reporters.drawn.graph import COLUMNS, Box, Drawing, drawing
+from natpin.reporters.drawn.graph import COLUMNS, Box, Drawing, of_report
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.neutral import clip, terminal, xml
-from natpin.reporters.page.data import data
-from natpin.reporters.rows import Origin
 
 WIDTH, HEIGHT, ACROSS, DOWN, TOP, MARGIN = 190, 34, 62, 12, 34, 12
 """Pixels: of a box, between boxes, and above and around them."""
@@ -30,8 +27,7 @@ svg { background: #14171a } rect { fill: #1f2429; stroke: #3a4148 } text { fill:
 
 def render(report: Report, options: ReportOptions) -> str:
     """The map of one report."""
-    found = data([(Origin(), report_json.document(report, options), None)])
-    return written(drawing(found["clusters"]))
+    return written(of_report(report, options))
 
 
 @record

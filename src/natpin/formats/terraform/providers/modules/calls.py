@@ -114,6 +114,18 @@ def instance(
     )
 
 
+def guarded(call: ModuleCall, target: str) -> Iterator[Instance]:
+    """The lock that AVM modules put on what they make, where ``lock`` asks for one."""
+    lock = given(call, "lock")
+    if lock is None:
+        return
+    yield instance(
+        call,
+        "azurerm_management_lock.this[0]",
+        {"name": inside(lock, "name"), "lock_level": inside(lock, "kind"), "scope": reference(call, target)},
+    )
+
+
 def enabled(node: Node | None) -> bool | Unknown:
     """A flag: unknown stays unknown, absent is off."""
     if isinstance(node, Unknown):

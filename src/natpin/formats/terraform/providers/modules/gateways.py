@@ -15,6 +15,7 @@ from natpin.formats.terraform.providers.modules.calls import (
     entries,
     given,
     given_or,
+    guarded,
     inside,
     instance,
     reference,
@@ -221,17 +222,7 @@ def public_ip(call: ModuleCall) -> Iterator[Instance]:
     arguments["allocation_method"] = given_or(call, "Static", "allocation_method")
     arguments["zones"] = given_or(call, ["1", "2", "3"], "zones")
     yield instance(call, "azurerm_public_ip.this", arguments)
-    lock = given(call, "lock")
-    if lock is not None:
-        yield instance(
-            call,
-            "azurerm_management_lock.this[0]",
-            {
-                "name": inside(lock, "name"),
-                "lock_level": inside(lock, "kind"),
-                "scope": reference(call, "azurerm_public_ip.this"),
-            },
-        )
+    yield from guarded(call, "azurerm_public_ip.this")
 
 
 def public_ip_output(call: ModuleCall, name: str) -> Node | None:

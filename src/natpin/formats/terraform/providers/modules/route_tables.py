@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from natpin.formats.terraform.providers.modules.calls import (
     entries,
     given,
+    guarded,
     if_unknown,
-    inside,
     instance,
     reference,
 )
@@ -45,17 +45,7 @@ def route_table(call: ModuleCall) -> Iterator[Instance]:
             f'azurerm_subnet_route_table_association.this["{key or "?"}"]',
             {"route_table_id": reference(call, _TABLE), "subnet_id": element},
         )
-    lock = given(call, "lock")
-    if lock is not None:
-        yield instance(
-            call,
-            "azurerm_management_lock.this[0]",
-            {
-                "name": inside(lock, "name"),
-                "lock_level": inside(lock, "kind"),
-                "scope": reference(call, _TABLE),
-            },
-        )
+    yield from guarded(call, _TABLE)
 
 
 def route_table_output(call: ModuleCall, name: str) -> Node | None:
