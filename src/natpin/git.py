@@ -130,8 +130,8 @@ def changed_paths(root: Path, before: str, after: str = "HEAD") -> tuple[str, ..
 
 
 def commits_of(root: Path, tip: str, since: str = "") -> tuple[str, ...]:
-    """The ids of a commit and of its first parents, the oldest first. ``since``: a date, as git reads one. Raises
-    InputError where git cannot tell."""
+    """The ids of a commit and of its first parents, the oldest first. ``since``: a moment in UTC,
+    as 2026-01-31T08:00:00Z. Raises InputError where git cannot tell."""
     asked = [f"--since={since}"] if since else []
     found = _git(root, "rev-list", "--first-parent", "--reverse", *asked, "--end-of-options", tip)
     if found.returncode != 0:

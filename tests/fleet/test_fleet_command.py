@@ -109,3 +109,22 @@ def test_metrics_tell_every_cluster_and_what_is_missing(fleet: Run) -> None:
     assert states == {"fails": 2, "warns": 16, "unknown": 0, "passes": 0}
     assert {sample.value for sample in found["natpin_source_missing"]} == {0}
     assert len(found["natpin_source_taken_timestamp_seconds"]) == len(IDS)
+
+
+def test_the_rules_may_lie_in_another_folder(fleet: Run, here: Path) -> None:
+    (here / "rules").mkdir()
+    (here / "rules" / "natpin.yaml").write_text("rules:\n  node-subnet-no-nat: off\n")
+    assert "2 fails" in fleet("--fail-on", "never").out
+    elsewhere = fleet("--workspace", "rules", "--fail-on", "never")
+    assert elsewhere.status == 0, elsewhere.err
+    assert "18 clusters in 6 sources" in elsewhere.out
+    assert "fails" not in elsewhere.out.splitlines()[-1]
+
+
+def test_a_share_without_a_subscription_is_no_failure_and_a_fleet_without_a_cluster_is(
+    azure: Simulator, fleet: Run, natpin: Run
+) -> None:
+    empty = next(index for index in range(1, 100) if not any(Shard(index, 99).holds(one) for one in IDS))
+    ran = fleet("--shard", f"{empty}/99", "--format", "fleet", "--output", "share.fleet")
+    assert ran.status == 0, ran.err
+    assert natpin("report", "show", "share.fleet").status == 4

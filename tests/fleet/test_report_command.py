@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,6 +64,10 @@ def test_a_table_has_a_row_for_each_way_out(natpin: Run, reports: Path) -> None:
     }
 
 
+SUMMARY = (
+    *("clusters", "drift", "findings", "unknown", "inOrder"),
+    *("scopesUnknown", "drifts", "accepted", "liveFindings", "uncompared"),
+)
 HEAD = b'{"schema": "natpin/fleet/v1"}\n'
 A, B = (
     b'{"source": "%b", "kind": "live", "taken": "", "missing": "forbidden"}\n' % name for name in (b"a", b"b")
@@ -131,3 +137,106 @@ def test_what_is_written_touches_no_other_file(natpin: Run, reports: Path) -> No
     assert oct((reports / "out.fleet").stat().st_mode & 0o777) == oct(
         (reports / "shop.json").stat().st_mode & 0o777
     )
+
+
+def test_a_table_has_a_line_for_what_was_not_read(natpin: Run, here: Path) -> None:
+    (here / "a.fleet").write_bytes(HEAD + A + b'{"members": 1}\n')
+    ran = natpin("report", "show", "a.fleet", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(ran.out))
+    assert (row["source"], row["state"], row["remark"]) == ("a", "not-read", "forbidden")
+
+
+def member(source: str, kind: str, report: dict[str, Any]) -> str:
+    return json.dumps({"source": source, "kind": kind, "taken": "2026-11-29T12:00:00Z", "report": report})
+
+
+def fleet_file(path: Path, *members: str) -> None:
+    path.write_text(
+        "\n".join(
+            [json.dumps({"schema": "natpin/fleet/v1"}), *members, json.dumps({"members": len(members)})]
+        )
+        + "\n"
+    )
+
+
+def test_a_cluster_that_nobody_can_judge_fails_where_unknown_counts(natpin: Run, reports: Path) -> None:
+    known = json.loads((reports / "portal.json").read_text())
+    (cluster,) = known["stacks"][0]["clusters"]
+    cluster["egress"][0]["causes"] = [{"reason": "nobody knows", "at": None, "settleBy": None}]
+    known["stacks"][0]["findings"] = []
+    fleet_file(reports / "unknown.fleet", member("portal", "files", known))
+    expected = {"error": 0, "warning": 0, "unknown": 1, "never": 0}
+    for fail_on, status in expected.items():
+        ran = natpin("report", "show", "unknown.fleet", "--fail-on", fail_on)
+        assert "1 unknown" in ran.out
+        assert ran.status == status, fail_on
+
+
+def test_what_was_not_read_fails_where_unknown_counts(natpin: Run, here: Path) -> None:
+    (here / "a.fleet").write_bytes(HEAD + A + b'{"members": 1}\n')
+    assert natpin("report", "show", "a.fleet", "--fail-on", "unknown").status == 1
+    assert natpin("report", "show", "a.fleet", "--fail-on", "never").status == 4
+
+
+def test_nothing_judged_is_not_all_well(natpin: Run, here: Path) -> None:
+    (here / "none.fleet").write_bytes(HEAD + b'{"members": 0}\n')
+    ran = natpin("report", "show", "none.fleet")
+    assert ran.status == 4
+    assert "0 clusters in 0 sources" in ran.out
+
+
+def test_a_cluster_of_which_two_reports_speak_is_counted_once(natpin: Run, reports: Path) -> None:
+    """Its files, what is live, and drift between them, in every order in which they can pass by."""
+    known = json.loads((reports / "shop.json").read_text())
+    stack, (cluster,) = known["stacks"][0]["id"], known["stacks"][0]["clusters"]
+    id_ = "/subscriptions/1/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c"
+    live = json.loads(json.dumps(known))
+    live["stacks"][0] |= {"id": "live", "reader": "azure", "findings": []}
+    live["stacks"][0]["clusters"][0]["address"] = id_
+    drift = {
+        "schema": "natpin/drift/v1",
+        "tool": known["tool"],
+        "state": "in-order",
+        "skipped": [],
+        "notes": [],
+        "summary": dict.fromkeys(SUMMARY, 0),
+        "scopes": [
+            {
+                "scope": "s",
+                "state": "in-order",
+                "cause": None,
+                "undeclared": [],
+                "unconfirmed": 0,
+                "clusters": [
+                    {
+                        "name": "c",
+                        "key": "k",
+                        "state": "in-order",
+                        "cause": None,
+                        "declaredAt": None,
+                        "stack": stack,
+                        "address": cluster["address"],
+                        "live": id_.upper(),
+                        "egress": [],
+                        "drifts": [],
+                        "findings": [],
+                        "uncompared": [],
+                    }
+                ],
+            }
+        ],
+    }
+    for names in (("s1", "s2"), ("s2", "s1")):
+        fleet_file(
+            reports / "all.fleet",
+            *sorted(
+                (
+                    member(names[0], "live", live),
+                    member(names[1], "drift", drift),
+                    member(names[1], "files", known),
+                ),
+                key=lambda one: (json.loads(one)["source"], json.loads(one)["kind"]),
+            ),
+        )
+        ran = natpin("report", "show", "all.fleet")
+        assert "1 cluster in 2 sources - 1 fails" in ran.out, ran.err

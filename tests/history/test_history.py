@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from natpin.cli import main
+from natpin.commands import history
+from natpin.errors import InputError
 
 CLUSTER = """
 resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
@@ -125,6 +127,35 @@ def test_since_tells_the_first_commit_after_the_day(repository: Repository, told
     repository.commit("two", main=CLUSTER % ("shop", "managedNATGateway"))
     repository.commit("three", main=CLUSTER % ("shop", "loadBalancer"))
     assert [one["at"]["subject"] for one in told("--since", "2026-03-02T00:00:00Z")] == ["three", "two"]
+
+
+def test_a_day_begins_at_midnight_in_utc(repository: Repository, told: Told) -> None:
+    """Git takes a bare day for that day at this hour of the clock: what it tells would change while one drinks a coffee."""
+    repository.commit("one", main=CLUSTER % ("shop", "loadBalancer"))
+    repository.commit("two", main=CLUSTER % ("shop", "managedNATGateway"))
+    assert [one["at"]["subject"] for one in told("--since", "2026-03-02")] == ["two"]
+    assert [one["at"]["subject"] for one in told("--since", "2026-03-03")] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026-01-31", "2026-01-31T00:00:00Z"),
+        ("2026-01-31T08:00:00Z", "2026-01-31T08:00:00Z"),
+        ("2026-01-31T08:00:00", "2026-01-31T08:00:00Z"),
+        ("2026-01-31T01:00:00+02:00", "2026-01-30T23:00:00Z"),
+    ],
+)
+def test_moments_are_in_utc(written: str, meant: str) -> None:
+    assert history.moment(written) == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["yesterday", "hello", "2026-13-01", "31.01.2026", "1", "--all", "2026-02-30"]
+)
+def test_what_is_no_date_is_refused(written: str, repository: Repository) -> None:
+    with pytest.raises(InputError, match="write a day"):
+        history.moment(written)
 
 
 def test_a_commit_with_a_broken_file_ends_nothing(repository: Repository, told: Told) -> None:

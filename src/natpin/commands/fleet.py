@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from natpin.commands import azure_flags
-from natpin.commands.fleet_output import FORMATS, emit, status
+from natpin.commands.fleet_output import COUNTED, FORMATS, emit, status
 
 if TYPE_CHECKING:
     from natpin.azure.arm import Arm
@@ -65,9 +65,10 @@ def add_output(made: ArgumentParser) -> None:
     made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
     made.add_argument(
         "--fail-on",
-        choices=("error", "never"),
+        choices=tuple(COUNTED),
         default="error",
-        help="never: clusters that fail do not change the exit status (default: error)",
+        help="exit status 1 where a cluster fails (error), or also where one warns (warning), or is unknown or was not read "
+        "(unknown); never: no cluster changes the exit status (default: error)",
     )
     made.add_argument("--verbose", action="store_true", help="text: every source")
     made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
@@ -93,7 +94,7 @@ def run(arguments: Namespace) -> int:
             raise
         except Exception as error:
             raise refused(error, connection, "looking for subscriptions") from None
-    return status(told, arguments.fail_on == "error")
+    return status(told, arguments.fail_on, part=arguments.shard is not None)
 
 
 def _judge(arguments: Namespace) -> Callable[[Estate], Report]:

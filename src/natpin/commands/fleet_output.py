@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from natpin.commands.output import options_of, write_lines
 from natpin.fleet.member import Member
 from natpin.fleet.table import Line, line_of, rows_of
+from natpin.reporters.rows import Remark, Row, State
 
 FORMATS = ("text", "fleet", "csv", "openmetrics", "html")
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
+COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "never": (),
+    "error": ("fails",),
+    "warning": ("fails", "warns"),
+    "unknown": ("fails", "warns", "unknown"),
+}
+"""The states of clusters that fail a run, by ``--fail-on``. Each includes the ones before it, as with lint."""
 
 
 def emit(members: Iterable[Member], arguments: Namespace) -> list[Line]:
@@ -20,14 +29,19 @@ def emit(members: Iterable[Member], arguments: Namespace) -> list[Line]:
     return told
 
 
-def status(told: Iterable[Line], fails: bool) -> int:
-    """4 where a member is missing or was not read whole, 1 where clusters fail and that counts, else 0."""
-    from natpin.reporters.rows import State
-
+def status(told: Iterable[Line], fail_on: str, part: bool = False) -> int:
+    """1 where clusters are in a state that counts; 4 where a member is missing or was not read whole, or where there is no
+    cluster at all: nothing judged is not all well; else 0. With ``unknown``, what was not read counts like a cluster that
+    is unknown. ``part``: these members are a share of a fleet, which may hold no cluster."""
     lines = list(told)
-    if fails and any(line.states[State.FAILS] for line in lines):
+    open_ = any(line.missing is not None or line.incomplete for line in lines)
+    counted = COUNTED[fail_on]
+    if any(line.states[state] for line in lines for state in State if state.value in counted):
         return FINDINGS
-    return INCOMPLETE if any(line.missing is not None or line.incomplete for line in lines) else CLEAN
+    if open_ and State.UNKNOWN.value in counted:
+        return FINDINGS
+    nothing = not part and not any(line.states.total() for line in lines)
+    return INCOMPLETE if open_ or nothing else CLEAN
 
 
 _Counted = tuple[Member, Line]
@@ -57,7 +71,18 @@ def _fleet(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
 def _csv(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
     from natpin.reporters import csv
 
-    return csv.lines(row for member, _ in members for row in rows_of(member))
+    return csv.lines(row for counted in members for row in _rows(*counted))
+
+
+def _rows(member: Member, line: Line) -> Iterator[Row | Remark]:
+    """Its rows, and what no row can say. A source without a row would read as if nobody had asked for it."""
+    yield from rows_of(member)
+    if line.missing is not None:
+        yield Remark(line.origin, "not-read", line.missing)
+    elif line.incomplete:
+        yield Remark(line.origin, "partly-read", "not all of it was read, or followed")
+    elif not line.clusters:
+        yield Remark(line.origin, "no-cluster", "it was read, and there is no cluster")
 
 
 def _openmetrics(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:

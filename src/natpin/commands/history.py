@@ -46,7 +46,12 @@ def parser() -> ArgumentParser:
         "(--reports). Runs nothing, writes nothing but --output.",
     )
     lint.add_inputs(made, piped=False)
-    made.add_argument("--since", metavar="DATE", default="", help="commits after this day: 2026-01-31")
+    made.add_argument(
+        "--since",
+        metavar="DATE",
+        default="",
+        help="only commits of this day or later, in UTC: 2026-01-31; or of this moment or later: 2026-01-31T08:00:00Z",
+    )
     made.add_argument(
         "--find", metavar="IP", help="only what an address, or a range that holds it, comes or goes by"
     )
@@ -68,8 +73,11 @@ def run(arguments: Namespace) -> int:
     from natpin.history.states import concerns
 
     wanted = _address(arguments.find) if arguments.find else None
+    if arguments.since and arguments.reports:
+        raise InputError("--since chooses commits; with --reports, name the files that count")
+    since = moment(arguments.since) if arguments.since else ""
     notes: list[str] = []
-    found = list(_of_reports(arguments) if arguments.reports else _of_commits(arguments, notes))
+    found = list(_of_reports(arguments) if arguments.reports else _of_commits(arguments, since, notes))
     told = [event for event in reversed(found) if wanted is None or concerns(event, wanted)]
     rendered = (
         text.as_json(told) if arguments.format == "json" else text.as_text(told, output.options_of(arguments))
@@ -120,7 +128,22 @@ def _is_fleet(path: Path) -> bool:
         raise InputError(f"{path}: {error.strerror}") from error
 
 
-def _of_commits(arguments: Namespace, notes: list[str]) -> Iterator[Event]:
+def moment(written: str) -> str:
+    """A day or a moment as ISO 8601 has it, as a moment in UTC: of a day its beginning, and where no offset is written UTC is
+    meant. Git itself would take a bare day for that day at this hour, and any word at all for now. Raises InputError."""
+    from datetime import UTC, datetime
+
+    try:
+        found = datetime.fromisoformat(written)
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InputError(
+            f"--since {written}: write a day (2026-01-31) or a moment (2026-01-31T08:00:00Z)"
+        ) from None
+    return found.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[Event]:
     """What each commit changed. Raises InputError where there is no repository."""
     from natpin.commands.linting import workspaces
     from natpin.git import changed_paths, commit_of, commits_of, is_shallow, parents_of
@@ -130,7 +153,7 @@ def _of_commits(arguments: Namespace, notes: list[str]) -> Iterator[Event]:
     if others:
         raise InputError("history takes paths of one repository; name its root with --workspace")
     root = folder.root
-    commits = commits_of(root, commit_of(root, "HEAD"), arguments.since)
+    commits = commits_of(root, commit_of(root, "HEAD"), since)
     if is_shallow(root):
         notes.append(
             "this clone is shallow: what came before its first commit is not told (git fetch --unshallow)"
@@ -142,7 +165,7 @@ def _of_commits(arguments: Namespace, notes: list[str]) -> Iterator[Event]:
         if touched is not None and all(map(_bears_nothing, touched)):
             earlier = commit
             continue
-        if not earlier and arguments.since:
+        if not earlier and since:
             parents = parents_of(root, commit)
             if parents:
                 before = _states_at(parents[0], folder, arguments)

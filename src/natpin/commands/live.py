@@ -39,7 +39,9 @@ class Rules:
     @classmethod
     def of(cls, arguments: Namespace) -> Rules:
         """By the flags and the configuration that they name. Raises ConfigError, PolicyError."""
-        workspace = FolderWorkspace(Path("."), Path(arguments.workspace) if arguments.workspace else None)
+        # live clusters lie in no folder: the workspace is where natpin.yaml, policies and a baseline are
+        root = Path(arguments.workspace) if arguments.workspace else None
+        workspace = FolderWorkspace(root or Path("."), root)
         config = configured(workspace, arguments)
         quiet()
         policies = policies_of(config, workspace, arguments)

@@ -45,7 +45,7 @@ def run(arguments: Namespace) -> int:
     streams = [_members(text) for text in arguments.files]
     told = emit(merged(streams), arguments)
     # merging judges nothing: what fails, or was not read, stands in the file
-    return CLEAN if arguments.doing == "merge" else status(told, arguments.fail_on == "error")
+    return CLEAN if arguments.doing == "merge" else status(told, arguments.fail_on)
 
 
 def _members(text: str) -> Iterator[Member]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from natpin.fleet.table import Line, Totals
@@ -22,14 +21,12 @@ def render(lines: Iterable[Line], options: ReportOptions) -> str:
     ink = Ink(options.color, options.unicode, options.width)
     told = list(lines)
     totals = Totals()
-    states: Counter[State] = Counter()
     for line in told:
         totals.add(line)
-        states.update(line.states)
     blocks = [
         _missing(told, ink),
         _members([line for line in told if line.missing is None], ink, options.verbose),
-        [_sum(totals, states, ink)],
+        [_sum(totals, ink)],
     ]
     body = "\n\n".join("\n".join(block) for block in blocks if block)
     return ink.encodable(unstarted(body)) + "\n"
@@ -69,8 +66,9 @@ def _gravest_first(line: Line) -> tuple[int, int, str, str]:
     return -line.states[State.FAILS], -line.states[State.UNKNOWN], line.origin.source, line.origin.kind
 
 
-def _sum(totals: Totals, states: Counter[State], ink: Ink) -> str:
-    said = [f"{count(totals.clusters, 'cluster')} in {count(totals.members - totals.missing, 'source')}"]
+def _sum(totals: Totals, ink: Ink) -> str:
+    states = totals.states
+    said = [f"{count(states.total(), 'cluster')} in {count(totals.sources, 'source')}"]
     said += [ink.paint(f"{states[state]} {state.value}", _STYLES[state]) for state in State if states[state]]
     if totals.missing:
         said.append(ink.paint(f"{count(totals.missing, 'source')} not read", "unknown"))

@@ -11,11 +11,11 @@ from natpin.model.report import Report
 from natpin.reporters import json as report_json
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.neutral import terminal, unicode_only
-from natpin.reporters.rows import Origin, Row, rows
+from natpin.reporters.rows import Origin, Remark, Row, rows
 
 COLUMNS: Final = (
     "source", "kind", "taken", "stack", "cluster", "address", "state", "pool", "role", "subnet", "exit", "nat_gateway",
-    "idle_timeout_minutes", "ip_count", "ips", "partners", "rules",
+    "idle_timeout_minutes", "ip_count", "ips", "partners", "rules", "remark",
 )  # fmt: skip
 _SPECIAL: Final = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "::")
 """What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection"), and a workflow's log for a command."""
@@ -26,10 +26,13 @@ def render(report: Report, options: ReportOptions) -> str:
     return "".join(lines(rows(report_json.document(report, options), Origin())))
 
 
-def lines(table: Iterable[Row]) -> Iterator[str]:
+def lines(table: Iterable[Row | Remark]) -> Iterator[str]:
     """The head, and a line each."""
     yield _line(COLUMNS)
     for row in table:
+        if isinstance(row, Remark):
+            yield _line(_remark(row))
+            continue
         yield _line(
             (
                 *(row.origin.source, row.origin.kind, row.origin.taken),
@@ -38,8 +41,20 @@ def lines(table: Iterable[Row]) -> Iterator[str]:
                 *("" if one is None else str(one) for one in (row.idle_minutes, row.ip_count)),
                 " ".join(row.ips),
                 *("; ".join(several) for several in (row.partners, row.rules)),
+                "",
             )
         )
+
+
+def _remark(one: Remark) -> Iterator[str]:
+    cells = {
+        "source": one.origin.source,
+        "kind": one.origin.kind,
+        "taken": one.origin.taken,
+        "state": one.state,
+        "remark": one.text,
+    }
+    return (cells.get(name, "") for name in COLUMNS)
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -67,6 +67,16 @@ class Row:
     """Ids of the rules that fail, or cannot be decided, for the cluster."""
 
 
+@record
+class Remark:
+    """What is to be said of a source besides its rows."""
+
+    origin: Origin
+    state: str
+    """``not-read``, ``partly-read`` or ``no-cluster``."""
+    text: str
+
+
 def rows(document: Mapping[str, Any], origin: Origin) -> Iterator[Row]:
     """The rows of a report's JSON, of lint or of drift, in its order."""
     if document["schema"] == DRIFT:
