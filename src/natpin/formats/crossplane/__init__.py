@@ -1,9 +1,9 @@
 """Crossplane: managed resources of the Azure providers, azurerm's arguments as Kubernetes objects.
 
 ``objects`` finds them and what they refer to, ``translate`` makes Terraform's instances of them, which azurerm's tables
-translate. Compositions are told: which resources they make hangs on claims.
+translate. ``apis`` knows what the workspace composes of them, ``composing`` makes the resources of each claim.
 
-Source: Crossplane documentation, "Managed Resources"; Upbound Marketplace, provider-family-azure.
+Source: Crossplane documentation, "Managed Resources", "Compositions"; Upbound Marketplace, provider-family-azure.
 """
 
 from __future__ import annotations
@@ -33,30 +33,43 @@ def _holds(data: bytes) -> bool:
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
-    """Files whose objects refer to one another, as one stack each."""
+    """Files whose objects refer to one another, as one stack each; so is the file of a claim with what it refers to."""
     if not claimed:
         return
-    from natpin.formats.crossplane.objects import Object, objects
+    from natpin.formats.crossplane.apis import Apis
+    from natpin.formats.crossplane.objects import Object
     from natpin.formats.crossplane.references import References
     from natpin.formats.manifests import stack_of, unpatched
     from natpin.formats.together import groups
+    from natpin.model.doubt import Doubt
 
-    manifests, changed = unpatched(claimed, workspace, _holds)
+    apis = Apis.of(workspace)
+    apis.look(claimed)
+    manifests, changed = unpatched(
+        [*claimed, *apis.further], workspace, lambda data: _holds(data) or apis.holds(data)
+    )
+    apis.take(manifests)
     found: dict[str, list[Object]] = {}
     for path in manifests:
-        every = list(objects(path, workspace))
+        every = list(apis.objects(path))
         mine = [one for one in every if isinstance(one, Object)]
-        if mine:
-            found[path] = mine
+        if mine:  # beside other claims of its folder a claim stands alone
+            found[f"{path}/" if any(one.within for one in mine) else path] = mine
         else:
-            yield from (one for one in every if isinstance(one, Skipped))
+            skipped = [one for one in every if isinstance(one, Skipped)]
+            doubts = [] if skipped else [one for one in every if isinstance(one, Doubt)][:1]
+            yield from skipped
+            yield from (
+                Skipped(path, f"is not followed: {one.reason}", one.at, claims_aks=True) for one in doubts
+            )
 
     def is_cluster(one: Object) -> bool:
         return one.kind == "KubernetesCluster"
 
     references = References([one for several in found.values() for one in several])
     for group in groups(found, lambda one: one.key, references.of, is_cluster):
-        yield stack_of(name, group.root, group.files, changed, workspace)
+        files = [path.rstrip("/") for path in group.files]
+        yield stack_of(name, group.root.rstrip("/"), files, changed, workspace)
 
 
 def takes_in(claimed: Sequence[str], workspace: Workspace) -> set[str]:
@@ -68,13 +81,16 @@ def takes_in(claimed: Sequence[str], workspace: Workspace) -> set[str]:
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource of a stack, and what is not followed."""
-    from natpin.formats.crossplane.objects import objects
+    from natpin.formats.crossplane.apis import Apis
+    from natpin.formats.crossplane.objects import Object
     from natpin.formats.crossplane.translate import Translation
     from natpin.formats.manifests import objects_of, open_of
     from natpin.formats.terraform.attaching import ATTACHED, ATTACHMENTS
-    from natpin.model.doubt import Reach
+    from natpin.model.doubt import Doubt, Reach
 
-    found, skipped, mine = objects_of(stack, workspace, objects)
+    apis = Apis.of(workspace)
+    found, skipped, mine = objects_of(stack, workspace, lambda path, _: apis.objects(path))
     yield from skipped
+    yield from (one for one in found if isinstance(one, Doubt))
     yield from open_of(mine.paths, workspace, (Reach(ATTACHED, properties=ATTACHMENTS),))
-    yield from Translation(found, workspace, mine.over).parts()
+    yield from Translation([one for one in found if isinstance(one, Object)], workspace, mine.over).parts()

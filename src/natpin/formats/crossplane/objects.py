@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from natpin.formats.camel_case import snake
-from natpin.formats.manifests import Body, bodies, identity
+from natpin.formats.manifests import Body, identity
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, members, text
 from natpin.regex import late_regex
-from natpin.workspace import Workspace
 
-COMPOSITION = (
-    "is a Composition of Crossplane that makes Azure's resources; which, hangs on its claims: render it "
-    "(crossplane render) and lint the result"
-)
 _GROUP = late_regex(r"(?:([a-z]+)\.)?azure\.(m\.)?upbound\.io\Z")
 _OLDER = ".azure.crossplane.io"
 _MAKES = late_regex(r"(?:\.|^)azure\.(?:m\.)?upbound\.io/")
@@ -38,10 +33,21 @@ class Object:
     at: Location
     open: tuple[Unknown, ...] = ()
     """Why it may be otherwise."""
+    within: str = ""
+    """The file of the claim that it is made for; empty for one that is written as it is."""
+    controller: str = ""
+    """The composite that it is a resource of."""
+    known_as: str | None = None
+    """What identifies its name in Kubernetes where that is not ``name``."""
 
     @property
     def key(self) -> Key:
-        return self.scope, self.kind, self.name
+        return self.scope, self.kind, self.known_as or self.name
+
+    @property
+    def home(self) -> str:
+        """The file that has it applied."""
+        return self.within or self.at.path
 
     @property
     def address(self) -> str:
@@ -63,18 +69,8 @@ class Object:
         return dig(self.body, path)
 
 
-def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
-    """The managed resources in a file, those in lists included."""
-    for each in bodies(path, workspace, but=b"kind: Composition"):
-        if isinstance(each, Skipped):
-            yield each
-            continue
-        found = _object(each, path)
-        if found is not None:
-            yield found
-
-
-def _object(of: Body, path: str) -> Object | Skipped | None:
+def managed(of: Body, path: str) -> Object | Skipped | None:
+    """The managed resource that an object is; None for another kind of object."""
     body = of.node
     group, _, version = (text(dig(body, "apiVersion")) or "").partition("/")
     kind = text(dig(body, "kind"))
@@ -83,8 +79,6 @@ def _object(of: Body, path: str) -> Object | Skipped | None:
     if group.endswith(_OLDER):
         why = "is of Crossplane's first Azure provider, which natpin does not read"
         return Skipped(path, why, body.at, claims_aks=True)
-    if group == "apiextensions.crossplane.io":
-        return Skipped(path, COMPOSITION, body.at, claims_aks=True) if _makes(body) else None
     match = _GROUP.match(group)
     if match is None or kind.startswith("ProviderConfig") or kind == "StoreConfig":
         return None
@@ -93,12 +87,12 @@ def _object(of: Body, path: str) -> Object | Skipped | None:
     return Object(match[1] or "", version, kind, scope, name, body, at, of.open)
 
 
-def _makes(node: Node, depth: int = 0) -> bool:
+def makes(node: Node, depth: int = 0) -> bool:
     """True where something inside is of Azure's providers, as an object or as text of a template."""
     if not isinstance(node, Value) or depth > 40:
         return False
     if isinstance(node.data, str):
         return _MAKES.search(node.data) is not None
     if isinstance(node.data, Mapping):
-        return any(_makes(child, depth + 1) for child in node.data.values())
-    return isinstance(node.data, tuple) and any(_makes(child, depth + 1) for child in node.data)
+        return any(makes(child, depth + 1) for child in node.data.values())
+    return isinstance(node.data, tuple) and any(makes(child, depth + 1) for child in node.data)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.formats.crossplane.objects import Key, Object
 from natpin.formats.crossplane.selectors import Labelled, Labels, labels_of
 from natpin.formats.crossplane.words import target_of
-from natpin.model.value import Node, Value, dig, items, members, text
+from natpin.model.value import Node, Unknown, Value, dig, is_true, items, members, symbol, text
 
 
 class References:
@@ -32,6 +32,8 @@ class References:
         if isinstance(node.data, Mapping):
             for name, child in node.data.items():
                 if name.endswith("Selector"):
+                    if of.controller and is_true(dig(child, "matchControllerRef")):
+                        continue  # what the same composite makes, which is applied with this one
                     yield from self._fitting(target_of(name), members(dig(child, "matchLabels")), of)
                 elif name.endswith(("Ref", "Refs")):
                     for one in items(child) if name.endswith("Refs") else (child,):
@@ -43,7 +45,7 @@ class References:
                 yield from self._within(child, of)
 
     def _fitting(self, kind: str | None, wanted: Mapping[str, Node], of: Object) -> Iterator[Key]:
-        followed = posixpath.dirname(of.at.path), kind or "", labels_of(wanted)
+        followed = of.within or posixpath.dirname(of.at.path), kind or "", labels_of(wanted)
         if followed not in self._followed:
             self._followed.add(followed)
             yield from (one.key for one in self._labelled.fitting(kind, wanted))
@@ -58,7 +60,8 @@ class References:
 
 def key_of(field: str, reference: Node, of: Object) -> Key | None:
     """The object that ``subnetIdRef: {name: nodes}`` names; None where the kind is not known from the field."""
-    kind, called = target_of(field), text(dig(reference, "name"))
+    kind, name = target_of(field), dig(reference, "name")
+    called = text(name) or (symbol(name) if isinstance(name, Unknown) and name.parts else None)
     if kind is None or called is None:
         return None
     namespace = text(dig(reference, "namespace"))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.formats.crossplane.objects import Object
-from natpin.model.value import Node, text
+from natpin.model.value import Node, Unknown, symbol, text
 
 Labels = tuple[tuple[str, str | None], ...]
 """A selector's labels, sorted; None for a value that is no text, which fits nothing."""
@@ -24,7 +24,7 @@ class Labelled:
         for one in every:
             mine = self._by_kind[one.kind]
             for name, node in one.labels.items():
-                value = text(node)
+                value = _said(node)
                 if value is not None:
                     self._by_label[one.kind, name]["$" if "$" in value else value].append(len(mine))
             mine.append(one)
@@ -54,15 +54,22 @@ class Labelled:
 
 def labels_of(wanted: Mapping[str, Node]) -> Labels:
     """A selector's labels, alike for all that say the same."""
-    return tuple(sorted((name, text(node)) for name, node in wanted.items()))
+    return tuple(sorted((name, _said(node)) for name, node in wanted.items()))
 
 
 def fits(one: Object, wanted: Mapping[str, Node]) -> bool | None:
     """Whether an object has these labels; None where a label is put in later."""
     known = True
     for name, value in wanted.items():
-        mine, sought = text(one.labels.get(name)), text(value)
+        mine, sought = _said(one.labels.get(name)), _said(value)
         if mine is None or sought is None or (mine != sought and "$" not in mine + sought):
             return False
         known = known and mine == sought
     return True if known else None
+
+
+def _said(node: Node | None) -> str | None:
+    """A label's text; for one that is not known what identifies it, as one that is put in later."""
+    if isinstance(node, Unknown):
+        return f"${symbol(node) or id(node)}"
+    return text(node)

@@ -21,7 +21,7 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.part import Part
 from natpin.model.record import record
-from natpin.model.value import Node, Reference, Unknown, Value, dig, items, members, text
+from natpin.model.value import Node, Reference, Unknown, Value, dig, is_true, items, members, text
 from natpin.workspace import Workspace
 
 _PAUSED = "crossplane.io/paused"
@@ -55,7 +55,7 @@ class Translation:
                 reach = Reach((kind,), Reference(one.address)) if kind else Reach(BEARING, adds=True)
                 yield Doubt(why, one.at, _ASK_AZURE, reach)
                 continue
-            over = self.over.get(one.at.path, ())
+            over = self.over.get(one.home, ())
             reach = Reach((kind,), Reference(meant[one.key].address)) if kind else Reach(BEARING)
             yield from patched(one.kind, one.name, one.at, over, self.workspace, reach)
             yield from opened(one.open, reach)
@@ -211,8 +211,10 @@ class _Managed:
         kind, wanted = target_of(name), members(dig(node, "matchLabels"))
         fitting = [one for one in self.labelled.fitting(kind, wanted) if one.scope == self.of.scope]
         controlled = dig(node, "matchControllerRef")
-        if controlled is not None and not wanted:
-            fitting = [one for one in fitting if one.at.path == self.of.at.path]
+        if is_true(controlled) and self.of.controller:
+            fitting = [one for one in fitting if one.controller == self.of.controller]
+        elif controlled is not None and not wanted:
+            fitting = [one for one in fitting if one.home == self.of.home]
         if len(fitting) == 1 and kind is not None and fits(fitting[0], wanted):
             return self._reference(fitting[0], name, node.at)
         why = "fits several objects" if fitting else "fits no object that belongs to this one"

@@ -51,4 +51,5 @@ def _place(one: Object) -> str | None:
         return None
     config = text(dig(one.body, "spec.providerConfigRef.name")) or "default"
     where = sorted((key, repr(plain(node))) for key, node in placed.items())
-    return repr((one.type, one.scope, name.lower(), config, where))
+    by = one.controller if any(key.endswith("Selector") for key in placed) else ""  # of its own composite
+    return repr((one.type, one.scope, name.lower(), config, where, by))

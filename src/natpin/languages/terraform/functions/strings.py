@@ -162,6 +162,13 @@ def compiled(pattern: str, subject: str, scope: Scope, at: Location) -> re.Patte
 
     Raises EvalError for one that might, and for one that is none.
     """
+    found, work = bounded(pattern, subject, at)
+    scope.world.spend(work // 1000)
+    return found
+
+
+def bounded(pattern: str, subject: str, at: Location) -> tuple[re.Pattern[str], int]:
+    """A regular expression of Go's, and how many steps it may take on a text. Raises as ``compiled`` does."""
     if len(pattern) > 1000:
         raise EvalError("a regular expression too long to be tried", at)
     translated = pattern.replace("\\z", "\\Z")
@@ -171,8 +178,7 @@ def compiled(pattern: str, subject: str, scope: Scope, at: Location) -> re.Patte
         work = _work(translated, len(subject) + 1)
         if work > _WORK:
             raise EvalError("a regular expression too involved to be tried", at)
-        scope.world.spend(int(work) // 1000)
-        return re.compile(translated)
+        return re.compile(translated), int(work)
     except (re.error, RecursionError, OverflowError) as error:
         raise EvalError(f"not a usable regular expression: {error}", at) from None
 
