@@ -191,7 +191,15 @@ def managed_nat(cluster: Resource) -> Resource:
         properties["location"] = location
     at = profile.at if profile is not None and not isinstance(profile, Unknown) else cluster.at
     name = Value(f"{cluster.label} (managed)", at, COMPUTED)
-    return Resource(f"{cluster.address}#natGateway", NAT_GATEWAY, name, properties, at, traits=traits)
+    return Resource(
+        f"{cluster.address}#natGateway",
+        NAT_GATEWAY,
+        name,
+        properties,
+        at,
+        traits=traits,
+        called_at=cluster.called_at,
+    )
 
 
 _MANAGED_COUNT = {

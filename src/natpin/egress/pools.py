@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from natpin.graph import Graph
 from natpin.graph.index import LINT_TOGETHER
 from natpin.model.asking import called, doubt_of, elements_of, is_, key_of, object_of
+from natpin.model.location import Location
 from natpin.model.path import Pool, Role
 from natpin.model.record import replace
 from natpin.model.resource import AGENT_POOL, NODE_CLASS, SUBNET, Resource
@@ -52,9 +53,7 @@ def pools(graph: Graph, cluster: Resource) -> tuple[Pool, ...]:
     found.update(_hosted_pools(cluster))
     if not found and not cluster.external:
         name = "nodepool1"
-        bare = Resource(
-            f"{cluster.address}#{name}", AGENT_POOL, Value(name), {}, cluster.at, Reference(cluster.address)
-        )
+        bare = _own(cluster, f"#{name}", Value(name), {}, cluster.at)
         found[name] = Pool(name, bare.address, bare, cluster.at)
     found.update(_virtual_nodes(graph, cluster, first))
     for node_class in graph.of_type(NODE_CLASS):
@@ -73,27 +72,40 @@ def _inline(cluster: Resource, profile: Node, position: int) -> Pool:
     """A pool of the cluster's own declaration."""
     written = dig(profile, "name")
     name = called(written) or f"pool{position + 1}"
-    address = f"{cluster.address}#{name}"
     if isinstance(profile, Unknown):
-        resource = Resource(address, AGENT_POOL, profile, {}, profile.at, doubt=profile)
-        return Pool(name, address, resource, profile.at, profile if profile.others else None, profile.others)
-    resource = Resource(
-        address,
+        resource = _own(cluster, f"#{name}", profile, {}, profile.at, profile)
+        why = profile if profile.others else None
+        return Pool(name, resource.address, resource, profile.at, why, profile.others)
+    resource = _own(cluster, f"#{name}", doubt_of(written) or Value(name), object_of(profile), profile.at)
+    there = key_of(profile, IF_THERE)
+    return Pool(name, resource.address, resource, profile.at, there if isinstance(there, Unknown) else None)
+
+
+def _own(
+    cluster: Resource,
+    suffix: str,
+    name: Node,
+    properties: Mapping[str, Node],
+    at: Location,
+    doubt: Unknown | None = None,
+) -> Resource:
+    """A pool that the cluster's own declaration makes: what calls the cluster calls the pool."""
+    return Resource(
+        f"{cluster.address}{suffix}",
         AGENT_POOL,
-        doubt_of(written) or Value(name),
-        object_of(profile),
-        profile.at,
+        name,
+        properties,
+        at,
         Reference(cluster.address),
+        doubt=doubt,
+        called_at=cluster.called_at,
     )
-    why = key_of(profile, IF_THERE)
-    return Pool(name, address, resource, profile.at, why if isinstance(why, Unknown) else None)
 
 
 def _unlisted(cluster: Resource, why: Unknown, *, additional: bool = False) -> Pool:
     """What stands for the pools that nobody can list; ``additional`` where the cluster's own are known."""
-    address = f"{cluster.address}{'/' if additional else '#'}pools"
-    resource = Resource(address, AGENT_POOL, why, {}, why.at, Reference(cluster.address), doubt=why)
-    return Pool("(pools unknown)", address, resource, why.at, others=True)
+    resource = _own(cluster, "/pools" if additional else "#pools", why, {}, why.at, why)
+    return Pool("(pools unknown)", resource.address, resource, why.at, others=True)
 
 
 def _virtual_nodes(graph: Graph, cluster: Resource, first: Node | None) -> Iterator[tuple[str, Pool]]:
@@ -124,11 +136,9 @@ def _virtual_nodes(graph: Graph, cluster: Resource, first: Node | None) -> Itera
             lost = f"subnet {called(subnet)} is not declared in the virtual network of the cluster"
             subnet = Unknown(lost, subnet.at, LINT_TOGETHER)
     name = "virtual-node"
-    address = f"{cluster.address}#{name}"
-    properties = {"vnetSubnetID": subnet}
-    resource = Resource(address, AGENT_POOL, Value(name), properties, addon.at, Reference(cluster.address))
+    resource = _own(cluster, f"#{name}", Value(name), {"vnetSubnetID": subnet}, addon.at)
     why = enabled if isinstance(enabled, Unknown) else None
-    yield name, Pool(name, address, resource, addon.at, why, auxiliary=True)
+    yield name, Pool(name, resource.address, resource, addon.at, why, auxiliary=True)
 
 
 def _first_subnet(cluster: Resource) -> Node | None:
@@ -149,16 +159,8 @@ def _hosted_pools(cluster: Resource) -> Iterator[tuple[str, Pool]]:
         known = not cluster.external and cluster.doubt is None
         subnet = cluster.get(f"hostedSystemProfile.{field}") if known else None
         if subnet is not None and not is_absent(subnet):
-            address = f"{cluster.address}#{name}"
-            resource = Resource(
-                address,
-                AGENT_POOL,
-                Value(name),
-                {"vnetSubnetID": subnet},
-                subnet.at,
-                Reference(cluster.address),
-            )
-            yield name, Pool(name, address, resource, subnet.at)
+            resource = _own(cluster, f"#{name}", Value(name), {"vnetSubnetID": subnet}, subnet.at)
+            yield name, Pool(name, resource.address, resource, subnet.at)
 
 
 def subnet_of(graph: Graph, pool: Pool, role: Role) -> Resource | Unknown | None:

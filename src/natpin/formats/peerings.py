@@ -41,4 +41,5 @@ def _peering(
         subscription=network.subscription,
         external=network.external,
         conditional=why or network.conditional,
+        called_at=network.called_at,
     )

@@ -47,4 +47,5 @@ def _subnet(network: Resource, node: Node, position: int, before: Node | None) -
             "inline": Value(True, node.at),
             **({WRITTEN: before} if before is not None else {}),
         },
+        called_at=network.called_at,
     )

@@ -126,6 +126,8 @@ class Finding:
     """Addresses of the clusters it concerns."""
     subject_at: Location | None = None
     """Where the subject is declared: a suppression above its block covers the finding too."""
+    called_at: tuple[Location, ...] = ()
+    """The calls that make the subject (``Resource.called_at``): a suppression at one of them covers the finding too."""
     through: str = ""
     """What hands the value on from ``at`` to the subject: ``variable idle``. Empty where it is written there itself."""
     conditional: Conditional | None = None

@@ -85,6 +85,9 @@ class Resource:
     is unknown: ``$CLUSTER``), ``OWN_SUBSCRIPTION``."""
     doubt: Unknown | None = None
     """Why none of its properties is certain: something that natpin does not follow may have set them. None as a rule."""
+    called_at: tuple[Location, ...] = field(default=(), compare=False, repr=False)
+    """The calls that make it, outermost first: a ``module`` block, a nested deployment, a task that takes in a role. A
+    suppression at one of them covers findings about the resource."""
 
     def get(self, path: str) -> Node | None:
         """A property by dotted path; None when absent, Unknown when this resource's declaration is elsewhere."""

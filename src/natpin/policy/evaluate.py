@@ -219,6 +219,7 @@ def _finding(
         fix=fix,
         clusters=subject.clusters,
         subject_at=subject.at,
+        called_at=subject.resource.called_at if subject.resource is not None else (),
         fingerprint=fingerprint(policy.id, stack_id, subject.address, at.path, path),
     )
 

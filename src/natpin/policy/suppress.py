@@ -114,7 +114,7 @@ def _inside(waiver: Waiver, reports: Iterable[StackReport]) -> Waiver:
     if waiver.problem is not None or waiver.by != "inline":
         return waiver
     for finding in (one for report in reports for one in report.findings if one.rule.id in waiver.rules):
-        for block in (finding.subject_at, finding.at):
+        for block in (finding.subject_at, finding.at, *finding.called_at):
             if (
                 block is not None
                 and block.path == waiver.at.path

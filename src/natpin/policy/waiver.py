@@ -40,7 +40,7 @@ class Waiver:
         if self.by == "inline":
             return any(
                 place is not None and place.path == self.at.path and place.line in (self.lines or ())
-                for place in (finding.at, finding.subject_at)
+                for place in (finding.at, finding.subject_at, *finding.called_at)
             )
         return (self.subject is None or self.subject == finding.subject) and (
             self.glob is None or globs.matches(self.glob, finding.at.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from natpin.formats.ansible.extra_vars import given_to
 from natpin.formats.ansible.files import (
@@ -95,9 +96,9 @@ class Playbook:
             play = members(node)
             imported = next((one for name, one in play.items() if plain_name(name) in IMPORTS), None)
             if imported is not None:
-                self.run.where_asked(play, lambda node=imported, play=play: self._import(node, play))  # type: ignore[misc]
+                self.run.where_asked(play, partial(self._import, imported, play, node.at))
             elif "hosts" in play:
-                self.run.where_asked(play, lambda play=play, node=node: self._play(play, node))  # type: ignore[misc]
+                self.run.where_asked(play, partial(self._play, play, node))
 
     def _tasks_alone(self, listed: tuple[Node, ...]) -> None:
         """Tasks that no playbook of the repository takes in: with the defaults of the role that they belong to."""
@@ -113,7 +114,7 @@ class Playbook:
                         run.variables.frames.append((rank, members(found)))
         Tasks(run).all(listed)
 
-    def _import(self, node: Node, play: Mapping[str, Node]) -> None:
+    def _import(self, node: Node, play: Mapping[str, Node], at: Location) -> None:
         run = self.run
         named = run.text(node)
         path = (
@@ -138,7 +139,7 @@ class Playbook:
         run.files.append(path)
 
         def plays() -> None:
-            with run.variables.within((Rank.PLAY, members(play.get("vars")))):
+            with run.session.state.called(at), run.variables.within((Rank.PLAY, members(play.get("vars")))):
                 self.all(listed)
 
         holds = run.holds(play.get("when"))
@@ -274,7 +275,7 @@ class Playbook:
 
         def role() -> None:
             tasks.goes_on.append(tasks.may_go_on(said))
-            with run.variables.within((Rank.ROLE_PARAMETERS, parameters)):
+            with run.session.state.called(node.at), run.variables.within((Rank.ROLE_PARAMETERS, parameters)):
                 tasks.role(name, parameters, node.at)
             tasks.goes_on.pop()
 

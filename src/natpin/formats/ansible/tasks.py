@@ -186,9 +186,11 @@ class Tasks(TakingIn):
             return Unknown("the task only checks what it would do", node.at)
         name = plain_name(key)
         if name in TAKES_TASKS:
-            self._take_tasks(written, node)
+            with self.run.session.state.called(node.at, written.at):
+                self._take_tasks(written, node)
         elif name in TAKES_ROLE:
-            self._take_role(written, node, static=name == "import_role")
+            with self.run.session.state.called(node.at, written.at):
+                self._take_role(written, node, static=name == "import_role")
         elif name == "include_vars":
             self._take_variables(written, node)
         elif name == "set_fact":

@@ -24,6 +24,7 @@ from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
 from natpin.languages.arm_expressions.texts import from_pieces, why
 from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.resource import (
     AGENT_POOL,
@@ -201,7 +202,18 @@ def _resource(instance: InstanceView, doubt: Unknown | None, known: Known) -> Re
         is_looked_up(instance),
         doubt,
         _traits(instance, known),
+        called_at=_called_at(instance),
     )
+
+
+def _called_at(instance: InstanceView) -> tuple[Location, ...]:
+    """The deployments (Bicep's modules) that the resource is in, outermost first."""
+    found: list[Location] = []
+    here = instance.deployment.by
+    while here is not None:
+        found.append(here.declaration.at)
+        here = here.deployment.by
+    return tuple(reversed(found))
 
 
 def _subscription(instance: InstanceView) -> Node | None:

@@ -71,6 +71,7 @@ class Evaluation:
                 None,
                 one.conditional,
                 subscription=provider,
+                called_at=one.module.called_at,
             )
 
     def declared(self) -> Iterator[ResourceInstance]:
@@ -152,6 +153,7 @@ class Evaluation:
             ignores,
             one.module.subscription(provider),
             self._unsaid_subscription(one.module, provider),
+            one.module.called_at,
         )
 
     def _unsaid_subscription(self, module: ModuleView, provider: str) -> Unknown | None:
@@ -255,6 +257,7 @@ def evaluate_root(
         given=given.values,
         handed={**handed.weak, **handed.strong},
         unseen=given.unseen(inputs.unseen.get(handed.home or root, {}), folder.variables),
+        called_at=handed.called_at,
     )
     pinned = locked(handed.home, workspace) if handed.home is not None else {}
     return Evaluation(module, types, {**locked(root, workspace), **pinned})

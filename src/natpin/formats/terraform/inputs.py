@@ -71,6 +71,8 @@ class Handed:
     """The root's folder with what the tool adds to it; None for the folder as it is."""
     home: str | None = None
     """A folder whose lock file and automatic variable files count as the root's do."""
+    called_at: tuple[Location, ...] = ()
+    """Where the tool says that the root is deployed."""
 
 
 NOTHING = Handed()

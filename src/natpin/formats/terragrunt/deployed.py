@@ -120,7 +120,9 @@ class _Work:
             given.update(_rest(folder, given, inputs.rest))
         if self.any is not None:
             self.strong.update(_rest(folder, self.strong, self.any))
-        made.handed = Handed(given, self.strong, folder, made.unit.folder)
+        written = () if self.source.block is None else (self.source.block, self.source.at)
+        called_at = (*made.unit.called_at, *written)
+        made.handed = Handed(given, self.strong, folder, made.unit.folder, called_at)
         made.files = tuple(self.files)
         made.doubts += self._unheard()
         made.held_back = held_back(self.here)

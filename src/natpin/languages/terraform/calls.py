@@ -57,6 +57,7 @@ class Call:
                 self.conditional,
                 self.scope.module.subscription(outer),
                 unsaid_subscription(self.scope.module, outer),  # type: ignore[arg-type]  # a module calls
+                getattr(self.scope.module, "called_at", ()),
             )
         return self._described
 

@@ -42,6 +42,8 @@ class Instance:
     """That of its provider, where it is another than the stack's own or known by its id."""
     unsaid_subscription: Unknown | None = None
     """Why nobody knows the stack's own, which its provider names; None where it is known or not named."""
+    called_at: tuple[Location, ...] = ()
+    """The calls of modules that lead to it, outermost first."""
 
 
 @record
@@ -64,3 +66,5 @@ class ModuleCall:
     """That of the azurerm provider the module is called with, as in ``Instance``."""
     unsaid_subscription: Unknown | None = None
     """As in ``Instance``."""
+    called_at: tuple[Location, ...] = ()
+    """The calls of modules around this one, outermost first."""

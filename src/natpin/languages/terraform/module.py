@@ -50,6 +50,8 @@ class Module:
     """Values that another tool hands to the root's variables: variable files win over them."""
     unseen: Mapping[str, Unknown] = field(default_factory=dict)
     """Variables of the root whose value nobody here can know: no default and no value file holds."""
+    called_at: tuple[Location, ...] = ()
+    """The calls that lead here, outermost first."""
     _memo: dict[object, Node] = field(default_factory=dict)
     _instances: dict[tuple[bool, str, str], tuple[Expansion, dict[Key, ResourceInstance]] | None] = field(
         default_factory=dict
@@ -288,6 +290,7 @@ class Module:
                 conditional,
                 depends_on,
                 passed_providers(body),
+                called_at=(*self.called_at, declared.at),
             )
             made[key] = Call(name, one, body, scope, declared.at, child, conditional, depends_on)
         self._calls[name] = expansion, made

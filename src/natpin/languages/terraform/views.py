@@ -31,6 +31,10 @@ class ModuleView(Names, Protocol):
         """Where it is called; None for the root."""
 
     @property
+    def called_at(self) -> tuple[Location, ...]:
+        """The calls that lead here, outermost first."""
+
+    @property
     def given(self) -> Mapping[str, Attribute]:
         """What the call gives to its variables."""
 

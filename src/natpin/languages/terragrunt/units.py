@@ -43,6 +43,8 @@ class Unit:
     """Its file."""
     values: Node | None = field(default=None, compare=False)
     """What its stack gives to it."""
+    called_at: tuple[Location, ...] = field(default=(), compare=False)
+    """The ``unit`` and ``stack`` blocks that make it, outermost first; none for a unit of its own."""
 
 
 @record
@@ -56,6 +58,8 @@ class Source:
     """As written, or worked out: an address, or a path that leads nowhere."""
     unknown: Unknown | None = None
     """Why it is not known."""
+    block: Location | None = None
+    """The ``terraform`` block that names it; None where no source is written."""
 
 
 @mutable
@@ -133,7 +137,7 @@ def _find(found: Found, workspace: Workspace) -> None:
     templates: set[str] = set()
     for path in stacks:
         folder = posixpath.dirname(path) or "."
-        for unit in _of_stack(path, folder, None, found, workspace, 0):
+        for unit in _of_stack(path, folder, None, found, workspace):
             templates.add(unit.path)
             found.units[unit.folder] = unit
     candidates = [Unit(posixpath.dirname(path) or ".", path) for path in paths if path not in templates]
@@ -176,7 +180,8 @@ def source_of(here: Configuration, workspace: Workspace) -> Source | None:
             attribute = block.body.attributes.get("source")
             if attribute is not None:
                 at = attribute.source.location(attribute.start, attribute.end)
-                return _source(each.value(block.body, "source"), at, here.folder, workspace)
+                found = _source(each.value(block.body, "source"), at, here.folder, workspace)
+                return replace(found, block=block.source.location(block.start, block.end))
     if here.problems:
         return Source(Location(here.path), unknown=here.problems[0])
     generates = any(True for each, _ in here.merged for _ in each.blocks("generate"))
@@ -214,11 +219,16 @@ def _meant(written: str, folder: str, workspace: Workspace) -> Iterator[str | No
 
 
 def _of_stack(
-    path: str, folder: str, values: Node | None, found: Found, workspace: Workspace, depth: int
+    path: str,
+    folder: str,
+    values: Node | None,
+    found: Found,
+    workspace: Workspace,
+    called_at: tuple[Location, ...] = (),
 ) -> Iterator[Unit]:
     """The units that a stack's file makes; ``folder`` is where it lies once it is generated itself."""
     body = parsed(path, workspace)
-    if not isinstance(body, Body) or depth > _DEEPEST:
+    if not isinstance(body, Body) or len(called_at) > _DEEPEST:
         if isinstance(body, Skipped):
             found.skipped.append(replace(body, claims_aks=True))
         return
@@ -240,10 +250,11 @@ def _of_stack(
             found.skipped.append(_not_here(block, source))
             continue
         given = here.value(block.body, "values")
+        calls = (*called_at, block.source.location(block.start, block.end))
         if block.type == "unit":
-            yield Unit(place, file, given or Value({}, Location(path)))
+            yield Unit(place, file, given or Value({}, Location(path)), calls)
         else:
-            yield from _of_stack(file, place, given, found, workspace, depth + 1)
+            yield from _of_stack(file, place, given, found, workspace, calls)
 
 
 def _not_here(block: Block, source: str | None) -> Skipped:

@@ -72,7 +72,9 @@ class Functions(Machine):
 
         def body() -> Outcome:
             self.scope.pass_on(arguments)
-            return self._strict(self._statement(function.body, function.source), strict=strict)
+            with self.session.state.called(at):
+                done = self._statement(function.body, function.source)
+            return self._strict(done, strict=strict)
 
         try:
             outcome = self._worlds.bounded(body, (Flow.RETURN,), cause)
@@ -205,9 +207,10 @@ class Functions(Machine):
         self._files.append(source.path)
         cause = Unknown(f"which way {label} takes is not known", at)
         try:
-            outcome = self._worlds.bounded(
-                lambda: self._sequence(source.root.children, source), (Flow.RETURN,), cause
-            )
+            with self.session.state.called(at):
+                outcome = self._worlds.bounded(
+                    lambda: self._sequence(source.root.children, source), (Flow.RETURN,), cause
+                )
         finally:
             self._files.pop()
             if len(arguments) > 1:
@@ -240,7 +243,8 @@ class Functions(Machine):
             return self._sequence(source.root.children, source)
 
         try:
-            return self._in_child(run, at)
+            with self.session.state.called(at):
+                return self._in_child(run, at)
         finally:
             self._files.pop()
 

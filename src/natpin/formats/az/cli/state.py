@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from natpin.formats.az.cli.alternatives import either
 from natpin.formats.az.cli.identity import Identity
@@ -51,8 +52,19 @@ class State:
         self.source_notes: list[SourceNote] = []
         self.traits: Mapping[str, Node] = SELF_TRAITS
         """Of what is made or named from here on."""
+        self.called_at: tuple[Location, ...] = ()
+        """The calls that are being gone through, outermost first: what is made now, they make."""
         self.supposed_missing = 0
         """Depth of what is only run when something is found missing."""
+
+    @contextmanager
+    def called(self, *places: Location) -> Iterator[None]:
+        """While a function, a file or a role runs: what is made meanwhile is made by the call at these places."""
+        around, self.called_at = self.called_at, (*self.called_at, *places)
+        try:
+            yield
+        finally:
+            self.called_at = around
 
     def get(self, identity: Identity) -> Resource | None:
         """The resource as it stands now."""
@@ -150,6 +162,7 @@ class State:
             resource_group=Reference(group.address, "name", at) if group else None,
             subscription=self._subscription(identity),
             traits=traits,
+            called_at=self.called_at,
         )
 
     def _subscription(self, identity: Identity) -> Node | None:

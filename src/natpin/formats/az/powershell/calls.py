@@ -53,7 +53,8 @@ class Calls(Binding):
             return
         self.running.append(name)
         try:
-            self.call_block(function.block, arguments, stdin, at, name=function.name)
+            with self.session.state.called(at):
+                self.call_block(function.block, arguments, stdin, at, name=function.name)
         finally:
             self.running.pop()
 

@@ -266,7 +266,8 @@ class Programs(Calls):
         _, block = found
         body = Block(block.formals, block.body, block.at, block.begin, block.process, declares=True)
         try:
-            self.call_block(body, arguments, None, at, own_scope=own_scope, name=written or "")
+            with self.session.state.called(at):
+                self.call_block(body, arguments, None, at, own_scope=own_scope, name=written or "")
         except Left as left:
             if left.outcome.flow is not Flow.EXIT or not own_scope:
                 raise

@@ -59,6 +59,7 @@ def azapi_resource(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
         external=declared.external,
         conditional=declared.conditional,
         traits=found,
+        called_at=declared.called_at,
     )
     yield made
     yield from inline_peerings(made)

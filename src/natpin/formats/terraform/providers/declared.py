@@ -56,6 +56,7 @@ def resource(
         external=instance.data,
         conditional=instance.conditional,
         traits=traits(instance, lookup, table),
+        called_at=instance.called_at,
     )
 
 

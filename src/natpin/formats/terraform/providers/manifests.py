@@ -71,6 +71,7 @@ def manifest(instance: Instance, lookup: Lookup) -> Iterator[Resource | Doubt]:
                 dict(members(spec)),
                 instance.at,
                 conditional=instance.conditional,
+                called_at=instance.called_at,
             )
 
 

@@ -83,6 +83,7 @@ def workload(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
         instance.at,
         conditional=instance.conditional,
         traits={"provider": Value("kubernetes", instance.at)},
+        called_at=instance.called_at,
     )
 
 

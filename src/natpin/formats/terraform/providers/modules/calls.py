@@ -111,6 +111,7 @@ def instance(
         depends_on=(*call.depends_on, *_references(call)),
         subscription=call.subscription,
         unsaid_subscription=call.unsaid_subscription,
+        called_at=call.called_at,
     )
 
 
