@@ -83,10 +83,8 @@ READS = (
 CURL = f"curl -X PUT https://management.azure.com{RAW} -d @body.json"
 
 
-def _run(command: str) -> str:
-    return (
-        f'resource "null_resource" "x" {{\n  provisioner "local-exec" {{\n    command = "{command}"\n  }}\n}}'
-    )
+def _run(command: str, more: str = "") -> str:
+    return f'resource "null_resource" "x" {{\n  provisioner "local-exec" {{\n    command = "{command}"\n{more}  }}\n}}'
 
 
 ROWS: list[tuple[str, str, dict[str, str], str]] = [
@@ -107,6 +105,10 @@ ROWS: list[tuple[str, str, dict[str, str], str]] = [
     ("shell_script of a file", 'resource "shell_script" "s" {\n  lifecycle_commands {\n    create = file("${path.module}/x.sh")\n    delete = "true"\n  }\n}', {"x.sh": DETACH}, "unknown"),
     ("another provider's command", f'resource "runner_task" "s" {{\n  do = "{DETACH}"\n}}', {}, "unknown"),
     ("another provider's end", f'resource "runner_task" "s" {{\n  on_destroy = "{DETACH}"\n}}', {}, "pass"),
+    ("local-exec", _run(DETACH), {}, "unknown"),
+    ("local-exec at its end", _run(DETACH, "    when = destroy\n"), {}, "pass"),
+    ("local-exec at its end, in the old spelling", _run(DETACH, '    when = "destroy"\n'), {}, "pass"),
+    ("local-exec that may fail", _run(DETACH, "    on_failure = continue\n"), {}, "unknown"),
     ("local-exec of curl", _run(CURL), {}, "unknown"),
     ("local-exec of curl that reads", _run(CURL.replace("-X PUT", "-X GET")), {}, "pass"),
     ("local-exec of curl elsewhere", _run("curl -X PUT https://example.org/x"), {}, "pass"),

@@ -54,7 +54,8 @@ def nested(kind: str, blocks: list[Block], scope: Scope, owner: Reference) -> No
     dynamic = 0
     for block in blocks:
         if block.type != "dynamic":
-            found.append(_object(block.body, scope, _place(block), _element(owner, kind, len(found))))
+            words = _PROVISIONER_WORDS if kind == "provisioner" else frozenset()
+            found.append(_object(block.body, scope, _place(block), _element(owner, kind, len(found)), words))
             continue
         made = _dynamic(block, scope, owner, kind, len(found))
         if isinstance(made, Unknown):
@@ -94,10 +95,22 @@ def _place(block: Block) -> Location:
     return block.source.location(block.start, block.end)
 
 
-def _object(body: Body, scope: Scope, at: Location, owner: Reference) -> Node:
-    found: dict[str, Node] = {
-        name: argument(attribute, scope) for name, attribute in body.attributes.items() if name not in META
-    }
+_PROVISIONER_WORDS = frozenset({"when", "on_failure"})
+"""Arguments of a provisioner whose value is a bare word. Source: Terraform language documentation, "Provisioners"
+(``when = destroy``, ``on_failure = continue``)."""
+
+
+def _object(
+    body: Body, scope: Scope, at: Location, owner: Reference, words: frozenset[str] = frozenset()
+) -> Node:
+    """A block's arguments and blocks. ``words``: arguments whose bare name is the value itself, and refers to nothing."""
+    found: dict[str, Node] = {}
+    for name, attribute in body.attributes.items():
+        expression = attribute.expression
+        if name in words and isinstance(expression, Name):
+            found[name] = Value(expression.name, attribute.source.location(attribute.start, attribute.end))
+        elif name not in META:
+            found[name] = argument(attribute, scope)
     for kind, blocks in nested_types(body).items():
         found[kind] = nested(kind, blocks, scope, owner)
     return Value(Nested(found, owner), at)
