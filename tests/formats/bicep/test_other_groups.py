@@ -87,3 +87,46 @@ def test_a_module_in_another_group(
     }
     report = linted(tmp_path, files)
     assert [one.name.lower() for one in verdicts(report)] == [verdict]
+
+
+LOOKED_UP: dict[str, tuple[str, str]] = {
+    "a child by its parent": (
+        "resource net 'Microsoft.Network/virtualNetworks@2024-05-01' existing = { name: 'net' }\n"
+        "resource nodes 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' existing = {\n  parent: net\n  name: 'nodes'\n}\n",
+        "nodes.id",
+    ),
+    "a child inside": (
+        "resource net 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {\n  name: 'net'\n"
+        "  resource nodes 'subnets' existing = { name: 'nodes' }\n}\n",
+        "net::nodes.id",
+    ),
+}
+"""Ways to look up a subnet that another module of the same deployment makes, and its id."""
+POOL = """
+%s
+resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
+  name: 'aks'
+  location: 'westeurope'
+  identity: { type: 'SystemAssigned' }
+  properties: {
+    agentPoolProfiles: [ { name: 'system', mode: 'System', count: 1, vmSize: 'x', vnetSubnetID: %s } ]
+    networkProfile: { networkPlugin: 'azure', outboundType: 'userAssignedNATGateway' }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("way", LOOKED_UP)
+@pytest.mark.parametrize(("gateway", "verdict"), [(GATEWAY, "pass"), (WITHOUT, "fail")])
+def test_a_subnet_of_another_module_is_found(tmp_path: Path, way: str, gateway: str, verdict: str) -> None:
+    """Bicep, "Nested resource accessor": ``::`` finds what is nested in the statement, existing or not."""
+    lookup, id_ = LOOKED_UP[way]
+    report = linted(
+        tmp_path,
+        {
+            "main.bicep": "module a 'net.bicep' = { name: 'a' }\nmodule b 'aks.bicep' = {\n  name: 'b'\n  dependsOn: [ a ]\n}\n",
+            "net.bicep": NAT + MAIN.split("resource aks")[0] % gateway,
+            "aks.bicep": POOL % (lookup, id_),
+        },
+    )
+    assert [one.name.lower() for one in verdicts(report)] == [verdict]

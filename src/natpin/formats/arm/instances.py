@@ -291,7 +291,7 @@ class Instance:
         if self._runtime is None and self.declaration.existing:
             twin = declared_twin(self)
             if twin is not None:
-                self._runtime = twin.runtime
+                self._runtime = twin.runtime.naming(self.deployment.nested_symbols(self))
         if self._runtime is None:
             id_ = self.id
             names = dict(members_of(self.declaration.body, self.frame))

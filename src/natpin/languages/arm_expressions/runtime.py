@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from natpin.languages.arm_expressions.texts import joined
 from natpin.model.location import Location
@@ -47,6 +48,15 @@ class Runtime(Mapping[str, Node]):
         """Where in the resource this is: ``""``, ``properties``, ``properties.subnets[0]``."""
         self.id = id_
         """The id of the resource; for an element of a list of named parts, the id of that part."""
+
+    def naming(self, nested: Mapping[str, Callable[[], Node]]) -> Runtime:
+        """This resource, with what a statement that only looks it up nests in it: ``outer::inner`` finds that there."""
+        if not nested:
+            return self
+        names: dict[str, Callable[[], Node]] = {
+            name: partial(self.written.__getitem__, name) for name in self.written
+        }
+        return Runtime(Lazy(names | dict(nested)), self.address, self.path, self.id)
 
     def __getitem__(self, name: str) -> Node:
         return self._part(self.written[name], f"{self.path}.{name}" if self.path else name, name)
