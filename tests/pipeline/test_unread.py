@@ -38,6 +38,14 @@ CLUSTERS = [
     ),
     ("main.ts", b'import { App } from "cdktf";\nnew KubernetesCluster(this, "a", {});\n'),
     (
+        "functions/aks/main.k",
+        b"import models.io.upbound.azure.containerservice.v1beta1 as aks\nitems = [aks.KubernetesCluster {\n}]\n",
+    ),
+    (
+        "functions/aks.cue",
+        b'{apiVersion: "containerservice.azure.upbound.io/v1beta1", kind: "KubernetesCluster"}\n',
+    ),
+    (
         "tools/a.py",
         b"from azure.mgmt.containerservice import C\nc.managed_clusters.begin_create_or_update('g', 'n', {})\n",
     ),

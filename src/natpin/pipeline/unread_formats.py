@@ -293,6 +293,18 @@ FORMATS: tuple[Format, ...] = (
         only_with=rb"(?i)cdktf|constructs",
     ),
     Format(
+        "a function of a Composition of Crossplane",
+        "render the Composition (crossplane render), and lint what it prints",
+        (".k", ".cue", ".gotmpl", ".tmpl", ".py", ".ts"),
+        (b"upbound",),
+        # docs.upbound.io, "Build with KCL", "Build with Python", "Build with Go templates"
+        rb"\bKubernetesCluster(?:NodePool)?[ \t]*[({]|\bkind\"?[ \t]*[:=][ \t]*\"?KubernetesCluster(?:NodePool)?\b",
+        rb"\b(?:NATGateway|SubnetNATGatewayAssociation|SubnetRouteTableAssociation)[ \t]*[({]"
+        rb"|\bkind\"?[ \t]*[:=][ \t]*\"?(?:NATGateway|SubnetNATGatewayAssociation|SubnetRouteTableAssociation)\b",
+        only_with=rb"upbound\.azurem?\.(?:containerservice|network)|(?:containerservice|network)\.azure\.(?:m\.)?upbound",
+        part=_AZURE,
+    ),
+    Format(
         "a program that calls Azure's SDK",
         "natpin lint --azure judges the cluster it makes",
         _PROGRAMS,
