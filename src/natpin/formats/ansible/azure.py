@@ -247,11 +247,19 @@ class Azure(Results):
     def _unseen(self, known: Module, called: str, identity: Identity, options: Options, at: Location) -> None:
         """Options that natpin does not know."""
         looked_at = {*known.options, *known.idle, *AUTHENTICATION, "name", "resource_group", "state"}
-        self._odd(called, identity, options, looked_at, at)
+        self._odd(called, identity, options, looked_at, at, known.options)
 
     def _odd(
-        self, called: str, identity: Identity, options: Options, looked_at: set[str], at: Location
+        self,
+        called: str,
+        identity: Identity,
+        options: Options,
+        looked_at: set[str],
+        at: Location,
+        table: Table | None = None,
     ) -> None:
+        """Doubts about options that are not known. ``table``: what those that are known become; an object of which nothing
+        is known can set that alone."""
         for name, node in options.items():
             inner = (
                 [f"{name}.{each}" for each in members(node)]
@@ -267,7 +275,13 @@ class Azure(Results):
                 said = "that is not seen" if name == OPEN else name if opaque else odd[0]
                 reason = f"the option {said} of {called}"
                 types = (identity.kind.type, *((POOL.type,) if identity.kind is CLUSTER else ()))
-                self.session.doubt(Doubt(reason, node.at, None, Reach(types, target)))
+                reach = Reach(types, target)
+                if opaque and table is not None:
+                    sets = {
+                        to.path.partition(".")[0] for key, to in table.items() if key.startswith(f"{name}.")
+                    }
+                    reach = Reach((identity.kind.type,), target, properties=tuple(sorted(sets)))
+                self.session.doubt(Doubt(reason, node.at, None, reach))
 
     # -- locks -------------------------------------------------------------------------------------------------
 

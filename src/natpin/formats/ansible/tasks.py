@@ -196,7 +196,7 @@ class Tasks(TakingIn):
         elif name == "set_fact":
             for fact, value in arguments_of(written, self.run).items():
                 if fact != "cacheable":
-                    self.run.variables.set(Rank.FACTS, fact, value)
+                    self._set_fact(fact, value, node.at)
         elif name in ("add_host", "group_by"):
             self._add_hosts(name, arguments_of(written, self.run, task.get("args")), node.at)
         elif name in ("fail", "meta", "assert"):
@@ -204,6 +204,16 @@ class Tasks(TakingIn):
         else:
             return self._module(key, name, written, task, node)
         return Value({}, node.at)
+
+    def _set_fact(self, written: str, value: Node, at: Location) -> None:
+        """A fact, whose name may be a template; of one that is not known any name may have another value."""
+        name = self.run.text(Value(written, at)) if "{{" in written or "{%" in written else written
+        if name is not None:
+            self.run.variables.set(Rank.FACTS, name, value)
+            return
+        why = f"which fact set_fact sets: {written[:100]} is not known"
+        self.run.variables.open = self.run.variables.open or Unknown(why, at, "--var NAME=VALUE")
+        self.run.doubt(why, at, settle_by="--var NAME=VALUE")
 
     def _add_hosts(self, name: str, given: Mapping[str, Node], at: Location) -> None:
         """Hosts and groups that a task adds to the inventory: those that it names, where both are known."""
