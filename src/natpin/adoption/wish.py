@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from natpin.adoption.standing import Standing, subnets_of
 from natpin.errors import Refused
-from natpin.facts.capacity import DEFAULT_COUNT, SNAT_PORTS_A_NODE, ips_for
+from natpin.facts.capacity import DEFAULT_COUNT
 from natpin.model.azure_defaults import GATEWAY_IPS, PREFIX_LENGTH
 from natpin.model.record import record, replace
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX
+from natpin.model.snat import PORTS_A_NODE, ips_for
 from natpin.provision.bodies import gateway_ips, read
 from natpin.provision.desired import (
     Desired,
@@ -163,7 +164,7 @@ def length_for(most: int) -> int:
     wanted = ips_for(most)
     if wanted > GATEWAY_IPS.most:
         raise Refused(
-            f"{most} nodes take {wanted} IPs at {SNAT_PORTS_A_NODE} SNAT ports a node, and a NAT gateway has {GATEWAY_IPS.most} at "
+            f"{most} nodes take {wanted} IPs at {PORTS_A_NODE} SNAT ports a node, and a NAT gateway has {GATEWAY_IPS.most} at "
             "most: choose --length, or give the pools subnets and gateways of their own"
         )
     return next(

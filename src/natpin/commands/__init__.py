@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "config": "show every setting with its value, and where it comes from",
     "policy": "test policies: your own, or the built-in ones",
     "egress": "show the IPs that clusters leave from: files or live Azure, maps and allowlists",
+    "capacity": "SNAT ports of each NAT gateway, held against its node pools at full size",
     "snapshot": "write what stands in Azure as a file to lint, compare and keep",
     "fleet": "judge the live clusters of many subscriptions",
     "report": "join reports of many runs; show them as text or tables",

@@ -42,13 +42,14 @@ def run(arguments: Namespace) -> int:
     """Merge, and write what came of it; the exit status. Raises InputError for a file that is no report."""
     from natpin.fleet.merging import merged
 
-    streams = [_members(text) for text in arguments.files]
+    streams = [members_of(text) for text in arguments.files]
     told = emit(merged(streams), arguments)
     # merging judges nothing: what fails, or was not read, stands in the file
     return CLEAN if arguments.doing == "merge" else status(told, arguments.fail_on)
 
 
-def _members(text: str) -> Iterator[Member]:
+def members_of(text: str) -> Iterator[Member]:
+    """The members of a file that the command line names, with or without whose it is. Raises InputError."""
     from natpin.fleet.reading import members
 
     name, separator, path = text.partition("=")

@@ -11,13 +11,9 @@ from natpin.model.asking import doubt_of, elements_of, scalar_of
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import whole_number
 from natpin.model.several import between
+from natpin.model.snat import ips_for
 from natpin.model.value import COMPUTED, Node, Unknown, Value, dig
 
-SNAT_PORTS_A_NODE = 1024
-"""Parity with AKS's load balancer default for up to 50 nodes (AKS, "Use a public standard load balancer"). Our
-policy knob, not Microsoft's advice for NAT gateways."""
-SNAT_PORTS_AN_IP = 64512
-"""Azure NAT Gateway, "Azure NAT Gateway SKUs"."""
 DEFAULT_COUNT = 3
 """Nodes of a pool whose size nothing tells: az's default (Azure CLI, ``az aks create --node-count``)."""
 
@@ -100,11 +96,6 @@ class Sizes:
 
 def _fact(count: int | Unknown, at: Location = NOWHERE) -> Node:
     return count if isinstance(count, Unknown) else Value(count, at, COMPUTED)
-
-
-def ips_for(nodes: int) -> int:
-    """How many outbound IPs give so many nodes their SNAT ports."""
-    return max(1, math.ceil(nodes * SNAT_PORTS_A_NODE / SNAT_PORTS_AN_IP))
 
 
 def _size(pool: Value) -> int | Unknown:

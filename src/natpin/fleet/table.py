@@ -102,7 +102,7 @@ def line_of(member: Member) -> Line:
     """The member in a few words."""
     found = tuple(_clusters(member))
     states = Counter(one.state for one in found)
-    return Line(origin_of(member), states, member.missing, _incomplete(member), found)
+    return Line(origin_of(member), states, member.missing, incomplete(member), found)
 
 
 def _clusters(member: Member) -> Iterator[Cluster]:
@@ -136,7 +136,8 @@ def _id(address: str) -> str:
     return address.lower() if address.lower().startswith("/subscriptions/") else ""
 
 
-def _incomplete(member: Member) -> bool:
+def incomplete(member: Member) -> bool:
+    """Whether something of it was not read, or not followed."""
     if member.report is None:
         return False
     summary = member.report["summary"]

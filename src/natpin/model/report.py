@@ -18,6 +18,7 @@ from natpin.model.value import Node, Skipped, Unknown
 
 if TYPE_CHECKING:
     from natpin.model.evidence import Evidence
+    from natpin.model.snat import GatewayLoad
 
 
 @record
@@ -64,6 +65,8 @@ class StackReport:
     """What of it is not followed although it bears on egress, or may."""
     evidence: tuple[Evidence, ...] = ()
     """What the verdicts rest on that were asked for."""
+    gateways: tuple[GatewayLoad, ...] = ()
+    """NAT gateways that carry its clusters, or may."""
 
 
 @record

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from natpin.egress import network_setting, outbound_type, trace
 from natpin.facts.contract import for_stack
+from natpin.facts.loads import gateway_loads
 from natpin.facts.scheduling import landing
 from natpin.facts.subjects import subjects
 from natpin.graph import Graph
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 def judge(read: ReadStack, settings: Settings) -> StackReport:
     """One stack: trace its egress, ask every policy of everything on it."""
     found = settings.addresses.get(read.stack.id)
-    asked, by_cluster, running = asked_of(read, for_stack(settings.contract, read.stack), found)
+    graph, paths = _traced(read, found)
+    contract = for_stack(settings.contract, read.stack)
+    asked, by_cluster, running = _asked(read, graph, paths, contract)
     findings, tally = tallied(settings.policies, asked, read.stack.id)
     clusters = tuple(
         _cluster(mine, running[address], tally.of(address)) for address, mine in by_cluster.items()
@@ -41,7 +44,8 @@ def judge(read: ReadStack, settings: Settings) -> StackReport:
     # what another stack declares is that stack's finding; here it only counts towards the cluster's verdicts
     own = tuple(finding for finding in findings if finding.subject not in elsewhere)
     doubts = tuple(dict.fromkeys(part for part in read.parts if isinstance(part, Doubt)))
-    return StackReport(read.stack, clusters, own, doubts=doubts)
+    gateways = tuple(gateway_loads(graph, paths, read.behind))
+    return StackReport(read.stack, clusters, own, doubts=doubts, gateways=gateways)
 
 
 def asked_of(
@@ -49,14 +53,22 @@ def asked_of(
 ) -> tuple[list[Subject], dict[str, list[EgressPath]], dict[str, tuple[WorkloadEgress, ...]]]:
     """Everything that policies are asked of; each cluster's paths, and what runs on it. ``found``: addresses that are
     certain."""
+    return _asked(read, *_traced(read, found), contract)
+
+
+def _traced(read: ReadStack, found: Addresses | None) -> tuple[Graph, Sequence[EgressPath]]:
     if found is None:
         graph = Graph.of(read.parts)
-        paths = trace(graph)
-    else:
-        from natpin.pipeline.allocated import on_paths, with_addresses
+        return graph, trace(graph)
+    from natpin.pipeline.allocated import on_paths, with_addresses
 
-        graph = Graph.of(with_addresses(read, found).parts)
-        paths = on_paths(trace(graph), found)
+    graph = Graph.of(with_addresses(read, found).parts)
+    return graph, on_paths(trace(graph), found)
+
+
+def _asked(
+    read: ReadStack, graph: Graph, paths: Sequence[EgressPath], contract: Contract | None
+) -> tuple[list[Subject], dict[str, list[EgressPath]], dict[str, tuple[WorkloadEgress, ...]]]:
     by_cluster = _paths_by_cluster(paths)
     running = {
         address: landing(graph.of_type(WORKLOAD), mine, graph.of_type(NAMESPACE))

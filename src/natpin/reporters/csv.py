@@ -28,12 +28,12 @@ def render(report: Report, options: ReportOptions) -> str:
 
 def lines(table: Iterable[Row | Remark]) -> Iterator[str]:
     """The head, and a line each."""
-    yield _line(COLUMNS)
+    yield line(COLUMNS)
     for row in table:
         if isinstance(row, Remark):
-            yield _line(_remark(row))
+            yield line(_remark(row))
             continue
-        yield _line(
+        yield line(
             (
                 *(row.origin.source, row.origin.kind, row.origin.taken),
                 *(row.stack, row.cluster, row.address, row.state.value),
@@ -57,7 +57,8 @@ def _remark(one: Remark) -> Iterator[str]:
     return (cells.get(name, "") for name in COLUMNS)
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """One line of such a table, each cell a text."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow([_cell(cell) for cell in cells])
     return text.getvalue()

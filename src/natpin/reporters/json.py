@@ -17,6 +17,7 @@ from natpin.model.location import Location
 from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, Narrowed, Report, StackReport
 from natpin.model.resource import Resource
+from natpin.model.snat import GatewayLoad, Range
 from natpin.model.value import Node, Skipped, Unknown, Value, plain, scalar
 from natpin.reporters.distinct import tally, told
 from natpin.reporters.doubts import changes, when
@@ -113,6 +114,19 @@ class _Writer:
             "clusters": [self.cluster(cluster) for cluster in stack.clusters],
             "findings": [self.finding(finding) for finding in stack.findings],
             "doubts": [self.doubt(doubt) for doubt in stack.doubts],
+            **({"gateways": [self.gateway(one) for one in stack.gateways]} if stack.gateways else {}),
+        }
+
+    def gateway(self, load: GatewayLoad) -> dict[str, Any]:
+        return {
+            "address": unicode_only(load.gateway.address),
+            "name": unicode_only(load.gateway.label),
+            "at": self.at(load.gateway.at),
+            "ips": _bounds(load.ips),
+            "nodes": _bounds(load.nodes),
+            "clusters": [unicode_only(one) for one in load.clusters],
+            "perhaps": [unicode_only(one) for one in load.perhaps],
+            "otherStacks": load.others,
         }
 
     def cluster(self, cluster: ClusterReport) -> dict[str, Any]:
@@ -274,6 +288,15 @@ class _Writer:
 
     def _path(self, path: str) -> str:
         return unicode_only(self._options.path(path))
+
+
+def _bounds(found: Range) -> dict[str, Any]:
+    return {
+        "least": found.least,
+        "most": found.most,
+        "why": unicode_only(found.why) or None,
+        "settleBy": None if found.settle_by is None else unicode_only(found.settle_by),
+    }
 
 
 def _conditional(found: Conditional) -> dict[str, Any]:

@@ -49,43 +49,43 @@ def lines(
             pools[tuple(_of_pool(row).items())] += row.ip_count
     counts = Counter((key[0], row.state) for key, row in clusters.items())
     known = tuple(sources)
-    yield from _family(
+    yield from _own(
         "natpin_clusters",
         (
-            _sample("natpin_clusters", {**_from(origin), "state": state.value}, counts[origin, state])
+            sample("natpin_clusters", {**_from(origin), "state": state.value}, counts[origin, state])
             for origin in known
             for state in State
         ),
     )
-    yield from _family(
+    yield from _own(
         "natpin_cluster_state",
         (
-            _sample("natpin_cluster_state", {**_named(row), "state": state.value}, int(state is row.state))
+            sample("natpin_cluster_state", {**_named(row), "state": state.value}, int(state is row.state))
             for row in clusters.values()
             for state in State
         ),
     )
-    yield from _family(
+    yield from _own(
         "natpin_pool_egress_ips",
-        (_sample("natpin_pool_egress_ips", dict(labels), number) for labels, number in pools.items()),
+        (sample("natpin_pool_egress_ips", dict(labels), number) for labels, number in pools.items()),
     )
     absent, partly = tuple(missing), frozenset(incomplete)
-    yield from _family(
+    yield from _own(
         "natpin_source_incomplete",
-        (_sample("natpin_source_incomplete", _from(origin), int(origin in partly)) for origin in known),
+        (sample("natpin_source_incomplete", _from(origin), int(origin in partly)) for origin in known),
     )
-    yield from _family(
+    yield from _own(
         "natpin_source_missing",
         (
-            _sample("natpin_source_missing", _from(origin), int(origin in absent))
+            sample("natpin_source_missing", _from(origin), int(origin in absent))
             for origin in (*known, *absent)
             if origin.source
         ),
     )
-    yield from _family(
+    yield from _own(
         "natpin_source_taken_timestamp_seconds",
         (
-            _sample("natpin_source_taken_timestamp_seconds", _from(origin), seconds)
+            sample("natpin_source_taken_timestamp_seconds", _from(origin), seconds)
             for origin in (*known, *absent)
             if (seconds := _seconds(origin.taken)) is not None
         ),
@@ -93,8 +93,13 @@ def lines(
     yield "# EOF\n"
 
 
-def _family(name: str, samples: Iterable[str]) -> Iterator[str]:
-    yield f"# TYPE {name} gauge\n# HELP {name} {_HELP[name]}\n"
+def _own(name: str, samples: Iterable[str]) -> Iterator[str]:
+    return family(name, _HELP[name], samples)
+
+
+def family(name: str, about: str, samples: Iterable[str]) -> Iterator[str]:
+    """A gauge with all of its samples."""
+    yield f"# TYPE {name} gauge\n# HELP {name} {about}\n"
     yield from samples
 
 
@@ -111,8 +116,8 @@ def _of_pool(row: Row) -> dict[str, str]:
     return {**_named(row), **way}
 
 
-def _sample(name: str, labels: Mapping[str, str], value: int) -> str:
-    """Labels without a value are left out: to Prometheus they are the same."""
+def sample(name: str, labels: Mapping[str, str], value: float) -> str:
+    """One sample. Labels without a value are left out: to Prometheus they are the same."""
     written = ",".join(f'{label}="{_escaped(text)}"' for label, text in labels.items() if text)
     return f"{name}{{{written}}} {value}\n" if written else f"{name} {value}\n"
 
