@@ -17,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from docs.pictures.browser import chromium, have_mermaid
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +54,7 @@ resource "azurerm_kubernetes_cluster_node_pool" "cards" {
 
 def main() -> int:
     """Writes the pictures into docs/images."""
-    from docs.pictures import life
+    from docs.pictures import life, pages
 
     mermaid = have_mermaid()
     with tempfile.TemporaryDirectory() as folder:
@@ -61,6 +62,7 @@ def main() -> int:
         IMAGES.mkdir(exist_ok=True)
         photograph(page(comment, "comment"), mermaid, IMAGES / "comment.png", Path(folder))
         photograph(page(summary, "summary"), mermaid, IMAGES / "summary.png", Path(folder))
+        pages.photograph(IMAGES, Path(folder))
         for name, body in life.comments(Path(folder) / "life").items():
             photograph(page(body, "comment"), mermaid, IMAGES / f"life-{name}.png", Path(folder))
     return 0
@@ -177,16 +179,6 @@ def page(markdown: str, kind: str) -> str:
     )
 
 
-def have_mermaid() -> Path:
-    """Mermaid's one file, installed beside this one."""
-    script = HERE / "node_modules/mermaid/dist/mermaid.min.js"
-    if not script.exists():
-        subprocess.run(
-            ["npm", "install", "--silent", "--no-save", "--prefix", str(HERE), "mermaid@11"], check=True
-        )
-    return script
-
-
 def photograph(text: str, mermaid: Path, target: Path, folder: Path) -> None:
     """As high as the page is."""
     (folder / "page.html").write_text(text, encoding="utf-8")
@@ -199,17 +191,6 @@ def photograph(text: str, mermaid: Path, target: Path, folder: Path) -> None:
         *("--virtual-time-budget=8000", f"--window-size={WIDTH},{height}", "--hide-scrollbars"),
         *(f"--screenshot={target}", address),
     )
-
-
-def chromium(*flags: str) -> str:
-    """Runs it without a window."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        raise RuntimeError("no chromium on the PATH: apt-get install chromium")
-    command = [program, "--headless", "--disable-gpu", *flags]
-    if os.name == "posix" and os.geteuid() == 0:
-        command.insert(1, "--no-sandbox")  # it refuses to start as root otherwise
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
 if __name__ == "__main__":

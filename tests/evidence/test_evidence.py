@@ -192,6 +192,31 @@ def test_requests_may_be_repeated_and_name_a_subject_by_its_address(lint: Lint) 
     assert "outbound-type-not-nat passes for cluster shop" in output
 
 
+def test_findings_stand_for_every_rule_that_has_some(lint: Lint) -> None:
+    status, output, _ = lint(
+        terraform('"loadBalancer"'), "--evidence", "findings", "--format", "json", "--excerpts"
+    )
+    document = json.loads(output)
+    Draft202012Validator(SCHEMA).validate(document)
+    (stack,) = document["stacks"]
+    found = {(one["rule"], one["subject"]) for one in stack["findings"]}
+    assert {(one["rule"], one["subject"]) for one in stack["evidence"]} == found
+    assert status == 1
+    assert found
+    lines = [line for one in stack["findings"] for line in one["excerpt"]]
+    assert ("cluster.tf", 11, 'outbound_type  = "loadBalancer"') in {
+        (line["path"], line["line"], line["text"]) for line in lines
+    }
+    for line in lines:
+        assert line["mark"].strip(" ") == "^" * len(line["mark"].strip(" "))
+        assert len(line["mark"]) <= len(line["text"])
+
+
+def test_without_a_wish_json_holds_no_line_of_the_files(lint: Lint) -> None:
+    _, output, _ = lint(terraform('"loadBalancer"'), "--format", "json")
+    assert "excerpt" not in output
+
+
 def test_hostile_names_are_made_harmless(lint: Lint) -> None:
     files = terraform()
     files["network.tf"] = NETWORK.replace('"egress"\n', '"\\u001b[31m##[error]x"\n', 1).replace(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from natpin.model.value import Skipped
 
 IN_ORDER, DRIFT, UNKNOWN = 0, 1, 4
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown", "html")
 
 
 def parser() -> ArgumentParser:
@@ -96,8 +96,21 @@ def rendered(report: DriftReport, arguments: Namespace) -> str:
             return json.render(report)
         case "markdown":
             return markdown.render(report)
+        case "html":
+            return _page(report)
         case _:
             return text.render(report, arguments.verbose)
+
+
+def _page(report: DriftReport) -> str:
+    from datetime import UTC, datetime
+
+    from natpin.reporters.drift.json import document
+    from natpin.reporters.page import page
+    from natpin.reporters.rows import Origin
+
+    taken = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return page([(Origin(kind="drift", taken=taken), document(report), None)])
 
 
 def status(report: DriftReport, fail_on: FailOn) -> int:

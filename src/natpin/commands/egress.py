@@ -14,7 +14,7 @@ from natpin.reporters import allowlist, words
 from natpin.reporters.interface import ReportOptions
 
 CLEAN, CANNOT_RUN, INCOMPLETE = 0, 2, 4
-MAPS = ("text", "json", "markdown")
+MAPS = ("text", "json", "markdown", "html")
 
 
 def parser() -> ArgumentParser:
@@ -95,6 +95,10 @@ def _mapped(report: Report, found: allowlist.Allowlist, arguments: Namespace) ->
             return egress.json_(report, found, options)
         case "markdown":
             return egress.markdown(report, found, replace(options, color=False))
+        case "html":
+            from natpin.reporters import page
+
+            return page.render(report, options)
         case _:
             return egress.text(report, found, options)
 

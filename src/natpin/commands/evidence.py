@@ -9,17 +9,19 @@ from natpin.errors import InputError
 from natpin.languages.located_yaml.checked import suggestion
 from natpin.model.report import Report
 from natpin.model.resource import Resource
-from natpin.pipeline.evidence.asked import Asking
+from natpin.pipeline.evidence.asked import FINDINGS, Asking
 from natpin.policy.definition import Policy
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html")
 MOST_NAMES = 8
 
 
 def check(arguments: Namespace) -> None:
     """Raises InputError for a format that has no place for evidence."""
     if arguments.format not in FORMATS:
-        raise InputError(f"--evidence is told by --format text and --format json, not by {arguments.format}")
+        raise InputError(
+            f"--evidence is told by --format text, --format json and --format html, not by {arguments.format}"
+        )
 
 
 def asked(written: Iterable[str], policies: Sequence[Policy]) -> tuple[Asking, ...]:
@@ -27,6 +29,8 @@ def asked(written: Iterable[str], policies: Sequence[Policy]) -> tuple[Asking, .
     found = tuple(map(Asking.parse, written))
     known = {policy.id: policy for policy in policies}
     for asking in found:
+        if asking.rule == FINDINGS:
+            continue
         if asking.rule not in known:
             hint = suggestion(asking.rule, known)
             raise InputError(
@@ -45,7 +49,7 @@ def check_found(report: Report, written: Iterable[str]) -> None:
     """Raises InputError for a request that nothing in the report answers."""
     answered = {one for stack in report.stacks for found in stack.evidence for one in found.asked}
     for asking in map(Asking.parse, written):
-        if asking.written in answered:
+        if asking.written in answered or (asking.rule == FINDINGS and not asking.of):
             continue
         if not asking.of:
             raise InputError(

@@ -34,7 +34,12 @@ def parser() -> ArgumentParser:
     add_inputs(made)
     made.add_argument("--format", choices=tuple(REPORTERS), default="text", help="default: text")
     made.add_argument(
-        "--no-excerpts", action="store_true", help="with --format text: show no lines of the files"
+        "--no-excerpts", action="store_true", help="with --format text or html: show no lines of the files"
+    )
+    made.add_argument(
+        "--excerpts",
+        action="store_true",
+        help="with --format json: the lines of the files that findings point at, for a page made of several reports",
     )
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
     add_counted(made)
@@ -78,7 +83,7 @@ def parser() -> ArgumentParser:
         action="append",
         default=[],
         help="tell the places that the rule's verdicts rest on, passes too: for a cluster, for one subject (by name or "
-        "address), or for all; repeatable; with --format text or json",
+        "address), or for all; repeatable; `findings` means all that fail or are unknown; with --format text, json or html",
     )
     azure_flags.add(made, "judge live clusters too, or instead when no PATH is given; only reads")
     return made

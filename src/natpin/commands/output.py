@@ -27,8 +27,12 @@ def options_of(arguments: Namespace) -> ReportOptions:
 
 
 def shows_sources(arguments: Namespace) -> bool:
-    """True where the report shows lines of the files: a text report whose reader did not refuse them."""
-    return getattr(arguments, "format", "text") == "text" and not getattr(arguments, "no_excerpts", False)
+    """True where the report shows lines of the files: as text or as a page unless its reader refused them, and as JSON
+    where its reader asked for them."""
+    format_ = getattr(arguments, "format", "text")
+    if format_ == "json":
+        return bool(getattr(arguments, "excerpts", False))
+    return format_ in ("text", "html") and not getattr(arguments, "no_excerpts", False)
 
 
 @contextmanager

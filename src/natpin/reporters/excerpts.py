@@ -7,6 +7,9 @@ made by the pipeline and be in no repository.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from natpin.model.finding import Finding
 from natpin.model.location import Location
 from natpin.regex import late_regex
 from natpin.reporters import neutral
@@ -19,8 +22,27 @@ _NAME = late_regex(r"""[\w.\-]{1,80}["']?\s*(?:[=:]|\s)\s*["']?$""")
 """The name that stands before a value: ``outbound_type = ``, ``"outboundType": ``, ``--outbound-type ``."""
 _MARK = late_regex(r"\S")
 _WORD = late_regex(r"[\w.\-/]+")
+Sources = Mapping[str, Mapping[int, str]]
+"""Lines of files by path and number, as ``Report.sources`` holds them."""
+ROOM = 160
+"""Columns of an excerpt that no terminal bounds."""
 AROUND = 2_000
 """Characters on either side of what is meant that are looked at: a minified template is one line."""
+
+
+def excerpts(finding: Finding, sources: Sources) -> Iterator[tuple[Location, str, str]]:
+    """The lines that a finding points at, each once, with their marks: its own, those of its related places, and that of
+    its first cause."""
+    causes = (cause.at for cause in finding.causes[:1])
+    seen: set[tuple[str, int]] = set()
+    for at in (finding.at, *(related.at for related in finding.related), *causes):
+        line = sources.get(at.path, {}).get(at.line, "")
+        if not line or (at.path, at.line) in seen:
+            continue
+        seen.add((at.path, at.line))
+        found = excerpt(line, at, ROOM)
+        if found is not None:
+            yield at, *found
 
 
 def excerpt(

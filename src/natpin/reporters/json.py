@@ -27,6 +27,7 @@ from natpin.reporters.routes import causes_of, idle_minutes
 
 if TYPE_CHECKING:
     from natpin.model.evidence import Evidence, Place
+    from natpin.reporters.excerpts import Sources
 
 SCHEMA = "natpin/report/v1"
 
@@ -38,7 +39,7 @@ def render(report: Report, options: ReportOptions) -> str:
 
 def document(report: Report, options: ReportOptions) -> dict[str, Any]:
     """The report as plain data, as the schema describes it."""
-    write = _Writer(options)
+    write = _Writer(options, report.sources)
     return {
         "schema": SCHEMA,
         "tool": {"name": "natpin", "version": natpin.__version__},
@@ -95,8 +96,9 @@ def _summary(report: Report) -> dict[str, Any]:
 class _Writer:
     """The model's types as JSON data, paths seen from the options' prefix."""
 
-    def __init__(self, options: ReportOptions) -> None:
+    def __init__(self, options: ReportOptions, sources: Sources) -> None:
         self._options = options
+        self._sources = sources
 
     def stack(self, stack: StackReport) -> dict[str, Any]:
         evidence = {"evidence": [self.evidence(one) for one in stack.evidence]} if stack.evidence else {}
@@ -160,6 +162,7 @@ class _Writer:
             "pool": unicode_only(path.pool.name),
             "role": path.role.value,
             "subnet": _label(path.subnet),
+            **_unnamed(path.subnet),
             "exit": path.exit.value,
             "natGateway": _label(path.nat_gateway),
             "idleTimeoutMinutes": idle_minutes(path),
@@ -192,7 +195,25 @@ class _Writer:
             "fingerprint": unicode_only(finding.fingerprint),
             "remediation": unicode_only(finding.rule.remediation),
             "fix": None if finding.fix is None else self.fix(finding.fix),
+            **self.excerpt(finding),
         }
+
+    def excerpt(self, finding: Finding) -> dict[str, Any]:
+        """The lines that it points at, where the report holds any."""
+        if not self._sources:
+            return {}
+        from natpin.reporters.excerpts import excerpts
+
+        found = [
+            {
+                "path": self._path(at.path),
+                "line": at.line,
+                "text": unicode_only(text),
+                "mark": unicode_only(mark),
+            }
+            for at, text, mark in excerpts(finding, self._sources)
+        ]
+        return {"excerpt": found} if found else {}
 
     def fix(self, fix: Fix) -> dict[str, Any]:
         return {
@@ -311,6 +332,11 @@ def _conditional(found: Conditional) -> dict[str, Any]:
 def _label(resource: Resource | Unknown | None) -> str | None:
     """A name; None for what is not there, or not known (its causes tell)."""
     return unicode_only(resource.label) if isinstance(resource, Resource) else None
+
+
+def _unnamed(subnet: Resource | Unknown | None) -> dict[str, Any]:
+    """Why there is no name of a subnet."""
+    return {} if isinstance(subnet, Resource) else {"subnetUnknown": isinstance(subnet, Unknown)}
 
 
 def _kind(workload: Resource) -> str | None:

@@ -60,9 +60,11 @@ class Row:
     idle_minutes: int | None = None
     ip_count: int | None = None
     ips: tuple[str, ...] = ()
-    """CIDRs; where Azure has not said them, names."""
+    """CIDRs; names of those whose address Azure has not said. Empty, too, where they are not known."""
     partners: tuple[str, ...] = ()
     """Who was promised one of ``ips``."""
+    promised: tuple[tuple[str, ...], ...] = ()
+    """The same for each of ``ips``; empty where nobody was promised any."""
     rules: tuple[str, ...] = ()
     """Ids of the rules that fail, or cannot be decided, for the cluster."""
 
@@ -101,7 +103,8 @@ def _ways(
     rules = tuple(sorted({finding["rule"] for finding in findings}))
     common = (origin, stack["id"], cluster["name"], cluster["address"], state)
     for path in cluster["egress"]:
-        ips = tuple(path["cidrs"]) or tuple(path["ips"] or ())
+        ips = _ips(path)
+        each = tuple(_partners(ip, promised) for ip in ips) if promised else ()
         yield Row(
             *common,
             path["pool"],
@@ -112,11 +115,21 @@ def _ways(
             path["idleTimeoutMinutes"],
             path["ipCount"],
             ips,
-            _partners(path["cidrs"], promised),
+            tuple(sorted({partner for some in each for partner in some})),
+            each if any(each) else (),
             rules,
         )
     if not cluster["egress"]:
         yield Row(*common, rules=rules)
+
+
+def _ips(path: Mapping[str, Any]) -> tuple[str, ...]:
+    """Each range once, by its CIDR where it has one: one without an address must not vanish beside one that has."""
+    cidrs, labels = path["cidrs"], path["ips"] or ()
+    if len(cidrs) >= len(labels):
+        return tuple(cidrs)
+    told = {spelt for cidr in cidrs for spelt in (cidr, cidr.removesuffix("/32").removesuffix("/128"))}
+    return (*cidrs, *(label for label in labels if label not in told))
 
 
 def _told(stack: Mapping[str, Any]) -> defaultdict[str, list[Mapping[str, Any]]]:
@@ -164,12 +177,11 @@ def _promised(document: Mapping[str, Any]) -> list[_Promised]:
     return found
 
 
-def _partners(cidrs: list[str], promised: list[_Promised]) -> tuple[str, ...]:
-    if not promised:
-        return ()
+def _partners(ip: str, promised: list[_Promised]) -> tuple[str, ...]:
+    """Who was promised a range that overlaps this one; nobody for a name."""
+    own = _network(ip)
     named = {
         partner
-        for own in map(_network, cidrs)
         for network, partners in promised
         if own is not None and own.version == network.version and own.overlaps(network)
         for partner in partners

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from natpin.model.record import record
 from natpin.model.subject import Subject
 
+FINDINGS = "findings"
+"""In place of a rule: whichever rules fail, or cannot be decided."""
+
 
 @record
 class Asking:
-    """``RULE[:CLUSTER]`` or ``RULE:SUBJECT``."""
+    """``RULE[:CLUSTER]`` or ``RULE:SUBJECT``; ``findings`` for every rule that has some."""
 
     rule: str
     of: str = ""

@@ -16,7 +16,7 @@ from natpin.model.report import StackReport
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.subject import Subject
 from natpin.model.value import Unknown
-from natpin.pipeline.evidence.asked import Asking, matches
+from natpin.pipeline.evidence.asked import FINDINGS, Asking, matches
 from natpin.pipeline.evidence.places import Places
 from natpin.pipeline.evidence.search import Search, near
 from natpin.pipeline.evidence.writing import Writing
@@ -58,14 +58,28 @@ def with_evidence(
     """The report, with what the verdicts that are asked for rest on. ``every`` are the stacks that may have joined."""
     explain = _Explain(read, every, settings, workspace)
     found: dict[tuple[str, str], Evidence] = {}
-    for asking in asked:
+    for asking, written in _spelt_out(asked, report):
         policy = next((p for p in settings.policies if p.id == asking.rule and p.enabled), None)
         if policy is not None:
             for one in explain.rule(policy, asking):
                 former = found.get((one.rule, one.subject), one)
-                asked_by = tuple(dict.fromkeys((*former.asked, asking.written)))
+                asked_by = tuple(dict.fromkeys((*former.asked, written)))
                 found[one.rule, one.subject] = replace(former, asked=asked_by)
     return replace(report, evidence=tuple(found.values()))
+
+
+def _spelt_out(asked: Iterable[Asking], report: StackReport) -> Iterator[tuple[Asking, str]]:
+    """Each request, and how it was written; ``findings`` as a request for the subject of each finding."""
+    for asking in asked:
+        if asking.rule != FINDINGS:
+            yield asking, asking.written
+            continue
+        rules = dict.fromkeys((finding.rule.id, finding.subject) for finding in report.findings)
+        for rule, subject in rules:
+            if asking.of:
+                yield Asking(rule, asking.of), asking.written
+            else:
+                yield Asking(rule, subject), asking.written
 
 
 @record

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from natpin.model.report import Report
-from natpin.reporters.drawn.graph import COLUMNS, Drawing, of_report
+from natpin.reporters.drawn.graph import Drawing, of_report
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.neutral import terminal
+from natpin.reporters.page.boxes import COLUMNS
 
 _STYLES: Final = {
     "": "",
@@ -24,14 +25,14 @@ def render(report: Report, options: ReportOptions) -> str:
 
 def written(drawn: Drawing) -> str:
     """The whole file."""
-    names = {key: f"n{number}" for number, key in enumerate(drawn.boxes)}
+    names = {box.place: f"n{number}" for number, box in enumerate(drawn.boxes)}
     lines = ["digraph egress {", "  rankdir=LR;", '  node [shape=box, fontname="sans-serif"];']
     for column, title in enumerate(COLUMNS):
-        own = [box for box in drawn.boxes.values() if box.column == column]
+        own = [box for box in drawn.boxes if box.column == column]
         if own:
             lines += [f"  subgraph column{column} {{ // {title}", "    rank=same;"]
             lines += [
-                f"    {names[box.key]} [label={_quoted(box.label)}{_STYLES[box.style]}];" for box in own
+                f"    {names[box.place]} [label={_quoted(box.label)}{_STYLES[box.style]}];" for box in own
             ]
             lines.append("  }")
     lines += [f"  {names[start]} -> {names[end]};" for start, end in drawn.arrows]

@@ -6,14 +6,14 @@ from typing import Final
 
 from natpin.model.record import record
 from natpin.model.report import Report
-from natpin.reporters.drawn.graph import COLUMNS, Box, Drawing, of_report
+from natpin.reporters.drawn.graph import Box, Drawing, of_report
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.neutral import clip, terminal, xml
+from natpin.reporters.page.boxes import COLUMNS, LAYOUT
 
-WIDTH, HEIGHT, ACROSS, DOWN, TOP, MARGIN = 190, 34, 62, 12, 34, 12
-"""Pixels: of a box, between boxes, and above and around them."""
-_LONGEST: Final = 28
-"""Characters that a box has room for; the whole name is its title."""
+WIDTH, HEIGHT, ACROSS, DOWN, TOP, MARGIN, _LONGEST = (
+    LAYOUT[name] for name in ("width", "height", "across", "down", "top", "margin", "letters")
+)
 _STYLE: Final = """
 svg { background: #fff; color: #1c2024 } rect { fill: #f4f6f8; stroke: #d4d9de } path { fill: none; stroke: #5b636b }
 text { font: 12px sans-serif; fill: #1c2024 } .head { fill: #5b636b; font-size: 11px }
@@ -41,10 +41,10 @@ def written(drawn: Drawing) -> str:
     used = [
         (column, boxes)
         for column in range(len(COLUMNS))
-        if (boxes := [box for box in drawn.boxes.values() if box.column == column])
+        if (boxes := [box for box in drawn.boxes if box.column == column])
     ]
     places = {
-        box.key: _Place(MARGIN + x * (WIDTH + ACROSS), TOP + y * (HEIGHT + DOWN))
+        box.place: _Place(MARGIN + x * (WIDTH + ACROSS), TOP + y * (HEIGHT + DOWN))
         for x, (_, boxes) in enumerate(used)
         for y, box in enumerate(boxes)
     }
@@ -60,7 +60,7 @@ def written(drawn: Drawing) -> str:
             f'<text class="head" x="{MARGIN + x * (WIDTH + ACROSS)}" y="20">{COLUMNS[column]}</text>'
         )
     lines += [_arrow(places[start], places[end]) for start, end in drawn.arrows]
-    lines += [_box(box, places[box.key]) for box in drawn.boxes.values()]
+    lines += [_box(box, places[box.place]) for box in drawn.boxes]
     said = f"{drawn.left_out} more clusters are not drawn" if drawn.left_out else ""
     said = said or ("" if drawn.boxes else "there is nothing to draw")
     if said:

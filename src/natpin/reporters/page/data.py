@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from natpin.model.digest import sha256
 from natpin.reporters.neutral import visible
+from natpin.reporters.page import told
+from natpin.reporters.page.boxes import COLUMNS, LAYOUT, MANAGED, NOT_KNOWN, Boxes
 from natpin.reporters.rows import DRIFT, Origin, Row, rows
 
 SCHEMA: Final = "natpin/page/v1"
@@ -21,7 +23,16 @@ def data(members: Iterable[tuple[Origin, Mapping[str, Any] | None, str | None]])
     made = _Page()
     for origin, report, missing in members:
         made.add(origin, report, missing)
-    return {"schema": SCHEMA, "sources": made.sources, "clusters": made.clusters, "findings": made.findings}
+    return {
+        "schema": SCHEMA,
+        "columns": COLUMNS,
+        "layout": LAYOUT,
+        "sources": made.sources,
+        "clusters": made.clusters,
+        "findings": made.findings,
+        "evidence": made.evidence,
+        "boxes": made.boxes.all,
+    }
 
 
 class _Page:
@@ -29,17 +40,21 @@ class _Page:
         self.sources: list[dict[str, Any]] = []
         self.clusters: list[dict[str, Any]] = []
         self.findings: list[dict[str, Any]] = []
+        self.evidence: list[dict[str, Any]] = []
+        self.boxes = Boxes()
 
     def add(self, origin: Origin, report: Mapping[str, Any] | None, missing: str | None) -> None:
         """One more source."""
         place = len(self.sources)
         self.sources.append(
             {
-                "name": origin.source,
+                "name": visible(origin.source),
                 "kind": origin.kind,
                 "taken": origin.taken,
                 "missing": missing,
-                "notes": [] if report is None else _notes(report),
+                "gaps": [] if report is None else told.gaps(report),
+                "notes": [] if report is None else told.notes(report),
+                "findings": [],
             }
         )
         if report is None:
@@ -56,22 +71,34 @@ class _Page:
         self, place: int, report: Mapping[str, Any], table: Mapping[tuple[str, str], list[Row]]
     ) -> None:
         for stack in report["stacks"]:
-            told: dict[str, list[int]] = {}
+            grounds: dict[str, list[int]] = {}
+            of_subject: dict[tuple[str, str], int] = {}
+            for one in stack.get("evidence", ()):
+                of_subject[one["rule"], one["subject"]] = len(self.evidence)
+                for address in one["clusters"]:
+                    grounds.setdefault(address, []).append(len(self.evidence))
+                self.evidence.append(told.evidence(one))
+            found: dict[str, list[int]] = {}
             for finding in stack["findings"]:
                 for address in finding["clusters"]:
-                    told.setdefault(address, []).append(len(self.findings))
-                self.findings.append(_finding(finding))
+                    found.setdefault(address, []).append(len(self.findings))
+                if not finding["clusters"]:
+                    self.sources[place]["findings"].append(len(self.findings))
+                rests_on = of_subject.get((finding["rule"], finding["subject"]))
+                self.findings.append({**told.finding(finding), "evidence": rests_on})
             for cluster in stack["clusters"]:
                 own = table[stack["id"], cluster["address"]]
-                self.clusters.append(
-                    {
-                        **_known(place, own[0]),
-                        "at": _at(cluster["at"]),
-                        "ways": [_way(row, path) for row, path in zip(own, cluster["egress"], strict=False)],
-                        "loads": [[visible(one["name"]), one["pools"]] for one in cluster["workloads"]],
-                        "findings": told.get(cluster["address"], []),
-                    }
-                )
+                made = {
+                    **_known(place, own[0]),
+                    "at": told.at(cluster["at"]),
+                    "ways": [_way(row, path) for row, path in zip(own, cluster["egress"], strict=False)],
+                    "loads": [[visible(one["name"]), one["pools"]] for one in cluster["workloads"]],
+                    "findings": found.get(cluster["address"], []),
+                    "evidence": grounds.get(cluster["address"], []),
+                }
+                for way in made["ways"]:
+                    way["arrows"] = self.boxes.arrows(made, way)
+                self.clusters.append(made)
 
     def _drifts(
         self, place: int, report: Mapping[str, Any], table: Mapping[tuple[str, str], list[Row]]
@@ -80,14 +107,19 @@ class _Page:
             for cluster in scope["clusters"]:
                 key = (cluster["stack"] or scope["scope"], cluster["live"] or cluster["address"])
                 first = len(self.findings)
-                self.findings += map(_drift, cluster["drifts"])
+                self.findings += map(told.drift, cluster["drifts"])
+                self.findings += (told.live_finding(one, cluster) for one in cluster["findings"])
                 self.clusters.append(
                     {
                         **_known(place, table[key][0]),
-                        "at": _at(cluster["declaredAt"]),
+                        "at": told.at(cluster["declaredAt"]),
                         "ways": [],
                         "loads": [],
                         "findings": list(range(first, len(self.findings))),
+                        "evidence": [],
+                        "now": [visible(line) for line in cluster["egress"]],
+                        "causes": [[visible(cluster["cause"]), "", ""]] if cluster["cause"] else [],
+                        "uncompared": [told.uncompared(one) for one in cluster["uncompared"]],
                     }
                 )
 
@@ -108,65 +140,18 @@ def _way(row: Row, path: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "pool": visible(row.pool),
         "role": row.role,
-        "subnet": visible(row.subnet),
+        "subnet": visible(row.subnet) or (NOT_KNOWN if _is_open(path) else MANAGED),
         "exit": row.exit,
         "gateway": visible(row.gateway),
         "idle": row.idle_minutes,
         "count": row.ip_count,
-        "ips": [visible(ip) for ip in row.ips],
+        "ips": None if path["ips"] is None else [visible(ip) for ip in row.ips],
         "partners": [visible(partner) for partner in row.partners],
-        "causes": [_cause(cause) for cause in path["causes"]],
+        "promised": [[visible(partner) for partner in some] for some in row.promised],
+        "causes": [told.cause(cause) for cause in path["causes"]],
     }
 
 
-def _finding(finding: Mapping[str, Any]) -> dict[str, Any]:
-    fix = finding["fix"]
-    return {
-        "rule": finding["rule"],
-        "as": "unknown" if finding["verdict"] == "unknown" else finding["severity"],
-        "text": visible(finding["message"]),
-        "at": _at(finding["at"]),
-        "mend": visible((fix or {}).get("description") or finding["remediation"]),
-        "causes": [_cause(cause) for cause in finding["causes"]],
-        "when": visible(finding["conditional"]["text"]) if finding["conditional"] else "",
-        "related": [[visible(one["message"]), _at(one["at"])] for one in finding["related"]],
-    }
-
-
-def _drift(entry: Mapping[str, Any]) -> dict[str, Any]:
-    what = " ".join(filter(None, (entry["name"], entry["property"])))
-    return {
-        "rule": ", ".join(entry["rules"]) or entry["kind"],
-        "as": entry["severity"] if entry["severity"] in ("error", "warning", "note") else "error",
-        "text": visible(f"{what}: declared {entry['declared']}, live {entry['live']}"),
-        "at": _at(entry["declaredAt"]),
-        "mend": visible(entry["fix"]),
-        "causes": [],
-        "when": visible(entry["effect"]),
-        "related": [],
-    }
-
-
-def _cause(cause: Mapping[str, Any]) -> list[str]:
-    """Why, where, and what settles it."""
-    return [visible(cause["reason"]), _at(cause["at"]), visible(cause["settleBy"] or "")]
-
-
-def _notes(report: Mapping[str, Any]) -> list[str]:
-    """What was not read, or not followed: without it a page of passes would claim too much."""
-    found = [f"{_at(one['at']) or one['path']}: {one['reason']}" for one in report.get("skipped", ()) if one]
-    for stack in report.get("stacks", ()):
-        found += [f"{_at(one['at'])}: {one['reason']}" for one in stack.get("doubts", ())]
-    found += [f"{path}: left out by the configuration" for path in report.get("excluded", ())]
-    narrowed = report.get("narrowed")
-    if narrowed:
-        found.append(f"{narrowed['asked']} of {narrowed['of']} rules were asked ({narrowed['selection']})")
-    return [visible(one) for one in dict.fromkeys(found)]
-
-
-def _at(place: Mapping[str, Any] | None) -> str:
-    """``main.tf:3:5``; the name alone of what is in no file."""
-    if place is None:
-        return ""
-    path = visible(place["path"])
-    return path if path.startswith("<") else f"{path}:{place['line']}:{place['column']}"
+def _is_open(path: Mapping[str, Any]) -> bool:
+    """Whether the subnet is not known. A report that does not say was written before reports did."""
+    return bool(path.get("subnetUnknown", True))

@@ -1,102 +1,88 @@
-// The egress map: workload → pool → subnet → gateway → IPs → partner, a column each.
-const COLUMNS = ["workload", "cluster and pool", "subnet", "exit", "IPs", "partner"];
-const BOX = { width: 176, height: 34, across: 62, down: 12, top: 28 };
-// An IP or a range. A name is no identity: two stacks may call theirs alike.
-const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[\da-f]*:[\da-f:]+)(\/\d{1,3})?$/i;
-const STATIC = new Set(["nat-gateway", "managed-nat-gateway"]);
-
-function graphOf(clusters) {
-  const nodes = new Map();
-  const edges = new Map();
-  const node = (column, key, label, style) => {
-    const id = `${column}\u0000${key}`;
-    if (!nodes.has(id)) nodes.set(id, { id, column, label: label || "not known", style: style || "" });
-    return id;
-  };
-  const edge = (from, to) => edges.set(`${from}\u0001${to}`, [from, to]);
-  for (const cluster of clusters) {
-    for (const way of cluster.ways) {
-      const open = way.exit === "unknown" || way.causes.length > 0;
-      const style = open ? "open" : STATIC.has(way.exit) ? "static" : "other";
-      const who = `${cluster.name}: ${way.role === "pod" ? "pods of " : ""}${way.pool}`;
-      const pool = node(1, `${cluster.id} ${way.role} ${way.pool}`, who);
-      for (const [name, pools] of cluster.loads) if (pools.includes(way.pool)) edge(node(0, `${cluster.id} ${name}`, name), pool);
-      const subnet = node(2, `${cluster.id} ${way.subnet}`, way.subnet || "managed by AKS");
-      edge(pool, subnet);
-      const one = way.gateway && way.ips.length && way.ips.every((ip) => ADDRESS.test(ip));
-      const exit = node(3, one ? `${way.ips.join(" ")} ${way.gateway}` : `${cluster.id} ${way.exit} ${way.gateway}`, way.gateway || way.exit.replaceAll("-", " "), style);
-      edge(subnet, exit);
-      for (const ip of way.ips) {
-        const address = node(4, ADDRESS.test(ip) ? ip : `${cluster.id} ${ip}`, ip, style);
-        edge(exit, address);
-        for (const partner of way.partners) edge(address, node(5, partner, partner));
-      }
-    }
+// The egress map: workload → pool → subnet → gateway → IPs → partner, a column each. What the boxes are is decided where the
+// page is made; here they are laid out as the SVG that natpin writes lays them out.
+function placed(page, ways) {
+  const { width, height, across, down, top, margin } = page.layout;
+  const arrows = new Map();
+  for (const { arrows: flat } of ways) {
+    for (let n = 0; n < flat.length; n += 2) arrows.set(`${flat[n]} ${flat[n + 1]}`, [flat[n], flat[n + 1]]);
   }
-  return { nodes: [...nodes.values()], edges: [...edges.values()] };
-}
-
-function placed(graph) {
-  const columns = COLUMNS.map((_, column) => graph.nodes.filter((node) => node.column === column));
-  const used = columns.map((nodes, column) => ({ nodes, column })).filter((one) => one.nodes.length);
-  used.forEach(({ nodes }, x) => nodes.forEach((node, y) => {
-    node.x = x * (BOX.width + BOX.across);
-    node.y = BOX.top + y * (BOX.height + BOX.down);
-  }));
-  const tallest = Math.max(...used.map(({ nodes }) => nodes.length), 1);
+  const used = uniq([...arrows.values()].flat()).sort((a, b) => a - b);
+  const columns = page.columns.map((label, column) => ({ label, column, own: used.filter((box) => page.boxes[box][0] === column) }))
+    .filter(({ own }) => own.length);
+  const at = new Map();
+  columns.forEach(({ own }, x) => own.forEach((box, y) => at.set(box, { x: margin + x * (width + across), y: top + y * (height + down) })));
+  const tallest = Math.max(...columns.map(({ own }) => own.length), 1);
   return {
-    heads: used.map(({ column }, x) => ({ label: COLUMNS[column], x: x * (BOX.width + BOX.across) })),
-    width: used.length * (BOX.width + BOX.across) - BOX.across,
-    height: BOX.top + tallest * (BOX.height + BOX.down),
+    at, used, arrows: [...arrows.values()],
+    heads: columns.map(({ label }, x) => ({ label, x: margin + x * (width + across) })),
+    width: 2 * margin + columns.length * (width + across) - across,
+    height: top + tallest * (height + down) + margin,
   };
 }
 
-const shortened = (text) => (text.length > 26 ? `${text.slice(0, 25)}…` : text);
+const shortened = (text, most) => ([...text].length > most ? `${[...text].slice(0, most - 1).join("")}…` : text);
 
-function drawMap(clusters, label) {
-  const graph = graphOf(clusters);
-  if (!graph.nodes.length) return null;
-  const size = placed(graph);
-  const at = new Map(graph.nodes.map((node) => [node.id, node]));
-  const arrows = graph.edges.map(([from, to]) => {
-    const a = at.get(from), b = at.get(to);
-    const [x1, y1, x2, y2] = [a.x + BOX.width, a.y + BOX.height / 2, b.x, b.y + BOX.height / 2];
-    return drawn("path", { d: `M${x1} ${y1} C${x1 + 30} ${y1} ${x2 - 30} ${y2} ${x2} ${y2}` });
+// A drawing of ways out; a click on an exit, an IP or a partner is told to onBox. Null where there is nothing to draw.
+function drawMap(page, ways, label, onBox) {
+  const { width, height, letters } = page.layout;
+  const size = placed(page, ways);
+  if (!size.used.length) return null;
+  const arrows = size.arrows.map(([from, to]) => {
+    const a = size.at.get(from), b = size.at.get(to);
+    const [x1, y1, x2, y2] = [a.x + width, a.y + height / 2, b.x, b.y + height / 2];
+    return drawn("path", { d: `M${x1} ${y1}C${x1 + 30} ${y1} ${x2 - 30} ${y2} ${x2} ${y2}` });
   });
-  const boxes = graph.nodes.map((node) => drawn("g", { class: node.style, transform: `translate(${node.x} ${node.y})` },
-    drawn("title", {}, `${COLUMNS[node.column]}: ${node.label}`),
-    drawn("rect", { width: BOX.width, height: BOX.height, rx: 5 }),
-    drawn("text", { x: 10, y: 21 }, shortened(node.label))));
-  const heads = size.heads.map((head) => drawn("text", { class: "kind", x: head.x, y: 14 }, head.label));
-  const view = { x: -12, y: 0, width: Math.max(size.width + 24, 700), height: Math.max(size.height + 12, 180) };
+  const boxes = size.used.map((box) => {
+    const { x, y } = size.at.get(box);
+    const [column, text, style] = page.boxes[box];
+    return drawn("g", { class: `${style} ${column > 2 ? "leads" : ""}`.trim() || null, transform: `translate(${x} ${y})`, "data-box": box },
+      drawn("title", {}, `${page.columns[column]}: ${text}`),
+      drawn("rect", { width, height, rx: 5 }),
+      drawn("text", { x: 10, y: 21 }, shortened(text, letters)));
+  });
+  const heads = size.heads.map((head) => drawn("text", { class: "kind", x: head.x, y: 20 }, head.label));
   const svg = drawn("svg", { role: "img", "aria-label": label }, ...heads, ...arrows, ...boxes);
-  return framed(svg, view);
+  return framed(svg, { x: 0, y: 0, width: Math.max(size.width, 720), height: Math.max(size.height, 120) }, (box) => {
+    if (page.boxes[box][0] > 2) onBox(Number(box));
+  });
 }
 
-function framed(svg, whole) {
+// Pan and zoom: by buttons, by dragging, and by the wheel with the Control key.
+function framed(svg, whole, onBox) {
   let view = { ...whole };
   const show = () => svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
-  const zoom = (by) => {
+  const zoom = (by, at = { x: 0.5, y: 0.5 }) => {
     const width = view.width * by, height = view.height * by;
-    view = { x: view.x + (view.width - width) / 2, y: view.y + (view.height - height) / 2, width, height };
+    view = { x: view.x + (view.width - width) * at.x, y: view.y + (view.height - height) * at.y, width, height };
     show();
   };
   const move = (dx, dy) => { view = { ...view, x: view.x + dx * view.width, y: view.y + dy * view.height }; show(); };
-  svg.addEventListener("wheel", (event) => { if (event.ctrlKey) { event.preventDefault(); zoom(event.deltaY > 0 ? 1.15 : 0.87); } }, { passive: false });
-  let held = null;
-  svg.addEventListener("pointerdown", (event) => { held = event; svg.setPointerCapture(event.pointerId); });
-  svg.addEventListener("pointerup", () => { held = null; });
+  svg.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    const frame = svg.getBoundingClientRect();
+    zoom(event.deltaY > 0 ? 1.15 : 0.87, { x: (event.clientX - frame.left) / frame.width, y: (event.clientY - frame.top) / frame.height });
+  }, { passive: false });
+  let held = null, begun = null;
+  svg.addEventListener("pointerdown", (event) => {
+    held = event;
+    begun = { x: event.clientX, y: event.clientY, box: event.target.closest("[data-box]") };
+    svg.setPointerCapture(event.pointerId);
+  });
+  svg.addEventListener("pointerup", (event) => {
+    held = null;
+    const still = begun && Math.hypot(event.clientX - begun.x, event.clientY - begun.y) < 4;
+    if (still && begun.box) onBox(begun.box.dataset.box);
+    begun = null;
+  });
   svg.addEventListener("pointermove", (event) => {
     if (!held) return;
     move((held.clientX - event.clientX) / svg.clientWidth, (held.clientY - event.clientY) / svg.clientHeight);
     held = event;
   });
-  const tool = (name, label, act) => {
-    const button = made("button", { type: "button", "aria-label": label }, name);
-    button.addEventListener("click", act);
-    return button;
-  };
+  const tool = (name, label, act) => button(name, act, { "aria-label": label });
   show();
+  svg.style.height = `${Math.min(Math.max(whole.height, 120), 640)}px`;
   return made("div", { class: "map" },
     made("div", { class: "tools", role: "group", "aria-label": "The map" },
       tool("+", "Closer", () => zoom(0.8)), tool("−", "Farther", () => zoom(1.25)),

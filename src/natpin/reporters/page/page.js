@@ -1,72 +1,80 @@
 // Joins the parts. What is shown stands in the address, so that a link shows the same.
 (() => {
   const page = JSON.parse(byId("data").textContent);
-  const fields = ["q", "state", "exit", "sort", "down", "page", "cluster", "draw"];
-  let opened = "", drawing = "";
+  const fields = ["q", "state", "exit", "sort", "down", "page", "cluster", "draw", "column", "who"];
+  const nothing = { cluster: "", draw: "", column: "", who: "" };
+  let opened = nothing;
 
-  const table = new Table(page, (cluster) => open(cluster), () => keep());
+  const table = new Table(page, (cluster) => follow.cluster(cluster), () => keep());
 
   function keep() {
     const parts = new URLSearchParams();
-    const now = { ...table.view, page: table.view.page || "", cluster: opened, draw: drawing };
+    const now = { ...table.view, page: table.view.page || "", ...opened };
     for (const field of fields) if (now[field] && !(field === "sort" && now[field] === "state")) parts.set(field, now[field]);
     const hash = parts.toString();
     history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
     document.querySelectorAll("#totals button").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.state === table.view.state)));
   }
 
-  function open(cluster) {
-    opened = cluster.id;
-    drawing = "";
-    shut(showDetail(page, cluster), cluster.id);
-    keep();
-  }
-
-  function shut(button, id) {
-    button.addEventListener("click", () => {
-      opened = drawing = "";
+  // Shows one thing below the table. ``back``: what has the focus once it is closed.
+  function reveal(title, parts, what, back) {
+    const head = made("h2", { tabindex: "-1" }, title);
+    const close = button("Close", () => {
+      opened = nothing;
       byId("detail").hidden = true;
       byId("detail").replaceChildren();
       keep();
-      (document.querySelector(`tr[data-id="${id}"] button`) || byId("draw")).focus();
+      (document.querySelector(back) || byId("draw")).focus();
     });
+    byId("detail").replaceChildren(head, ...parts, close);
+    byId("detail").hidden = false;
+    opened = { ...nothing, ...what };
+    head.focus();
+    keep();
+  }
+
+  const follow = {
+    cluster: (cluster) => reveal(cluster.name || "(no name)", clusterParts(page, cluster, follow), { cluster: cluster.id }, `tr[data-id="${cluster.id}"] button`),
+    box: (box) => follow.users(page.boxes[box][0], page.boxes[box][1]),
+    users: (column, label) => reveal(asking(column, label), usersParts(page, column, label, follow), { column: String(column), who: label }, "#draw"),
+  };
+
+  function asking(column, label) {
+    return ["Who", "Who", "Who leaves from", "Who leaves through", "Who leaves from", "Who leaves from what was promised to"][column] + ` ${label}?`;
   }
 
   function drawShown() {
-    const most = 60;
-    const some = table.shown.slice(0, most);
-    const title = made("h2", { tabindex: "-1" }, "Egress map of what is shown");
-    const close = made("button", { type: "button" }, "Close");
-    const left = table.shown.length - some.length;
-    byId("detail").replaceChildren(title,
-      left > 0 ? made("p", {}, `The first ${most} clusters are drawn; ${left.toLocaleString("en")} more are not. Search for a gateway, an IP or a partner to draw those that use it.`) : "",
-      drawMap(some, "Egress map of the clusters that are shown") || made("p", {}, "Nothing to draw."), close);
-    byId("detail").hidden = false;
-    opened = "";
-    drawing = "1";
-    shut(close, "");
-    title.focus();
-    keep();
+    const left = table.shown.length - MOST_DRAWN;
+    reveal("Egress map of what is shown", [
+      left > 0 ? made("p", {}, `The first ${MOST_DRAWN} clusters are drawn; ${left.toLocaleString("en")} more are not. Search for a gateway, an IP or a partner to draw those that use it.`) : "",
+      drawMap(page, table.ways(MOST_DRAWN), "Egress map of the clusters that are shown", follow.box) || made("p", {}, "Nothing to draw."),
+    ], { draw: "1" }, "#draw");
   }
 
   function totals() {
     const numbers = Object.fromEntries(STATES.map((state) => [state, 0]));
     for (const cluster of page.clusters) numbers[cluster.state] += 1;
     const tile = (state, number, label) => {
-      const button = made("button", { type: "button", "data-state": state, "aria-pressed": "false" }, made("b", { class: state }, number.toLocaleString("en")), label);
-      button.addEventListener("click", () => table.apply({ state: table.view.state === state ? "" : state }));
-      return button;
+      const one = button(made("b", { class: state }, number.toLocaleString("en")), () => table.apply({ state: table.view.state === state ? "" : state }), { "data-state": state, "aria-pressed": "false" });
+      one.append(label);
+      return one;
     };
     byId("totals").replaceChildren(tile("", page.clusters.length, "clusters"), ...STATES.map((state) => tile(state, numbers[state], SIGNS[state])));
   }
 
   function missing() {
-    const absent = page.sources.filter((source) => source.missing !== null);
-    const partly = page.sources.filter((source) => source.notes.length);
-    const list = (lead, items) => [made("p", { class: "lead" }, lead), made("ul", {}, ...items.map((item) => made("li", {}, item)))];
+    const named = (one, text) => [one.name, text].filter(Boolean).join(": ");
+    const absent = page.sources.filter((source) => source.missing !== null).map((one) => named(one, one.missing));
+    const gaps = page.sources.flatMap((source) => source.gaps.map((gap) => named(source, gap)));
+    const list = (lead, items) => (items.length ? [made("p", { class: "lead" }, lead), listed(items)] : []);
     byId("missing").replaceChildren(
-      ...(absent.length ? list(`${count(absent.length, "source")} could not be read: nothing is known of the clusters there`, absent.map((one) => `${one.name}: ${one.missing}`)) : []),
-      ...partly.map((one) => made("details", {}, made("summary", {}, `${one.name || "Not read, or not followed"}: ${count(one.notes.length, "note")}`), made("ul", {}, ...one.notes.map((note) => made("li", {}, note))))));
+      ...list(`${count(absent.length, "source")} could not be read: nothing is known of the clusters there`, absent),
+      ...list(`${count(gaps.length, "part")} of what was looked at could not be read: there may be more clusters than are shown`, gaps),
+      ...page.sources.filter((source) => source.findings.length).map((one) => made("details", {},
+        made("summary", {}, `${[one.name, count(one.findings.length, "finding")].filter(Boolean).join(": ")} about no cluster`), ...findingsOf(page, one.findings))),
+      ...page.sources.filter((source) => source.notes.length).map((one) => made("details", {},
+        made("summary", {}, `${one.name || "Not read, or not followed"}: ${count(one.notes.length, "note")}`),
+        listed(one.notes.map(([why, at, settle]) => [at ? made("code", {}, at) : "", at ? " " : "", ...spoken(why), ...(settle ? ["; to settle it: ", made("code", {}, settle)] : [])])))));
   }
 
   function restore() {
@@ -75,11 +83,12 @@
     for (const field of Object.keys(view)) if (parts.get(field)) view[field] = field === "page" ? Number(parts.get(field)) || 0 : parts.get(field);
     byId("search").value = view.q;
     byId("exits").value = view.exit;
-    const wanted = parts.get("cluster"), draw = parts.get("draw");
+    const wanted = parts.get("cluster"), column = Number(parts.get("column"));
     table.apply(view);
     const cluster = wanted && page.clusters.find((one) => one.id === wanted);
-    if (cluster) open(cluster);
-    else if (draw) drawShown();
+    if (cluster) follow.cluster(cluster);
+    else if (column > 2 && column < page.columns.length && parts.get("who")) follow.users(column, parts.get("who"));
+    else if (parts.get("draw")) drawShown();
   }
 
   const taken = page.sources.map((source) => source.taken).filter(Boolean).sort();

@@ -2,9 +2,11 @@
 const STATES = ["fails", "unknown", "warns", "passes"];
 const SIGNS = { fails: "✗ fails", unknown: "? unknown", warns: "! warns", passes: "✓ passes" };
 const PAGE = 100;
-const uniq = (several) => [...new Set(several)];
-const exitsOf = (cluster) => uniq(cluster.ways.map((way) => way.exit.replaceAll("-", " ")));
-const ipsOf = (cluster) => uniq(cluster.ways.flatMap((way) => way.ips));
+const MOST_DRAWN = 60;
+const exitOf = (way) => way.exit.replaceAll("-", " ");
+const exitsOf = (cluster) => uniq(cluster.ways.map(exitOf));
+// The IPs of a pool that are not known do not vanish beside those of another that are.
+const ipsOf = (cluster) => uniq(cluster.ways.flatMap((way) => (way.ips === null ? ["not known"] : way.ips)));
 const partnersOf = (cluster) => uniq(cluster.ways.flatMap((way) => way.partners));
 const HEADS = [
   { name: "cluster", title: "Cluster", text: (one) => one.name },
@@ -16,6 +18,13 @@ const HEADS = [
   { name: "findings", title: "Findings", text: (one) => String(one.findings.length).padStart(6, "0") },
 ];
 
+// What is not known stands first: it must not be what is left out.
+function shownIps(ips) {
+  const sorted = [...ips.filter((ip) => ip === "not known"), ...ips.filter((ip) => ip !== "not known")];
+  const shown = sorted.slice(0, 4).map((ip) => made("div", {}, ip === "not known" ? made("span", { class: "unknown" }, ip) : made("code", {}, ip)));
+  return ips.length > 4 ? [...shown, made("div", { class: "soft" }, `and ${ips.length - 4} more`)] : shown;
+}
+
 function numbered(text) {
   const found = /^(\d+)\.(\d+)\.(\d+)\.(\d+)(?:\/(\d+))?$/.exec(text.trim());
   if (!found) return null;
@@ -26,23 +35,35 @@ function numbered(text) {
   return { first, last: first + 2 ** (32 - bits) - 1 };
 }
 
+const meets = (range, way) => way.ranges.some((own) => own.first <= range.last && range.first <= own.last);
+
 // An address finds the ranges that hold it: "who leaves from 20.1.2.3?"
-function searcher(words) {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean).map((word) => ({ word, range: numbered(word) }));
-  return (cluster, haystack) => wanted.every(({ word, range }) => haystack.includes(word) || (range && cluster.ways.some((way) =>
-    way.ips.some((ip) => { const own = numbered(ip); return own && own.first <= range.last && range.first <= own.last; }))));
+function searcher(text) {
+  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean).map((word) => ({ word, range: numbered(word) }));
+  const found = (way, { word, range }) => way.text.includes(word) || (range && meets(range, way));
+  return {
+    fits: (one) => wanted.every((each) => one.text.includes(each.word) || one.ways.some((way) => found(way, each))),
+    // The ways that are meant: where a word finds some ways of a cluster, the others are not.
+    ways: (one) => wanted.reduce((left, each) => { const some = left.filter((way) => found(way, each)); return some.length ? some : left; }, one.ways),
+  };
 }
+
+// What a search compares, made once.
+const searched = (page, one) => ({
+  text: [one.name, one.stack, one.address, page.sources[one.source].name, page.sources[one.source].kind, ...one.findings.map((place) => page.findings[place].rule)].join("\n").toLowerCase(),
+  ways: one.ways.map((way) => ({
+    way, ranges: (way.ips || []).map(numbered).filter(Boolean),
+    text: [way.pool, way.subnet, way.gateway, ...(way.ips || ["not known"]), ...way.partners].join("\n").toLowerCase(),
+  })),
+});
 
 class Table {
   constructor(page, onOpen, onChange) {
     this.page = page;
     this.onOpen = onOpen;
     this.onChange = onChange;
-    this.haystacks = page.clusters.map((one) => [
-      one.name, one.stack, one.address, page.sources[one.source].name, page.sources[one.source].kind,
-      ...one.ways.flatMap((way) => [way.pool, way.subnet, way.gateway, ...way.ips, ...way.partners]),
-      ...one.findings.map((place) => page.findings[place].rule),
-    ].join("\n").toLowerCase());
+    this.index = page.clusters.map((one) => searched(page, one));
+    this.keys = Object.fromEntries(HEADS.map((head) => [head.name, null]));
     this.view = { q: "", state: "", exit: "", sort: "state", down: "", page: 0 };
     this.shown = [];
   }
@@ -51,19 +72,27 @@ class Table {
     if (!("page" in change)) change = { ...change, page: 0 };
     this.view = { ...this.view, ...change };
     const { q, state, exit, sort, down } = this.view;
-    const fits = searcher(q);
+    const { fits } = searcher(q);
     const head = HEADS.find((one) => one.name === sort) || HEADS[2];
+    const keys = this.keys[head.name] ||= this.page.clusters.map((one) => head.text(one, this.page));
     const found = [];
     this.page.clusters.forEach((cluster, place) => {
       if (state && cluster.state !== state) return;
       if (exit && !exitsOf(cluster).includes(exit)) return;
-      if (fits(cluster, this.haystacks[place])) found.push([head.text(cluster, this.page), place, cluster]);
+      if (fits(this.index[place])) found.push([keys[place], place, cluster]);
     });
     const way = down ? -1 : 1;
     found.sort((a, b) => (a[0] < b[0] ? -way : a[0] > b[0] ? way : a[1] - b[1]));
     this.shown = found.map((one) => one[2]);
+    this.places = found.map((one) => one[1]);
     this.draw();
     this.onChange(this.view);
+  }
+
+  // The ways out that are meant of the first clusters that are shown.
+  ways(most) {
+    const { ways } = searcher(this.view.q);
+    return this.places.slice(0, most).flatMap((place) => ways(this.index[place]).map(({ way }) => way));
   }
 
   draw() {
@@ -79,35 +108,37 @@ class Table {
 
   head({ name, title }) {
     const sorted = this.view.sort === name;
-    const button = made("button", { type: "button" }, title + (sorted ? (this.view.down ? " ↓" : " ↑") : ""));
-    button.addEventListener("click", () => {
+    const sorter = button(title + (sorted ? (this.view.down ? " ↓" : " ↑") : ""), () => {
       this.apply({ sort: name, down: sorted && !this.view.down ? "1" : "" });
       byId("heads").querySelectorAll("button")[HEADS.findIndex((one) => one.name === name)].focus();
     });
-    return made("th", { scope: "col", "aria-sort": sorted ? (this.view.down ? "descending" : "ascending") : null }, button);
+    return made("th", { scope: "col", "aria-sort": sorted ? (this.view.down ? "descending" : "ascending") : null }, sorter);
   }
 
   row(cluster) {
     const source = this.page.sources[cluster.source];
-    const open = made("button", { type: "button", class: "name" }, cluster.name || "(no name)");
-    open.addEventListener("click", () => this.onOpen(cluster));
+    const open = button(cluster.name || "(no name)", () => this.onOpen(cluster), { class: "name" });
     const ips = ipsOf(cluster);
     return made("tr", { "data-id": cluster.id },
       made("td", {}, open),
-      made("td", {}, source.name || cluster.stack, source.name ? made("div", { class: "soft" }, `${source.kind} · ${cluster.stack}`) : null),
-      made("td", { class: cluster.state }, SIGNS[cluster.state]),
+      ...this.source(cluster, source),
+      made("td", { class: `${cluster.state} whole` }, SIGNS[cluster.state]),
       made("td", {}, exitsOf(cluster).join(", ")),
-      made("td", {}, made("code", {}, ips.slice(0, 4).join(" ") + (ips.length > 4 ? ` and ${ips.length - 4} more` : ""))),
+      made("td", {}, ...shownIps(ips)),
       made("td", {}, partnersOf(cluster).join(", ")),
       made("td", {}, cluster.findings.length ? uniq(cluster.findings.map((place) => this.page.findings[place].rule)).slice(0, 4).join(", ") : "none"));
   }
 
+  // A live cluster's stack is called like its source: that is not said twice.
+  source(cluster, source) {
+    const name = source.name || cluster.stack;
+    const again = source.name && cluster.stack.includes(source.name.split("/").at(-1));
+    const more = source.name ? [source.kind, again ? "" : cluster.stack].filter(Boolean).join(" · ") : "";
+    return [made("td", { class: name.length < 56 ? "whole" : null }, name, more ? made("div", { class: "soft" }, more) : null)];
+  }
+
   pager(pages) {
-    const step = (title, to) => {
-      const button = made("button", { type: "button", disabled: to < 0 || to >= pages }, title);
-      button.addEventListener("click", () => this.apply({ page: to }));
-      return button;
-    };
+    const step = (title, to) => button(title, () => this.apply({ page: to }), { disabled: to < 0 || to >= pages });
     return [step("Previous", this.view.page - 1), `page ${this.view.page + 1} of ${pages}`, step("Next", this.view.page + 1)];
   }
 }
