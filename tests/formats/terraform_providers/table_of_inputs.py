@@ -20,6 +20,7 @@ _POOL = "agentPoolProfiles[0]"
 _NET, _LB, _NAT = "networkProfile", "networkProfile.loadBalancerProfile", "networkProfile.natGatewayProfile"
 _ACI = "addonProfiles.aciConnectorLinux"
 _API = "apiServerAccessProfile"
+_PATTERN, _LIGHT = "azurerm_kubernetes_cluster.this", "azurerm_kubernetes_cluster.main"
 Row = tuple[dict[str, Any], str, str, Any]
 
 _OF_POOLS: list[tuple[str, Any, str, Any]] = [
@@ -307,6 +308,72 @@ INPUTS: dict[tuple[str, str], list[Row]] = {
     ("claranet/nat-gateway/azurerm", "7.0.0"): [
         ({"nat_gateway_idle_timeout": 10}, "azurerm_nat_gateway.main", "idleTimeoutInMinutes", 10),
     ],
+    ("azure/avm-ptn-aks-dev/azurerm", "0.2.0"): [
+        ({"location": "westeurope"}, _PATTERN, "location", "westeurope"),
+        ({}, _PATTERN, f"{_NET}.networkPlugin", "kubenet"),
+        ({}, _PATTERN, f"{_POOL}.maxCount", 5),
+        ({}, _PATTERN, f"{_POOL}.vnetSubnetID", None),
+    ],
+    ("azure/avm-ptn-aks-economy/azurerm", "0.1.0"): [
+        ({"node_cidr": "10.1.0.0/16"}, "azurerm_subnet.aks", "addressPrefixes", ["10.1.0.0/16"]),
+        ({}, "azurerm_subnet.aks", "defaultOutboundAccess", False),
+        ({}, _PATTERN, f"{_NET}.networkPluginMode", "overlay"),
+        ({}, _PATTERN, f"{_POOL}.vnetSubnetID", "→ module.m.azurerm_subnet.aks.id"),
+    ],
+    ("azure/avm-ptn-aks-enterprise/azurerm", "0.1.0"): [
+        ({"node_cidr": "10.1.0.0/16"}, "azurerm_subnet.aks", "addressPrefixes", ["10.1.0.0/16"]),
+        ({}, "azurerm_subnet.aks", "addressPrefixes", ["10.42.1.0/24"]),
+        ({}, _PATTERN, f"{_NET}.outboundType", "userDefinedRouting"),
+        ({}, "azurerm_route_table.this", "routes[0].nextHopType", "VirtualAppliance"),
+        ({}, "azurerm_public_ip.this", "sku.name", "Standard"),
+    ],
+    ("azure/avm-ptn-aks-production/azurerm", "0.1.0"): [
+        ({"node_cidr": "10.1.0.0/16"}, "azurerm_subnet.aks", "addressPrefixes", ["10.1.0.0/16"]),
+        ({}, "azurerm_subnet.aks", "addressPrefixes", ["10.31.0.0/16"]),
+    ],
+    ("claranet/aks-light/azurerm", "8.16.1"): [
+        ({"location": "westeurope"}, _LIGHT, "location", "westeurope"),
+        ({"network_policy": "cilium"}, _LIGHT, f"{_NET}.networkPolicy", "cilium"),
+        ({"network_data_plane": "cilium"}, _LIGHT, f"{_NET}.networkDataplane", "cilium"),
+        ({"network_plugin": {"cni_mode": "none"}}, _LIGHT, f"{_NET}.networkPluginMode", None),
+        ({"network_plugin": {"cni_mode": LOST}}, _LIGHT, f"{_NET}.networkPluginMode", "? var.x"),
+        ({"pod_cidr": "10.2.0.0/16"}, _LIGHT, f"{_NET}.podCidr", "10.2.0.0/16"),
+        ({"api_server_authorized_ip_ranges": ["1.2.3.4/32"]}, _LIGHT, f"{_API}.authorizedIPRanges", None),
+        ({"private_cluster_enabled": False, "api_server_authorized_ip_ranges": ["1.2.3.4/32"]}, _LIGHT, f"{_API}.authorizedIPRanges", ["1.2.3.4/32"]),
+        ({"aci_subnet": {"id": "/a/subnets/aci"}}, _LIGHT, f"{_ACI}.config.SubnetName", "aci"),
+        ({"default_node_pool": {"zones": ["1"]}}, _LIGHT, f"{_POOL}.availabilityZones", ["1"]),
+        ({"pods_subnet": LOST}, _LIGHT, f"{_POOL}.podSubnetID", "? var.x"),
+    ],
+    ("claranet/aks-light/azurerm", "7.2.0"): [
+        ({"aks_network_policy": "azure"}, "azurerm_kubernetes_cluster.aks", f"{_NET}.networkPolicy", "azure"),
+        ({"aks_pod_cidr": "10.2.0.0/16"}, "azurerm_kubernetes_cluster.aks", f"{_NET}.podCidr", "10.2.0.0/16"),
+        ({"aci_subnet_id": "/a/subnets/aci"}, "azurerm_kubernetes_cluster.aks", f"{_ACI}.config.SubnetName", "aci"),
+        ({"aks_network_plugin": {"name": "kubenet"}}, "azurerm_kubernetes_cluster.aks", f"{_NET}.networkPlugin", "kubenet"),
+    ],
+    ("claranet/route-table/azurerm", "8.0.5"): [
+        ({"location": "westeurope"}, "azurerm_route_table.main", "location", "westeurope"),
+        ({"force_tunneling_enabled": True}, "azurerm_route.force_internet_tunneling[0]", "addressPrefix", "0.0.0.0/0"),
+    ],
+    ("claranet/route-table/azurerm", "7.0.0"): [
+        ({"enable_force_tunneling": True}, "azurerm_route.force_internet_tunneling[0]", "nextHopType", "VirtualNetworkGateway"),
+    ],
+    ("claranet/subnet/azurerm", "8.1.4"): [
+        ({"cidrs": ["10.1.0.0/24"]}, "azurerm_subnet.main", "addressPrefixes", ["10.1.0.0/24"]),
+        ({"service_endpoints": ["Microsoft.Sql"]}, "azurerm_subnet.main", "serviceEndpoints", [{"service": "Microsoft.Sql"}]),
+        ({"delegations": {"d": [{"name": "Microsoft.Web/serverFarms"}]}}, "azurerm_subnet.main", "delegations[0].properties.serviceName", "Microsoft.Web/serverFarms"),
+        ({"delegations": LOST}, "azurerm_subnet.main", "delegations", "? var.x"),
+        ({"default_outbound_access_enabled": True}, "azurerm_subnet.main", "defaultOutboundAccess", True),
+    ],
+    ("claranet/subnet/azurerm", "6.3.1"): [
+        ({"subnet_cidr_list": ["10.1.0.0/24"]}, "azurerm_subnet.main", "addressPrefixes", ["10.1.0.0/24"]),
+        ({"subnet_delegation": {"d": [{"name": "Microsoft.Web/serverFarms"}]}}, "azurerm_subnet.main", "delegations[0].properties.serviceName", "Microsoft.Web/serverFarms"),
+    ],
+    ("claranet/vnet/azurerm", "8.1.5"): [
+        ({"cidrs": ["10.1.0.0/16"]}, "azurerm_virtual_network.main", "addressSpace.addressPrefixes", ["10.1.0.0/16"]),
+    ],
+    ("claranet/vnet/azurerm", "7.1.0"): [
+        ({"vnet_cidr": ["10.1.0.0/16"]}, "azurerm_virtual_network.main", "addressSpace.addressPrefixes", ["10.1.0.0/16"]),
+    ],
     ("azure/network/azurerm", "5.3.0"): [
         ({"resource_group_location": "westeurope"}, "azurerm_virtual_network.vnet", "location", "westeurope"),
         ({"address_space": "10.1.0.0/16"}, "azurerm_virtual_network.vnet", "addressSpace.addressPrefixes", ["10.1.0.0/16"]),
@@ -369,6 +436,25 @@ OUTPUTS: list[tuple[str, str, dict[str, Any], str, Any]] = [
     ("azure/avm-res-network-virtualnetwork/azurerm//modules/subnet", "0.8.1", {"name": "own"}, "name", "own"),
     ("azure/avm-res-network-routetable/azurerm", "0.5.0", {}, "resource_id", "→ module.m.azurerm_route_table.this.id"),
     ("azure/avm-res-network-routetable/azurerm", "0.5.0", {"name": "rt"}, "name", "rt"),
+    *(
+        (f"azure/avm-ptn-aks-{name}/azurerm", "0.1.0", {}, "resource_id", "→ module.m.azurerm_kubernetes_cluster.this.id")
+        for name in ("dev", "economy", "enterprise")
+    ),
+    ("claranet/aks-light/azurerm", "8.0.0", {}, "id", "→ module.m.azurerm_kubernetes_cluster.main.id"),
+    ("claranet/aks-light/azurerm", "7.0.0", {}, "id", "→ module.m.azurerm_kubernetes_cluster.aks.id"),
+    ("claranet/aks-light/azurerm", "8.0.0", {"custom_name": "aks"}, "name", "aks"),
+    ("claranet/route-table/azurerm", "8.0.0", {}, "id", "→ module.m.azurerm_route_table.main.id"),
+    ("claranet/route-table/azurerm", "8.0.0", {}, "name", "→ module.m.azurerm_route_table.main.name"),
+    ("claranet/route-table/azurerm", "7.0.0", {}, "route_table_id", "→ module.m.azurerm_route_table.main.id"),
+    ("claranet/route-table/azurerm", "7.0.0", {}, "route_table_name", "→ module.m.azurerm_route_table.main.name"),
+    ("claranet/subnet/azurerm", "8.0.0", {}, "id", "→ module.m.azurerm_subnet.main.id"),
+    ("claranet/subnet/azurerm", "8.0.0", {}, "name", "→ module.m.azurerm_subnet.main.name"),
+    ("claranet/subnet/azurerm", "6.0.0", {}, "subnet_id", "→ module.m.azurerm_subnet.main.id"),
+    ("claranet/subnet/azurerm", "6.0.0", {}, "subnet_name", "→ module.m.azurerm_subnet.main.name"),
+    ("claranet/vnet/azurerm", "8.0.0", {}, "id", "→ module.m.azurerm_virtual_network.main.id"),
+    ("claranet/vnet/azurerm", "8.0.0", {}, "name", "→ module.m.azurerm_virtual_network.main.name"),
+    ("claranet/vnet/azurerm", "7.0.0", {}, "virtual_network_id", "→ module.m.azurerm_virtual_network.main.id"),
+    ("claranet/vnet/azurerm", "7.0.0", {}, "virtual_network_name", "→ module.m.azurerm_virtual_network.main.name"),
     ("claranet/nat-gateway/azurerm", "8.0.6", {}, "id", "→ module.m.azurerm_nat_gateway.main.id"),
     ("claranet/nat-gateway/azurerm", "8.0.6", {"custom_name": "nat"}, "name", "nat"),
     ("claranet/nat-gateway/azurerm", "7.0.0", {}, "nat_gateway_id", "→ module.m.azurerm_nat_gateway.main.id"),

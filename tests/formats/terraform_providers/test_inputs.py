@@ -13,8 +13,11 @@ from natpin.formats.terraform.providers import module_output, understood
 from natpin.formats.terraform.providers.modules import (
     _MODULES,
     aks,
+    aks_patterns,
     avm_networks,
     claranet,
+    claranet_aks,
+    claranet_networks,
     gateways,
     managed_cluster,
     networks,
@@ -85,7 +88,10 @@ PLACED = [
     ("azure/network/azurerm", "5.3.0", "azurerm_virtual_network.vnet", "rg"),
     ("azure/subnets/azurerm", "1.0.0", "azurerm_virtual_network.vnet", "rg"),
     ("azure/vnet/azurerm", "5.0.1", "azurerm_virtual_network.vnet", "rg"),
+    ("azure/avm-ptn-aks-enterprise/azurerm", "0.1.0", "azurerm_route_table.this", "rg"),
+    ("claranet/aks-light/azurerm", "8.16.1", "azurerm_kubernetes_cluster.main", "rg"),
     ("claranet/nat-gateway/azurerm", "8.0.6", "azurerm_nat_gateway.main", "rg"),
+    ("claranet/subnet/azurerm", "8.1.4", "azurerm_subnet.main", "rg"),
 ]  # fmt: skip
 
 
@@ -103,6 +109,8 @@ HELD = [
     ("azure/avm-res-network-virtualnetwork/azurerm", "0.8.1", {"subnets": {"own": {"name": "own"}}}, 'azapi_resource.subnet["own"]', "azapi_resource.vnet"),
     ("azure/avm-res-network-virtualnetwork/azurerm", "0.8.1", {"peerings": {"hub": {"name": "hub"}}}, 'azapi_resource.peering["hub"]', "azapi_resource.vnet"),
     ("azure/avm-res-network-routetable/azurerm", "0.5.0", {"routes": {"a": {"name": "a"}}}, 'azurerm_route.this["a"]', "azurerm_route_table.this"),
+    ("claranet/aks-light/azurerm", "8.0.0", {"node_pools": [{"name": "w"}]}, 'azurerm_kubernetes_cluster_node_pool.main["w"]', "azurerm_kubernetes_cluster.main"),
+    ("azure/avm-ptn-aks-economy/azurerm", "0.1.0", {}, "azurerm_kubernetes_cluster_node_pool.this", "azurerm_kubernetes_cluster.this"),
     ("azure/avm-ptn-aks-production/azurerm", "0.5.0", {"node_pools": {"w": {}}}, 'azurerm_kubernetes_cluster_node_pool.this["w"]', "azurerm_kubernetes_cluster.this"),
     ("azure/avm-res-containerservice-managedcluster/azurerm", "0.8.1", {"agent_pools": {"w": {"name": "work"}}}, 'azapi_resource.agentpool["w"]', "azapi_resource.this"),
     ("azure/avm-res-containerservice-managedcluster/azurerm", "0.3.3", {"node_pools": {"w": {"name": "work"}}}, 'azurerm_kubernetes_cluster_node_pool.this["w"]', "azurerm_kubernetes_cluster.this"),
@@ -119,19 +127,26 @@ def test_whose_child(source: str, version: str, inputs: dict[str, Any], address:
 
 VERSIONS = [
     # the module; the first version that was read, the last, and the first that was not (the modules' docstrings)
-    ("azure/aks/azurerm", "6.0.0", "11.5.0", "5.9.9", "12.0.0"),
+    ("azure/aks/azurerm", "4.0", "11.5.0", "3.9.9", "12.0.0"),
     ("azure/aks/azurerm//v4", "9.0.0", "10.2.0", "8.0.0", "11.0.0"),
-    ("azure/avm-ptn-aks-production/azurerm", "0.3.0", "0.5.9", "0.2.9", "0.6.0"),
+    ("azure/avm-ptn-aks-dev/azurerm", "0.1.0", "0.2.9", "0.0.9", "0.3.0"),
+    ("azure/avm-ptn-aks-economy/azurerm", "0.1.0", "0.1.9", "0.0.9", "0.2.0"),
+    ("azure/avm-ptn-aks-enterprise/azurerm", "0.1.0", "0.1.9", "0.0.9", "0.2.0"),
+    ("azure/avm-ptn-aks-production/azurerm", "0.1.0", "0.5.9", "0.0.9", "0.6.0"),
     ("azure/avm-res-containerservice-managedcluster/azurerm", "0.1.0", "0.8.9", "0.0.9", "0.9.0"),
-    ("azure/avm-res-network-natgateway/azurerm", "0.2.0", "0.3.9", "0.1.9", "0.4.0"),
+    ("azure/avm-res-network-natgateway/azurerm", "0.1.0", "0.3.9", "0.0.9", "0.4.0"),
     ("azure/avm-res-network-publicipaddress/azurerm", "0.1.0", "0.2.9", "0.0.9", "0.3.0"),
     ("azure/avm-res-network-routetable/azurerm", "0.1.0", "0.5.9", "0.0.9", "0.6.0"),
-    ("azure/avm-res-network-virtualnetwork/azurerm//modules/subnet", "0.2.1", "0.22.9", "0.2.0", "0.23.0"),
-    ("azure/avm-res-network-virtualnetwork/azurerm", "0.2.1", "0.22.9", "0.2.0", "0.23.0"),
+    ("azure/avm-res-network-virtualnetwork/azurerm//modules/subnet", "0.2.0", "0.22.9", "0.1.9", "0.23.0"),
+    ("azure/avm-res-network-virtualnetwork/azurerm", "0.2.0", "0.22.9", "0.1.9", "0.23.0"),
     ("azure/network/azurerm", "3.0.0", "5.9.9", "2.9.9", "6.0.0"),
     ("azure/subnets/azurerm", "1.0.0", "1.9.9", "0.9.9", "2.0.0"),
     ("azure/vnet/azurerm", "3.0.0", "5.9.9", "2.9.9", "6.0.0"),
+    ("claranet/aks-light/azurerm", "7.0.0", "8.16.1", "6.9.9", "9.0.0"),
     ("claranet/nat-gateway/azurerm", "7.0.0", "8.0.6", "6.9.9", "9.0.0"),
+    ("claranet/route-table/azurerm", "7.0.0", "8.0.5", "6.9.9", "9.0.0"),
+    ("claranet/subnet/azurerm", "6.0.0", "8.1.4", "5.9.9", "9.0.0"),
+    ("claranet/vnet/azurerm", "7.0.0", "8.1.5", "6.9.9", "9.0.0"),
 ]
 
 
@@ -161,7 +176,12 @@ def listed() -> dict[str, tuple[set[str], set[str]]]:
 
 
 READ_BY = {
-    aks: ("azure/aks/azurerm", "azure/avm-ptn-aks-production/azurerm"),
+    aks: ("azure/aks/azurerm",),
+    aks_patterns: tuple(
+        f"azure/avm-ptn-aks-{name}/azurerm" for name in ("dev", "economy", "enterprise", "production")
+    ),
+    claranet_aks: ("claranet/aks-light/azurerm",),
+    claranet_networks: tuple(f"claranet/{name}/azurerm" for name in ("route-table", "subnet", "vnet")),
     managed_cluster: ("azure/avm-res-containerservice-managedcluster/azurerm",),
     gateways: (
         "azure/avm-res-network-natgateway/azurerm",

@@ -38,13 +38,14 @@ UNDERSTOOD = [
     ("Azure/aks/azurerm", "9.4.1", True),
     ("Azure/aks/azurerm", "~> 11.0", True),
     ("Azure/aks/azurerm", None, True),
-    ("Azure/aks/azurerm", "5.0.0", False),
+    ("Azure/aks/azurerm", "4.16.0", True),
+    ("Azure/aks/azurerm", "3.0.0", False),
     ("Azure/aks/azurerm", "12.0.0", False),
     ("registry.example.com/Azure/aks/azurerm", "9.0", True),
     ("Azure/aks/azurerm//v4", "10.2.0", True),
     ("Azure/aks/azurerm//modules/other", "10.2.0", False),
     ("git::https://github.com/Azure/terraform-azurerm-aks.git?ref=7.5.0", None, True),
-    ("git::ssh://git@github.com/Azure/terraform-azurerm-aks.git?ref=v5.0.0", None, False),
+    ("git::ssh://git@github.com/Azure/terraform-azurerm-aks.git?ref=v3.0.0", None, False),
     ("github.com/Azure/terraform-azurerm-avm-res-network-natgateway?ref=v0.3.2", None, True),
     ("Azure/avm-res-network-virtualnetwork/azurerm//modules/subnet", "0.8.1", True),
     ("Azure/avm-res-network-virtualnetwork/azurerm//modules/peering", "0.8.1", False),
@@ -272,3 +273,100 @@ def test_an_ip_that_is_perhaps_made_is_perhaps_there() -> None:
     inputs = {"public_ip_created": Unknown("var.own", AT), "subnet_ids": []}
     made = declared(call("claranet/nat-gateway/azurerm", "8.0.6", inputs))
     assert made["azurerm_public_ip.main[0]"].conditional is not None
+
+
+def cluster_of(source: str, version: str, inputs: dict[str, Any]) -> Resource:
+    made = declared(call(source, version, inputs))
+    return next(one for one in made.values() if one.type == "Microsoft.ContainerService/managedClusters")
+
+
+SUBNET_BY_NAMES = (
+    "/subscriptions/*/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes"
+)
+NODES = {"name": "nodes", "virtual_network_name": "vnet", "resource_group_name": "rg"}
+PATTERNS: list[tuple[str, str, dict[str, Any], str, Any]] = [
+    ("Azure/avm-ptn-aks-production/azurerm", "0.5.0", {"name": "shop"}, "name", "aks-shop"),
+    ("Azure/avm-ptn-aks-production/azurerm", "0.2.0", {"network": {"node_subnet_id": SUBNET}}, "agentPoolProfiles[0].vnetSubnetID", "→ azurerm_subnet.aks.id"),
+    ("Azure/avm-ptn-aks-production/azurerm", "0.1.0", {}, "agentPoolProfiles[0].vnetSubnetID", "→ module.m.azurerm_subnet.aks.id"),
+    ("Azure/avm-ptn-aks-production/azurerm", "0.4.0", {}, "networkProfile.outboundType", "loadBalancer"),
+    ("Azure/avm-ptn-aks-enterprise/azurerm", "0.1.0", {"name": "shop"}, "networkProfile.outboundType", "userDefinedRouting"),
+    ("Azure/avm-ptn-aks-economy/azurerm", "0.1.0", {}, "networkProfile.networkPlugin", "azure"),
+    ("Azure/avm-ptn-aks-dev/azurerm", "0.2.0", {}, "networkProfile.networkPlugin", "kubenet"),
+    ("Azure/avm-ptn-aks-dev/azurerm", "0.1.0", {}, "networkProfile.loadBalancerSku", "basic"),
+    ("claranet/aks-light/azurerm", "7.0.0", {}, "networkProfile.networkPlugin", "azure"),
+    ("claranet/aks-light/azurerm", "8.16.1", {}, "networkProfile.networkPluginMode", "overlay"),
+    ("claranet/aks-light/azurerm", "8.0.0", {"network_plugin": {"name": "kubenet"}}, "networkProfile.networkPlugin", "kubenet"),
+    ("claranet/aks-light/azurerm", "8.0.0", {"network_plugin": Unknown("var.p", AT)}, "networkProfile.networkPlugin", "? var.p"),
+    ("claranet/aks-light/azurerm", "7.2.0", {"outbound_type": "userAssignedNATGateway"}, "networkProfile.outboundType", "userAssignedNATGateway"),
+    ("claranet/aks-light/azurerm", "8.0.0", {}, "networkProfile.outboundType", "loadBalancer"),
+    ("claranet/aks-light/azurerm", "8.0.0", {"default_node_pool": {"node_public_ip_enabled": True}}, "agentPoolProfiles[0].enableNodePublicIP", True),
+    ("claranet/aks-light/azurerm", "8.0.0", {"nodes_subnet": Unknown("var.s", AT)}, "agentPoolProfiles[0].vnetSubnetID", "? var.s"),
+    ("claranet/aks-light/azurerm", "8.0.0", {"default_node_pool": Unknown("var.d", AT)}, "agentPoolProfiles[0].vnetSubnetID", "? default_node_pool is not known"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "version", "inputs", "path", "expected"), PATTERNS)
+def test_patterns(source: str, version: str, inputs: dict[str, Any], path: str, expected: Any) -> None:
+    cluster = cluster_of(source, version, inputs)
+    found = cluster.name if path == "name" else cluster.get(path)
+    assert shown(found) == expected
+
+
+def test_subnets_of_claranet_are_named() -> None:
+    pools = [{"name": "work", "node_subnet": {"name": "other"}}]
+    made = call(
+        "claranet/aks-light/azurerm",
+        "8.0.0",
+        {"nodes_subnet": NODES, "node_pools": pools, "resource_group_name": "x"},
+    )
+    found = declared(made)
+    first = cluster_of(made.source, "8.0.0", {"nodes_subnet": NODES}).get("agentPoolProfiles[0].vnetSubnetID")
+    second = found['azurerm_kubernetes_cluster_node_pool.main["work"]'].get("vnetSubnetID")
+    of_both = "/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/"
+    for one, name in ((first, "nodes"), (second, "other")):
+        assert isinstance(one, Unknown)
+        assert one.parts == ("/subscriptions/", None, f"{of_both}{name}")
+
+
+def test_networks_of_claranet() -> None:
+    inputs = {
+        "resource_group_name": "rg",
+        "virtual_network_name": "vnet",
+        "custom_name": "nodes",
+        "route_table_name": "rt",
+    }
+    made = call("claranet/subnet/azurerm", "8.1.4", inputs)
+    subnet = declared(made)["azurerm_subnet.main"]
+    assert shown(subnet.get("defaultOutboundAccess")) is False
+    assert [one[0] for one in links(made)] == ["routeTable"]
+    assert shown(module_output(made, "id")) == shown(Reference(f"module.m.{'azurerm_subnet.main'}", "id", AT))
+    unpinned = declared(call("claranet/subnet/azurerm", "~> 7.0", inputs))["azurerm_subnet.main"]
+    assert isinstance(unpinned.get("defaultOutboundAccess"), Unknown)
+    table = declared(call("claranet/route-table/azurerm", "8.0.5", {"force_tunneling_enabled": True}))
+    assert (
+        shown(table["azurerm_route.force_internet_tunneling[0]"].get("nextHopType"))
+        == "VirtualNetworkGateway"
+    )
+    assert set(declared(call("claranet/route-table/azurerm", "8.0.5", {}))) == {"azurerm_route_table.main"}
+    network = declared(call("claranet/vnet/azurerm", "7.0.0", {"custom_vnet_name": "vnet"}))
+    assert shown(network["azurerm_virtual_network.main"].name) == "vnet"
+
+
+def test_the_enterprise_pattern_routes_to_its_firewall() -> None:
+    made = declared(call("Azure/avm-ptn-aks-enterprise/azurerm", "0.1.0", {"name": "shop"}))
+    assert {one.type.rpartition("/")[2] for one in made.values()} >= {
+        "azureFirewalls",
+        "routeTables",
+        "subnets",
+    }
+
+
+def test_early_versions_of_avm() -> None:
+    made = call(
+        "Azure/avm-res-network-natgateway/azurerm", "0.1.5", {"name": "nat", "public_ip_prefix_length": 30}
+    )
+    assert "azurerm_public_ip_prefix.this[0]" in declared(made)
+    resource = module_output(made, "resource")
+    assert shown(resource)["id"] == "→ module.m.azurerm_nat_gateway.this.id"
+    network = call("Azure/avm-res-network-virtualnetwork/azurerm", "0.2.0", {"subnets": {"a": {"name": "a"}}})
+    assert module_output(network, "subnets") is None

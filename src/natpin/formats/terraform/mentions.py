@@ -22,15 +22,17 @@ _REMOTE_AKS = late_regex(
     rb'source"?\s*[=:]\s*"(?!\.)[^"\n]{0,300}(?:aks|kubernetes|managedcluster|natgateway)'
 )
 _REMOTE_NETWORK = late_regex(
-    rb'source"?\s*[=:]\s*"(?:[\w.-]{1,100}/)?azure/'
-    rb"(?:avm-res-network-(?:virtualnetwork|routetable|publicip\w{1,20})|vnet|network|subnets)/azurerm\b"
+    rb'source"?\s*[=:]\s*"(?:[\w.-]{1,100}/)?(?:azure/'
+    rb"(?:avm-res-network-(?:virtualnetwork|routetable|publicip\w{1,20})|vnet|network|subnets)"
+    rb"|claranet/(?:nat-gateway|route-table|subnet|vnet))/azurerm\b"
 )
+_OF_NETWORKS = (b"azure/", b"claranet/")
 """Modules that make networks as ``azurerm_subnet`` does not: other roots' data sources cannot be matched with what is
 inside, so that their root is read as a stack, like one with a NAT gateway."""
 _UPWARD_SOURCE = late_regex(rb'source"?\s*[=:]\s*"\.\./')
 
 
-_PARTS_OF_WORDS = (b"aks", b"kubernetes", b"managedcluster", b"gateway", b"network nat", b"azure/")
+_PARTS_OF_WORDS = (b"aks", b"kubernetes", b"managedcluster", b"gateway", b"network nat", *_OF_NETWORKS)
 """One of them stands in each of the words above, and in few other files."""
 
 
@@ -44,7 +46,7 @@ def speaks(data: bytes) -> bool:
         b"source" in text
         and (
             (holds_any(text, _WORDS_OF_AKS) and _REMOTE_AKS.search(text) is not None)
-            or (b"azure/" in text and _REMOTE_NETWORK.search(text) is not None)
+            or (holds_any(text, _OF_NETWORKS) and _REMOTE_NETWORK.search(text) is not None)
         )
     )
 

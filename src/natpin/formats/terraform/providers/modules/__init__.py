@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from natpin.formats.terraform.providers.modules import (
     aks,
+    aks_patterns,
     avm_networks,
     claranet,
+    claranet_aks,
+    claranet_networks,
     gateways,
     managed_cluster,
     networks,
@@ -36,13 +39,22 @@ class Module:
 
 _MODULES: Mapping[str, Module] = {
     "azure/aks/azurerm//v4": Module((9,), (11,), aks.aks, aks.aks_output),
-    "azure/aks/azurerm": Module((6,), (12,), aks.aks, aks.aks_output),
-    "azure/avm-ptn-aks-production/azurerm": Module((0, 3), (0, 6), aks.production, aks.production_output),
+    "azure/aks/azurerm": Module((4,), (12,), aks.aks, aks.aks_output),
+    "azure/avm-ptn-aks-dev/azurerm": Module((0, 1), (0, 3), aks_patterns.dev, aks_patterns.pattern_output),
+    "azure/avm-ptn-aks-economy/azurerm": Module(
+        (0, 1), (0, 2), aks_patterns.economy, aks_patterns.pattern_output
+    ),
+    "azure/avm-ptn-aks-enterprise/azurerm": Module(
+        (0, 1), (0, 2), aks_patterns.enterprise, aks_patterns.pattern_output
+    ),
+    "azure/avm-ptn-aks-production/azurerm": Module(
+        (0, 1), (0, 6), aks_patterns.production, aks_patterns.pattern_output
+    ),
     "azure/avm-res-containerservice-managedcluster/azurerm": Module(
         (0, 1), (0, 9), managed_cluster.managed_cluster, managed_cluster.managed_cluster_output
     ),
     "azure/avm-res-network-natgateway/azurerm": Module(
-        (0, 2), (0, 4), gateways.nat_gateway, gateways.nat_gateway_output
+        (0, 1), (0, 4), gateways.nat_gateway, gateways.nat_gateway_output
     ),
     "azure/avm-res-network-publicipaddress/azurerm": Module(
         (0, 1), (0, 3), gateways.public_ip, gateways.public_ip_output
@@ -51,15 +63,21 @@ _MODULES: Mapping[str, Module] = {
         (0, 1), (0, 6), route_tables.route_table, route_tables.route_table_output
     ),
     "azure/avm-res-network-virtualnetwork/azurerm//modules/subnet": Module(
-        (0, 2, 1), (0, 23), avm_networks.subnet, avm_networks.subnet_output
+        (0, 2), (0, 23), avm_networks.subnet, avm_networks.subnet_output
     ),
     "azure/avm-res-network-virtualnetwork/azurerm": Module(
-        (0, 2, 1), (0, 23), avm_networks.virtual_network, avm_networks.virtual_network_output
+        (0, 2), (0, 23), avm_networks.virtual_network, avm_networks.virtual_network_output
     ),
     "azure/network/azurerm": Module((3,), (6,), networks.network, networks.network_output),
     "azure/subnets/azurerm": Module((1,), (2,), networks.subnets, networks.subnets_output),
     "azure/vnet/azurerm": Module((3,), (6,), networks.vnet, networks.vnet_output),
+    "claranet/aks-light/azurerm": Module((7,), (9,), claranet_aks.aks_light, claranet_aks.aks_light_output),
     "claranet/nat-gateway/azurerm": Module((7,), (9,), claranet.nat_gateway, claranet.nat_gateway_output),
+    "claranet/route-table/azurerm": Module(
+        (7,), (9,), claranet_networks.route_table, claranet_networks.route_table_output
+    ),
+    "claranet/subnet/azurerm": Module((6,), (9,), claranet_networks.subnet, claranet_networks.subnet_output),
+    "claranet/vnet/azurerm": Module((7,), (9,), claranet_networks.vnet, claranet_networks.vnet_output),
 }
 
 

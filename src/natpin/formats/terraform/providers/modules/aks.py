@@ -1,4 +1,4 @@
-"""Azure/aks/azurerm, versions 6 to 11, and Azure/avm-ptn-aks-production/azurerm 0.3 to 0.5.
+"""Azure/aks/azurerm, versions 4 to 11.
 
 Source: the modules' own ``main.tf``, ``variables.tf`` and upgrade notices: ``vnet_subnet_id`` became
 ``vnet_subnet.id`` in 10.0, ``enable_node_public_ip`` became ``node_public_ip_enabled`` in 11.0; the defaults
@@ -77,63 +77,6 @@ def aks_output(call: ModuleCall, name: str) -> Node | None:
             return given(call, "location")
         case "node_resource_group":
             return Reference(cluster.target, "properties.nodeResourceGroup", call.at)
-    return None
-
-
-def production(call: ModuleCall) -> Iterator[Instance]:
-    """avm-ptn-aks-production: one subnet for all pools, overlay, plugin azure."""
-    subnet = inside(given(call, "network"), "node_subnet_id")
-    yield instance(
-        call,
-        "azurerm_kubernetes_cluster.this",
-        {
-            "name": given(call, "name"),
-            "location": given(call, "location"),
-            "resource_group_name": given(call, "resource_group_name"),
-            "private_cluster_enabled": given_or(call, True),
-            "default_node_pool": blocks(
-                {
-                    "name": given_or(call, "agentpool"),
-                    "auto_scaling_enabled": given_or(call, True),
-                    "min_count": given_or(call, 3),
-                    "max_count": given_or(call, 9),
-                    "max_pods": given_or(call, 110),
-                    "vnet_subnet_id": subnet,
-                },
-                call,
-            ),
-            "network_profile": blocks(
-                {
-                    "network_plugin": given_or(call, "azure"),
-                    "network_plugin_mode": given_or(call, "overlay"),
-                    "outbound_type": given_or(call, "loadBalancer", "outbound_type"),
-                },
-                call,
-            ),
-        },
-    )
-    for key, arguments, element in entries(given(call, "node_pools")):
-        # One pool for each availability zone of the region that offers the size.
-        yield instance(
-            call,
-            f'azurerm_kubernetes_cluster_node_pool.this["{key or "?"}"]',
-            {
-                "name": Unknown("one pool is made for each availability zone", element.at),
-                "kubernetes_cluster_id": Reference(
-                    f"{call.address}.azurerm_kubernetes_cluster.this", "id", call.at
-                ),
-                "auto_scaling_enabled": given_or(call, True),
-                "min_count": arguments.get("min_count"),
-                "max_count": arguments.get("max_count"),
-                "vnet_subnet_id": subnet,
-            },
-        )
-
-
-def production_output(call: ModuleCall, name: str) -> Node | None:
-    """An output of the module."""
-    if name == "resource_id":
-        return Reference(f"{call.address}.azurerm_kubernetes_cluster.this", "id", call.at)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Azure/avm-res-network-virtualnetwork/azurerm 0.2.1 to 0.22 and its submodule ``subnet``: networks, subnets, peerings.
+"""Azure/avm-res-network-virtualnetwork/azurerm 0.2 to 0.22 and its submodule ``subnet``: networks, subnets, peerings.
 
 Source: the module's ``main.tf``, ``main.peering.tf``, ``variables.tf`` and ``outputs.tf``.
 """
@@ -15,6 +15,7 @@ from natpin.formats.terraform.providers.modules.calls import (
     inside,
     instance,
     reference,
+    version,
     written,
 )
 from natpin.languages.terraform.instance import Instance, ModuleCall
@@ -139,6 +140,8 @@ def virtual_network_output(call: ModuleCall, name: str) -> Node | None:
             return reference(call, "azapi_resource.vnet")
         case "name":
             return given(call, "name")
+        case "subnets" if version(call) == (0, 2, 0):
+            return None  # that version gave its peerings under this name
         case "subnets" if isinstance(given_subnets, Unknown):
             return given_subnets
         case "subnets":

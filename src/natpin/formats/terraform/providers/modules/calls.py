@@ -115,6 +115,44 @@ def instance(
     )
 
 
+def named_id(call: ModuleCall, group: Node | None, kind: str, *names: Node) -> Node:
+    """The id of a resource that is named by its group and its names, in the subscription of the provider. ``kind``:
+    ``Microsoft.Network/virtualNetworks/subnets``, a segment for each name."""
+    namespace, *types = kind.split("/")
+    pieces: list[str | Reference | Unknown | None] = [
+        "/subscriptions/",
+        None,
+        "/resourceGroups/",
+        _piece(group),
+    ]
+    pieces.append(f"/providers/{namespace}")
+    for type_, name in zip(types, names, strict=True):
+        pieces += [f"/{type_}/", _piece(name)]
+    joined: list[str | Reference | Unknown | None] = []
+    for one in pieces:
+        if isinstance(one, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += one
+        else:
+            joined.append(one)
+    return Unknown("the subscription is not known", call.at, "terraform show -json", tuple(joined))
+
+
+def _piece(node: Node | None) -> str | Reference | Unknown | None:
+    match node:
+        case Value(data=str() as known):
+            return known
+        case Reference(target=target, attribute="id", at=at):
+            return Reference(target, "name", at)
+        case Reference() | Unknown():
+            return node
+    return None
+
+
+def made_up(call: ModuleCall, what: str) -> Unknown:
+    """A name that the module makes of other inputs by rules of its own."""
+    return Unknown(f"module {call.source} makes up the name of {what}", call.at, "terraform show -json")
+
+
 def guarded(call: ModuleCall, target: str) -> Iterator[Instance]:
     """The lock that AVM modules put on what they make, where ``lock`` asks for one."""
     lock = given(call, "lock")

@@ -14,6 +14,7 @@ from natpin.formats.terraform.providers.modules.calls import (
     given,
     given_or,
     instance,
+    made_up,
     reference,
 )
 from natpin.languages.terraform.instance import Instance, ModuleCall
@@ -31,8 +32,7 @@ def nat_gateway(call: ModuleCall) -> Iterator[Instance]:
         _GATEWAY,
         {
             **shared,
-            "name": given(call, "custom_name", "nat_gateway_custom_name")
-            or _made_up(call, "the NAT gateway"),
+            "name": given(call, "custom_name", "nat_gateway_custom_name") or made_up(call, "the NAT gateway"),
             "sku_name": given_or(call, "Standard"),
             "idle_timeout_in_minutes": given_or(call, 4, "idle_timeout", "nat_gateway_idle_timeout"),
         },
@@ -45,7 +45,7 @@ def nat_gateway(call: ModuleCall) -> Iterator[Instance]:
             _ADDRESS,
             {
                 **shared,
-                "name": given(call, "public_ip_custom_name") or _made_up(call, "the public IP"),
+                "name": given(call, "public_ip_custom_name") or made_up(call, "the public IP"),
                 "allocation_method": given_or(call, "Static"),
                 "sku": given_or(call, "Standard"),
                 "zones": given(call, "public_ip_zones"),
@@ -80,7 +80,3 @@ def nat_gateway_output(call: ModuleCall, name: str) -> Node | None:
         case "name" | "nat_gateway_name":
             return given(call, "custom_name", "nat_gateway_custom_name")
     return None
-
-
-def _made_up(call: ModuleCall, what: str) -> Unknown:
-    return Unknown(f"module {call.source} makes up the name of {what}", call.at, "terraform show -json")

@@ -1,6 +1,7 @@
 """Modules that make NAT gateways and public IPs.
 
-Sources, each the module's ``main.tf``, ``variables.tf`` and ``outputs.tf``: Azure/avm-res-network-natgateway/azurerm 0.2
+Sources, each the module's ``main.tf``, ``variables.tf`` and ``outputs.tf``: Azure/avm-res-network-natgateway/azurerm 0.1
+(azurerm, as 0.2 without public IPs and subnets; its one output is the gateway as an object) and 0.2
 (azurerm: ``subnet_associations``, ``public_ip_prefix_length``) and 0.3 (azapi: ``parent_id``,
 ``public_ip_prefix_resource_ids``; both SKUs default to StandardV2); Azure/avm-res-network-publicipaddress/azurerm 0.1
 and 0.2.
@@ -33,9 +34,10 @@ def nat_gateway(call: ModuleCall) -> Iterator[Instance]:
 
 def nat_gateway_output(call: ModuleCall, name: str) -> Node | None:
     """An output of avm-res-network-natgateway."""
-    if name == "resource_id":
-        return reference(call, "azapi_resource.this" if _is_azapi(call) else "azurerm_nat_gateway.this")
-    return None
+    gateway = reference(call, "azapi_resource.this" if _is_azapi(call) else "azurerm_nat_gateway.this")
+    if name == "resource" and (version(call) or (9,)) < (0, 2):
+        return Value({"id": gateway, "name": Reference(gateway.target, "name", call.at)}, call.at)
+    return gateway if name == "resource_id" else None
 
 
 def _nat_gateway_azapi(call: ModuleCall) -> Iterator[Instance]:
