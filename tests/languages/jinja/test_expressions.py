@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from natpin.languages.jinja.scope import MAX_STEPS, OPEN, PERHAPS, Undefined, as_node
-from natpin.languages.jinja.templates import expression, rendered
+from natpin.languages.jinja.templates import condition, rendered
 from natpin.model.location import Location
 from natpin.model.value import Node, Reference, Unknown, Value, of, plain, symbol
 
@@ -89,6 +89,9 @@ def worked_out(text: str) -> Node:
         ("{{ one == 1 and name != 'x' }}", True),
         ("{{ unknown and false }}", False),
         ("{{ unknown or true }}", True),
+        ("{{ 1 if unknown or 600 else 2 }}", 1),
+        ("{{ 1 if unknown and '' else 2 }}", 2),
+        ("{{ not (unknown or 600) }}", False),
         ("{{ name if one > 0 else unknown }}", "nodes"),
         ("{{ 'x' if unknown else 'x' }}", "x"),
         ("{{ nope is defined }}", False),
@@ -122,6 +125,9 @@ def test_what_is_known_is_worked_out(text: str, expected: object) -> None:
         "{{ unknown | lower }}",
         "{{ unknown == 1 }}",
         "{{ unknown or false }}",
+        "{{ unknown or 600 }}",
+        "{{ unknown and 'x' }}",
+        "{{ 10 if unknown or false else 600 }}",
         "{{ not unknown }}",
         "{{ 'a' if unknown else 'b' }}",
         "{{ answer.ip }}",
@@ -188,4 +194,4 @@ def test_an_id_keeps_its_pieces() -> None:
 @given(st.text(alphabet="{}%# |.ab1'\"()[]~+-*/<>=!,:\\\n", max_size=60))
 def test_any_text_has_a_value(text: str) -> None:
     assert isinstance(worked_out(text), Value | Unknown | Reference)
-    assert isinstance(as_node(expression(text, AT, Names()), Names()), Value | Unknown | Reference)
+    assert isinstance(condition(text, AT, Names()), bool | Unknown)

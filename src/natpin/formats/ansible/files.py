@@ -20,8 +20,13 @@ IMPORTS = ("import_playbook",)
 TAKES_TASKS = ("include_tasks", "import_tasks", "include")
 TAKES_ROLE = ("include_role", "import_role")
 INSIDE = ("block", "rescue", "always")
+MAIN = "main"
+ROLE_ENDINGS = (*ENDINGS, ".json")
+"""Of the files of a role."""
 MOST_FILES = 400
 """That one playbook takes in."""
+_OF_A_ROLE = ("tasks", "defaults", "vars", "meta", "handlers")
+"""Folders of which a role has one at least."""
 _PREFIXES = ("ansible.builtin.", "ansible.legacy.")
 
 
@@ -105,8 +110,39 @@ class Role:
     def file(self, kind: str, name: str, workspace: Workspace) -> str | None:
         """``tasks/main.yml`` and its like; None where there is none."""
         base = posixpath.join(self.folder, kind, name)
-        candidates = (base,) if name.endswith(ENDINGS) else tuple(base + ending for ending in ENDINGS)
-        return next((one for one in candidates if workspace.exists(one)), None)
+        endings = (*ROLE_ENDINGS, "") if name == MAIN else ("", *ROLE_ENDINGS)
+        found = (base + ending for ending in endings)
+        return next((one for one in found if workspace.exists(one) and not workspace.is_folder(one)), None)
+
+    def files_of_variables(self, kind: str, name: str, workspace: Workspace) -> list[str]:
+        """The files of ``defaults`` or ``vars`` that count together."""
+        endings = (*ROLE_ENDINGS, "") if name == MAIN else ("", *ROLE_ENDINGS)
+        return files_called(posixpath.join(self.folder, kind, name), endings, workspace)
+
+
+def files_called(base: str, endings: tuple[str, ...], workspace: Workspace) -> list[str]:
+    """The files of variables of one name: the first that there is of these endings, or without one those of the folder that
+    is called so, however deep. Source: ansible-core 2.19, ``DataLoader.find_vars_files``."""
+    for ending in endings:
+        if workspace.exists(base + ending):
+            return [base + ending]
+        if not ending and workspace.is_folder(base):
+            return files_in(base, workspace)
+    return []
+
+
+def files_in(folder: str, workspace: Workspace) -> list[str]:
+    """The files of a folder of variables, in the order of their names."""
+    inside = [path for path in workspace.walk() if path.startswith(folder + "/")]
+    return [path for path in inside if _counts(path.removeprefix(folder + "/"))][:MOST_FILES]
+
+
+def _counts(inner: str) -> bool:
+    """True for a file of a folder of variables; ``inner``: its path there."""
+    *folders, name = inner.split("/")
+    if any(one.startswith(".") or one.endswith("~") for one in (*folders, name)):
+        return False
+    return not any("." in one for one in folders) and posixpath.splitext(name)[1] in ("", *ROLE_ENDINGS)
 
 
 def role_named(name: str, playbook: str, workspace: Workspace) -> Role | None:
@@ -122,7 +158,10 @@ def role_named(name: str, playbook: str, workspace: Workspace) -> Role | None:
     for base in bases:
         for inner in ("roles", ""):
             candidate = posixpath.normpath(posixpath.join(base, inner, last))
-            if not leads_out(candidate) and workspace.is_folder(posixpath.join(candidate, "tasks")):
+            parts = ("tasks",) if not inner else _OF_A_ROLE
+            if not leads_out(candidate) and any(
+                workspace.is_folder(posixpath.join(candidate, part)) for part in parts
+            ):
                 return Role(name, candidate)
     return None
 

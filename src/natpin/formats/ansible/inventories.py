@@ -9,7 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from natpin.formats.ansible.files import ENDINGS, mapping_in
+from natpin.formats.ansible.files import ENDINGS, ROLE_ENDINGS, files_called, mapping_in
 from natpin.formats.ansible.host_patterns import meant, pieces, written_out
 from natpin.formats.ansible.inventory_files import has_its_name, is_inventory
 from natpin.model.location import Location
@@ -19,6 +19,8 @@ from natpin.model.value import Node, Skipped, Unknown, Value, items, members, te
 from natpin.workspace import Workspace
 
 MOST_FILES = 200
+_MOST_DEEP = 30
+"""Groups below one another."""
 MOST_HOSTS = 8
 """That a play is gone through for."""
 _PAIR = re.compile(r"(?<!\w)([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
@@ -77,6 +79,21 @@ class Inventory:
         """The hosts that a pattern names; none where the inventory does not say which."""
         return (meant(pattern, self._groups(), self._everyone()) or ()) if pattern is not None else ()
 
+    @property
+    def lists_hosts(self) -> bool:
+        """True where any host is listed."""
+        return bool(self._everyone())
+
+    def nobody(self, pattern: str | None, at: Location) -> Unknown | None:
+        """Why a play on a pattern that names no host here may not run at all: Ansible passes it over. None where this
+        cannot be told."""
+        everyone = self._everyone()
+        if pattern is None or meant(pattern, self._groups(), everyone) is None:
+            return None
+        return Unknown(
+            f"whether the play runs is not known: no host of the inventory fits {pattern[:80]}", at
+        )
+
     def _groups(self) -> dict[str, list[str]]:
         return {name: list(dict.fromkeys(self._in(name))) for name in self.groups}
 
@@ -127,41 +144,56 @@ class Inventory:
         groups = [name for name in self.groups if host is not None and host in self._in(name)]
         if host is None:  # what nobody says of it: the groups that the pattern names
             groups += [name for name in pieces(pattern or "") if name not in groups and name != "all"]
-        groups.sort(key=self._depth)
+        groups.sort(key=lambda name: (self._depths().get(name, 0), self._priority(name), name))
         found = dict(self.groups["all"].variables) if "all" in self.groups else {}
         for name in groups:
             if name in self.groups and name != "all":
                 found.update(self.groups[name].variables)
-        for name in ("all", *(one for one in groups if one != "all")):
+        others = [one for one in groups if one != "all"]
+        for names in (
+            ("all",),
+            others,
+        ):  # VARIABLE_PRECEDENCE of ansible-core: the inventory's, then the playbook's
             for folder in self.folders:
-                found.update(self._files(folder, "group_vars", name))
+                for name in names:
+                    found.update(self._files(folder, "group_vars", name))
         for name in (host,) if host is not None else ():
             found.update(self.of_hosts.get(name, {}))
             for folder in self.folders:
                 found.update(self._files(folder, "host_vars", name))
         return found
 
-    def _depth(self, group: str) -> int:
-        """How far below the top a group lies: children win over their parents."""
-        depth, seen = 0, {group}
-        while True:
-            above = next((n for n, g in self.groups.items() if group in g.children and n not in seen), None)
-            if above is None:
-                return depth
-            depth, group = depth + 1, above
-            seen.add(above)
+    def _depths(self) -> Mapping[str, int]:
+        """How far below the top groups lie, by the longest way: children win over their parents, and of groups that lie
+        as deep the one of greater ``ansible_group_priority``, then the one whose name comes later. Source: ansible-core
+        2.19, ``inventory/helpers.py``, ``inventory/group.py``."""
+        depths: dict[str, int] = {}
+        pending = [(name, 0) for name in self.groups if name != "all"]
+        for _ in range(_MOST_DEEP):
+            below: dict[str, int] = {}
+            for name, depth in pending:
+                if depths.get(name, -1) < depth:
+                    depths[name] = depth
+                    for child in self.groups[name].children if name in self.groups else ():
+                        below[child] = depth + 1
+            if not below:
+                break
+            pending = list(below.items())
+        return depths
+
+    def _priority(self, group: str) -> int:
+        said = self.groups[group].variables.get("ansible_group_priority") if group in self.groups else None
+        number = said.data if isinstance(said, Value) else None
+        if isinstance(number, str):
+            number = whole_number(number)
+        return number if isinstance(number, int) else 1
 
     def _files(self, folder: str, kind: str, name: str) -> Mapping[str, Node]:
         if not name or "/" in name or "{{" in name:
             return {}
         found: dict[str, Node] = {}
         base = posixpath.join(folder, kind, name)
-        paths = [base + ending for ending in ("", *ENDINGS, ".json") if self.workspace.exists(base + ending)]
-        if self.workspace.is_folder(base):
-            paths += [posixpath.join(base, one) for one in sorted(self.workspace.listdir(base))][:MOST_FILES]
-        for path in paths:
-            if not self.workspace.exists(path):
-                continue
+        for path in files_called(base, ("", *ROLE_ENDINGS), self.workspace):
             said = mapping_in(path, self.workspace)
             match said:
                 case Skipped():

@@ -18,6 +18,15 @@ KEYWORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 
+OF_A_ROLE = frozenset(
+    """
+    any_errors_fatal become become_exe become_flags become_method become_user check_mode collections connection debugger
+    delegate_facts delegate_to diff environment ignore_errors ignore_unreachable module_defaults name no_log port remote_user
+    role run_once scm src tags throttle timeout vars version when
+    """.split()  # noqa: SIM905
+)
+"""Keys under ``roles`` of a play and ``dependencies`` of a role that are no variables."""
+
 
 def module_of(task: Mapping[str, Node]) -> tuple[str | None, Node]:
     """The module of a task and what it is given; None for a task without one."""

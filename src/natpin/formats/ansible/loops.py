@@ -36,7 +36,9 @@ def loop_of(task: Mapping[str, Node], run: Run) -> Loop | None:
     variable = text(control.get("loop_var")) or "item"
     index = text(control.get("index_var"))
     node = run.variables.value(task[key])
-    kind = key.removeprefix("with_")
+    kind = key.removeprefix("with_").removeprefix("ansible.builtin.")
+    if kind == "first_found":
+        return _first_found(node, variable, run)
     listed = _elements(kind, node)
     if isinstance(listed, Unknown):
         return Loop(variable, None, listed)
@@ -47,6 +49,24 @@ def loop_of(task: Mapping[str, Node], run: Run) -> Loop | None:
             frame[index] = Value(number, node.at)
         frames.append(frame)
     return Loop(variable, frames)
+
+
+def _first_found(node: Node, variable: str, run: Run) -> Loop:
+    """The first of some files that is there (plugin ``ansible.builtin.first_found``)."""
+    terms = items(node) or (node,)
+    for one in terms:
+        said = text(one)
+        if said is None:
+            break
+        path = next(
+            (found for kind in ("vars", "files", "templates", "tasks") if (found := run.file(said, kind))),
+            None,
+        )
+        if path is not None:
+            return Loop(variable, [{variable: Value(said, one.at)}])
+    return Loop(
+        variable, None, Unknown("which of the files is the first that is there is not known", node.at)
+    )
 
 
 def _elements(kind: str, node: Node) -> Sequence[Node] | Unknown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from natpin.formats.ansible.extra_vars import given_to
@@ -18,19 +18,19 @@ from natpin.formats.ansible.files import (
 from natpin.formats.ansible.handlers import notified
 from natpin.formats.ansible.host_patterns import LOCAL
 from natpin.formats.ansible.inventories import MOST_HOSTS, Inventory, inventories, inventory, is_source
+from natpin.formats.ansible.role_uses import role_use
 from natpin.formats.ansible.run import Run
 from natpin.formats.ansible.tasks import Tasks
 from natpin.formats.ansible.variables import Rank
+from natpin.formats.az.cli.kinds import CLUSTER
 from natpin.formats.az.work import LEFT, TooMuch
 from natpin.formats.interface import Inputs, Read
 from natpin.languages.recursion import deep_stack
+from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.stack import Stack
-from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
+from natpin.model.value import Node, Reference, Skipped, Unknown, Value, items, members, text
 from natpin.workspace import Workspace
-
-_OWN_NAMES = frozenset({"role", "name", "vars", "when", "tags", "become", "delegate_to"})
-"""Keys of a role in a play that are no parameters."""
 
 
 def parts(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
@@ -62,6 +62,8 @@ class Playbook:
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self.when: Node | None = None
+        """Conditions of the imports of the playbook whose plays run: those of each of its tasks."""
         self._given_elsewhere()
         self.source = next((one for one in run.chosen if is_source(one, run.workspace)), None)
         for path in run.chosen:
@@ -142,11 +144,11 @@ class Playbook:
             with run.session.state.called(at), run.variables.within((Rank.PLAY, members(play.get("vars")))):
                 self.all(listed)
 
-        holds = run.holds(play.get("when"))
-        if isinstance(holds, Unknown):
-            run.perhaps(plays, holds)
-        elif holds:
-            plays()
+        before, said = self.when, play.get("when")
+        if said is not None:
+            self.when = Value((*_listed(before), *_listed(said)), node.at)
+        plays()
+        self.when = before
         run.files.pop()
         run.running.pop()
 
@@ -155,6 +157,7 @@ class Playbook:
     def _play(self, play: Mapping[str, Node], node: Node) -> None:
         run = self.run
         named = inventory(self.source, run.files[-1], run.workspace)
+        lists_hosts = named.lists_hosts
         for added in run.added:
             named.add(added)
         written = [run.text(one) for one in items(play.get("hosts")) or (play["hosts"],)]
@@ -167,7 +170,11 @@ class Playbook:
         if len(hosts) > MOST_HOSTS:
             run.doubt(f"a play on more than {MOST_HOSTS} hosts", node.at)
         if not hosts:
-            self._on(None, pattern, named, play)
+            nobody = named.nobody(pattern, node.at) if lists_hosts else None
+            if nobody is None:
+                self._on(None, pattern, named, play)
+            else:
+                self._on_nobody(nobody, lambda: self._on(None, pattern, named, play))
             return
         why = Unknown("hosts of the play make it differently, and which comes last is not known", node.at)
         run.each(
@@ -177,6 +184,20 @@ class Playbook:
         for first, *others in alike.values():
             for other in others:
                 run.variables.share(first, other)
+
+    def _on_nobody(self, why: Unknown, play: Callable[[], None]) -> None:
+        """A play that Ansible passes over with the inventory that is here. It may be meant for another, so what it does may
+        be done; of a cluster that it makes nothing is known, for it may not be there."""
+        state = self.run.session.state
+        before = {each for each in state.of_kind(CLUSTER) if state.created(each)}
+        self.run.perhaps(play, why)
+        for each in state.of_kind(CLUSTER):
+            found = state.get(each)
+            if each not in before and found is not None and not found.external:
+                target = Reference(found.address, "id", why.at)
+                self.run.doubt(
+                    why.reason, why.at, Reach((CLUSTER.type,), target), "an inventory whose hosts fit"
+                )
 
     def _on(self, host: str | None, pattern: str | None, named: Inventory, play: Mapping[str, Node]) -> None:
         """A play on a host, or on hosts that have the same variables."""
@@ -206,7 +227,11 @@ class Playbook:
         """What a play does, in its order."""
         run = self.run
         tasks = Tasks(run)
-        tasks.goes_on.append(tasks.may_go_on(play))
+        with tasks.around(play):
+            run.under(self.when, lambda: self._lists(play, tasks))
+
+    def _lists(self, play: Mapping[str, Node], tasks: Tasks) -> None:
+        run = self.run
         defaults = play.get("module_defaults")
         if defaults is not None:
             tasks.defaults.append(members(run.value(defaults)))
@@ -217,7 +242,9 @@ class Playbook:
             if written is not None:
                 run.doubt(f"the {part} of a play, which are no list", written.at)
         for each in items(play.get("roles")):
-            tasks.expose(self._name_of_role(each), each.at)
+            tasks.expose(run.text(role_use(each).named), each.at)
+        for part in ("pre_tasks", "tasks", "post_tasks"):
+            tasks.expose_imported(items(play.get(part)))
         tasks.all(items(play.get("pre_tasks")))
         for each in items(play.get("roles")):
             self._role(each, tasks)
@@ -265,26 +292,9 @@ class Playbook:
         return run.variables_in(listed[-1] if listed else node)
 
     def _role(self, node: Node, tasks: Tasks) -> None:
-        run = self.run
-        said = members(node)
-        parameters = {name: one for name, one in said.items() if name not in _OWN_NAMES}
-        parameters.update(members(said.get("vars")))
-        name = self._name_of_role(node)
-        if tasks.ended:
-            return
+        if not tasks.over:
+            tasks.use(role_use(node), node.at)
 
-        def role() -> None:
-            tasks.goes_on.append(tasks.may_go_on(said))
-            with run.session.state.called(node.at), run.variables.within((Rank.ROLE_PARAMETERS, parameters)):
-                tasks.role(name, parameters, node.at)
-            tasks.goes_on.pop()
 
-        holds = run.holds(said.get("when"))
-        if isinstance(holds, Unknown):
-            run.where_asked(said, lambda: run.perhaps(role, holds))
-        elif holds:
-            run.where_asked(said, role)
-
-    def _name_of_role(self, node: Node) -> str | None:
-        said = members(node)
-        return self.run.text(said.get("role") or said.get("name")) if said else self.run.text(node)
+def _listed(when: Node | None) -> tuple[Node, ...]:
+    return () if when is None else items(when) or (when,)

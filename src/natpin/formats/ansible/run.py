@@ -30,6 +30,12 @@ BODY_TRAITS: Mapping[str, Node] = {**TRAITS, "armBody": Value(True)}
 _HOLE_NAME = late_regex(r"\{\{\s*(\w+)\s*\}\}")
 
 
+def _conditions(when: Node | None) -> Sequence[Node]:
+    if when is None:
+        return ()
+    return items(when) if isinstance(when, Value) and isinstance(when.data, tuple) else (when,)
+
+
 class Run:
     """One run of a playbook."""
 
@@ -55,10 +61,12 @@ class Run:
         """Hosts that tasks so far added to the inventory."""
         self.running: list[str] = []
         """Files and roles that are being gone through: one that takes in itself ends there."""
+        self.inherited: list[tuple[Node, Unknown | None]] = []
+        """Conditions of what stands around a task, and what is known of each there: not known, it is taken to hold inside."""
 
     # -- two ways ----------------------------------------------------------------------------------------------
 
-    def perhaps(self, run: Callable[[], None], cause: Unknown) -> None:
+    def perhaps(self, run: Callable[[], object], cause: Unknown) -> None:
         """Something that may be done or not."""
         state, changing = self.session.state, self.variables.changing
         state.fork()
@@ -104,23 +112,71 @@ class Run:
                     state.join([{address: so_far[address]}, {address: made[address]}], cause)
             so_far |= made
 
+    def either(self, ways: Sequence[Callable[[], object]], cause: Unknown) -> None:
+        """Something that goes one of several ways, of which each ends before what comes next."""
+        state, changing = self.session.state, self.variables.changing
+        names: list[dict[str, Node | None]] = []
+        made: list[dict[str, Resource | None]] = []
+        self.forks += 1
+        try:
+            for way in ways:
+                state.fork()
+                changing.fork()
+                try:
+                    way()
+                except BaseException:
+                    changing.keep(changing.take_back())
+                    state.keep(state.take_back())
+                    raise
+                names.append(changing.take_back())
+                made.append(state.take_back())
+        finally:
+            self.forks -= 1
+        self.variables.join(names, cause)
+        state.join(made, cause)
+
     def holds(self, when: Node | None, *, asked: bool = True) -> bool | Unknown:
-        """Whether all conditions of a task hold; why that is not known."""
-        if when is None:
-            return True
+        """Whether all of some conditions hold; why that is not known."""
         unclear: Unknown | None = None
-        for one in items(when) if isinstance(when, Value) and isinstance(when.data, tuple) else (when,):
+        for one in _conditions(when):
             found = self._holds(one, asked=asked)
             if found is False:
                 return False
             unclear = unclear or (found if isinstance(found, Unknown) else None)
         return unclear or True
 
+    def under(self, when: Node | None, run: Callable[[], None]) -> None:
+        """Run what stands in a block, or is taken in statically, under a condition. Ansible asks for each task in it anew,
+        at that task's time and with its variables. Source: Ansible documentation, "Blocks", "Conditionals with imports"."""
+        entered = [(one, self._holds(one, asked=True)) for one in _conditions(when)]
+        unclear = next((found for _, found in entered if isinstance(found, Unknown)), None)
+        before = len(self.inherited)
+        self.inherited += [(one, found if isinstance(found, Unknown) else None) for one, found in entered]
+        try:
+            if unclear is None or any(found is False for _, found in entered):
+                run()
+            else:
+                self.perhaps(run, unclear)
+        finally:
+            del self.inherited[before:]
+
+    def may_run(self, when: Node | None) -> bool | Unknown:
+        """Whether the conditions of a task and of what stands around it hold."""
+        unclear: Unknown | None = None
+        for one, taken_for_true in self.inherited:
+            found = self._holds(one, asked=True)
+            if found is False:
+                return False
+            if isinstance(found, Unknown) and found != taken_for_true:
+                unclear = unclear or found
+        own = self.holds(when)
+        return own if own is False or unclear is None else unclear
+
     def _holds(self, one: Node, *, asked: bool) -> bool | Unknown:
         written = text(one)
         if written is None:
             return truth(one, self.variables)
-        found = truth(self.variables.condition(written, one.at), self.variables)
+        found = self.variables.condition(written, one.at)
         if not isinstance(found, Unknown):
             return found
         why = Unknown(f"whether {written[:80]} holds is not known: {found.reason}", one.at, found.settle_by)
@@ -158,7 +214,8 @@ class Run:
         """Where a relative path is looked for, nearest first."""
         here = posixpath.dirname(self.files[-1])
         role = self.roles[-1].folder if self.roles else None
-        found = [here, posixpath.dirname(self.path), ""]
+        book = posixpath.dirname(self.path)
+        found = [posixpath.join(here, kind), here, posixpath.join(book, kind), book, ""]
         if role is not None:
             found = [posixpath.join(role, kind), role, *found]
         return list(dict.fromkeys(found))
@@ -171,6 +228,11 @@ class Run:
                 return candidate
         return None
 
+    def folder(self, written: str, kind: str) -> str | None:
+        """A folder of the workspace that a task names."""
+        found = (posixpath.normpath(posixpath.join(base, written)) for base in self.folders(kind))
+        return next((one for one in found if not leads_out(one) and self.workspace.is_folder(one)), None)
+
     def variables_in(self, node: Node, kind: str = "vars") -> Mapping[str, Node] | None:
         """The variables of a file that is named; None where it is not known or not here, which is a doubt."""
         written = self.text(node)
@@ -182,10 +244,14 @@ class Run:
             self.variables.open = self.variables.open or Unknown(reason, node.at, "--var NAME=VALUE")
             self.doubt(reason, node.at, settle_by="--var NAME=VALUE")
             return None
+        return self.variables_of(path, node.at)
+
+    def variables_of(self, path: str, at: Location) -> Mapping[str, Node] | None:
+        """The variables of a file that is here; None where they are not known, which is a doubt."""
         found = mapping_in(path, self.workspace)
         if isinstance(found, Skipped):
             self.skipped.setdefault(found)
-            self.doubt(f"which variables {path} sets: {found.reason}", node.at, settle_by="--var NAME=VALUE")
+            self.doubt(f"which variables {path} sets: {found.reason}", at, settle_by="--var NAME=VALUE")
             return None
         if isinstance(found, Unknown):
             self.variables.open = self.variables.open or found

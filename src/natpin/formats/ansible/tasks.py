@@ -5,15 +5,13 @@ Sources: Ansible documentation, "Playbook Keywords", "Loops", "Conditionals", "B
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from natpin.formats.ansible.arguments import arguments_of, free_form, with_defaults
+from natpin.formats.ansible.blocks import Blocks
 from natpin.formats.ansible.commands import SHELLS, Commands
-from natpin.formats.ansible.files import (
-    TAKES_ROLE,
-    TAKES_TASKS,
-    plain_name,
-)
+from natpin.formats.ansible.files import INSIDE, TAKES_ROLE, TAKES_TASKS, plain_name
 from natpin.formats.ansible.harmless import is_harmless
 from natpin.formats.ansible.inventories import ADD_HOST_GROUPS, ADD_HOST_NAMES, Added, texts_of
 from natpin.formats.ansible.keywords import module_of
@@ -22,7 +20,6 @@ from natpin.formats.ansible.modules import azure_name
 from natpin.formats.ansible.requests import Requests
 from natpin.formats.ansible.results import perhaps_failed
 from natpin.formats.ansible.run import Run
-from natpin.formats.ansible.taking_in import TakingIn
 from natpin.formats.ansible.variables import Rank
 from natpin.formats.az.cli.foreign import reach_of_program
 from natpin.formats.az.work import TooMuch
@@ -33,36 +30,41 @@ from natpin.model.value import Node, Unknown, Value, items, members, plain, text
 
 TERRAFORM_MODULES = ("terraform", "community.general.terraform", "cloud.terraform.terraform")
 
+DYNAMIC = ("include_tasks", "include_role", "include")
+"""What is taken in when it is its turn; the others are read before the play begins."""
+STATIC = ("import_tasks", "import_role")
+NOT_CHECKED = frozenset(
+    {
+        *TAKES_TASKS,
+        *TAKES_ROLE,
+        "set_fact",
+        "include_vars",
+        "add_host",
+        "group_by",
+        "fail",
+        "assert",
+        "meta",
+        "debug",
+    }
+)
+"""What a task does though it only checks."""
 
-class Tasks(TakingIn):
+
+class Tasks(Blocks):
     """Goes through tasks."""
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self.commands = Commands(run)
         self.requests = Requests(run)
-        self.ended = False
-        """The play is over: what comes after does not run."""
-        self.perhaps_ended: Unknown | None = None
-        """Why it may be over."""
         self.notified: dict[str | None, None] = {}
         """Names and topics; None for one that is not known."""
         self.defaults: list[Mapping[str, Node]] = []
         """``module_defaults``, innermost last."""
         self.goes_on: list[Unknown | None] = []
         """Why the play may go on where a task fails, by what stands around the task, innermost last."""
-        self.registered: list[tuple[str, Node]] = []
-        """Results of the tasks so far."""
-
-    def all(self, listed: tuple[Node, ...]) -> None:
-        """Tasks in their order."""
-        for one in listed:
-            if self.ended:
-                return
-            if self.perhaps_ended is not None:
-                self.run.perhaps(lambda one=one: self._task(one), self.perhaps_ended)  # type: ignore[misc]
-            else:
-                self._task(one)
+        self.checks: list[bool | Unknown] = []
+        """Whether tasks only check what they would do, by what stands around them, innermost last."""
 
     def _task(self, node: Node) -> None:
         if not self.run.session.work.step():
@@ -77,16 +79,19 @@ class Tasks(TakingIn):
         defaults = task.get("module_defaults")
         if defaults is not None:
             self.defaults.append(members(self.run.value(defaults)))
-        rank = Rank.BLOCK if "block" in task else Rank.TASK
-        self.goes_on.append(self.may_go_on(task))
+        of_includes = any(plain_name(key) in DYNAMIC for key in task)
+        rank = Rank.INCLUDE_PARAMETERS if of_includes else Rank.TASK
         try:
-            with self.run.variables.within((rank, members(task.get("vars")))):
-                if "block" in task:
-                    self._guarded(task, node, lambda: self._block(task))
+            with (
+                self.run.variables.within((rank, members(task.get("vars")))),
+                self.around({} if of_includes else task),
+            ):
+                if any(part in task for part in INSIDE):
+                    self._notify(task)
+                    self.run.under(task.get("when"), lambda: self._block(task))
                 else:
                     self._looped(task, node)
         finally:
-            self.goes_on.pop()
             if defaults is not None:
                 self.defaults.pop()
 
@@ -101,37 +106,33 @@ class Tasks(TakingIn):
         reason = "whether the task fails is only known when the playbook runs, which then goes on"
         return Unknown(reason, written.at)
 
-    def _guarded(self, task: Mapping[str, Node], node: Node, act: object) -> bool:
-        """Act where the task's conditions hold; False where they do not."""
-        assert callable(act)
-        holds = self.run.holds(task.get("when"))
+    @contextmanager
+    def around(self, said: Mapping[str, Node]) -> Iterator[None]:
+        """What a play, a role, a block or a task says of all that stands in it."""
+        self.goes_on.append(self.may_go_on(said))
+        if "check_mode" in said:
+            self.checks.append(truth(self.run.variables.value(said["check_mode"]), self.run.variables))
+        try:
+            yield
+        finally:
+            self.goes_on.pop()
+            if "check_mode" in said:
+                self.checks.pop()
+
+    def _guarded(self, holds: bool | Unknown, act: Callable[[], None]) -> bool:
+        """Act where a task's conditions hold; False where they do not."""
         if isinstance(holds, Unknown):
             self.run.perhaps(act, holds)
         elif holds:
             act()
         return holds is not False
 
-    def _block(self, task: Mapping[str, Node]) -> None:
-        """A block is taken to do all that it says; ``rescue`` may run after it, ``always`` does."""
-        rescue, before = items(task.get("rescue")), len(self.registered)
-        self._notify(task)
-        self.all(items(task.get("block")))
-        if rescue:
-            why = Unknown("whether the block fails is only known when the playbook runs", rescue[0].at)
-            for name, result in self.registered[before:]:
-                self.run.variables.set(Rank.FACTS, name, perhaps_failed(result, why))
-            ends = self.perhaps_ended
-            self.run.perhaps(lambda: self.all(rescue), why)
-            self.perhaps_ended = ends  # a run that ends in a rescue has failed
-        self.all(items(task.get("always")))
-
     # -- loops -------------------------------------------------------------------------------------------------
 
     def _looped(self, task: Mapping[str, Node], node: Node) -> None:
         loop = loop_of(task, self.run)
         if loop is None:
-            result = self._once(task, node)
-            self._registered(task, result)
+            self._registered(task, self._once(task, node))
             return
         names = loop.frames
         if names is None or len(names) > MOST_ROUNDS:
@@ -143,11 +144,16 @@ class Tasks(TakingIn):
             self._registered(task, why)
             return
         results: list[Node] = []
-        for frame in names:
-            if self.ended:
+        holds: list[bool | Unknown | None] = [None] * len(names)
+        if any(plain_name(key) in DYNAMIC for key in task):  # asked for all rounds before the first runs
+            for number, frame in enumerate(names):
+                with self.run.variables.within((Rank.LOOP, frame)):
+                    holds[number] = self.run.may_run(task.get("when"))
+        for number, frame in enumerate(names):
+            if self.over:
                 break
             with self.run.variables.within((Rank.LOOP, frame)):
-                results.append(self._once(task, node))
+                results.append(self._once(task, node, holds[number]))
         self._registered(task, Value({"results": Value(tuple(results), node.at)}, node.at))
 
     def _once_and_no_more(self, task: Mapping[str, Node], node: Node) -> None:
@@ -160,12 +166,25 @@ class Tasks(TakingIn):
         why = next((one for one in reversed(self.goes_on) if one is not None), None)
         result = result if why is None else perhaps_failed(result, why)
         self.registered.append((name, result))
+        self._keep_result(name, result)
+
+    def _keep_result(self, name: str, result: Node) -> None:
         self.run.variables.set(Rank.FACTS, name, result)
 
-    def _once(self, task: Mapping[str, Node], node: Node) -> Node:
-        """One round of a task; what it gives back."""
+    def _once(self, task: Mapping[str, Node], node: Node, holds: bool | Unknown | None = None) -> Node:
+        """One round of a task; what it gives back. ``holds``: where that was asked for already."""
         results: list[Node] = []
-        ran = self._guarded(task, node, lambda: results.append(self._act(task, node)))
+        key, _ = module_of(task)
+        name = plain_name(key) if key is not None else ""
+        when = task.get("when")
+        act = lambda: results.append(self._act(task, node))  # noqa: E731
+        if name in STATIC:
+            # its condition is that of each task that it takes in
+            self.run.under(when, act)
+            return Value({}, node.at)
+        ran = self._guarded(self.run.may_run(when) if holds is None else holds, act)
+        if ran and name != "meta":
+            self._ran()
         if not ran or not results:
             return Value({"skipped": Value(True, node.at), "changed": Value(False, node.at)}, node.at)
         self._notify(task)
@@ -182,15 +201,23 @@ class Tasks(TakingIn):
         key, written = module_of(task)
         if key is None:
             return Value({}, node.at)
-        if self.run.text(task.get("check_mode")) in ("true", "yes") or plain(task.get("check_mode")) is True:
-            return Unknown("the task only checks what it would do", node.at)
         name = plain_name(key)
+        checks = self.checks[-1] if self.checks else False
+        if checks is not False and name not in NOT_CHECKED:
+            why = Unknown("the task only checks what it would do", node.at)
+            if isinstance(checks, Unknown):
+                self.run.perhaps(lambda: self._does(name, key, written, task, node), checks)
+            return why
+        return self._does(name, key, written, task, node)
+
+    def _does(self, name: str, key: str, written: Node, task: Mapping[str, Node], node: Node) -> Node:
+        """What a module does; what it gives back."""
         if name in TAKES_TASKS:
             with self.run.session.state.called(node.at, written.at):
                 self._take_tasks(written, node)
         elif name in TAKES_ROLE:
             with self.run.session.state.called(node.at, written.at):
-                self._take_role(written, node, static=name == "import_role")
+                self._take_role(written, task, node, static=name == "import_role")
         elif name == "include_vars":
             self._take_variables(written, node)
         elif name == "set_fact":
@@ -214,6 +241,11 @@ class Tasks(TakingIn):
         why = f"which fact set_fact sets: {written[:100]} is not known"
         self.run.variables.open = self.run.variables.open or Unknown(why, at, "--var NAME=VALUE")
         self.run.doubt(why, at, settle_by="--var NAME=VALUE")
+
+    def _ran(self) -> None:
+        """A task of the innermost role ran."""
+        if self.progress:
+            self.progress[-1].task(self.run.forks)
 
     def _add_hosts(self, name: str, given: Mapping[str, Node], at: Location) -> None:
         """Hosts and groups that a task adds to the inventory: those that it names, where both are known."""
@@ -240,6 +272,8 @@ class Tasks(TakingIn):
             if isinstance(options, Unknown):
                 self._opaque(key, options, node.at)
                 return options
+            if self.breaks_off and azure in ("aks", "aksagentpool"):
+                return Unknown("the block fails before", node.at)
             if azure in ("resource", "deployment"):
                 return self.requests.run(azure, options, node.at)
             return run.azure.run(azure, options, node.at)
@@ -277,14 +311,23 @@ class Tasks(TakingIn):
 
     def _end(self, name: str, written: Node, node: Node) -> None:
         if name == "fail":
-            self.ended = self.ended or not self._forked
+            goes_on = any(one is not None for one in self.goes_on)
+            self.failed = not goes_on and self.run.forks <= self.sure_at[-1]
         elif name == "assert":
             return  # a guard: it is taken to hold
-        elif (free_form(written) or text(written) or "").strip() in ("end_play", "end_host", "end_batch"):
-            if self._forked:
-                self.perhaps_ended = Unknown("whether the play ends before is not known", node.at)
-            else:
-                self.ended = True
+        else:
+            ends = (free_form(written) or text(written) or "").strip()
+            if ends in ("end_play", "end_host", "end_batch", "end_role"):
+                self._end_of(node, of_role=ends == "end_role")
+
+    def _end_of(self, node: Node, *, of_role: bool) -> None:
+        why = Unknown(f"whether the {'role' if of_role else 'play'} ends before is not known", node.at)
+        if of_role:
+            self.role_ended = self.role_ended or (why if self._forked else True)
+        elif self._forked:
+            self.perhaps_ended = why
+        else:
+            self.ended = True
 
     @property
     def _forked(self) -> bool:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from enum import IntEnum
 
 from natpin.languages.jinja.scope import MAX_STEPS, Undefined
-from natpin.languages.jinja.templates import expression, rendered
+from natpin.languages.jinja.templates import condition, rendered
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.words import Capture, Chunk, Hole, Piece, Word
 from natpin.model.location import Location
@@ -33,15 +33,18 @@ class Rank(IntEnum):
     PLAY = 3
     VARS_FILES = 4
     ROLE = 5
-    BLOCK = 6
+    """``vars`` of a role, and those that a play's ``roles`` gives it."""
     TASK = 7
+    """``vars`` of blocks and tasks, the innermost first."""
     INCLUDED = 8
     """``include_vars``"""
     FACTS = 9
     """``set_fact`` and ``register``"""
     ROLE_PARAMETERS = 10
-    LOOP = 11
-    GIVEN = 12
+    INCLUDE_PARAMETERS = 11
+    """``vars`` of ``include_tasks`` and ``include_role``, for what they take in (ansible-core 2.19, ``vars/manager.py``)."""
+    LOOP = 12
+    GIVEN = 13
     """``--extra-vars``"""
 
 
@@ -164,9 +167,9 @@ class Variables:
                 return Value(tuple(map(self.value, listed)), node.at, node.origin)
         return node
 
-    def condition(self, text: str, at: Location) -> Node | Undefined:
-        """What a condition, which is written without braces, comes to."""
-        return rendered(text, at, self) if "{{" in text else expression(text, at, self)
+    def condition(self, text: str, at: Location) -> bool | Unknown:
+        """Whether a condition, which is written without braces, holds."""
+        return condition(text, at, self)
 
     def _written(self, name: str) -> Node | None:
         if name in self.given:

@@ -131,13 +131,30 @@ def _test(node: nodes.Test, at: Location, scope: Scope) -> Node:
     return check(node.name.rpartition(".")[2], given, arguments, shown(node.node), at, scope)
 
 
+def holds(node: nodes.Node, at: Location, scope: Scope) -> bool | Unknown:
+    """Whether an expression counts as true, in three-valued logic; why that is not known."""
+    kind = type(node).__name__
+    if kind in ("And", "Or"):
+        decides = kind == "Or"
+        first = holds(node.left, at, scope)  # type: ignore[attr-defined]
+        if first is decides:
+            return decides
+        second = holds(node.right, at, scope)  # type: ignore[attr-defined]
+        return second if second is decides or not isinstance(first, Unknown) else first
+    if kind == "Not":
+        inner = holds(node.node, at, scope)  # type: ignore[attr-defined]
+        return inner if isinstance(inner, Unknown) else not inner
+    return truth(evaluate(node, at, scope), scope)
+
+
 def _not(node: nodes.Not, at: Location, scope: Scope) -> Node:
-    holds = truth(evaluate(node.node, at, scope), scope)
-    return holds if isinstance(holds, Unknown) else Value(not holds, at)
+    inner = holds(node.node, at, scope)
+    return inner if isinstance(inner, Unknown) else Value(not inner, at)
 
 
 def _either(decides: bool) -> Callable[[nodes.BinExpr, Location, Scope], Node | Undefined]:
-    """``or`` is decided by a side that holds, ``and`` by one that does not; like Python's, they give a side's value."""
+    """``or`` is decided by a side that holds, ``and`` by one that does not. Like Python's, they give a side's value: where it
+    is not known whether the first side decides, neither is which of the two values it is, though its truth may be."""
 
     def rule(node: nodes.BinExpr, at: Location, scope: Scope) -> Node | Undefined:
         left = evaluate(node.left, at, scope)
@@ -147,25 +164,38 @@ def _either(decides: bool) -> Callable[[nodes.BinExpr, Location, Scope], Node | 
         right = evaluate(node.right, at, scope)
         if not isinstance(first, Unknown):
             return right
-        second = truth(right, scope)
-        return Value(decides, at) if second is decides else first
+        if isinstance(right, Value) and right.data is decides:
+            return right  # beside a boolean stands a boolean
+        if _is_condition(node.left) and _is_condition(node.right):
+            return first
+        return Unknown(
+            f"which side of {shown(node)} counts is not known: {first.reason}", at, first.settle_by
+        )
 
     return rule
 
 
+def _is_condition(node: nodes.Node) -> bool:
+    """True for what gives true or false and nothing else."""
+    kind = type(node).__name__
+    if kind in ("And", "Or"):
+        return _is_condition(node.left) and _is_condition(node.right)  # type: ignore[attr-defined]
+    return kind in ("Not", "Test", "Compare")
+
+
 def _condition(node: nodes.CondExpr, at: Location, scope: Scope) -> Node | Undefined:
-    holds = truth(evaluate(node.test, at, scope), scope)
-    if holds is True:
+    chosen = holds(node.test, at, scope)
+    if chosen is True:
         return evaluate(node.expr1, at, scope)
     other = Value("", at) if node.expr2 is None else evaluate(node.expr2, at, scope)
-    if holds is False:
+    if chosen is False:
         return other
     one = evaluate(node.expr1, at, scope)
     same = isinstance(one, Value) and isinstance(other, Value) and one.data == other.data
     return (
         one
         if same
-        else Unknown(f"which value is taken is not known: {holds.reason}", holds.at, holds.settle_by)
+        else Unknown(f"which value is taken is not known: {chosen.reason}", chosen.at, chosen.settle_by)
     )
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from natpin.languages.jinja.comparing import truth
-from natpin.languages.jinja.expressions import evaluate
+from natpin.languages.jinja.expressions import evaluate, holds
 from natpin.languages.jinja.scope import Scope, Undefined, as_node
 from natpin.languages.jinja.shown import is_shown_whole
 from natpin.languages.jinja.texts import MAX_TEXT, joined
@@ -41,20 +41,24 @@ def rendered(text: str, at: Location, scope: Scope) -> Node | Undefined:
         return Unknown("the template is nested too deeply to be followed", at)
 
 
-def expression(text: str, at: Location, scope: Scope) -> Node | Undefined:
-    """What an expression without braces stands for: a condition. An unknown one is the unknown that it rests on."""
+def condition(text: str, at: Location, scope: Scope) -> bool | Unknown:
+    """Whether a condition holds, which is written without braces. An unknown one is the unknown that it rests on."""
     from jinja2 import nodes
 
-    parsed = _parsed("{{ " + text + " }}") if len(text) <= MAX_TEXT else "is too long to be followed"
+    written = text if "{{" in text else "{{ " + text + " }}"
+    parsed = _parsed(written) if len(text) <= MAX_TEXT else "is too long to be followed"
     if isinstance(parsed, str):
         return Unknown(f"the condition {parsed}", at)
     match parsed:
         case (nodes.Output(nodes=[inner]),):
             try:
-                return evaluate(inner, at, scope)
+                return holds(inner, at, scope)
             except RecursionError:
                 return Unknown("the condition is nested too deeply to be followed", at)
-    return rendered("{{ " + text + " }}", at, scope)
+    found = rendered(written, at, scope)
+    if isinstance(found, Value) and isinstance(found.data, str) and not is_template(found.data):
+        return condition(found.data, at, scope)  # what braces put into a condition is part of it
+    return found if isinstance(found, Unknown) else truth(found, scope)
 
 
 @lru_cache(maxsize=4096)
@@ -102,9 +106,9 @@ def _of_output(inner: nodes.Node, at: Location, scope: Scope) -> Node | Undefine
 
 def _of_if(one: nodes.If, at: Location, scope: Scope) -> Node | Undefined:
     for branch in (one, *one.elif_):
-        holds = truth(evaluate(branch.test, at, scope), scope)
-        if isinstance(holds, Unknown):
-            return Unknown(f"a condition of the template is not known: {holds.reason}", at, holds.settle_by)
-        if holds:
+        chosen = holds(branch.test, at, scope)
+        if isinstance(chosen, Unknown):
+            return Unknown(f"a condition of the template is not known: {chosen.reason}", at, chosen.settle_by)
+        if chosen:
             return _of_body(branch.body, at, scope)
     return _of_body(one.else_, at, scope) if one.else_ else Value("", at)
