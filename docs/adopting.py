@@ -40,12 +40,13 @@ planned, approved and applied like any other ([provisioning.md](provisioning.md)
 | retire | the outbound type becomes `userAssignedNATGateway` | egress may be interrupted while AKS reconciles; connections that still leave from the load balancer drop | the outbound type of before; IPs that AKS managed do not come back |
 
 Run it again after each stage: it says what is done, and what is next. The first stage that partners depend on is *move*; the
-first that cannot be undone for them is *retire*. An end that partners were promised (`--promised-until`) blocks *retire* until
-that day has passed. Where the API server lets in authorized ranges only, the plan of the first move lets in the new ones first.
+first that cannot be undone for them is *retire*. An end that partners were promised (`--promised-until`, or `until` in the
+[contract](contract.md)) blocks *retire* until that day has passed; run again with the same `--write`, the day is remembered. Where the API server lets in authorized ranges only, the plan of the first move lets in the new ones first.
 
 Each file says at its top which comes before and after it. Run again, `--write` writes them anew, but keeps the way back from a stage
 that is done: what was there before it cannot be seen any more. `--emit terraform|bicep|az` writes each stage as code besides, in a
-folder of its own, for whoever does not want natpin to write ([provisioning.md](provisioning.md#code-instead-of-writes)). Where the
+folder of its own, for whoever does not want natpin to write ([provisioning.md](provisioning.md#code-instead-of-writes)). Code of an
+earlier run that does not hold any more (its stage is done or blocked) is renamed to `….former`, except where Terraform was run. Where the
 cluster cannot get there from where it stands, `--new NAME --address-space CIDR` writes the stages to a new cluster beside it.
 
 Names and the size of the prefix are natpin's (`nat-CLUSTER`, `pfx-CLUSTER`, the smallest prefix that gives every node 1024 SNAT
@@ -136,7 +137,7 @@ def _with_partners() -> str:
             "When the day has passed, or both partners agree to an earlier one, the last stage is applied:",
             "",
         ]
-        adopt(here, more="--write adopt")
+        adopt(here, more="--write adopt --promised-until 2026-01-31")
         here.both("5-retire")
         told.append(shown(here))
         adopt(here)

@@ -253,3 +253,31 @@ def test_help_says_what_is_so(capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):
             main([command, "--help"])
         assert ("standard input" in capsys.readouterr().out) is piped
+
+
+CLOSED = {command: [command, "--help"] for command in COMMANDS} | {
+    "a report": ["lint", "."],
+    "the version": ["--version"],
+    "a rule": ["explain", "nat-incomplete"],
+}
+
+
+@pytest.mark.parametrize("said", CLOSED)
+def test_a_standard_output_that_is_closed_is_told(said: str) -> None:
+    """``>&-``: Python has no stream for it. What cannot be printed is no bug, and nothing to take for printed."""
+    command = [sys.executable, "-m", "natpin", *CLOSED[said]]
+    shell = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+    ran = subprocess.run(shell, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "natpin: cannot write the output: standard output is closed\n",
+    )
+
+
+def test_what_goes_to_a_file_needs_no_standard_stream(tmp_path: Path) -> None:
+    """And the file is natpin's report alone: no stream takes the place of one that was closed."""
+    (tmp_path / "main.tf").write_text("# aks\n")
+    command = [sys.executable, "-m", "natpin", "lint", ".", "--format", "json", "--output", "report.json"]
+    shell = ["sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", *command]
+    assert subprocess.run(shell, cwd=tmp_path, check=False).returncode == 0
+    assert (tmp_path / "report.json").read_text().startswith("{")

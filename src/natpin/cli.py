@@ -19,8 +19,9 @@ from natpin import __version__
 from natpin.commands import COMMANDS
 from natpin.errors import InputError, NatpinError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""Why what is printed cannot be written: the disk or the quota is full, the file is too large, the device fails."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""Why what is printed cannot be written: the disk or the quota is full, the file is too large, the device fails, or standard
+output is closed."""
 
 _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ELOOP, errno.ENAMETOOLONG)
 """Why a path cannot be opened at all: it is the machine's to say, and no mistake of natpin's."""
@@ -35,10 +36,34 @@ def program() -> int:
     is left is the operating system's to take back. A sixth of the start-up of a small lint (``docs/performance.md``).
     """
     gc.set_threshold(1_000_000)
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        _open_closed_streams()
     try:
         return main()
     finally:
         gc.freeze()
+
+
+def _open_closed_streams() -> None:
+    """Opens the standard streams that were closed before natpin started (``natpin lint >&-``): Python has None for each.
+
+    Standard output then refuses every write, which ``main`` tells; what is written to standard error is lost, and standard
+    input is empty. Left free, the descriptors would go to the first files that natpin opens, and a subprocess would print
+    into these.
+    """
+    import os
+
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is not None:
+            continue
+        opened = os.open(os.devnull, os.O_WRONLY if name == "stderr" else os.O_RDONLY)
+        if opened != number:
+            os.dup2(opened, number)
+            os.close(opened)
+        os.set_inheritable(number, True)
+        mode = "r" if name == "stdin" else "w"
+        stream = os.fdopen(number, mode, encoding="utf-8", errors="replace", closefd=False)
+        setattr(sys, name, stream)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,7 +90,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return CANNOT_RUN
         if error.errno not in _FULL:
             return _bug()
-        print(f"natpin: cannot write the output: {error.strerror}", file=sys.stderr)
+        why = "standard output is closed" if error.errno == errno.EBADF else error.strerror
+        print(f"natpin: cannot write the output: {why}", file=sys.stderr)
         _drop_output()
         return CANNOT_RUN
     except RecursionError:

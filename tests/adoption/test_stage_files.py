@@ -140,3 +140,65 @@ def test_addresses_that_are_not_there_yet_are_in_no_code(here: Stage) -> None:
 def test_code_needs_a_folder(here: Stage) -> None:
     payments(here)
     assert "give --write FOLDER" in adopt(here, more="--emit az")
+
+
+def test_a_promised_day_is_remembered_until_another_is_given(here: Stage) -> None:
+    """A day that one run was given, and the next forgot, would let the retirement through."""
+    payments(here)
+    adopt(here, more="--write adopt --promised-until 2999-03-31")
+    here.both("1-allocate", "allocate")
+    again = adopt(here, more="--write adopt")
+    assert "promised until 2999-03-31, as adopt/5-retire.yaml had it" in again
+    assert "after: '2999-03-31'" in (here.folder / "adopt/5-retire.yaml").read_text()
+    adopt(here, more="--write adopt --promised-until 2020-01-01")
+    assert "after: '2020-01-01'" in (here.folder / "adopt/5-retire.yaml").read_text()
+
+
+def test_a_day_that_cannot_be_read_any_more_is_not_taken_for_none(here: Stage) -> None:
+    payments(here)
+    adopt(here, more="--write adopt --promised-until 2999-03-31")
+    (here.folder / "adopt/5-retire.yaml").write_text("egress: [")
+    assert "whether IPs are promised for longer stands there" in adopt(here, more="--write adopt")
+    assert here.told[-1][2] == 2
+
+
+def test_the_contract_says_how_long_the_present_ips_are_promised(here: Stage) -> None:
+    here.wish("contract: [{cidr: 198.51.100.1, partners: [Acme Bank], until: 2999-03-31}]\n")
+    payments(here)
+    told = adopt(here, more="--write adopt")
+    assert "is promised until 2999-03-31" in told
+    assert "after: '2999-03-31'" in (here.folder / "adopt/5-retire.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "other"), [("terraform", "az"), ("bicep", "terraform"), ("az", "bicep")]
+)
+def test_code_that_does_not_hold_any_more_is_set_aside(language: str, other: str, here: Stage) -> None:
+    """Code of a stage that is done, or is blocked today, or is in another language than this run's."""
+    payments(here)
+    adopt(here, more=f"--write adopt --emit {language}")
+    folder, name = here.folder / "adopt", LANGUAGES[language]
+    (folder / "3-move-1/notes.txt").write_text("the team's\n")
+    (folder / "4-move-2" / name).write_text("the team's own\n")
+    here.both("1-allocate", "allocate")
+    told = adopt(here, more=f"--write adopt --emit {language} --promised-until 2999-03-31")
+    for stage_ in ("1-allocate", "5-retire"):  # done; blocked
+        assert f"Renamed, since it does not hold any more: adopt/{stage_}/{name}.former" in told
+        assert not (folder / stage_ / name).exists()
+        assert (folder / stage_ / f"{name}.former").exists()
+    assert (folder / "3-move-1" / name).exists()
+    adopt(here, more=f"--write adopt --emit {other}")
+    assert not (folder / "3-move-1" / name).exists()
+    assert (folder / "3-move-1" / LANGUAGES[other]).exists()
+    assert (folder / "3-move-1/notes.txt").read_text() == "the team's\n"
+
+
+def test_code_that_terraform_was_run_with_stays(here: Stage) -> None:
+    """Terraform deletes what its state has and its files have not."""
+    payments(here)
+    adopt(here, more="--write adopt --emit terraform")
+    (here.folder / "adopt/1-allocate/terraform.tfstate").write_text("{}")
+    here.both("1-allocate", "allocate")
+    told = adopt(here, more="--write adopt --emit terraform")
+    assert "adopt/1-allocate/main.tf is of an earlier run and does not hold any more. It stays" in told
+    assert (here.folder / "adopt/1-allocate/main.tf").exists()

@@ -16,7 +16,7 @@ from natpin.adoption.back import bound_to_gateway, from_move, from_retire, names
 from natpin.adoption.notices import carried_out, effects, idle, obstacles, writes
 from natpin.adoption.partners import announced, concerned
 from natpin.adoption.way import ANNOUNCE, DONE, LATER, MOVE, NEXT, RETIRE, WAITS, Back, Stage, Way
-from natpin.adoption.wish import attached, groups, moving
+from natpin.adoption.wish import attached, groups, moving, retiring
 from natpin.model.contract import Contract
 from natpin.model.path import IpRange
 from natpin.model.record import replace
@@ -44,6 +44,9 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
     partners = concerned(leaving(assessment), contract, end.ip_ids, cidrs)
     if assessment.reasons or assessment.there:
         return Way(assessment, partners, (), cidrs)
+    if not end.retired:
+        day = max((partner.until for partner in partners), default="")
+        end = replace(end, retired=retiring(assessment.standing, day, [*end.ip_ids]))
     stages = [_allocate(assessment, end, bool(cidrs))]
     stages.append(announce(announced(contract, partners, end.ip_ids, cidrs)))
     found = assessment.supposed

@@ -80,7 +80,7 @@ def whole(standing: Standing, choices: Choices) -> Desired:
         prefix=prefix,
         existing=tuple(ips),
         existing_v6=tuple(ips_v6),
-        retired=_retired(standing, choices, [*ips, *ips_v6, id_]),
+        retired=retiring(standing, choices.promised_until, [*ips, *ips_v6, id_]),
         clusters=tuple(DesiredCluster(live.id, OWN_NAT) for live in standing.clusters),
     )
 
@@ -138,15 +138,15 @@ def _gateway(standing: Standing, choices: Choices) -> tuple[DesiredGateway, list
     return made, gateway_ips(live.body, IPV4), gateway_ips(live.body, IPV6)
 
 
-def _retired(standing: Standing, choices: Choices, kept: Iterable[str]) -> tuple[Retired, ...]:
-    """The load balancers' IPs, with the last day they are promised."""
-    if not choices.promised_until:
+def retiring(standing: Standing, day: str, kept: Iterable[str]) -> tuple[Retired, ...]:
+    """The load balancers' IPs, less those that are kept, with the last day they are promised; none without a day."""
+    if not day:
         return ()
     own = {id_.lower() for id_ in kept}
     leaving: Mapping[str, str] = {
         id_.lower(): id_ for live in standing.clusters for id_ in balancer_ips(live) if id_.lower() not in own
     }
-    return tuple(Retired(id_, choices.promised_until) for id_ in leaving.values())
+    return tuple(Retired(id_, day) for id_ in leaving.values())
 
 
 def nodes(clusters: Iterable[Live]) -> int:

@@ -72,7 +72,7 @@ def parser() -> ArgumentParser:
         "--promised-until",
         metavar="DAY",
         help="the last day the present IPs are promised to anybody, as in 2027-03-31: before it has passed, the stage "
-        "retire is blocked",
+        "retire is blocked (default: what the files of an earlier run in --write have, else until in the contract)",
     )
     made.add_argument(
         "--write",
@@ -101,11 +101,13 @@ def run(arguments: Namespace) -> int:
         raise ConfigError("--emit writes code beside the stages: give --write FOLDER as well")
     config, workspace = configured(arguments)
     folder = _folder(arguments.write, workspace) if arguments.write else None
+    remembered = _remember(arguments, folder, workspace)
     way = _way(arguments, config, workspace)
     written: list[str] = []
+    former = ""
     if folder is not None and way.stages:
         _path, base = present(arguments, config, workspace)
-        written = write_stages(way, base, config, folder, arguments)
+        written, former = write_stages(way, base, config, folder, arguments)
     if arguments.format == "json":
         document = {**show.document(way), "files": written}
         write(json.dumps(document, indent=2, ensure_ascii=False) + "\n", arguments.output)
@@ -117,10 +119,24 @@ def run(arguments: Namespace) -> int:
                 "Azure.\n"
             )
             report += _without_code(way, arguments.emit) if arguments.emit else ""
+            report += former + remembered
         elif way.stages:
             report += "Nothing was written. --write FOLDER writes each stage as a natpin.yaml for natpin plan --config.\n"
         write(report, arguments.output)
     return FINDINGS if way.assessment.reasons else CLEAN
+
+
+def _remember(arguments: Namespace, folder: Path | None, workspace: FolderWorkspace) -> str:
+    """The last day that the present IPs are promised, where no flag says it: what the folder's files of an earlier run have.
+    What is told of it."""
+    from natpin.commands.stage_folder import promised
+
+    if arguments.promised_until or folder is None or not folder.is_dir():
+        return ""
+    arguments.promised_until, file = promised(folder, workspace)
+    if not arguments.promised_until:
+        return ""
+    return f"The present IPs are promised until {arguments.promised_until}, as {file} had it. --promised-until DAY says another day.\n"
 
 
 def _without_code(way: Way, language: str) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from natpin.azure import clouds
 from natpin.azure.connection import AUTH, Connection
-from natpin.errors import ConfigError
+from natpin.errors import ConfigError, NatpinError
 from natpin.model.record import replace
 
 if TYPE_CHECKING:
@@ -90,9 +90,26 @@ def connected(
 ) -> Iterator[Connection]:
     """How Azure is reached. For ``--azure simulator`` one is started, and stopped again at the end.
 
-    ``learned`` hears each identity token of GitHub's before it is used, to have it masked. Raises ConfigError.
+    ``learned`` hears each identity token of GitHub's before it is used, to have it masked. What the SDK raises inside of
+    the block (a sign-in that fails comes before any request of ours) becomes an error of ours here, for every command
+    alike. Raises ConfigError, CloudError.
     """
     found = os.environ if environ is None else environ
+    with _reached(arguments, found, learned) as connection:
+        try:
+            yield connection
+        except NatpinError:
+            raise
+        except Exception as error:
+            from natpin.azure.refusals import told
+
+            raise told(error, connection, "reaching Azure") from None
+
+
+@contextmanager
+def _reached(
+    arguments: Namespace, environ: Mapping[str, str], learned: Callable[[str], None]
+) -> Iterator[Connection]:
     if _simulated(arguments):
         from natpin.simulator import Simulator
         from natpin.simulator.example import example
@@ -103,7 +120,7 @@ def connected(
                 {**simulator.info(), "caFile": str(simulator.ca_path)}, "the simulator", polling=0
             )
         return
-    yield connection(arguments, found, learned)
+    yield connection(arguments, environ, learned)
 
 
 def connection(

@@ -83,17 +83,10 @@ def run(arguments: Namespace) -> int:
     judged = _judge(arguments)
     with azure_flags.connected(arguments) as connection:
         from natpin.azure.estates import estates
-        from natpin.azure.refusals import told as refused
-        from natpin.errors import NatpinError
 
-        try:
-            with reading(connection) as arm:
-                scopes = _scopes(arm, arguments)
-                told = emit(_members(estates(arm, connection, scopes), judged), arguments)
-        except NatpinError:
-            raise
-        except Exception as error:
-            raise refused(error, connection, "looking for subscriptions") from None
+        with reading(connection) as arm:
+            scopes = _scopes(arm, arguments)
+            told = emit(_members(estates(arm, connection, scopes), judged), arguments)
     return status(told, arguments.fail_on, part=arguments.shard is not None)
 
 

@@ -66,11 +66,14 @@ def run(arguments: Namespace) -> int:
     one = made(arguments)
     if arguments.emit and one.plan.writes and not one.plan.blocked and not errors(one.findings):
         from natpin.commands.emitting import emitted, write_code
+        from natpin.provision.plan_file import dumped
 
         code = emitted(one.plan, one.wanted, one.found, arguments.emit)
         sys.stderr.write(
             rendered(one.plan, "text") + told(one.findings, "\nPolicies, of Azure as it will be")
         )
+        if arguments.out:
+            write(dumped(one.plan), arguments.out)
         write_code(code, arguments.output)
         return CLEAN
     return tell(one, arguments)

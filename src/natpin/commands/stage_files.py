@@ -14,6 +14,7 @@ from natpin.commands.natpin_yaml import edited, with_entry
 from natpin.commands.output import write_file
 from natpin.commands.provisioning import same_flags
 from natpin.commands.stage_code import stage_code
+from natpin.commands.stage_folder import set_aside
 from natpin.config import Config, RuleSetting
 from natpin.errors import InputError
 from natpin.model.finding import Severity
@@ -66,8 +67,10 @@ def _name(number: int, stage: Stage) -> str:
     return f"{number}-{stage.name}"
 
 
-def write_stages(way: Way, base: str, config: Config, folder: Path, arguments: Namespace) -> list[str]:
-    """Write every stage; the names of the files. ``base``: the text of natpin.yaml; ``config``: what it means, with what it
+def write_stages(
+    way: Way, base: str, config: Config, folder: Path, arguments: Namespace
+) -> tuple[list[str], str]:
+    """Write every stage; the names of the files, and what is told of code that an earlier run wrote. ``base``: the text of natpin.yaml; ``config``: what it means, with what it
     extends. Raises ConfigError, InputError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +101,16 @@ def write_stages(way: Way, base: str, config: Config, folder: Path, arguments: N
                 _headed(name, way) + content if name.endswith(".yaml") and "/" not in name else content,
                 str(folder / name),
             )
-    return [f"{shown_folder(arguments)}/{name}" for name in files if name not in kept]
+    former, staying = set_aside(folder, files)
+    told = "".join(
+        f"Renamed, since it does not hold any more: {shown_folder(arguments)}/{name}\n" for name in former
+    )
+    told += "".join(
+        f"{shown_folder(arguments)}/{name} is of an earlier run and does not hold any more. It stays, because Terraform was run "
+        "there.\n"
+        for name in staying
+    )
+    return [f"{shown_folder(arguments)}/{name}" for name in files if name not in kept], told
 
 
 _MARK = "# natpin adopt: "

@@ -49,7 +49,7 @@ def fix(drift: Drift, one: Difference, cluster: Resource) -> str:
                 f"{gateway} {_flag(drift.path)} <the declared ones>"
             )
         case DriftKind.MISSING, kind if kind == LOCK:
-            return f"az lock create --lock-type CanNotDelete --name egress --resource {drift.evidence[0]}"
+            return f"apply the declaration again, or: az lock create --lock-type CanNotDelete --name natpin --resource {drift.evidence[0]}"
         case DriftKind.MISSING, kind if kind in (PUBLIC_IP, PUBLIC_IP_PREFIX):
             return "the address is lost: apply the declaration, and announce the new IPs before traffic uses them"
         case DriftKind.MISSING, _:

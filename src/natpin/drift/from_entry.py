@@ -45,10 +45,10 @@ def resources(wanted: Desired, live: Graph) -> Iterator[Resource]:
         body: dict[str, object] = {"prefixLength": prefix.length, "sku": {"name": wanted.gateway.sku}}
         if prefix.version != IPV4:
             body["publicIPAddressVersion"] = prefix.version
-        yield _resource(prefix.id, PUBLIC_IP_PREFIX, body, prefix.at)
+        yield _guarded(wanted, _resource(prefix.id, PUBLIC_IP_PREFIX, body, prefix.at))
     for id_ in (*wanted.existing, *wanted.existing_v6):
         type_ = PUBLIC_IP if same_type(parse(id_).type, PUBLIC_IP) else PUBLIC_IP_PREFIX
-        yield _resource(id_, type_, {}, wanted.at, external=True)
+        yield _guarded(wanted, _resource(id_, type_, {}, wanted.at, external=True))
     for cluster in wanted.clusters:
         settings: dict[str, object] = {
             "networkProfile": {"outboundType": cluster.outbound_type},
@@ -57,6 +57,13 @@ def resources(wanted: Desired, live: Graph) -> Iterator[Resource]:
         # the entry says nothing of the API server
         settings["apiServerAccessProfile"] = Unknown("the entry does not say", cluster.at)
         yield _resource(cluster.id, CLUSTER, settings, cluster.at)
+
+
+def _guarded(wanted: Desired, ip: Resource) -> Resource:
+    """An IP with the lock that the entry asks for: where nothing guards it any more, that is a difference."""
+    if not wanted.lock:
+        return ip
+    return replace(ip, traits={**ip.traits, "retained": Value(True, wanted.at)})
 
 
 def _gateway(wanted: Desired) -> Resource:

@@ -42,7 +42,8 @@ def serve(
     Args:
         listen: HOST:PORT; port 0 takes a free one.
         ca_out: where to write the certificate authority's PEM, for clients to trust.
-        info_out: where to write endpoints, tenant, subscription, client id and secret, as JSON (mode 0600).
+        info_out: where to write endpoints, tenant, subscription, client id and secret, as JSON (mode 0600). Without
+            ``ca_out`` it names a file with the authority that is there as long as this serves.
         faults: a fault script (see faults.read_script).
         ready: called once requests are answered, with the simulator.
 
@@ -67,7 +68,7 @@ def serve(
             if ca_out is not None:
                 _write(ca_out, simulator.ca_pem, 0o644)
             if info_out is not None:
-                info = {**simulator.info(), "caFile": str(ca_out.resolve()) if ca_out else None}
+                info = {**simulator.info(), "caFile": str((ca_out or simulator.ca_path).resolve())}
                 _write(info_out, json.dumps(info, indent=2).encode() + b"\n", 0o600)
             if ready is not None:
                 ready(simulator)
