@@ -172,3 +172,80 @@ def test_aks_create_gives_its_identity_the_role_on_the_subnet(azure: Simulator, 
     assert [entry.properties["roleDefinitionId"].rsplit("/", 1)[-1] for entry in roles] == [
         "4d97b98b-1d4f-4787-a291-c67834d212e7"
     ]
+
+
+def test_a_template_is_validated_foreseen_and_deployed(azure: Simulator, az: Az, tmp_path: Path) -> None:
+    """``az deployment group`` with a template, its parameters, a deployment inside of it and its outputs."""
+    az("group", "create", "-n", "deployed", "-l", "westeurope")
+    inner = {
+        "$schema": SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "resources": [PREFIX],
+        "outputs": {
+            "cidr": {
+                "type": "string",
+                "value": "[reference(resourceId('Microsoft.Network/publicIPPrefixes', 'pfx')).ipPrefix]",
+            }
+        },
+    }
+    nested = {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2024-07-01",
+        "name": "addresses",
+        "properties": {
+            "mode": "Incremental",
+            "expressionEvaluationOptions": {"scope": "inner"},
+            "template": inner,
+        },
+    }
+    gateway = {
+        "type": "Microsoft.Network/natGateways",
+        "apiVersion": "2024-05-01",
+        "name": "nat",
+        "location": "[resourceGroup().location]",
+        "sku": {"name": "Standard"},
+        "dependsOn": ["[resourceId('Microsoft.Resources/deployments', 'addresses')]"],
+        "properties": {
+            "idleTimeoutInMinutes": "[parameters('minutes')]",
+            "publicIpPrefixes": [{"id": "[resourceId('Microsoft.Network/publicIPPrefixes', 'pfx')]"}],
+        },
+    }
+    made = {
+        "$schema": SCHEMA,
+        "contentVersion": "1.0.0.0",
+        "parameters": {"minutes": {"type": "int"}},
+        "resources": [gateway, nested],
+        "outputs": {"cidr": {"type": "string", "value": "[reference('addresses').outputs.cidr.value]"}},
+    }
+    file = tmp_path / "template.json"
+    file.write_text(json.dumps(made))
+    given = ("-g", "deployed", "-n", "first", "--template-file", str(file), "--parameters")
+    az("deployment", "group", "validate", *given, "minutes=10")
+    foreseen = az("deployment", "group", "what-if", *given, "minutes=10", "--no-pretty-print")
+    assert {one["changeType"] for one in foreseen["changes"]} == {"Create"}
+    done = az("deployment", "group", "create", *given, "minutes=10")
+    assert done["properties"]["provisioningState"] == "Succeeded"
+    assert done["properties"]["outputs"]["cidr"]["value"].endswith("/31")
+    assert (
+        az("network", "nat", "gateway", "show", "-g", "deployed", "-n", "nat")["idleTimeoutInMinutes"] == 10
+    )
+    foreseen = az("deployment", "group", "what-if", *given, "minutes=30", "--no-pretty-print")
+    assert {one["changeType"] for one in foreseen["changes"]} == {"Modify", "NoChange"}
+    refused = az("deployment", "group", "create", *given, "minutes=500", check=False)
+    assert refused.returncode != 0
+    assert "DeploymentFailed" in refused.stderr
+    assert {one["name"] for one in az("deployment", "group", "list", "-g", "deployed")} == {
+        "first",
+        "addresses",
+    }
+
+
+SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+PREFIX = {
+    "type": "Microsoft.Network/publicIPPrefixes",
+    "apiVersion": "2024-05-01",
+    "name": "pfx",
+    "location": "[resourceGroup().location]",
+    "sku": {"name": "Standard"},
+    "properties": {"prefixLength": 31},
+}

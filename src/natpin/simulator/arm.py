@@ -8,12 +8,12 @@ from natpin.simulator import (
     activity,
     authorization,
     cluster_actions,
+    deployments,
     errors,
     groups,
     listings,
     management_groups,
     nodes,
-    policies,
     resources,
     usages,
 )
@@ -105,8 +105,13 @@ def _in_subscription(call: Call, segments: list[str], lowered: list[str]) -> Res
         raise _no_such(call.request.path)
     if path.namespace.lower() == "microsoft.authorization":
         return authorization.answer(call, path)
-    if call.request.method == "POST" and [kind.lower() for kind in path.types] == ["deployments", "validate"]:
-        return policies.validate(call, path)
+    if path.type.lower().startswith("microsoft.resources/deployments"):
+        match lowered[-2:]:
+            case ["operationstatuses", operation_id]:
+                return _poll(call, operation_id, result=False)
+            case ["operationresults", operation_id]:
+                return _poll(call, operation_id, result=True)
+        return deployments.answer(call, path, answer)
     return _resource(call, path)
 
 

@@ -19,6 +19,7 @@ class OperationKind(StrEnum):
     NETWORK = "Microsoft.Network"
     AKS = "Microsoft.ContainerService"
     GROUP = "Microsoft.Resources"
+    DEPLOYMENT = "Microsoft.Resources/deployments"
 
 
 @mutable
@@ -65,6 +66,9 @@ class Operation:
                     f"/subscriptions/{self.subscription}/operationresults/{self.id}",
                     self.api_version,
                 )
+            case OperationKind.DEPLOYMENT:
+                word, version = "operationResults" if result else "operationStatuses", self.api_version
+                path = f"{self.resource_id}/{word}/{self.id}"
             case OperationKind.AKS:
                 word, version = "operationresults" if result else "operations", "2025-03-01"
                 path = f"/subscriptions/{self.subscription}/providers/{self.kind}/locations/{self.location}/{word}/{self.id}"
@@ -93,6 +97,8 @@ class Operation:
         """The answer of the Azure-AsyncOperation address: always 200, the truth is in `status`."""
         headers = {"Retry-After": str(retry_after)} if self.running and retry_after is not None else {}
         body: Json = {"status": self.status}
+        if self.kind is OperationKind.DEPLOYMENT and self.running:
+            body = {"status": "Running"}
         if self.kind is OperationKind.AKS:
             body = {"name": self.id, "status": self.status, "startTime": self.started}
             if not self.running:

@@ -9,9 +9,8 @@ import json
 from collections.abc import Iterator
 
 from natpin.simulator import errors, rbac
-from natpin.simulator.call import Call
 from natpin.simulator.exchange import Json, Response
-from natpin.simulator.ids import ArmPath, covers
+from natpin.simulator.ids import covers
 from natpin.simulator.store import Stored
 from natpin.simulator.world import SimulatedAzure
 
@@ -20,43 +19,12 @@ KIND = f"{rbac.AUTHORIZATION}/policyAssignments"
 
 def require_allowed(world: SimulatedAzure, resource_id: str, type_: str, body: Json) -> None:
     """Raise the 403 of a write that a policy denies."""
-    for refusal in _refusals(world, resource_id, type_, body):
+    for refusal in refusals(world, resource_id, type_, body):
         raise errors.Refused(Response(403, {"error": refusal}))
 
 
-def validate(call: Call, path: ArmPath) -> Response:
-    """``deployments/NAME/validate``: a template held against the policies of the group; nothing is written. Source: Azure REST
-    API, "Deployments - Validate"."""
-    scope = path.scope
-    call.permit("Microsoft.Resources/deployments/validate/action", scope)
-    if call.world.group(scope) is None:
-        raise errors.group_not_found(scope.rsplit("/", 1)[-1])
-    properties = call.document().get("properties") or {}
-    template = properties.get("template") or {}
-    refusals = [
-        refusal
-        for each in template.get("resources") or []
-        for refusal in _refusals(call.world, _id(scope, each), str(each.get("type")), each)
-    ]
-    if refusals:
-        message = "The template deployment failed because of policy violation. Please see details for more information."
-        raise errors.Refused(
-            Response(
-                400, {"error": {"code": "InvalidTemplateDeployment", "message": message, "details": refusals}}
-            )
-        )
-    return Response(
-        200, {"name": path.names[0], "properties": {**properties, "provisioningState": "Succeeded"}}
-    )
-
-
-def _id(scope: str, resource: Json) -> str:
-    namespace, *kinds = str(resource.get("type")).split("/")
-    pairs = zip(kinds, str(resource.get("name")).split("/"), strict=False)
-    return f"{scope}/providers/{namespace}/" + "/".join(f"{kind}/{name}" for kind, name in pairs)
-
-
-def _refusals(world: SimulatedAzure, resource_id: str, type_: str, body: Json) -> Iterator[Json]:
+def refusals(world: SimulatedAzure, resource_id: str, type_: str, body: Json) -> Iterator[Json]:
+    """Why policies deny a resource: an error of ARM's for each that does."""
     for assignment in world.policy.of_type(KIND):
         if covers(rbac.policy_scope(assignment), resource_id) and _denies(assignment, type_, body):
             name = resource_id.rsplit("/", 1)[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from natpin.model.record import field, mutable
@@ -118,6 +119,18 @@ class Store:
 
     def snapshot(self) -> Any:
         return copy.deepcopy(self.__dict__)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """What is done to the store in the block is done to a copy. Entries that somebody holds stay the store's own."""
+        kept = self.__dict__
+        self.__dict__ = copy.deepcopy(kept)
+        try:
+            yield
+        finally:
+            self.__dict__ = kept
+            self.revision += 1
+            self._unread = dict.fromkeys(self._entries)
 
     def restore(self, snapshot: Any) -> None:
         revision = self.revision

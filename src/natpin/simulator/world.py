@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from natpin.model.record import field, mutable, record
@@ -57,6 +58,8 @@ class SimulatedAzure:
     activity: list[Json] = field(default_factory=list)
     commands: dict[str, Json] = field(default_factory=dict)
     registered: set[str] = field(default_factory=set)
+    deployments: dict[str, Stored] = field(default_factory=dict)
+    """By id in lower case: ARM's own record of what was deployed, in no list of resources."""
     links_of: Callable[[Stored], Iterable[Link]] = lambda _entry: ()
     _links: dict[str, frozenset[str]] = field(default_factory=dict)
     _referrers: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -179,6 +182,26 @@ class SimulatedAzure:
             ):
                 self._conclude(operation)
 
+    def conclude(self, operation_id: str) -> None:
+        """End one operation now, as a deployment waits for each of its resources."""
+        operation = self.operations[operation_id]
+        if operation.running:
+            self._conclude(operation)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """What happens in the block has not happened after it: it is done to copies."""
+        kept = (self.operations, self.activity, self.deployments, self.commands)
+        self.operations, self.activity = dict(self.operations), list(self.activity)
+        self.deployments, self.commands = dict(self.deployments), dict(self.commands)
+        try:
+            with self.resources.rehearsal(), self.policy.rehearsal():
+                yield
+        finally:
+            self.operations, self.activity, self.deployments, self.commands = kept
+            self._links.clear()
+            self._referrers.clear()
+
     def settle_all(self) -> None:
         """End every operation now, also those that would never end."""
         for operation in list(self.operations.values()):
@@ -271,5 +294,6 @@ class SimulatedAzure:
         self._links.clear()
         self._referrers.clear()
         self.operations.clear()
+        self.deployments.clear()
         self.activity.clear()
         self.commands.clear()
