@@ -218,7 +218,9 @@ def test_a_lock_that_an_entry_asks_for_and_is_gone_is_drift(
     """On its own prefix and on an IP that it takes as it is: a plan of the entry makes both."""
     arguments = of_entry(tmp_path, flags, "system", "user", "pods")
     natpin_yaml = tmp_path / "natpin.yaml"
-    natpin_yaml.write_text(natpin_yaml.read_text().replace("    subnets:", "    lock: CanNotDelete\n    subnets:"))
+    natpin_yaml.write_text(
+        natpin_yaml.read_text().replace("    subnets:", "    lock: CanNotDelete\n    subnets:")
+    )
     ip = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/payments/providers/Microsoft.Network/publicIPAddresses/egress-1"
     change.azure.lock(ip, "CanNotDelete", "natpin")
     status, out = run(capsys, *arguments)
@@ -227,8 +229,13 @@ def test_a_lock_that_an_entry_asks_for_and_is_gone_is_drift(
     status, out = run(capsys, *arguments)
     assert status == 1
     told = [one for one in clusters(json.loads(out))["payments"]["drifts"] if one["kind"] == "missing"]
-    assert {one["name"] for one in told} == {"lock over the prefix egress", "lock over the public IP egress-1"}
-    assert all("az lock create --lock-type CanNotDelete --name natpin --resource /" in one["fix"] for one in told)
+    assert {one["name"] for one in told} == {
+        "lock over the prefix egress",
+        "lock over the public IP egress-1",
+    }
+    assert all(
+        "az lock create --lock-type CanNotDelete --name natpin --resource /" in one["fix"] for one in told
+    )
     change.azure.lock("/".join(ip.split("/")[:5]), "ReadOnly", "group")  # guards both as well
     status, out = run(capsys, *arguments)
     assert status == 0

@@ -76,7 +76,7 @@ def judged(
     log: ActivityLog | None,
 ) -> tuple[ScopeReport, list[Finding]]:
     """Differences and live clusters as policies see them, cluster by cluster."""
-    lived = judge(there.read, rules.settings)
+    lived = judge(there.read, rules.settings, (there.side.graph, there.side.paths))
     reports = [_only_watched(lived, couples)]
     judged: list[tuple[Declared, Compared, list[tuple[Finding, ...]]]] = []
     for declared, compared in couples:

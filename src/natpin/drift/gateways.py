@@ -95,11 +95,12 @@ def _list(
             if one.declared
             else Unknown(f"{one.label} is declared elsewhere", declared.at),
         )
-    made = effect(behind, context.declared.graph, context.pairs)
-    told = f"; {made.text}" if made.text else ""
-    if not vague:
-        for one in extra:
-            yield _extra(context, declared, live, behind, name, words, one, made, told)
+    surplus = [] if vague else extra
+    if surplus or lost:  # only then is it told, and it takes as long as all the rest
+        made = effect(behind, context.declared.graph, context.pairs)
+        told = f"; {made.text}" if made.text else ""
+    for one in surplus:
+        yield _extra(context, declared, live, behind, name, words, one, made, told)
     for one in lost:
         yield _lost(context, declared, live, behind, name, words, one, made, told)
     gone = {one.key for one in lost}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from natpin.drift.pairs import Pairs, live_id
-from natpin.drift.properties import cidr
+from natpin.drift.properties import spelled
 from natpin.graph import Graph
 from natpin.model.path import CHOSEN_BY_AKS, EgressPath, Exit, IpRange
 from natpin.model.resource import Resource
@@ -74,10 +74,7 @@ def _key(address: str) -> str:
 
 
 def _norm(literal: str | None) -> str:
-    from natpin.model.value import Value
-
-    found = cidr(Value(literal)) if literal else ""
-    return str(found)
+    return spelled(literal) if literal else ""
 
 
 def leaves(path: EgressPath, graph: Graph | None = None, pairs: Pairs | None = None) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from functools import lru_cache
 
 from natpin.egress import outbound_type
 from natpin.model.numbers import whole_number
@@ -83,12 +84,16 @@ def words(node: Node) -> Comparable | Unknown:
 def cidr(node: Node) -> Comparable | Unknown:
     """An address or range, in one spelling."""
     found = text(node)
-    if found is None:
-        return _unclear(node)
+    return _unclear(node) if found is None else spelled(found)
+
+
+@lru_cache(maxsize=16_384)
+def spelled(written: str) -> str:
+    """An address or range in one spelling; another text in lower case. Each is asked for several times."""
     try:
-        return str(ipaddress.ip_network(found.strip(), strict=False))
+        return str(ipaddress.ip_network(written.strip(), strict=False))
     except ValueError:
-        return found.strip().lower()
+        return written.strip().lower()
 
 
 def cidrs(node: Node) -> Comparable | Unknown:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from natpin.drift.difference import Difference
 from natpin.drift.pairs import live_id
-from natpin.drift.properties import PROPERTIES, Property, node_of
+from natpin.drift.properties import PROPERTIES, Comparable, Property, node_of
 from natpin.drift.words import Both, filled
 from natpin.model.azure_defaults import azure_default
 from natpin.model.change import Drift, DriftKind, Uncompared
@@ -37,7 +37,7 @@ def _one(
         return  # nothing is declared of it
     if declared.external and isinstance(written, Unknown):
         return  # whoever declares it answers for it
-    usual = prop.reading(as_node(azure_default(declared.type, prop.path))) if prop.defaulted else None
+    usual = _usual(declared.type, prop) if prop.defaulted else None
     wanted = usual if written is None else prop.reading(written)
     if isinstance(wanted, Unknown):
         yield Uncompared(declared.address, prop.path, wanted)
@@ -66,6 +66,17 @@ def _one(
         behind,
         filled(prop.effect, wanted, found),
     )
+
+
+_USUAL: dict[tuple[str, str], Comparable | Unknown] = {}
+
+
+def _usual(type_: str, prop: Property) -> Comparable | Unknown:
+    """What Azure takes where nothing is written, as it is compared: the same for all resources of a type."""
+    key = type_, prop.path
+    if key not in _USUAL:
+        _USUAL[key] = prop.reading(as_node(azure_default(type_, prop.path)))
+    return _USUAL[key]
 
 
 def _plain(value: object) -> object:

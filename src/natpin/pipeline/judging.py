@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from natpin.model.allocated import Addresses
 
 
-def judge(read: ReadStack, settings: Settings) -> StackReport:
-    """One stack: trace its egress, ask every policy of everything on it."""
+def judge(
+    read: ReadStack, settings: Settings, traced: tuple[Graph, Sequence[EgressPath]] | None = None
+) -> StackReport:
+    """One stack: trace its egress, ask every policy of everything on it. ``traced``: its graph and paths, where somebody has
+    made them of the same parts already."""
     found = settings.addresses.get(read.stack.id)
-    graph, paths = _traced(read, found)
+    graph, paths = traced if traced is not None and found is None else _traced(read, found)
     contract = for_stack(settings.contract, read.stack)
     asked, by_cluster, running = _asked(read, graph, paths, contract)
     findings, tally = tallied(settings.policies, asked, read.stack.id)
