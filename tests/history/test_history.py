@@ -116,6 +116,32 @@ def test_a_cluster_whose_root_is_renamed_moves(repository: Repository, told: Tol
     ]
 
 
+def test_of_several_that_are_alike_each_moves_to_the_one_that_is_called_most_like_it(
+    repository: Repository, told: Told
+) -> None:
+    """As in a repository of examples: a/ and b/ become a-old/ and b-old/, and b's second copy goes."""
+    same = CLUSTER % ("shop", "loadBalancer")
+    names = ["ingress_main", "ingress-v4_main", "startup_main"]
+    repository.commit("here", **dict.fromkeys(names, same))
+    new = {"ingress.backup_main": same, "startup.backup_main": same}
+    repository.commit("there", **dict.fromkeys(names), **new)
+    found = {(one["what"], one["stack"]) for one in told() if one["at"]["subject"] == "there"}
+    assert found == {
+        ("moves from ingress/main.bicep", "ingress.backup/main.bicep"),
+        ("moves from startup/main.bicep", "startup.backup/main.bicep"),
+        ("goes", "ingress-v4/main.bicep"),
+    }
+
+
+def test_a_way_that_is_not_known_is_told_with_the_reason(repository: Repository, told: Told) -> None:
+    text = CLUSTER.replace("outboundType: '%s'", "outboundType: way") % "shop"
+    repository.commit("one", main="param way string\n" + text)
+    (event,) = told()
+    (line,) = event["after"]
+    assert line.startswith("pool system: unknown: ")
+    assert "way" in line
+
+
 def test_one_that_is_called_otherwise_is_the_same(repository: Repository, told: Told) -> None:
     repository.commit("one", main=CLUSTER % ("shop", "loadBalancer"))
     repository.commit("two", main=CLUSTER % ("store", "loadBalancer"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
-from natpin.model.record import record
+from natpin.model.record import field, record
 from natpin.reporters.rows import Origin, Row, rows
 
 Key = tuple[str, str, str]
@@ -23,12 +23,14 @@ class Way:
     exit: str
     gateway: str
     ips: tuple[str, ...]
+    why: str = field(default="", compare=False)
+    """Why the exit or its IPs are not known. A reason that is told otherwise changes nothing of the way."""
 
     @property
     def told(self) -> str:
-        """``NAT gateway egress, 20.1.2.0/28``."""
+        """``NAT gateway egress, 20.1.2.0/28``; ``unknown: no variable file gives the subnet``."""
         words = [" ".join(filter(None, (self.exit.replace("-", " "), self.gateway)))]
-        return ", ".join((*words, *self.ips))
+        return ", ".join((*words, *self.ips)) + (f": {self.why}" if self.why else "")
 
 
 @record
@@ -91,7 +93,7 @@ def states(document: Mapping[str, Any], source: str = "") -> dict[Key, ClusterSt
 
 
 def _way(row: Row) -> Way:
-    return Way(row.pool, row.role, row.exit, row.gateway, tuple(sorted(row.ips)))
+    return Way(row.pool, row.role, row.exit, row.gateway, tuple(sorted(row.ips)), row.why)
 
 
 def events(before: States, after: States, at: Moment) -> Iterator[Event]:
@@ -118,14 +120,47 @@ def events(before: States, after: States, at: Moment) -> Iterator[Event]:
         )
 
 
+MOST_ALIKE = 64
+"""Clusters that leave alike, of which the likeliest is chosen; of more, only those of one address are told apart."""
+
+
 def _moved(before: States, after: States) -> Iterator[tuple[Key, Key]]:
-    """Clusters that are gone, each with an equal one that is new."""
+    """Clusters that are gone, each with an equal one that is new: the one whose root is called most like its own."""
     new: dict[ClusterState, list[Key]] = {}
-    for key in sorted(after.keys() - before.keys(), reverse=True):
+    for key in sorted(after.keys() - before.keys()):
         new.setdefault(after[key], []).append(key)
+    gone: dict[ClusterState, list[Key]] = {}
     for key in sorted(before.keys() - after.keys()):
-        if new.get(before[key]):
-            yield key, new[before[key]].pop()
+        gone.setdefault(before[key], []).append(key)
+    for state, old in gone.items():
+        found = new.get(state, [])
+        if len(old) * len(found) > MOST_ALIKE**2:
+            yield from _first(old, found)
+            continue
+        every = ((_alike(one, other), one, other) for one in old for other in found)
+        pairs = sorted(sorted(every, key=lambda pair: pair[1:]), key=lambda pair: pair[0], reverse=True)
+        taken: set[tuple[int, Key]] = set()
+        for _, one, other in pairs:
+            if (0, one) not in taken and (1, other) not in taken:
+                taken |= {(0, one), (1, other)}
+                yield one, other
+
+
+def _first(old: list[Key], new: list[Key]) -> Iterator[tuple[Key, Key]]:
+    """Pairs of one source and address, each once."""
+    left: dict[tuple[str, str], list[Key]] = {}
+    for key in reversed(new):
+        left.setdefault((key[0], key[2]), []).append(key)
+    for key in old:
+        if left.get((key[0], key[2])):
+            yield key, left[key[0], key[2]].pop()
+
+
+def _alike(one: Key, other: Key) -> tuple[bool, bool, float]:
+    """How alike two clusters are called: by source, by address, and by the names of their stacks."""
+    from difflib import SequenceMatcher
+
+    return one[0] == other[0], one[2] == other[2], SequenceMatcher(None, one[1], other[1]).ratio()
 
 
 def _what(old: ClusterState | None, new: ClusterState | None, former: str) -> str:

@@ -67,6 +67,8 @@ class Row:
     """The same for each of ``ips``; empty where nobody was promised any."""
     rules: tuple[str, ...] = ()
     """Ids of the rules that fail, or cannot be decided, for the cluster."""
+    why: str = ""
+    """Why the exit or its IPs are not known."""
 
 
 @record
@@ -118,6 +120,7 @@ def _ways(
             tuple(sorted({partner for some in each for partner in some})),
             each if any(each) else (),
             rules,
+            path["causes"][0]["reason"] if path["causes"] else "",
         )
     if not cluster["egress"]:
         yield Row(*common, rules=rules)
