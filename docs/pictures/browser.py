@@ -7,15 +7,20 @@ import shutil
 import subprocess
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+INSTALLED = Path(__file__).resolve().parents[2] / ".mermaid"
+
+
+MERMAID = "11.6.0"
 
 
 def have_mermaid() -> Path:
-    """Mermaid's one file, installed beside this one."""
-    script = HERE / "node_modules/mermaid/dist/mermaid.min.js"
+    """Mermaid's one file, installed in a folder of its own; its licence lies above ``dist``."""
+    script = INSTALLED / "node_modules/mermaid/dist/mermaid.min.js"
     if not script.exists():
+        INSTALLED.mkdir(exist_ok=True)
         subprocess.run(
-            ["npm", "install", "--silent", "--no-save", "--prefix", str(HERE), "mermaid@11"], check=True
+            ["npm", "install", "--silent", "--no-save", "--prefix", str(INSTALLED), f"mermaid@{MERMAID}"],
+            check=True,
         )
     return script
 

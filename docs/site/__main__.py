@@ -2,11 +2,13 @@
 
 The pages are the Markdown files that GitHub shows. A copy of them is laid out as they lie here; a link to a file that is no
 page leads to the repository, a link to a file that is not there is an error. Sphinx makes the site and treats every warning
-as an error, a link to a heading that is not there among them.
+as an error, a link to a heading that is not there among them. Maps in the pages are drawn by a copy of Mermaid (MIT) that is
+installed from npm and becomes a part of the site.
 """
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -15,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from docs.pictures.browser import have_mermaid
 
 ROOT = Path(__file__).resolve().parents[2]
 REPOSITORY = "https://github.com/OWNER/natpin/blob/main/"
@@ -56,6 +60,7 @@ def laid_out(source: Path, root: Path = ROOT) -> None:
     shutil.copytree(root / "docs/images", source / "docs/images")
     shutil.copy(root / "docs/site/index.md", source / "index.md")
     shutil.copy(root / "docs/site/conf.py", source / "conf.py")
+    shutil.copytree(root / "docs/site/static", source / "static")
     for folder in (
         source / "published" / SCHEMAS,
         source / SCHEMAS,
@@ -66,14 +71,20 @@ def laid_out(source: Path, root: Path = ROOT) -> None:
 
 
 def _linked(text: str, page: Path, known: set[Path], root: Path, broken: list[str]) -> str:
-    """A page whose links hold on the site."""
+    """A page whose links hold on the site, and whose maps are elements that ``static/draw.js`` finds."""
     parts = re.split(r"(^`{3,}.*?^`{3,}[ \t]*$)", text, flags=re.MULTILINE | re.DOTALL)
     return "".join(
-        part
+        _map(part)
         if part.startswith("```")
         else _LINK.sub(lambda one: f"{one[1]}{_target(one[2], page, known, root, broken)}{one[3]}", part)
         for part in parts
     )
+
+
+def _map(fence: str) -> str:
+    """A fence of Mermaid as an element, any other as it is."""
+    found = re.fullmatch(r"```mermaid\n(.*)```[ \t]*", fence, re.DOTALL)
+    return f'<pre class="mermaid">\n{html.escape(found[1], quote=False)}</pre>' if found else fence
 
 
 def _target(link: str, page: Path, known: set[Path], root: Path, broken: list[str]) -> str:
@@ -91,12 +102,15 @@ def _target(link: str, page: Path, known: set[Path], root: Path, broken: list[st
     return REPOSITORY + there.as_posix() + (f"#{anchor}" if anchor else "")
 
 
-def build(target: Path, root: Path = ROOT) -> str:
-    """Makes the site; what Sphinx said. Raises Broken, and CalledProcessError where Sphinx warns."""
+def build(target: Path, root: Path = ROOT, mermaid: Path | None = None) -> str:
+    """Makes the site; what Sphinx said. Without Mermaid's file, maps stand there as text. Raises Broken."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "source"
         source.mkdir()
         laid_out(source, root)
+        if mermaid is not None:
+            shutil.copy(mermaid, source / "static/mermaid.min.js")
+            shutil.copy(mermaid.parents[1] / "LICENSE", source / "static/mermaid.LICENSE")
         command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
         done = subprocess.run(
             [*command, "-d", str(Path(folder) / "doctrees"), str(source), str(target)],
@@ -112,7 +126,7 @@ def main() -> int:
     """Builds into the folder that is named, else .site."""
     target = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".site")
     try:
-        build(target)
+        build(target, mermaid=have_mermaid())
     except Broken as error:
         print(error, file=sys.stderr)
         return 1

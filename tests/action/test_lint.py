@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 
 import pytest
 from action_step import PINNED, checked_out, payload
@@ -71,6 +72,19 @@ def test_a_path_that_is_a_link_out_of_the_workspace_is_refused(step, tmp_path):
     step()
     os.symlink(tmp_path / "outside", tmp_path / "workspace" / "infra")
     assert step({"paths": "infra"}, again=True).status == 2
+
+
+def test_the_summary_leads_to_the_page(step, tmp_path):
+    ran = step()
+    page = tmp_path / "workspace" / ran.outputs["report-html"]
+    assert page.name == "natpin.html"
+    assert "Content-Security-Policy" in page.read_text()
+    assert re.search(
+        r"The whole report as a page: `\.natpin/natpin\.html`, in \[the artifacts of this run\]"
+        r"\(https://[^)\s]+/actions/runs/\d+#artifacts\)",
+        ran.summary,
+    )
+    assert "as a page" not in step({"format": "json"}, again=True).summary
 
 
 @pytest.mark.parametrize("name", ["natpin.json", "natpin.sarif", "natpin.md", ".gitignore"])

@@ -7,6 +7,7 @@ import re
 import sys
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -52,6 +53,29 @@ def test_a_page_loads_nothing_from_elsewhere(page: str, built: Path) -> None:
     assert [one for one in loaded if one.startswith(("http:", "https:", "//"))] == []
 
 
+def test_every_link_of_every_page_leads_to_a_file_of_the_site(built: Path) -> None:
+    """What Sphinx makes itself included: its menus, its search, its pictures."""
+    gone = []
+    for page in built.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for link in re.findall(r"<(?:a|script|img|link)\b[^>]*?\s(?:src|href)=\"([^\"#]+)", text):
+            path = unquote(link.partition("?")[0])
+            if not re.match(r"[a-z][a-z+.-]*:|//", path) and not (page.parent / path).exists():
+                gone.append(f"{page.relative_to(built)}: {link}")
+    assert gone == []
+
+
+def test_no_map_is_left_as_a_block_of_code(built: Path) -> None:
+    maps = 0
+    for page in site.pages():
+        text = (built / page).with_suffix(".html").read_text(encoding="utf-8")
+        shown = text.count('<pre class="mermaid">')
+        assert shown == len(re.findall(r"^```mermaid$", (ROOT / page).read_text(encoding="utf-8"), re.M))
+        assert "highlight-mermaid" not in text
+        maps += shown
+    assert maps
+
+
 def test_a_link_that_leads_nowhere_is_an_error(tmp_path: Path) -> None:
     broken: list[str] = []
     pages = {Path("docs/a.md"), Path("docs/b.md")}
@@ -67,8 +91,9 @@ def test_a_link_that_leads_nowhere_is_an_error(tmp_path: Path) -> None:
 
 def test_it_is_made_by_a_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
     monkeypatch.setattr(
-        site, "build", lambda target: (_ for _ in ()).throw(site.Broken("docs/a.md: gone.md"))
+        site, "build", lambda target, mermaid: (_ for _ in ()).throw(site.Broken("docs/a.md: gone.md"))
     )
+    monkeypatch.setattr(site, "have_mermaid", lambda: None)
     monkeypatch.setattr(sys, "argv", ["site", str(tmp_path)])
     assert site.main() == 1
     assert "docs/a.md: gone.md" in capsys.readouterr().err

@@ -54,7 +54,7 @@ class Fixes(Enum):
 
 AUTHS = ("", "oidc", "cli", "managed-identity", "client-secret", "default")
 CLOUD_NAMES = ("", *CLOUDS)
-DEFAULT_FORMATS = ("json", "markdown")
+DEFAULT_FORMATS = ("json", "markdown", "html")
 WRITABLE = tuple(name for name in REPORTERS if name not in ("github", "sarif"))
 """Formats that make a file: annotations are no file, and SARIF has an input of its own."""
 

@@ -21,6 +21,7 @@ from natpin.github.guarded import GuardedText
 from natpin.github.toolkit import Annotation, AnnotationKind, Toolkit
 from natpin.reporters import neutral
 from natpin.reporters.interface import ReportOptions
+from natpin.reporters.sized import Section
 
 CANNOT_RUN, BUG, INTERRUPTED = 2, 3, 130
 
@@ -137,7 +138,7 @@ def _tell(job: Job, result: Result) -> None:
     told = dict(result.outputs) | {"exit-status": str(result.status)}
     told |= _write_reports(job, result, sarif)
     if job.inputs.telling.summary:
-        _summarize(job, result)
+        _summarize(job, result, told.get("report-html", ""))
     told["comment-url"] = comment(job, result)
     result.also()
     if result.check is not None:
@@ -183,14 +184,25 @@ def _write_reports(job: Job, result: Result, sarif: str) -> dict[str, str]:
     return told
 
 
-def _summarize(job: Job, result: Result) -> None:
+def _summarize(job: Job, result: Result, page: str) -> None:
+    """``page``: the report as a page, workspace-relative; empty where none was written."""
     from natpin.github.toolkit import SUMMARY_LIMIT
     from natpin.reporters.sized import document
 
     try:
-        job.toolkit.summary(document(result.summary, SUMMARY_LIMIT - 1_000))
+        job.toolkit.summary(document((*result.summary, *_linked(job, page)), SUMMARY_LIMIT - 1_000))
     except OSError as error:
         job.notices.append(f"the job summary could not be written ({error.strerror})")
+
+
+def _linked(job: Job, page: str) -> tuple[Section, ...]:
+    """Where the page is. The workflow uploads it after this step, so the artifact has no address of its own yet."""
+    if not page:
+        return ()
+    run = job.event.run_url
+    where = f"[the artifacts of this run]({run}#artifacts)" if neutral.is_address(run) else "its artifacts"
+    said = f"The whole report as a page: {neutral.code(page)}, in {where} if the workflow uploads it."
+    return (Section("", said),)
 
 
 def _fail(toolkit: Toolkit, message: str, status: int) -> int:
