@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from natpin.formats.bicep.registry import CHECKED
+from natpin.formats.bicep.registry import CHECKED, full_name
 from natpin.formats.terraform.providers.modules import _MODULES
 
 READING = Path(__file__).parents[3] / "docs" / "reading.md"
@@ -22,6 +22,7 @@ def test_the_table_of_modules_says_what_the_code_does() -> None:
         for name, one in _MODULES.items()
     }
     expected |= {
-        f"| `avm/res/{name}` | {dotted(first)} to {dotted(last)} |" for name, (first, last) in CHECKED.items()
+        f"| `{full_name(name)}` | {dotted(first)} to {dotted(last)} |"
+        for name, (first, last) in CHECKED.items()
     }
     assert rows == expected

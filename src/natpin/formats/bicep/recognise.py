@@ -11,7 +11,13 @@ from natpin.workspace import holds_any
 NAME = "bicep"
 PARAMETERS = ".bicepparam"
 
-_WORDS = (*BEARS_ON_EGRESS, b"container-service/managed-cluster", b"avm/res/network/", b"avm/ptn/network/")
+_WORDS = (
+    *BEARS_ON_EGRESS,
+    b"container-service/managed-cluster",
+    b"avm/res/network/",
+    b"avm/ptn/network/",
+    b"avm/ptn/azd/aks",
+)
 MODULE = late_regex(rb"^[ \t]*+module[ \t]++\w++[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
 """A module statement and the file it calls."""
 

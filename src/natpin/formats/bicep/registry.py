@@ -2,7 +2,7 @@
 
 natpin fetches nothing. For the Azure Verified Modules that declare clusters and ways out of a network, ``avm/`` holds
 Bicep of natpin's own that does with the module's parameters what the module does. Each was checked against the
-module's source in the versions named here (Azure/bicep-registry-modules, tags ``avm/res/…/<version>``); any other
+module's source in the versions named here (Azure/bicep-registry-modules, tags ``avm/…/<version>``); any other
 version stays unread, with the reason.
 """
 
@@ -18,7 +18,7 @@ from natpin.model.record import replace
 from natpin.model.value import Value
 
 _MODULE = re.compile(
-    r"^br(?:/public|:mcr\.microsoft\.com/bicep)[:/]avm/res/(?P<name>[a-z0-9/-]+):(?P<version>[0-9]+\.[0-9]+\.[0-9]+)$"
+    r"^br(?:/public|:mcr\.microsoft\.com/bicep)[:/]avm/(?:res/)?(?P<name>[a-z0-9/-]+):(?P<version>[0-9]+\.[0-9]+\.[0-9]+)$"
 )
 
 CHECKED: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
@@ -28,8 +28,11 @@ CHECKED: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "network/public-ip-prefix": ((0, 1), (0, 8)),
     "network/route-table": ((0, 1), (0, 5)),
     "network/virtual-network": ((0, 1), (0, 10)),
+    "network/virtual-network/subnet": ((0, 1), (0, 2)),
+    "ptn/azd/aks": ((0, 2), (0, 3)),
+    "ptn/azd/aks-automatic-cluster": ((0, 1), (0, 3)),
 }
-"""The first and last minor version that each module was checked in."""
+"""The first and last minor version that each module was checked in: resources by their names, patterns after ``ptn/``."""
 
 
 def known_module(target: str) -> tuple[str, str] | None:
@@ -42,6 +45,11 @@ def known_module(target: str) -> tuple[str, str] | None:
     return (found["name"], found["version"]) if first <= (major, minor) <= last else None
 
 
+def full_name(name: str) -> str:
+    """``avm/res/network/nat-gateway``."""
+    return f"avm/{name}" if name.startswith("ptn/") else f"avm/res/{name}"
+
+
 def text_of(name: str) -> str:
     """natpin's own Bicep for a module."""
     own = files("natpin.formats.bicep") / "avm" / f"{name.rpartition('/')[2]}.bicep"
@@ -52,4 +60,4 @@ def dressed(template: Template, name: str, version: str, at: Location) -> Templa
     """The template as a version of the module: it knows its version, and its defaults are the module's."""
     parameters = dict(template.parameters)
     parameters["moduleversion"] = Parameter("moduleVersion", Literal(Value(version, at)), at)
-    return replace(template, parameters=parameters, whose=f"avm/res/{name}:{version}")
+    return replace(template, parameters=parameters, whose=f"{full_name(name)}:{version}")

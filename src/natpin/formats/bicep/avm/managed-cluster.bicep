@@ -18,7 +18,8 @@ param ipFamilies array?
 param podCidr string?
 param serviceCidr string?
 param nodeResourceGroup string = '${resourceGroup().name}_aks_${name}_nodes'
-param nodeProvisioningProfile object?
+param nodeProvisioningProfileMode string?
+param nodeProvisioningProfile object? = empty(nodeProvisioningProfileMode) ? null : { mode: nodeProvisioningProfileMode }
 
 // Up to 0.11 each setting of the API server was a parameter of its own.
 param authorizedIPRanges array?
