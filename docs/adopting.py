@@ -149,6 +149,10 @@ def _turning_back() -> str:
     told = [
         "## Turning back",
         "",
+        "From *allocate* and *announce*: nothing has moved. The contract loses the new IPs again (natpin.yaml as it was), and the "
+        "prefix is deleted by whoever made it (`az network public-ip prefix delete`): natpin deletes nothing.",
+        "",
+        *_back_before_a_move(),
         "From a move: the subnet is taken off the gateway, and leaves from the IPs that partners knew all along. Keep the folder: "
         "after *retire*, its files are the way back.",
         "",
@@ -175,6 +179,28 @@ def _turning_back() -> str:
             told.append(shown(here))
         told.append(picture(here))
     return "\n".join(told)
+
+
+def _back_before_a_move() -> list[str]:
+    """From the two stages that move nothing."""
+    with stage() as here:
+        payments(here)
+        before = picture(here)
+        adopt(here, more="--write adopt")
+        here.both("1-allocate", "allocate")
+        adopt(here, more="--write adopt")
+        here.wish((here.folder / "adopt/2-announce.yaml").read_text())
+        here.wish(CONTRACT)
+        gone = here.id("rg-payments", "Microsoft.Network/publicIPPrefixes", "pfx-payments")
+        here.azure.world.resources.remove(gone)
+        adopt(here)
+        assert picture(here) == before, "nothing that traffic notices has been done"
+        return [
+            "With both taken back, it stands where it stood, and leaves as it did:",
+            "",
+            shown(here, "1. allocate", "3. move-1"),
+            before,
+        ]
 
 
 def _refused_for_routes() -> str:
@@ -205,10 +231,14 @@ def _shared() -> str:
         network(here, "system")
         cluster(here, "payments", "rg-payments", system="system")
         cluster(here, "shop", "rg-shop", system="system")
+        told.append(picture(here))
         adopt(here)
         told.append(shown(here))
-        adopt(here, more="--together rg-shop/shop")
+        adopt(here, more="--together rg-shop/shop --write adopt")
         told += ["As agreed with the owners of shop:", "", shown(here, "3. move-1", "   before")]
+        here.both("1-allocate", "allocate")
+        here.both("3-move-1")
+        told += ["Both go over in one write:", "", shown(here), picture(here), picture(here, "rg-shop/shop")]
     return "\n".join(told)
 
 
@@ -223,13 +253,14 @@ def _authorized() -> str:
     with stage("") as here:
         id_ = payments(here)
         changed(here, id_, apiServerAccessProfile={"authorizedIPRanges": [OFFICE]})
+        told.append(picture(here))
         adopt(here, more="--write adopt")
         told.append(shown(here, "3. move-1", "   before"))
         here.run("natpin plan --config adopt/3-move-1.yaml")
         told += ["Planned before *allocate*:", "", shown(here, "! blocked subnets", "Blocked")]
         here.both("1-allocate", "allocate")
         here.both("3-move-1")
-        told += ["After it:", "", shown(here)]
+        told += ["After it:", "", shown(here), picture(here)]
     return "\n".join(told)
 
 

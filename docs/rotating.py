@@ -58,9 +58,9 @@ def pinned(here: Stage) -> None:
             "location": REGION,
             "sku": sku,
             "properties": {
-                "prefixLength": 31,
+                "prefixLength": 30,
                 "publicIPAddressVersion": "IPv4",
-                "ipPrefix": "198.51.100.8/31",
+                "ipPrefix": "198.51.100.8/30",
             },
         },
         {
@@ -102,7 +102,7 @@ def _rotation() -> str:
     told = [
         "## A second prefix beside the first, which is drained and retired",
         "",
-        "Partners allow 198.51.100.8/31. Four new addresses shall take its place, and nobody is to notice more than they must.",
+        "Partners allow 198.51.100.8/30. Four new addresses shall take its place, and nobody is to notice more than they must.",
         "",
     ]
     with stage("") as here:

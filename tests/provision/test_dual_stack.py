@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from natpin.commands.emitting import emitted
+from natpin.commands.emitting import LANGUAGES, emitted
 from natpin.commands.plan import Made
 from natpin.drift.from_entry import resources
 from natpin.errors import ConfigError, Refused
@@ -209,8 +209,32 @@ def test_it_is_written_as_code(ground: Bench) -> None:
     assert "--pip-prefixes-v6" in script
     assert "--address-prefixes 10.0.0.0/22 fd00:db8:0:1::/64" in script
     assert "publicIpPrefixesV6" in "\n".join(emit_bicep.template(made, wanted).values())
-    with pytest.raises(Refused, match="azurerm has no association for the IPv6"):
-        emit_terraform.configuration(made, wanted)
+    assert "publicIpPrefixesV6" in "\n".join(emit_terraform.configuration(made, wanted).values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("what", ["anew", "anew with a cluster", "one more prefix", "retired"])
+def test_code_read_back_leaves_nothing_to_do(what: str, language: str, ground: Bench) -> None:
+    """``emitted`` refuses code that does."""
+    allow: frozenset[str] = frozenset()
+    four = {"prefix": {"name": "egress", "length": 30}}
+    wish = BOTH
+    match what:
+        case "anew with a cluster":
+            wish, allow = {**BOTH, **CREATED}, frozenset({"cluster-create"})
+        case "one more prefix":
+            before = {**BOTH, "public_ips": four}
+            assert ground.apply(ground.plan(ground.wanted(entry(ground.subscription, **before)))).complete
+        case "retired":
+            assert ground.apply(ground.plan(ground.wanted(entry(ground.subscription, **BOTH)))).complete
+            gone = {"id": ground.id("Microsoft.Network/publicIPPrefixes/egress-v6"), "after": "2020-01-01"}
+            wish, allow = {**BOTH, "public_ips": {**four, "retire": [gone]}}, frozenset({"ip-retire"})
+    wanted = ground.wanted(entry(ground.subscription, **wish))
+    plan, found = make(wanted, allow, ground.cloud())
+    assert plan.writes, what
+    assert not plan.blocked, plan.blocked
+    files = emitted(plan, wanted, found, language)
+    assert "nat" in files[LANGUAGES[language]]
 
 
 def test_drift_is_declared_with_both(ground: Bench) -> None:

@@ -33,6 +33,8 @@ Files = dict[str, str]
 LISTS = {
     "properties.publicIpPrefixes": "publicIpPrefixes",
     "properties.publicIpAddresses": "publicIpAddresses",
+    "properties.publicIpPrefixesV6": "publicIpPrefixesV6",
+    "properties.publicIpAddressesV6": "publicIpAddressesV6",
 }
 """The paths of a NAT gateway's lists of ids, and their names."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from natpin.errors import Refused
 from natpin.model.change import PropertyChange
 from natpin.model.resource import (
     CLUSTER,
@@ -46,6 +45,10 @@ def configuration(made: Sequence[Piece], wanted: Desired) -> Files:
     return {FILE: _Configuration(made, wanted.subscription, wanted.name).text()}
 
 
+def _has_ipv6(piece: Piece) -> bool:
+    return bool(ids_after(piece, "publicIpPrefixesV6") or ids_after(piece, "publicIpAddressesV6"))
+
+
 class _Configuration:
     def __init__(self, made: Sequence[Piece], subscription: str, name: str) -> None:
         self._made, self._subscription, self._name = made, subscription, name
@@ -58,7 +61,8 @@ class _Configuration:
     def text(self) -> str:
         for piece in self._made:
             if piece.creates or self._rewrites(piece):
-                self._addresses.of(piece.change.id, piece.change.type)
+                word = "azapi_resource" if self._by_azapi(piece) else ""
+                self._addresses.of(piece.change.id, piece.change.type, word)
         for piece in self._made:
             self._piece(piece)
         providers: Body = {"azurerm": {"source": "hashicorp/azurerm", "version": "~> 4.67"}}
@@ -90,6 +94,7 @@ class _Configuration:
         return (
             same_type(piece.change.type, NAT_GATEWAY)
             and not taken_away(piece)
+            and not _has_ipv6(piece)
             and any(change.path == "properties.idleTimeoutInMinutes" for change in piece.change.properties)
         )
 
@@ -196,12 +201,10 @@ class _Configuration:
         )
 
     def _gateway(self, piece: Piece) -> None:
-        if ids_after(piece, "publicIpPrefixesV6") or ids_after(piece, "publicIpAddressesV6"):
-            raise Refused(
-                f"--emit terraform: azurerm has no association for the IPv6 addresses of {piece.name}: use --emit az, --emit "
-                "bicep or natpin apply"
-            )
-        if taken_away(piece):
+        if self._by_azapi(piece):
+            self._steps[piece.change.key] = self._whole_gateway(piece)
+            return
+        if taken_away(piece) or _has_ipv6(piece):
             self._update(piece)
             return
         if piece.creates or self._rewrites(piece):
@@ -220,6 +223,35 @@ class _Configuration:
                     address = self._associated(word, piece, pair, parse(id_).name, imported)
                     if not there:
                         self._steps[piece.change.key] = address
+
+    @staticmethod
+    def _by_azapi(piece: Piece) -> bool:
+        """A new gateway with IPv6 addresses: azurerm has no association for these, and takes those off that it does not know
+        when it writes the gateway (unverified). So azapi has the whole of it."""
+        return same_type(piece.change.type, NAT_GATEWAY) and piece.creates and _has_ipv6(piece)
+
+    def _whole_gateway(self, piece: Piece) -> str:
+        self._azapi = True
+        properties = {
+            name: [{"id": self._addresses.reference(id_)} for id_ in ids_after(piece, name)]
+            for name in ("publicIpPrefixes", "publicIpAddresses", "publicIpPrefixesV6", "publicIpAddressesV6")
+            if ids_after(piece, name)
+        }
+        idle = members(piece.body.get("properties")).get("idleTimeoutInMinutes")
+        body: Body = {"sku": dict(members(piece.body.get("sku")))}
+        if piece.body.get("zones"):
+            body["zones"] = list(piece.body["zones"])  # type: ignore[call-overload]
+        body["properties"] = {**properties, **({"idleTimeoutInMinutes": idle} if idle is not None else {})}
+        arguments: Body = {
+            "type": f"{piece.change.type}@{API[piece.change.type.partition('/')[0].lower()]}",
+            "name": piece.name,
+            "parent_id": self._addresses.group_id(piece.change.id),
+            "location": piece.body.get("location"),
+            "body": body,
+        }
+        if piece.body.get("tags"):
+            arguments["tags"] = dict(members(piece.body["tags"]))
+        return self._resource(piece, arguments)
 
     def _update(self, piece: Piece) -> None:
         """What exists is changed in what changes and nothing else, in one write: azapi reads it, merges, and writes. A null
@@ -245,7 +277,7 @@ class _Configuration:
     def _written(self, change: PropertyChange) -> object:
         """A property's value as a body holds it."""
         if change.path in LISTS:
-            return [{"id": self._addresses.reference(id_)} for id_ in ids_of(change.after)]
+            return [{"id": self._addresses.reference(id_)} for id_ in ids_of(change.after)] or None
         if change.path.endswith(".id"):
             return None if change.after is None else {"id": self._addresses.reference(str(change.after))}
         return list(change.after) if isinstance(change.after, tuple) else change.after

@@ -40,11 +40,12 @@ class Addresses:
         self.looked_up: list[str] = []
         """The data blocks."""
 
-    def of(self, id_: str, type_: str) -> str:
-        """The address of what the configuration has, or will have."""
+    def of(self, id_: str, type_: str, word: str = "") -> str:
+        """The address of what the configuration has, or will have. ``word``: the kind of its block, where it is not that of
+        its type."""
         found = self._known.get(id_.lower())
         if found is None:
-            word = next(word for known, word in _WORDS.items() if same_type(known, type_))
+            word = word or next(word for known, word in _WORDS.items() if same_type(known, type_))
             found = self._known[id_.lower()] = f"{word}.{self.identifier(word, parse(id_).name)}"
         return found
 
@@ -67,6 +68,14 @@ class Addresses:
                 arguments["virtual_network_name"] = parsed.names[0]
             self.looked_up.append(block(f'data "{word}" "{name}"', arguments))
         return Raw(f"{known}.id")
+
+    def group_id(self, id_: str) -> str | Raw:
+        """The id of the resource group that something is in."""
+        group = "/".join(id_.split("/")[:5])
+        for known, address in self._known.items():
+            if same_type(parse(known).type, RESOURCE_GROUP) and same(known, group):
+                return Raw(f"{address}.id")
+        return group
 
     def group_name(self, id_: str) -> str | Raw:
         """The name of the resource group that something is in."""

@@ -36,6 +36,9 @@ TAKEN: list[tuple[tuple[str, str], str, str, bool]] = [
     (GATEWAY, '--public-ip-addresses ""', "publicIpAddresses", True),
     (GATEWAY, '--public-ip-prefixes ""', "publicIpPrefixes", True),
     (GATEWAY, "--public-ip-prefixes", "publicIpPrefixes", True),
+    (GATEWAY, '--pip-prefixes-v6 ""', "publicIpPrefixesV6", True),
+    (GATEWAY, "--pip-addresses-v6", "publicIpAddressesV6", True),
+    (GATEWAY, "--remove publicIpPrefixesV6", "publicIpPrefixesV6", True),
 ]
 
 

@@ -58,20 +58,23 @@ def names_unknown_property(arguments: Arguments) -> bool:
     return any(flag.words and flag.words[0].literal is None for flag in others)
 
 
-_ATTACHED = {
+ATTACHED = {
     "--nat-gateway": "natGateway",
     "--route-table": "routeTable",
     "--public-ip-addresses": "publicIpAddresses",
     "--public-ip-prefixes": "publicIpPrefixes",
+    "--pip-addresses-v6": "publicIpAddressesV6",
+    "--pip-prefixes-v6": "publicIpPrefixesV6",
 }
+"""The flags that attach something to a subnet or a gateway, and the property of each."""
 
 
 def taken_off(arguments: Arguments) -> Iterator[str]:
     """What is attached to subnets and gateways that an update takes off, by property: ``--remove natGateway``."""
-    written = {name.lower(): name for name in _ATTACHED.values()}
+    written = {name.lower(): name for name in ATTACHED.values()}
     for name, flag in arguments.flags.items():
-        if name in _ATTACHED and (not flag.words or flag.words[0].literal in ("", "null")):
-            yield _ATTACHED[name]
+        if name in ATTACHED and (not flag.words or flag.words[0].literal in ("", "null")):
+            yield ATTACHED[name]
     for name in ("--set", "--remove"):
         for word in arguments.flags[name].words if name in arguments.flags else ():
             path, _, value = (word.literal or "").partition("=")

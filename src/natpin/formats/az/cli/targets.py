@@ -7,7 +7,7 @@ from functools import partial
 
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import Arguments, Flag
-from natpin.formats.az.cli.generic_update import names_unknown_property
+from natpin.formats.az.cli.generic_update import ATTACHED, names_unknown_property
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import CLUSTER, GROUP, POOL, SUBNET, VNET, Kind
 from natpin.formats.az.cli.tables import PROPERTIES
@@ -217,8 +217,7 @@ def detaches(arguments: Arguments) -> bool:
     empty = {
         name
         for name, flag in arguments.flags.items()
-        if name in ("--nat-gateway", "--route-table", "--public-ip-addresses", "--public-ip-prefixes")
-        and (not flag.words or flag.words[0].literal in ("", "null"))
+        if name in ATTACHED and (not flag.words or flag.words[0].literal in ("", "null"))
     }
     nulls = arguments.flags.get("--set")
     unset = nulls is not None and all((word.literal or "").endswith(("=null", "=")) for word in nulls.words)
