@@ -4,6 +4,7 @@ NatpinError                 the message is for the user, complete as it stands
 ├── ConfigError             natpin.yaml, a flag or an environment variable is wrong
 ├── PolicyError             a policy file is wrong: the run fails, the other policies are never run without it
 ├── InputError              what the command line names cannot be read at all (no such path, no such file)
+├── WorkerLost              a process that natpin forked from itself ended before it had answered
 ├── CloudError              Azure refused, or could not be reached
 │   ├── Rejected            Azure answered with an error: its status, code and Retry-After are attributes
 │   ├── Refused             asked for something natpin will not do (a write in a read-only session, a stale plan)
@@ -42,6 +43,10 @@ class PolicyError(NatpinError):
 
 class InputError(NatpinError):
     """A path or file named on the command line cannot be used."""
+
+
+class WorkerLost(NatpinError):
+    """A process that natpin forked from itself ended before it had answered: its part is missing, so nothing is told."""
 
 
 class CloudError(NatpinError):

@@ -18,7 +18,7 @@ JUDGEMENTS = st.builds(
 def test_it_is_the_worst_of_all(judgements: list[Judgement]) -> None:
     tally = Tally()
     for judgement in judgements:
-        tally.add(judgement)
+        tally.add(judgement.rule, judgement.subject, judgement.verdict, judgement.clusters)
     tally.settle()
     for cluster in "abcdefghijklm":
         verdicts: dict[str, list[Verdict]] = {}

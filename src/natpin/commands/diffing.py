@@ -10,7 +10,7 @@ from pathlib import Path
 
 from natpin.commands.addressed import judged_with
 from natpin.commands.changed_lines import changed_lines
-from natpin.commands.linting import DASH, inputs_of, shown_with_sources, without, workspaces
+from natpin.commands.linting import DASH, inputs_of, shown_with_sources, with_jobs, without, workspaces
 from natpin.commands.output import waiting
 from natpin.commands.rules_of import (
     HEAD,
@@ -104,7 +104,8 @@ def compared(
         earlier_settings = _earlier(settings, former, of_base)
 
         def linted_after(found: Mapping[str, Addresses]) -> Report:
-            report = lint(head, READERS, replace(settings, addresses=found))
+            shared = with_jobs(settings, arguments) if head is folder else settings
+            report = lint(head, READERS, replace(shared, addresses=found))
             return _settled(report, head, used, own, arguments)
 
         def linted_before(found: Mapping[str, Addresses]) -> Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +71,7 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--ignore", metavar="RULES", action="append", default=[], help="do not ask these; as --select"
     )
+    add_jobs(made)
     made.add_argument(
         "--statistics", action="store_true", help="how often each rule fails, in place of the findings"
     )
@@ -87,6 +88,23 @@ def parser() -> ArgumentParser:
     )
     azure_flags.add(made, "judge live clusters too, or instead when no PATH is given; only reads")
     return made
+
+
+def add_jobs(made: ArgumentParser) -> None:
+    """``--jobs``."""
+    made.add_argument(
+        "--jobs",
+        type=_processes,
+        metavar="N",
+        help="processes that read and judge at most, where there is work enough for more than one (default: one for each "
+        "processor, at most 8); the report is the same",
+    )
+
+
+def _processes(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 256:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 to 256")
+    return int(text)
 
 
 def add_counted(made: ArgumentParser) -> None:

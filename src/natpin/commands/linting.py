@@ -156,7 +156,7 @@ def lint_workspace(
     settings = explaining(
         settings_of(policies, inputs_of(workspace, arguments), config, workspace), arguments
     )
-    settings = replace(settings, addresses=addresses)
+    settings = with_jobs(replace(settings, addresses=addresses), arguments)
     with waiting():
         report = lint(workspace, READERS, settings)
     return settled(report, workspace, config, policies, arguments, baseline)
@@ -175,6 +175,11 @@ def settings_of(
         config.path,
         config.environments,
     )
+
+
+def with_jobs(settings: Settings, arguments: Namespace) -> Settings:
+    """The same run by as many processes as the flags allow."""
+    return replace(settings, jobs=getattr(arguments, "jobs", None))
 
 
 def explaining(settings: Settings, arguments: Namespace) -> Settings:

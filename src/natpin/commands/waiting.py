@@ -14,6 +14,8 @@ FIRST = 1.0
 """Seconds after which a run is told of at all."""
 EVERY = 0.2
 """Seconds between two looks."""
+THREAD = "natpin waiting"
+"""The name of the thread that keeps the line (``pipeline.spread`` knows it)."""
 CLEAR = "\r\x1b[2K"
 
 _telling = threading.Lock()
@@ -27,7 +29,7 @@ def told(stream: TextIO, clock: Callable[[], float] = time.monotonic, every: flo
         yield
         return
     over = threading.Event()
-    line = threading.Thread(target=_keep, args=(stream, clock, every, over), daemon=True)
+    line = threading.Thread(target=_keep, args=(stream, clock, every, over), name=THREAD, daemon=True)
     try:
         line.start()
         yield

@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from natpin.model.several import Several, Truth
-from natpin.model.value import EMPTY, IF_THERE, Node, Reference, Unknown, Value, is_absent, unknowns
+from natpin.model.value import (
+    IF_THERE,
+    SCALARS,
+    Node,
+    Reference,
+    Unknown,
+    Value,
+    is_absent,
+    members,
+    unknowns,
+)
 
 _NONE: Several[Node] = Several()
 NOT_YET = "terraform show -json after apply, or --azure"
@@ -45,8 +55,8 @@ def scalar_of(node: Node | None) -> bool | int | float | str | Unknown | None:
     """A scalar; None where there is none. A list or an object in its place is not understood, which is unknown."""
     if node is None:
         return None
-    if isinstance(node, Value) and not isinstance(node.data, tuple | Mapping):
-        return node.data
+    if isinstance(node, Value) and (type(node.data) in SCALARS or not isinstance(node.data, tuple | Mapping)):
+        return node.data  # type: ignore[return-value]
     unclear = doubt_of(node)
     if unclear is not None:
         return unclear
@@ -85,7 +95,7 @@ def elements_of(node: Node | None) -> Several[Node]:
 
 def object_of(node: Node | None) -> Mapping[str, Node]:
     """The members that are known to be written. For what is absent from it ask ``key_of``, which knows of the rest."""
-    return node.data if isinstance(node, Value) and isinstance(node.data, Mapping) else EMPTY
+    return members(node)
 
 
 def key_of(node: Node | None, key: str) -> Node | None:

@@ -108,6 +108,8 @@ class Reference:
 
 
 Scalar: TypeAlias = "bool | int | float | str | None"
+SCALARS = frozenset({bool, int, float, str, type(None)})
+"""Types of scalars, by which one is told faster than by what it is not."""
 Node: TypeAlias = "Value | Unknown | Reference"
 
 NULL = Value(None)
@@ -173,7 +175,7 @@ def dig_members(mapping: Mapping[str, Node], path: str) -> Node | None:
 
 def _follow(node: Node | None, names: Sequence[str]) -> Node | None:
     for name in names:
-        if not isinstance(node, Value):
+        if type(node) is not Value:
             return node
         data = node.data
         if type(data) is dict or isinstance(data, Mapping):  # nearly always a dict, which is seen at once
@@ -193,10 +195,13 @@ def member(mapping: Mapping[str, Node], name: str) -> Node | None:
     found = mapping.get(name)
     if found is not None:
         return found
-    length, lowered = len(name), name.lower()
-    for key, node in mapping.items():
-        if len(key) == length and key.lower() == lowered:
-            return node
+    length = len(name)
+    lowered = ""
+    for key in mapping:
+        if len(key) == length:
+            lowered = lowered or name.lower()
+            if key.lower() == lowered:
+                return mapping[key]
     return None
 
 
@@ -207,8 +212,8 @@ def is_absent(node: Node | None) -> bool:
 
 def scalar(node: Node | None) -> Scalar:
     """The plain data of a known scalar, else None."""
-    if isinstance(node, Value) and not isinstance(node.data, tuple | Mapping):
-        return node.data
+    if isinstance(node, Value) and (type(node.data) in SCALARS or not isinstance(node.data, tuple | Mapping)):
+        return node.data  # type: ignore[return-value]
     return None
 
 
@@ -236,7 +241,7 @@ def items(node: Node | None) -> tuple[Node, ...]:
 
 def members(node: Node | None) -> Mapping[str, Node]:
     """The members of a known object, else none."""
-    if isinstance(node, Value) and isinstance(node.data, dict | Mapping):
+    if isinstance(node, Value) and (type(node.data) is dict or isinstance(node.data, Mapping)):
         return node.data
     return EMPTY
 

@@ -9,13 +9,13 @@ from natpin.formats.interface import Reader
 from natpin.model.finding import Finding
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
-from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
 from natpin.pipeline.declared_ips import declared_ips
 from natpin.pipeline.named_stacks import is_asked_for
 from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import Scanned, scan
 from natpin.pipeline.settings import Settings
+from natpin.pipeline.spreading import Spreading
 from natpin.pipeline.workload_placement import nearest
 from natpin.pipeline.worlds import judge_in_every_case
 from natpin.workspace import Workspace
@@ -23,6 +23,16 @@ from natpin.workspace import Workspace
 
 def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) -> Report:
     """Read every stack of a workspace and judge it."""
+    spreading = Spreading(settings.jobs, lambda read: judge_in_every_case(read, settings))
+    try:
+        return _report(workspace, readers, settings, spreading)
+    finally:
+        spreading.close()
+
+
+def _report(
+    workspace: Workspace, readers: Sequence[Reader], settings: Settings, spreading: Spreading
+) -> Report:
     scanned = scan(workspace, readers, settings.excluded)
     skipped = [*scanned.skipped, *not_configuration(scanned.configurations, settings.configuration)]
     infrastructure, workloads = read_all(
@@ -34,6 +44,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
         settings.environments,
         scanned.givers,
         settings.excluded,
+        spreading.read,
     )
     own = [read.stack for read in infrastructure if is_asked_for(read.stack, workspace)]
     if settings.inputs.variables:
@@ -52,7 +63,7 @@ def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) ->
 
         reports = list(judged_with_evidence(stacks, settings, workspace))
     else:
-        reports = list(_judged((read for read in stacks if is_asked_for(read.stack, workspace)), settings))
+        reports = list(spreading.judged(read for read in stacks if is_asked_for(read.stack, workspace)))
     reports += _about_the_contract(settings, infrastructure)
     return Report(
         stacks=tuple(
@@ -77,12 +88,6 @@ def _declaring(scanned: Scanned, readers: Sequence[Reader]) -> set[str]:
     """The files of infrastructure that readers claim, but for those that only take in others."""
     mine = (path for one in readers if not one.workloads_only for path in scanned.claimed[one.name])
     return set(mine) - scanned.applying
-
-
-def _judged(stacks: Iterable[ReadStack], settings: Settings) -> Iterable[StackReport]:
-    for read in stacks:
-        yield judge_in_every_case(read, settings)
-        TALLY.judged += 1
 
 
 def _about_the_contract(settings: Settings, stacks: Sequence[ReadStack]) -> Iterable[StackReport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from natpin.config import Environment
@@ -56,8 +57,60 @@ class ReadStack:
         return any(_is_cluster(part) for part in self.parts)
 
 
+@record
+class Listed:
+    """A stack that is still to be read."""
+
+    reader: Reader
+    stack: Stack
+    inputs: Inputs
+    workspace: Workspace
+    doubts: tuple[Doubt, ...] = ()
+    """What its deployments leave open."""
+    deployed: tuple[Into, ...] = ()
+    """See ``ReadStack``."""
+
+    def read(self) -> ReadStack:
+        """The stack and its parts. Never raises for what files contain."""
+        return self.with_parts(self.parts())
+
+    def parts(self) -> tuple[Read, ...]:
+        """Everything its reader yields."""
+        found = self.reader.read(self.stack, self.workspace, self.inputs)
+        return *_guarded(_declared(found), self.reader.name, self.stack.root), *self.doubts
+
+    def with_parts(self, parts: tuple[Read, ...]) -> ReadStack:
+        """The stack with parts that were read before, here or elsewhere."""
+        asks = any(isinstance(part, Question) for part in parts)
+        own = self.reader, self.stack, self.workspace, self.inputs
+        tell = getattr(self.reader, "uses", None)
+        return ReadStack(
+            self.stack,
+            parts,
+            partial(_answered, *own) if asks else None,
+            partial(tell, *own[1:]) if tell is not None else None,
+            len(parts),
+            deployed=self.deployed,
+        )
+
+
+@record
+class _OfReader:
+    """The stacks of one reader, and what it could not read of the files that make them."""
+
+    stacks: tuple[Listed, ...]
+    skipped: tuple[Skipped, ...]
+    also: tuple[Skipped, ...]
+    """Files that give inputs: told where nothing else tells of them."""
+
+
 def _is_cluster(part: Read) -> bool:
     return isinstance(part, Resource) and same_type(part.type, CLUSTER) and not part.external
+
+
+def one_by_one(listed: Iterable[Listed]) -> Iterator[ReadStack]:
+    """Each stack, read when it is asked for."""
+    return (one.read() for one in listed)
 
 
 def read_all(
@@ -69,11 +122,13 @@ def read_all(
     environments: Sequence[Environment] = (),
     givers: Sequence[str] = (),
     excluded: Callable[[str], bool] = lambda path: False,
+    read: Callable[[Sequence[Listed]], Iterator[ReadStack]] = one_by_one,
 ) -> tuple[list[ReadStack], list[Resource]]:
     """Every infrastructure stack, and the workloads: those only where there is a cluster they could run on.
 
     Stacks of the whole workspace, whichever paths were named: what one of them only looks up another one may declare.
-    ``givers`` are the files that may give inputs, ``excluded`` says what the team wants left out. Nothing where no file under the paths that were named makes a stack.
+    ``givers`` are the files that may give inputs, ``excluded`` says what the team wants left out, ``read`` reads the stacks
+    that were listed. Nothing where no file under the paths that were named makes a stack.
 
     Value files given for this run win over the environments that the team named.
     """
@@ -90,19 +145,20 @@ def read_all(
 
         return gather(givers, readers, workspace, inputs)
 
-    for reader in readers:
-        if not reader.workloads_only:
-            mine = claimed[reader.name]
-            infrastructure += _read_stacks(
-                workspace, reader, mine, inputs, environments, skipped, givers, excluded, rollouts
-            )
-    skipped += missing(environments, workspace, (read.stack.root or "." for read in infrastructure))
+    listed = [
+        _listed(workspace, reader, claimed[reader.name], inputs, environments, givers, excluded, rollouts)
+        for reader in readers
+        if not reader.workloads_only
+    ]
+    infrastructure += _taken(listed, read([one for mine in listed for one in mine.stacks]), skipped)
+    skipped += missing(environments, workspace, (one.stack.root or "." for one in infrastructure))
     workloads: list[Resource] = []
-    if any(read.has_cluster for read in infrastructure):
+    if any(one.has_cluster for one in infrastructure):
         for reader in readers:
             if reader.workloads_only:
-                for read in _read_stacks(workspace, reader, claimed[reader.name], inputs, (), skipped):
-                    workloads += [part for part in read.parts if isinstance(part, Resource)]
+                mine = _listed(workspace, reader, claimed[reader.name], inputs, ())
+                for one in _taken([mine], one_by_one(mine.stacks), skipped):
+                    workloads += [part for part in one.parts if isinstance(part, Resource)]
     return infrastructure, workloads
 
 
@@ -125,59 +181,70 @@ def of_named(
     )
 
 
-def _read_stacks(
+def _listed(
     workspace: Workspace,
     reader: Reader,
     claimed: list[str],
     inputs: Inputs,
     environments: Sequence[Environment],
-    skipped: list[Skipped],
     givers: Sequence[str] = (),
     excluded: Callable[[str], bool] = lambda path: False,
     rollouts: Callable[[], Rollouts] | None = None,
-) -> Iterator[ReadStack]:
+) -> _OfReader:
+    """The stacks of one reader, not yet read."""
     stacks = _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3]))
     there = list(named(stacks, reader.name, claimed, environments, inputs, workspace))
-    skipped += [one for one in there if isinstance(one, Skipped)]
+    skipped = tuple(one for one in there if isinstance(one, Skipped))
     # a reader looks around for folders; one in which the team wants every file left out makes no stack
     pairs = [one for one in there if not isinstance(one, Skipped) and not excluded(_file_of(one[0].root))]
     doubts: Mapping[str, Sequence[Doubt]] = {}
     deployed: Mapping[str, Sequence[Into]] = {}
+    also: tuple[Skipped, ...] = ()
     if givers:
         from natpin.pipeline.as_deployed import as_deployed
 
         made = as_deployed(pairs, reader.name, claimed, givers, rollouts, inputs, workspace)
-        pairs, doubts, deployed = list(made.pairs), made.doubts, made.by
+        pairs, doubts, deployed, also = list(made.pairs), made.doubts, made.by, tuple(made.skipped)
+    return _OfReader(
+        tuple(
+            Listed(
+                reader,
+                stack,
+                own,
+                workspace,
+                tuple(doubts.get(stack.root, ())),
+                tuple(dict.fromkeys(deployed.get(stack.root, ()))),
+            )
+            for stack, own in pairs
+            if not excluded(_file_of(stack.root))  # what only a script makes a root
+        ),
+        skipped,
+        also,
+    )
+
+
+def _taken(
+    listed: Iterable[_OfReader], found: Iterator[ReadStack], skipped: list[Skipped]
+) -> Iterator[ReadStack]:
+    """What was read, reader by reader, without what is too large; ``skipped`` gets what was not read, in that order."""
+    for mine in listed:
+        skipped += mine.skipped
         told = {one.path for one in skipped}
-        skipped += [one for one in made.skipped if one.path not in told]
-    for stack, own in pairs:
-        if excluded(_file_of(stack.root)):
-            continue  # what only a script makes a root
-        parts = (
-            *_guarded(_declared(reader.read(stack, workspace, own)), reader.name, stack.root),
-            *doubts.get(stack.root, ()),
-        )
-        again = partial(_answered, reader, stack, workspace, own)
-        skipped += [
-            replace(part, stack=part.stack or stack.id) for part in parts if isinstance(part, Skipped)
-        ]
-        clusters = sum(_is_cluster(part) for part in parts)
-        TALLY.stacks, TALLY.clusters = TALLY.stacks + 1, TALLY.clusters + clusters
-        if clusters > MAX_CLUSTERS:
-            why = f"declares more than {MAX_CLUSTERS} clusters; none of them is judged"
-            skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
-            continue
-        asks = any(isinstance(part, Question) for part in parts)
-        tell = getattr(reader, "uses", None)
-        uses = partial(tell, stack, workspace, own) if tell is not None else None
-        yield ReadStack(
-            stack,
-            parts,
-            again if asks else None,
-            uses,
-            len(parts),
-            deployed=tuple(dict.fromkeys(deployed.get(stack.root, ()))),
-        )
+        skipped += [one for one in mine.also if one.path not in told]
+        for read in islice(found, len(mine.stacks)):
+            stack = read.stack
+            skipped += [
+                replace(part, stack=part.stack or stack.id)
+                for part in read.parts
+                if isinstance(part, Skipped)
+            ]
+            clusters = sum(map(_is_cluster, read.parts))
+            TALLY.stacks, TALLY.clusters = TALLY.stacks + 1, TALLY.clusters + clusters
+            if clusters > MAX_CLUSTERS:
+                why = f"declares more than {MAX_CLUSTERS} clusters; none of them is judged"
+                skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
+                continue
+            yield read
 
 
 def _declared(parts: Iterable[Read]) -> Iterator[Read]:

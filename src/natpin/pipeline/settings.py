@@ -34,5 +34,8 @@ class Settings:
     """Roots whose stacks the team named; every other root has those that are found."""
     addresses: Mapping[str, Addresses] = field(default_factory=dict)
     """By stack, the addresses that Azure has given to IPs of the files, where somebody asked."""
+    jobs: int | None = 1
+    """How many processes read and judge at most; None for as many as there are processors. More than one only of a
+    workspace that processes may share: a folder, not a commit, whose files come from one git process."""
     evidence: tuple[Asking, ...] = ()
     """Verdicts of which the report is to tell what they rest on."""

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from natpin.model.value import Node, Unknown, Value, member
-from natpin.policy.operators import OPERATORS, ask
+from natpin.policy.operators import OPERATORS, ask, asked
 from natpin.policy.outcomes import MAX_DECIDING, Condition, Operand, Outcome, PathStart
 from natpin.policy.quantifiers import COUNTED, FOLDS, QUANTIFIERS, counted, over_list
 
@@ -80,30 +80,44 @@ def _leaf(condition: Mapping[str, Any], parameters: Mapping[str, Any]) -> Condit
     path = condition["field"]
     operator = next(key for key in condition if key in OPERATORS)
     find = finder(path)
-    operand = _operand(operator, condition[operator], parameters)
+    field = _field_of(operator, condition[operator])
+    if field is None:
+        test = asked(operator, _plain(condition[operator], parameters))
+    else:
+        other = finder(field)
 
     def answer(scope: PathStart) -> Outcome:
         node = find(scope)
-        said = ask(operator, node, operand(scope))
-        if isinstance(said, Unknown):
-            return None, (Operand(path, said),)
-        return said, (Operand(path, node),)
+        said = test(node) if field is None else ask(operator, node, other(scope))
+        if said is True or said is False:
+            return said, (Operand(path, node),)
+        return None, (Operand(path, said),)
 
     return answer
 
 
-def _operand(operator: str, written: Any, parameters: Mapping[str, Any]) -> Callable[[PathStart], Any]:
+def _field_of(operator: str, written: Any) -> str | None:
+    """The path of the field that is the operand; None where the operand is plain."""
     if operator == "sameAs":
-        return finder(written)
+        return str(written)
+    return str(written["field"]) if isinstance(written, Mapping) and "field" in written else None
+
+
+def _plain(written: Any, parameters: Mapping[str, Any]) -> Any:
+    """An operand that is no field: what is written, or what the parameters say."""
     if isinstance(written, Mapping) and "param" in written:
-        value = parameters[written["param"]]
-        return lambda scope: value
-    if isinstance(written, Mapping) and "field" in written:
-        return finder(written["field"])
+        return parameters[written["param"]]
     if isinstance(written, list) and any(isinstance(part, Mapping) for part in written):
-        literal = [parameters[part["param"]] if isinstance(part, Mapping) else part for part in written]
-        return lambda scope: literal
-    return lambda scope: written
+        return [parameters[part["param"]] if isinstance(part, Mapping) else part for part in written]
+    return written
+
+
+def _operand(operator: str, written: Any, parameters: Mapping[str, Any]) -> Callable[[PathStart], Any]:
+    field = _field_of(operator, written)
+    if field is not None:
+        return finder(field)
+    plain = _plain(written, parameters)
+    return lambda scope: plain
 
 
 def finder(path: str) -> Callable[[PathStart], Node | None]:
@@ -116,9 +130,10 @@ def finder(path: str) -> Callable[[PathStart], Node | None]:
         for name in names:
             if not isinstance(node, Value):
                 return node  # absent, or the Unknown or Reference that stands in the way
-            if not isinstance(node.data, Mapping):
+            data = node.data
+            if type(data) is not dict and not isinstance(data, Mapping):  # a dict is seen at once
                 return None
-            node = node.data.get(name) or member(node.data, name)
+            node = data.get(name) or member(data, name)
         return node
 
     return find

@@ -30,7 +30,11 @@ def evaluate(
 ) -> tuple[list[Finding], list[Judgement]]:
     """Every enabled policy asked of every subject of its kind: what failed or stayed open, and all verdicts."""
     judgements: list[Judgement] = []
-    return _told_apart(list(_asked(policies, subjects, stack_id, judgements.append))), judgements
+
+    def keep(rule: str, subject: str, verdict: Verdict, clusters: tuple[str, ...]) -> None:
+        judgements.append(Judgement(rule, subject, verdict, clusters))
+
+    return _told_apart(list(_asked(policies, subjects, stack_id, keep))), judgements
 
 
 def tallied(
@@ -47,9 +51,9 @@ def _asked(
     policies: Iterable[Policy],
     subjects: Sequence[Subject],
     stack_id: str,
-    judged: Callable[[Judgement], None],
+    judged: Callable[[str, str, Verdict, tuple[str, ...]], None],
 ) -> Iterator[Finding]:
-    """What failed or stayed open; ``judged`` hears every verdict."""
+    """What failed or stayed open; ``judged`` hears every verdict: the rule, on which subject, and the clusters concerned."""
     by_kind: dict[str, list[Subject]] = defaultdict(list)
     declared: dict[str, Resource] = {}
     for subject in subjects:
@@ -59,11 +63,12 @@ def _asked(
     for policy in policies:
         if not policy.enabled or policy.subject not in by_kind:
             continue
+        rule = policy.id
         for subject in by_kind[policy.subject]:
             verdict, finding = judge(policy, subject, stack_id, declared)
-            judged(Judgement(policy.id, subject.address, verdict, subject.clusters))
+            judged(rule, subject.address, verdict, subject.clusters)
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
-                judged(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
+                judged(rule, subject.address, Verdict.UNKNOWN, subject.perhaps)
             if finding is not None and not subject.only_perhaps:
                 yield finding
 
@@ -73,7 +78,7 @@ def judge(
 ) -> tuple[Verdict, Finding | None]:
     """One policy, one subject. ``declared``: the resources that its message may speak of, by address."""
     verdict, deciding = outcome(policy, subject)
-    if verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
+    if verdict is Verdict.PASS or verdict is Verdict.NOT_APPLICABLE:
         return verdict, None
     if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.QUIET:
         return verdict, None

@@ -14,6 +14,8 @@ NOT_YET = "terraform show -json after apply, or --azure"
 
 def plain_of(node: Node | None) -> object:
     """Plain data of a known node; lists as lists of plain data. Raises Undecided for what is not known."""
+    if type(node) is Value and type(node.data) is not tuple:  # nearly always
+        return node.data
     match node:
         case None:
             return None
@@ -46,7 +48,7 @@ def may_be_missing(element: Node) -> Unknown | None:
     """Why an element of a list may not be there; None for one that is."""
     if isinstance(element, Unknown):
         return element if element.others else None
-    if isinstance(element, Value) and isinstance(element.data, Mapping):
+    if isinstance(element, Value) and (type(element.data) is dict or isinstance(element.data, Mapping)):
         why = element.data.get(IF_THERE)
         return why if isinstance(why, Unknown) else None
     return None

@@ -54,6 +54,8 @@ def _equals(node: Node | None, wanted: Any) -> Answer:
         number = as_number(wanted)
         if number is not None and not _may_be(node, number):
             return False
+    if type(node) is Value and type(node.data) is str and type(wanted) is str:  # nearly always
+        return node.data.lower() == wanted.lower()
     return same(plain_of(node), wanted)
 
 
@@ -253,6 +255,20 @@ def _against_bounds(operator: str, node: Node | None, operand: Unknown) -> Answe
 
 def _same_target(left: Reference, right: Reference) -> bool:
     return (left.target, left.attribute) == (right.target, right.attribute)
+
+
+def asked(operator: str, operand: object) -> Callable[[Node | None], Answer]:
+    """``ask`` with plain data for its operand: a rule asks the same of every subject."""
+    test, negated = OPERATORS[operator][1], operator in NEGATED
+
+    def answer(node: Node | None) -> Answer:
+        try:
+            said = test(node, operand)
+        except Undecided as undecided:
+            return undecided.unknown
+        return not said if negated and not isinstance(said, Unknown) else said
+
+    return answer
 
 
 def ask(operator: str, node: Node | None, operand: object) -> Answer:

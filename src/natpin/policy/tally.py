@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.model.finding import Judgement, Verdict, worst
+from natpin.model.finding import Verdict, worst
 
 _FEW = 8
 _NONE: Mapping[str, Verdict] = {}
@@ -19,9 +19,8 @@ class Tally:
         """Verdicts on subjects that concern many clusters, by which ones. Thousands of subjects may concern the same
         thousands, and are then laid over these once."""
 
-    def add(self, judgement: Judgement) -> None:
-        """One more verdict."""
-        rule, verdict, clusters = judgement.rule, judgement.verdict, judgement.clusters
+    def add(self, rule: str, subject: str, verdict: Verdict, clusters: tuple[str, ...]) -> None:
+        """One more verdict: a rule's, on a subject that concerns these clusters."""
         if len(clusters) > _FEW:
             key = id(clusters), rule
             before = self._shared.get(key)

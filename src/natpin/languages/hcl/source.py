@@ -53,9 +53,13 @@ class Source:
         """The span of two offsets. ``end`` is exclusive."""
         found = self._locations.get((start, end))
         if found is None:
-            last = () if end is None else self.position(end)
-            found = self._locations[start, end] = Location(self.path, *self.position(start), *last)
+            found = self._locations[start, end] = Location.later(self._span, (start, end))
         return found
+
+    def _span(self, offsets: tuple[int, int | None]) -> Location:
+        start, end = offsets
+        last = () if end is None else self.position(end)
+        return Location(self.path, *self.position(start), *last)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1, the column in characters."""

@@ -20,13 +20,15 @@ IDENTIFIER = r"[^\W\d][\w-]*+"
 
 _WORD = late_regex(
     rf"""
-    (?P<ident>{IDENTIFIER})
+    (?:[ \t]++|\r(?=\n)|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/)*+
+    (?:(?P<ident>{IDENTIFIER})
     |(?P<newline>\n)
     |(?P<string>"(?>[^"\\$%\n]++|\\.|[$%](?!\{{))*+")
     |(?P<op>\.\.\.|=>|==|!=|<=|>=|&&|\|\||::|[{{}}()\[\]=,.:?+\-*/%!~"])
     |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
     |(?P<heredoc><<-?{IDENTIFIER}\r?\n)
     |(?P<angle>[<>])
+    |(?P<end>\Z))
     """,
     re.VERBOSE,
 )
@@ -94,22 +96,21 @@ class Words:
         offset = self.stop
         text, end = self.text, self.end
         while True:
-            blank = _BLANK.match(text, offset, end)
-            if blank:
-                offset = blank.end()
-            if offset >= end:
-                self.kind, self.word, self.start, self.stop = None, "", end, end
-                return
             found = _WORD.match(text, offset, end)
             if found is None:
+                blank = _BLANK.match(text, offset, end)
+                offset = blank.end() if blank else offset
                 raise HclError(_not_a_word(text, offset), offset)
-            if self.flat and found.lastgroup == "newline":
+            kind = found.lastgroup
+            if kind == "newline" and self.flat:
                 offset = found.end()
                 continue
-            self.kind = found.lastgroup
-            self.word = found[0]
-            self.start = offset
-            self.stop = found.end()
+            if kind == "end":
+                self.kind, self.word, self.start, self.stop = None, "", end, end
+                return
+            self.kind = kind
+            self.start, self.stop = found.span(found.lastindex or 0)
+            self.word = text[self.start : self.stop]
             return
 
     @property

@@ -61,6 +61,15 @@ def _names(body: object) -> Iterator[str]:
     pending = [body]
     while pending:
         node = pending.pop()
+        kind = type(node)
+        if kind in _NO_SYNTAX:
+            continue
+        if isinstance(node, Body):  # most of what there is: its attributes are looked at before they are kept
+            pending.extend(
+                one for one in node.attributes.values() if one.name != "depends_on" and _may_name(one)
+            )
+            pending.extend(block.body for block in node.blocks)
+            continue
         if isinstance(node, Attribute):
             if node.name == "depends_on" or not _may_name(node):
                 continue
@@ -75,6 +84,9 @@ def _names(body: object) -> Iterator[str]:
             step = node.steps[0]
             if node.source.name.startswith(_PROVIDERS) and isinstance(step, Attr):
                 yield f"{node.source.name}.{step.name}"
+
+
+_NO_SYNTAX = frozenset({str, int, bool, float, type(None)})
 
 
 def _may_name(attribute: Attribute) -> bool:
