@@ -240,6 +240,70 @@ def test_an_address_is_found_in_reports(ip: str, tmp_path: Path) -> None:
     assert bool(events) == bool(expected)
 
 
+def snapshot(*prefixes: str) -> str:
+    """A snapshot of one cluster whose managed gateway has these."""
+    scope = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590"
+    group = f"{scope}/resourceGroups/shop/providers"
+    addresses = [f"{group}/Microsoft.Network/publicIPAddresses/ip{number}" for number in range(len(prefixes))]
+    cluster = {
+        "id": f"{group}/Microsoft.ContainerService/managedClusters/shop",
+        "type": "Microsoft.ContainerService/managedClusters", "name": "shop", "location": "westeurope",
+        "properties": {
+            "agentPoolProfiles": [{"name": "system", "count": 1, "mode": "System"}],
+            "networkProfile": {
+                "networkPlugin": "azure", "outboundType": "managedNATGateway",
+                "natGatewayProfile": {"effectiveOutboundIPs": [{"id": one} for one in addresses]},
+            },
+        },
+    }  # fmt: skip
+    ips = [
+        {
+            "id": one, "type": "Microsoft.Network/publicIPAddresses", "name": one.rpartition("/")[2], "location": "westeurope",
+            "properties": {"ipAddress": address, "publicIPAllocationMethod": "Static"},
+        }
+        for one, address in zip(addresses, prefixes, strict=True)
+    ]  # fmt: skip
+    document = {
+        "schema": "natpin/snapshot/v1",
+        "scope": scope,
+        "resources": [cluster, *ips],
+        "locks": [],
+        "unread": [],
+    }
+    return json.dumps(document)
+
+
+def test_a_folder_of_snapshots_is_gone_through_by_their_names(tmp_path: Path) -> None:
+    (tmp_path / "2026-11-27.json").write_text(snapshot("20.1.2.3"))
+    (tmp_path / "2026-11-29.json").write_text(snapshot("20.9.0.1"))
+    (tmp_path / "2026-11-28.json").write_text(snapshot("20.1.2.3"))
+    (tmp_path / "README.md").write_text("one a day")
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert main(["history", "--reports", str(tmp_path), "--find", "20.9.0.1", "--format", "json"]) == 0
+    (event,) = json.loads(out.getvalue())["events"]
+    assert (event["at"]["id"], event["cluster"], event["what"]) == ("2026-11-29.json", "shop", "changes")
+    assert (event["gained"], event["lost"]) == (["20.9.0.1/32"], ["20.1.2.3/32"])
+
+
+REFUSED = {
+    "an empty folder": ({}, "holds no report and no snapshot"),
+    "no report": ({"a.json": "[]"}, "no JSON report of natpin's"),
+    "half a snapshot": ({"a.json": '{"schema": "natpin/snapshot/v1", "scope"'}, "no snapshot that could be read"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_tells_no_history_is_refused(name: str, tmp_path: Path) -> None:
+    files, why = REFUSED[name]
+    for file, text in files.items():
+        (tmp_path / file).write_text(text)
+    said = io.StringIO()
+    with redirect_stdout(io.StringIO()), redirect_stderr(said):
+        assert main(["history", "--reports", str(tmp_path)]) == 2
+    assert why in said.getvalue()
+
+
 def test_what_is_no_address_is_refused(tmp_path: Path) -> None:
     said = io.StringIO()
     with redirect_stderr(said):

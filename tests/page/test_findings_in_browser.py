@@ -139,3 +139,31 @@ def test_drift_is_told_with_both_values_since_when_and_how_to_put_it_back(opened
         "to settle it: --var table=…",
     ):
         assert text in shown
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_lines_evidence_and_drift(
+    scheme: str, linted: dict[str, Any], opened: Opened
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="make page-test")
+    tab = opened(
+        (Origin("shop"), linted, None), (Origin("shop", "drift"), drifted(), None), color_scheme=scheme
+    )
+    tab.evaluate("document.querySelectorAll('#missing details').forEach((one) => { one.open = true; })")
+    for cluster in range(2):
+        tab.locator("#rows button.name").nth(cluster).click()
+        tab.evaluate("document.querySelectorAll('#detail details').forEach((one) => { one.open = true; })")
+        found = axe.Axe().run(tab)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_what_is_open_is_printed_whole(linted: dict[str, Any], opened: Opened) -> None:
+    tab = opened((Origin("shop"), linted, None))
+    tab.locator("#rows button.name").click()
+    tab.emulate_media(media="print")
+    cut = tab.locator(".lines").evaluate_all(
+        "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+    )
+    assert cut == 0
+    assert not tab.locator("#detail > button").is_visible()
+    assert tab.pdf().startswith(b"%PDF")

@@ -236,3 +236,11 @@ def test_the_data_can_be_taken(opened: Opened, tmp_path: Path) -> None:
     download.value.save_as(tmp_path / "taken.json")
     taken = json.loads((tmp_path / "taken.json").read_text())
     assert (taken["schema"], len(taken["clusters"])) == ("natpin/page/v1", 3)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_who_leaves_there(scheme: str, opened: Opened) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="make page-test")
+    tab = opened((TEAM, shared(), None), at="#column=3&who=nat-0", color_scheme=scheme)
+    found = axe.Axe().run(tab)
+    assert found.violations_count == 0, found.generate_report()

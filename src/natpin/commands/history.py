@@ -59,7 +59,8 @@ def parser() -> ArgumentParser:
         "--reports",
         metavar="FILE",
         nargs="+",
-        help="in place of commits: fleet files, or JSON reports of one repository, the oldest first",
+        help="in place of commits: fleet files, JSON reports of one repository, or snapshots, the oldest first; or a folder "
+        "of them, by their names",
     )
     made.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
@@ -69,6 +70,7 @@ def parser() -> ArgumentParser:
 
 def run(arguments: Namespace) -> int:
     """Tell the events, the newest first; 4 where the history is not whole."""
+    from natpin.commands.history_reports import of_files
     from natpin.history import text
     from natpin.history.states import concerns
 
@@ -77,7 +79,7 @@ def run(arguments: Namespace) -> int:
         raise InputError("--since chooses commits; with --reports, name the files that count")
     since = moment(arguments.since) if arguments.since else ""
     notes: list[str] = []
-    found = list(_of_reports(arguments) if arguments.reports else _of_commits(arguments, since, notes))
+    found = list(of_files(arguments.reports) if arguments.reports else _of_commits(arguments, since, notes))
     told = [event for event in reversed(found) if wanted is None or concerns(event, wanted)]
     rendered = (
         text.as_json(told) if arguments.format == "json" else text.as_text(told, output.options_of(arguments))
@@ -95,37 +97,6 @@ def _address(written: str) -> Network:
         return ip_network(written, strict=False)
     except ValueError:
         raise InputError(f"--find {written}: write an address or a range, as in 20.1.2.3") from None
-
-
-def _of_reports(arguments: Namespace) -> Iterator[Event]:
-    """What differs from file to file. A member that could not be read is as it was: nobody knows better."""
-    from natpin.fleet.member import Kind
-    from natpin.fleet.reading import members
-    from natpin.history.states import Moment, events, states
-
-    before: dict[Key, ClusterState] = {}
-    for place, path in enumerate(map(Path, arguments.reports)):
-        after = dict(before)
-        dates = []
-        # bare reports are of one repository, whatever their files are called
-        for member in members(path, None if _is_fleet(path) else "reports"):
-            dates.append(member.taken)
-            if member.report is None:
-                continue
-            named = f"{member.source} ({member.kind})" if member.kind is not Kind.LIVE else member.source
-            after = {key: state for key, state in after.items() if key[0] != named}
-            after |= states(member.report, named)
-        if place:
-            yield from events(before, after, Moment(path.name, max(dates, default="")[:10]))
-        before = after
-
-
-def _is_fleet(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return b"natpin/fleet/v1" in file.readline(200)
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
 
 
 def moment(written: str) -> str:

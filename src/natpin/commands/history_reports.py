@@ -1,0 +1,105 @@
+"""The history that files tell: fleet files, JSON reports and snapshots, from one to the next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from natpin.errors import InputError
+
+if TYPE_CHECKING:
+    from natpin.history.states import ClusterState, Event, Key
+
+_ENDINGS = (".json", ".fleet")
+"""Files of a folder that count. One that is named counts whatever its ending."""
+_FLEET, _SNAPSHOT = b"natpin/fleet/v1", b"natpin/snapshot/v1"
+_HEAD = 4096
+"""Bytes in which a file says what it is."""
+
+
+def of_files(named: Sequence[str]) -> Iterator[Event]:
+    """What differs from file to file, the oldest first. Raises InputError for what is none of the three."""
+    from natpin.history.states import Moment, events
+
+    before: dict[Key, ClusterState] = {}
+    for place, path in enumerate(_files(named)):
+        after, taken = _states(path, before)
+        if place:
+            yield from events(before, after, Moment(path.name, taken[:10]))
+        before = after
+
+
+def _files(named: Sequence[str]) -> Iterator[Path]:
+    """Of a folder its files by their names: whoever writes one a day puts the day in front."""
+    for path in map(Path, named):
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(one for one in path.iterdir() if one.suffix in _ENDINGS and one.is_file())
+        if not found:
+            raise InputError(f"{path}: the folder holds no report and no snapshot (.json, .fleet)")
+        yield from found
+
+
+def _states(path: Path, before: dict[Key, ClusterState]) -> tuple[dict[Key, ClusterState], str]:
+    """What is known after a file, and when it was taken. What a file does not hold, or could not read, is as it was."""
+    from natpin.fleet.member import Kind
+    from natpin.fleet.reading import members
+    from natpin.history.states import states
+
+    head = _head(path)
+    if _SNAPSHOT in head:
+        scope, found = _of_snapshot(path)
+        return {**_others(before, scope), **found}, ""
+    after, taken = dict(before), ""
+    # bare reports are of one repository, whatever their files are called
+    for member in members(path, None if _FLEET in head.partition(b"\n")[0] else "reports"):
+        taken = max(taken, member.taken)
+        if member.report is None:
+            continue
+        named = f"{member.source} ({member.kind})" if member.kind is not Kind.LIVE else member.source
+        after = {**_others(after, named), **states(member.report, named)}
+    return after, taken
+
+
+def _others(known: dict[Key, ClusterState], source: str) -> dict[Key, ClusterState]:
+    return {key: state for key, state in known.items() if key[0] != source}
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+
+
+def _of_snapshot(path: Path) -> tuple[str, dict[Key, ClusterState]]:
+    """The scope of a snapshot, and its clusters. It is judged under one name, whatever its file is called, so that the next
+    snapshot of the scope speaks of the same clusters."""
+    from tempfile import TemporaryDirectory
+
+    from natpin.formats.registry import READERS
+    from natpin.history.states import states
+    from natpin.pipeline.lint import lint
+    from natpin.pipeline.settings import Settings
+    from natpin.reporters import json as report_json
+    from natpin.reporters.interface import ReportOptions
+    from natpin.workspace import FolderWorkspace
+
+    try:
+        data = path.read_bytes()
+        scope = str(json.loads(data)["scope"])
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InputError(f"{path}: no snapshot that could be read") from None
+    with TemporaryDirectory() as folder:
+        workspace = FolderWorkspace((), Path(folder))
+        workspace.hold("snapshot.json", data)
+        report = lint(workspace, READERS, Settings(()))
+    if report.skipped:
+        raise InputError(f"{path}: {report.skipped[0].reason}")
+    return scope, states(report_json.document(report, ReportOptions()), scope)
