@@ -88,6 +88,19 @@ def test_markdown_and_text_show_the_map_and_the_addresses(azure: Simulator, run:
         assert "20.64.0.0/29" in ran.out
 
 
+@pytest.mark.parametrize(
+    ("format_", "begins"), [("html", "<!doctype html>"), ("svg", "<svg "), ("dot", "digraph ")]
+)
+def test_pages_and_drawings_say_what_is_not_known(
+    azure: Simulator, run: Run, format_: str, begins: str
+) -> None:
+    ran = run("egress", "--azure", f"{azure.subscription}/shop", "--format", format_)
+    assert ran.status == 4
+    assert ran.out.startswith(begins)
+    assert "20.64.0.8/29" in ran.out
+    assert "not known" in ran.out
+
+
 def test_a_file_is_written_in_one_piece_or_not_at_all(azure: Simulator, run: Run, tmp_path: Path) -> None:
     target = tmp_path / "allow.txt"
     arguments = ("--format", "cidrs", "--output", str(target))

@@ -233,9 +233,9 @@ def rendered(comparison: Comparison, form: str, options: ReportOptions, everythi
 
             return markdown.render(comparison, options)
         case _:
-            from natpin.reporters.registry import reporter
+            from natpin.reporters.registry import OF_STATES, reporter
 
-            return reporter(form).render(comparison.report(everything), options)
+            return reporter(form).render(comparison.report(everything or form in OF_STATES), options)
 
 
 def _at(commit: str, folder: FolderWorkspace, inputs: Inputs) -> CommitWorkspace:

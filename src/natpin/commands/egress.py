@@ -14,7 +14,7 @@ from natpin.reporters import allowlist, words
 from natpin.reporters.interface import ReportOptions
 
 CLEAN, CANNOT_RUN, INCOMPLETE = 0, 2, 4
-MAPS = ("text", "json", "markdown", "html")
+MAPS = ("text", "json", "markdown", "html", "svg", "dot")
 
 
 def parser() -> ArgumentParser:
@@ -95,10 +95,10 @@ def _mapped(report: Report, found: allowlist.Allowlist, arguments: Namespace) ->
             return egress.json_(report, found, options)
         case "markdown":
             return egress.markdown(report, found, replace(options, color=False))
-        case "html":
-            from natpin.reporters import page
+        case "html" | "svg" | "dot":
+            from natpin.reporters.registry import reporter
 
-            return page.render(report, options)
+            return reporter(arguments.format).render(report, options)
         case _:
             return egress.text(report, found, options)
 

@@ -26,6 +26,11 @@ REPORTERS: Mapping[str, str] = {
 """Name, as ``--format`` takes it, to the module that writes it."""
 
 
+OF_STATES = ("html", "csv", "openmetrics")
+"""Formats that say of each cluster whether it passes. They need all findings of it, those included that do not count: a
+cluster must not pass because what is wrong with it was there before."""
+
+
 def reporter(name: str) -> Reporter:
     """The reporter of that name. Raises KeyError for a name that is not in ``REPORTERS``."""
     return cast(Reporter, import_module(REPORTERS[name]))
