@@ -239,6 +239,20 @@ def _shared() -> str:
         here.both("1-allocate", "allocate")
         here.both("3-move-1")
         told += ["Both go over in one write:", "", shown(here), picture(here), picture(here, "rg-shop/shop")]
+    with stage("") as here:
+        network(here, "system")
+        cluster(here, "payments", "rg-payments", system="system")
+        cluster(here, "shop", "rg-shop", system="system")
+        adopt(here, more="--write adopt --own-subnet payments-nodes=10.20.128.0/22")
+        told += [
+            "Where shop stays as it is, payments gets pools in a subnet of its own first, and goes its way alone from there. "
+            "`natpin apply` makes no pools: these are commands for az, in two files, and between them a person moves what runs "
+            "on the old pools. Egress IPs stay as they are until *move*.",
+            "",
+            shown(here, "Written: "),
+            f"```sh\n{(here.folder / 'adopt/own-1-new-pools.sh').read_text()}```\n",
+            f"```sh\n{(here.folder / 'adopt/own-2-old-pools.sh').read_text()}```\n",
+        ]
     return "\n".join(told)
 
 

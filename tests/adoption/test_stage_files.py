@@ -202,3 +202,38 @@ def test_code_that_terraform_was_run_with_stays(here: Stage) -> None:
     told = adopt(here, more="--write adopt --emit terraform")
     assert "adopt/1-allocate/main.tf is of an earlier run and does not hold any more. It stays" in told
     assert (here.folder / "adopt/1-allocate/main.tf").exists()
+
+
+def test_pools_in_a_subnet_of_its_own_are_written_as_commands(here: Stage) -> None:
+    """natpin apply makes no pools: it says so, and the commands are there; natpin reads them as it reads any script."""
+    network(here, "system", "other")
+    cluster(here, "payments", "rg-payments", system="system", cards="system")
+    cluster(here, "shop", "rg-shop", system="system")
+    told = adopt(here, more="--write adopt --own-subnet own=10.20.128.0/24")
+    assert "natpin apply makes no pools" in told
+    assert here.told[-1][2] == 1  # it cannot get there from where it stands
+    new = (here.folder / "adopt/own-1-new-pools.sh").read_text()
+    assert "az network vnet subnet create" in new
+    assert "--address-prefixes 10.20.128.0/24" in new
+    assert "az aks nodepool add --resource-group rg-payments --cluster-name payments --name system2" in new
+    assert "--mode System" in new
+    assert "kubectl drain -l kubernetes.azure.com/agentpool=cards" in new
+    old = (here.folder / "adopt/own-2-old-pools.sh").read_text()
+    assert "az aks nodepool delete --resource-group rg-payments --cluster-name payments --name cards" in old
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("own", "write NAME=CIDR"),
+        ("own=10.99.0.0/24", "not within the address space of vnet-payments"),
+        ("own=10.20.0.0/24", "the subnet system has addresses of it"),
+        ("own=10.20.128.1/24", "has host bits set"),
+    ],
+)
+def test_a_range_that_cannot_be_is_refused(given: str, said: str, here: Stage) -> None:
+    network(here, "system")
+    cluster(here, "payments", "rg-payments", system="system")
+    assert said in adopt(here, more=f"--write adopt --own-subnet {given}")
+    assert here.told[-1][2] == 2
+    assert not (here.folder / "adopt/own-1-new-pools.sh").exists()

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from natpin.cli import main
 from natpin.model.record import replace
 from natpin.simulator import LIVE, Simulator
 
@@ -56,6 +57,7 @@ def az(azure: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Az:
             return json.loads(done.stdout) if done.stdout.strip() else None
         return done
 
+    run.environment = environment  # type: ignore[attr-defined]
     endpoints = azure.info()["endpoints"]
     run(
         "cloud", "register", "--name", "natpin", "--skip-endpoint-discovery",
@@ -249,3 +251,59 @@ PREFIX = {
     "sku": {"name": "Standard"},
     "properties": {"prefixLength": 31},
 }
+
+
+def test_pools_go_to_a_subnet_of_their_own(
+    azure: Simulator, az: Az, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ``natpin adopt --own-subnet`` writes, run by az."""
+    home = f"/subscriptions/{azure.subscription}/resourceGroups"
+    network = f"{home}/shared/providers/Microsoft.Network/virtualNetworks/net"
+    subnet = {"name": "nodes", "properties": {"addressPrefix": "10.0.0.0/20"}}
+    azure.seed(
+        {
+            "id": network,
+            "location": "westeurope",
+            "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [subnet]},
+        }
+    )
+    for name in ("one", "two"):
+        pool = {"name": "system", "mode": "System", "count": 2, "vmSize": "Standard_D4s_v5"}
+        azure.seed(
+            {
+                "id": f"{home}/shared/providers/Microsoft.ContainerService/managedClusters/{name}",
+                "location": "westeurope",
+                "identity": {"type": "SystemAssigned"},
+                "properties": {
+                    "dnsPrefix": name,
+                    "agentPoolProfiles": [{**pool, "vnetSubnetID": f"{network}/subnets/nodes"}],
+                    "networkProfile": {"networkPlugin": "azure", "outboundType": "loadBalancer"},
+                },
+            }
+        )
+    azure.settle()
+    identity = (azure.get(f"{home}/shared/providers/Microsoft.ContainerService/managedClusters/one") or {})[
+        "identity"
+    ]
+    azure.grant(identity["principalId"], "Network Contributor", network)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "info.json").write_text(json.dumps({**azure.info(), "caFile": str(azure.ca_path)}))
+    cluster = f"{azure.subscription}/shared/one"
+    flags = ["--azure-info", "info.json", "--write", "adopt"]
+    assert main(["adopt", cluster, *flags, "--own-subnet", "own=10.0.128.0/20"]) == 1
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/az").symlink_to(str(AZ))
+    environment = {**az.environment, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}  # type: ignore[attr-defined]
+    for file in ("own-1-new-pools.sh", "own-2-old-pools.sh"):
+        done = subprocess.run(
+            ["bash", f"adopt/{file}"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=500,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    pools = az("aks", "nodepool", "list", "-g", "shared", "--cluster-name", "one")
+    assert [(one["name"], one["vnetSubnetId"].rsplit("/", 1)[-1]) for one in pools] == [("system2", "own")]
+    assert main(["adopt", cluster, *flags]) == 0

@@ -272,4 +272,52 @@ RETURN = Scene("return", _moved, _returning, ("outbound-type-change", "egress-ch
 GUARDED = Scene("guarded", _guarded, _update, ("outbound-type-change",))
 GUARD_IPS = Scene("locks", lived_in, _locked, ("outbound-type-change",))
 SHARED = Scene("shared", _shared, _both, ("outbound-type-change", "egress-change"))
-SCENES = {scene.name: scene for scene in (PROVISION, UPDATE, GUARDED, SHARED, ROTATE, RETURN, GUARD_IPS)}
+
+
+def _both_families(ground: Bench) -> None:
+    """A StandardV2 gateway with IPv4 addresses, in use by a dual-stack network."""
+    prefix = {"id": ground.id("Microsoft.Network/publicIPPrefixes/egress")}
+    sku, region = {"name": "StandardV2"}, "westeurope"
+    gateway = {"id": ground.id("Microsoft.Network/natGateways/nat")}
+    subnets = [
+        {
+            "name": name,
+            "properties": {"addressPrefixes": ranges, "natGateway": gateway, "defaultOutboundAccess": False},
+        }
+        for name, ranges in (("aks", ["10.0.0.0/22", "fd00:db8:0:1::/64"]), ("pods", ["10.0.8.0/22"]))
+    ]
+    spaces = {"addressPrefixes": ["10.0.0.0/16", "fd00:db8::/48"]}
+    ground.azure.seed(
+        {**prefix, "location": region, "sku": sku, "properties": {"prefixLength": 30}},
+        {
+            **gateway,
+            "location": region,
+            "sku": sku,
+            "properties": {"idleTimeoutInMinutes": 10, "publicIpPrefixes": [prefix]},
+        },
+        {
+            "id": ground.id("Microsoft.Network/virtualNetworks/vnet"),
+            "location": region,
+            "properties": {"addressSpace": spaces, "subnets": subnets},
+        },
+    )
+    ground.azure.settle()
+
+
+def _with_ipv6(_ground: Bench) -> dict[str, Any]:
+    return {
+        "virtual_network": {"name": "vnet"},
+        "subnets": [{"name": "aks"}, {"name": "pods"}],
+        "nat_gateway": {"name": "nat", "sku": "StandardV2"},
+        "public_ips": {
+            "prefix": {"name": "egress", "length": 30},
+            "prefix-v6": {"name": "egress-v6", "length": 126},
+        },
+        "lock": "CanNotDelete",
+    }
+
+
+FAMILIES = Scene("families", _both_families, _with_ipv6, ())
+SCENES = {
+    scene.name: scene for scene in (PROVISION, UPDATE, GUARDED, SHARED, ROTATE, RETURN, GUARD_IPS, FAMILIES)
+}

@@ -166,7 +166,8 @@ def _not_agreed(standing: Standing, choices: Choices) -> Iterator[Reason]:
             f"{full_name(standing.cluster)} and {full_name(live)} share subnets ({', '.join(shared)}): a NAT gateway is for a "
             "whole subnet, so neither moves without the other",
             f"Agree with the owners of {parse(live.id).name}, then move them together: --together "
-            f"{parse(live.id).group}/{parse(live.id).name}. Or give one of them a subnet, and pools, of its own.",
+            f"{parse(live.id).group}/{parse(live.id).name}. Or give {parse(standing.cluster.id).name} pools in a subnet of its "
+            "own, from where it moves alone: --own-subnet NAME=CIDR --write FOLDER writes the commands (natpin apply makes no pools).",
         )
 
 

@@ -56,6 +56,12 @@ def parser() -> ArgumentParser:
         metavar="CIDR",
         help="of the new cluster's virtual network, one that no network overlaps that it has to reach",
     )
+    made.add_argument(
+        "--own-subnet",
+        metavar="NAME=CIDR",
+        help="with --write, where it shares subnets with a cluster that stays: az commands that give its pools a subnet of its own, "
+        "from where it moves alone",
+    )
     made.add_argument("--gateway", metavar="NAME", help="a new NAT gateway's name (default: nat-CLUSTER)")
     made.add_argument("--prefix", metavar="NAME", help="a new public IP prefix's name (default: pfx-CLUSTER)")
     made.add_argument(
@@ -104,10 +110,11 @@ def run(arguments: Namespace) -> int:
     remembered = _remember(arguments, folder, workspace)
     way = _way(arguments, config, workspace)
     written: list[str] = []
-    former = ""
+    former = _own_pools(arguments, way, folder)
     if folder is not None and way.stages:
         _path, base = present(arguments, config, workspace)
-        written, former = write_stages(way, base, config, folder, arguments)
+        written, aside = write_stages(way, base, config, folder, arguments)
+        former += aside
     if arguments.format == "json":
         document = {**show.document(way), "files": written}
         write(json.dumps(document, indent=2, ensure_ascii=False) + "\n", arguments.output)
@@ -120,10 +127,35 @@ def run(arguments: Namespace) -> int:
             )
             report += _without_code(way, arguments.emit) if arguments.emit else ""
             report += former + remembered
+        elif former:
+            report += former
         elif way.stages:
             report += "Nothing was written. --write FOLDER writes each stage as a natpin.yaml for natpin plan --config.\n"
         write(report, arguments.output)
     return FINDINGS if way.assessment.reasons else CLEAN
+
+
+def _own_pools(arguments: Namespace, way: Way, folder: Path | None) -> str:
+    """Writes the commands that ``--own-subnet`` asks for; what is told of them. Raises ConfigError, Refused, InputError."""
+    if not arguments.own_subnet:
+        return ""
+    from natpin.adoption.own_pools import NEW, OLD, scripts
+    from natpin.commands.output import write_file
+
+    name, _, cidr = arguments.own_subnet.partition("=")
+    if not NAME.match(name) or not cidr:
+        raise ConfigError(f"--own-subnet {arguments.own_subnet}: write NAME=CIDR")
+    if folder is None:
+        raise ConfigError("--own-subnet writes commands: give --write FOLDER as well")
+    made = scripts(way.assessment.standing, name, cidr)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in made.items():
+        write_file(text, str(folder / file))
+    where = str(arguments.write).rstrip("/")
+    return (
+        f"Written: {where}/{NEW} makes a subnet and pools in it, and says what a person does then; {where}/{OLD} removes the old pools. "
+        "Egress IPs stay as they are. natpin apply makes no pools: run these with az, then natpin adopt again.\n"
+    )
 
 
 def _remember(arguments: Namespace, folder: Path | None, workspace: FolderWorkspace) -> str:
