@@ -99,6 +99,34 @@ CASES: Mapping[str, tuple[Mapping[str, str], set[Verdict]]] = {
     "a host that may be added": (
         {**ROLE, "site.yml": play('- add_host: {name: "{{ h }}", groups: g, idle: 600}\n') + on("g")}, {FAIL, UNKNOWN},
     ),
+    "an inventory that ansible.cfg names": (
+        {**{f"p/q/{name}": text for name, text in ROLE.items()}, "p/q/site.yml": on("aks"), "ansible.cfg": "[defaults]\ninventory = ./where/prod.ini\n", "where/prod.ini": "[aks]\nh1 idle=600\n"},
+        {FAIL},
+    ),
+    "a folder that ansible.cfg names": (
+        {**{f"p/q/{name}": text for name, text in ROLE.items()}, "p/q/site.yml": on("aks"), "ansible.cfg": "[defaults]\ninventory = where\n", "where/hosts": "[aks]\nh1\n", "where/group_vars/aks.yml": "idle: 600\n"},
+        {FAIL},
+    ),
+    "an inventory that a script names": (
+        {**{f"p/q/{name}": text for name, text in ROLE.items()}, "p/q/site.yml": on("aks"), "run.sh": "ansible-playbook -i where/prod.ini p/q/site.yml\n", "where/prod.ini": "[aks]\nh1 idle=600\n"},
+        {FAIL},
+    ),
+    "an inventory that a workflow names": (
+        {**{f"p/q/{name}": text for name, text in ROLE.items()}, "p/q/site.yml": on("aks"), ".github/workflows/d.yml": "on: push\njobs:\n  d:\n    steps:\n    - run: ansible-playbook p/q/site.yml --inventory=where/prod.ini\n", "where/prod.ini": "[aks]\nh1 idle=600\n"},
+        {FAIL},
+    ),
+    "an inventory of another playbook": (
+        {**{f"p/q/{name}": text for name, text in ROLE.items()}, "p/q/site.yml": on("localhost"), "run.sh": "ansible-playbook -i where/prod.ini other.yml\n", "where/prod.ini": "[aks]\nlocalhost idle=600\n"},
+        {PASS},
+    ),
+    "two folders up": (
+        {**{f"p/q/{name}": text for name, text in ROLE.items()}, "p/q/site.yml": on("aks"), "inventories/prod/hosts": "[aks]\nh1\n", "inventories/prod/group_vars/aks.yml": "idle: 600\n"},
+        {FAIL},
+    ),
+    "roles that ansible.cfg has elsewhere": (
+        {"p/q/site.yml": on("localhost"), "ansible.cfg": "[defaults]\nroles_path = ours:theirs\n", "theirs/shop/tasks/main.yml": ROLE["roles/shop/tasks/main.yml"], "theirs/shop/defaults/main.yml": "idle: 600\n"},
+        {FAIL},
+    ),
     "one file of variables": ({**ROLE, "v.yml": "idle: 600\n", "site.yml": on("localhost", "  vars_files: v.yml\n")}, {FAIL}),
 }  # fmt: skip
 

@@ -22,6 +22,9 @@ _PROSE = (".md", ".mdx", ".rst", ".txt", ".adoc", ".html")
 MOST_FILES = 2_000
 _COMMAND = re.compile(r"\bansible-playbook\b(?:[^\n\\]|\\(?!\n)|\\\n){0,4000}")
 _GIVEN = re.compile(r"(?:(?<=\s)-e|--extra-vars)[ \t]*+(?:=[ \t]*+)?(\"[^\"]*\"|'[^']*'|[^\s\"']\S*)")
+_INVENTORY = re.compile(
+    r"(?:(?<=\s)-i|--inventory(?:-file)?)[ \t]*+(?:=[ \t]*+)?(\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']\S*)"
+)
 _NAME = re.compile(r"([A-Za-z_]\w*)=|[\"']([A-Za-z_]\w*)[\"']?[ \t]*:")
 _BETWEEN = re.compile(r"[\s\"'`;|&()]")
 
@@ -40,6 +43,8 @@ class Run:
     """Files of variables that it gives."""
     open: bool
     """It gives what is not seen."""
+    inventories: tuple[str, ...] = ()
+    """Inventories that it names."""
 
 
 _FOUND: WeakKeyDictionary[Workspace, tuple[Run, ...]] = WeakKeyDictionary()
@@ -67,7 +72,8 @@ def _runs(workspace: Workspace) -> Iterator[Run]:
         text = data.decode(errors="replace")
         for command in _COMMAND.finditer(text):
             given = [found.group(1).strip("\"'") for found in _GIVEN.finditer(command.group())]
-            if not given:
+            named = [found.group(1).strip("\"'") for found in _INVENTORY.finditer(command.group())]
+            if not given and not named:
                 continue
             names = [a or b for one in given for a, b in _NAME.findall(one)]
             files = [one[1:] for one in given if one.startswith("@")]
@@ -76,10 +82,10 @@ def _runs(workspace: Workspace) -> Iterator[Run]:
                 or ("=" not in one and ":" not in one and not one.startswith("@"))
                 for one in given
             )
-            bare = _GIVEN.sub(" ", command.group())
+            bare = _INVENTORY.sub(" ", _GIVEN.sub(" ", command.group()))
             books = [posixpath.basename(one) for one in _BETWEEN.split(bare) if one.endswith(ENDINGS)]
             at = Location(path, text.count("\n", 0, command.start()) + 1)
-            yield Run(path, at, tuple(books), tuple(names), tuple(files), is_open)
+            yield Run(path, at, tuple(books), tuple(names), tuple(files), is_open, tuple(named))
 
 
 def given_to(playbook: str, workspace: Workspace) -> Iterator[tuple[str, Unknown]]:
@@ -107,6 +113,21 @@ def given_to(playbook: str, workspace: Workspace) -> Iterator[tuple[str, Unknown
                 )
         if run.open:
             yield "", Unknown(f"{run.at.path} gives variables to ansible-playbook that are not known", run.at)
+
+
+def inventories_given(playbook: str, workspace: Workspace) -> Iterator[str]:
+    """Files and folders of the workspace that a command which runs a playbook names as its inventory (``-i``)."""
+    for run in runs(workspace):
+        if run.books and not _runs_it(run, playbook, workspace):
+            continue
+        for named in run.inventories:
+            for base in dict.fromkeys(("", posixpath.dirname(run.path), posixpath.dirname(playbook))):
+                candidate = posixpath.normpath(posixpath.join(base, named))
+                if not leads_out(candidate) and (
+                    workspace.exists(candidate) or workspace.is_folder(candidate)
+                ):
+                    yield candidate
+                    break
 
 
 def _runs_it(run: Run, playbook: str, workspace: Workspace) -> bool:

@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
+from natpin.formats.ansible.ansible_cfg import folders_of_roles
 from natpin.formats.documents import parsed
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
@@ -155,14 +156,14 @@ def role_named(name: str, playbook: str, workspace: Workspace) -> Role | None:
     while folder:
         folder = posixpath.dirname(folder)
         bases.append(folder)
-    for base in bases:
-        for inner in ("roles", ""):
-            candidate = posixpath.normpath(posixpath.join(base, inner, last))
-            parts = ("tasks",) if not inner else _OF_A_ROLE
-            if not leads_out(candidate) and any(
-                workspace.is_folder(posixpath.join(candidate, part)) for part in parts
-            ):
-                return Role(name, candidate)
+    places = [(posixpath.join(base, inner), inner) for base in bases for inner in ("roles", "")]
+    for place, inner in (*((one, "set") for one in folders_of_roles(playbook, workspace)), *places):
+        candidate = posixpath.normpath(posixpath.join(place, last))
+        parts = ("tasks",) if not inner else _OF_A_ROLE
+        if not leads_out(candidate) and any(
+            workspace.is_folder(posixpath.join(candidate, part)) for part in parts
+        ):
+            return Role(name, candidate)
     return None
 
 

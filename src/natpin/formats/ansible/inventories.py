@@ -237,10 +237,8 @@ def _sources(folder: str, workspace: Workspace) -> list[str]:
     return sorted(path for path in found if has_its_name(path) and not workspace.is_folder(path))
 
 
-def inventories(playbook: str, workspace: Workspace) -> Sequence[str]:
-    """A file of each inventory that a playbook may be run with, but what lies beside the playbook itself."""
-    home = posixpath.dirname(playbook)
-    near = posixpath.dirname(home)
+def inventories_in(near: str, home: str, workspace: Workspace) -> Sequence[str]:
+    """A file of each inventory in a folder, but what lies beside the playbook itself; ``home``: the playbook's folder."""
     found: dict[str, str] = {}
     by_content: list[str] = []
     for path in workspace.walk():

@@ -17,7 +17,8 @@ from natpin.formats.ansible.files import (
 )
 from natpin.formats.ansible.handlers import notified
 from natpin.formats.ansible.host_patterns import LOCAL
-from natpin.formats.ansible.inventories import MOST_HOSTS, Inventory, inventories, inventory, is_source
+from natpin.formats.ansible.inventories import MOST_HOSTS, Inventory, inventory, is_source
+from natpin.formats.ansible.inventory_places import inventories
 from natpin.formats.ansible.role_uses import role_use
 from natpin.formats.ansible.run import Run
 from natpin.formats.ansible.tasks import Tasks

@@ -16,7 +16,7 @@ from natpin.formats.ansible.files import (
     tasks_in,
     text_of,
 )
-from natpin.formats.ansible.inventories import inventories
+from natpin.formats.ansible.inventory_places import inventories
 from natpin.formats.interface import Inputs
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, items, members, text
