@@ -8,6 +8,7 @@ import pytest
 from folders import linted
 
 from natpin.model.finding import Verdict
+from natpin.model.report import ClusterReport, Report
 
 OWNER = """\
 apiVersion: cluster.x-k8s.io/v1beta1
@@ -193,6 +194,42 @@ spec:
       networkProfile: {networkPlugin: azure, outboundType: loadBalancer}
 """
     assert verdict(tmp_path, {"cluster.yaml": written}, "outbound-type-not-nat") is FAIL
+
+
+IN_A_TEMPLATE = """\
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: AzureASOManagedControlPlaneTemplate
+metadata: {name: pay}
+spec:
+  template:
+    spec:
+      resources:
+      - apiVersion: containerservice.azure.com/v1api20240901
+        kind: ManagedCluster
+        metadata: {name: pay}
+        spec:
+          owner: {name: rg}
+          networkProfile: {networkPlugin: azure, outboundType: loadBalancer}
+"""
+PATCHES = """\
+apiVersion: cluster.x-k8s.io/v1beta1
+kind: ClusterClass
+metadata: {name: pay}
+spec:
+  controlPlane: {ref: {kind: AzureASOManagedControlPlaneTemplate, name: pay}}
+  patches: [{name: a, definitions: []}]
+"""
+
+
+@pytest.mark.parametrize("of_class", [False, True])
+def test_objects_of_the_operator_inside_of_a_template_are_read(of_class: bool, tmp_path: Path) -> None:
+    files = {"template.yaml": IN_A_TEMPLATE} | ({"class.yaml": PATCHES} if of_class else {})
+    found = [cluster.verdicts["outbound-type-not-nat"] for cluster in clusters_of(linted(tmp_path, files))]
+    assert found == [Verdict.UNKNOWN if of_class else FAIL]
+
+
+def clusters_of(report: Report) -> list[ClusterReport]:
+    return [cluster for stack in report.stacks for cluster in stack.clusters]
 
 
 def test_a_template_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from folders import read, written
 
 from natpin.formats import capz
 from natpin.model.doubt import Doubt
-from natpin.model.resource import CLUSTER, Resource
+from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
 from natpin.model.value import plain
 
 CLASS = """\
@@ -144,3 +144,28 @@ def test_what_is_not_known_opens_the_templates(name: str, tmp_path: Path) -> Non
     found, doubts = outbound(tmp_path, *OPEN[name])
     assert found is None
     assert {one.reach.types for one in doubts if "ClusterClass" in one.reason} >= {(CLUSTER,)}
+
+
+TOPOLOGY = "{class: shop, workers: {machinePools: [{class: WHICH, name: a}]}}"
+
+
+@pytest.mark.parametrize(
+    ("topology", "pools"),
+    [
+        (None, 1),  # a class that no cluster here uses is judged as it is written
+        (TOPOLOGY.replace("WHICH", "work"), 1),
+        (TOPOLOGY.replace("WHICH", "other"), 0),
+        ("{class: shop}", 0),
+        ("{class: other}", 1),
+    ],
+)
+def test_a_pool_that_no_cluster_has_is_not_made(topology: str | None, pools: int, tmp_path: Path) -> None:
+    of_cluster = (
+        "---\napiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\nmetadata: {name: one}\nspec: {topology: "
+    )
+    files = CLASS.replace("patches: PATCHES", "patches: []") + (
+        f"{of_cluster}{topology}}}\n" if topology else ""
+    )
+    written(tmp_path, {"c.yaml": files})
+    made = [part for _, parts in read(tmp_path, capz) for part in parts if isinstance(part, Resource)]
+    assert len([one for one in made if one.type == AGENT_POOL]) == pools

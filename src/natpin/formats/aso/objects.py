@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from natpin.formats.aso.kinds import GROUPS
+from natpin.formats.kustomizations import SUFFIXES
 from natpin.formats.manifests import Body, bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
@@ -13,6 +15,24 @@ from natpin.workspace import Workspace
 
 Key = tuple[str, str, str, str]
 """Namespace, API group, kind, name: what identifies an object in the cluster that the operator runs in."""
+
+
+_PATCHES = Unknown("what the patches of a ClusterClass set in its templates", settle_by="--azure")
+_PATCHED: WeakKeyDictionary[Workspace, bool] = WeakKeyDictionary()
+
+
+def _patches_templates(workspace: Workspace) -> bool:
+    """True where a ClusterClass of the workspace may patch templates with objects of the operator's."""
+    known = _PATCHED.get(workspace)
+    if known is None:
+        files = (workspace.peek(path) for path in workspace.walk() if path.endswith(SUFFIXES))
+        known = _PATCHED[workspace] = any(
+            isinstance(one, bytes) and all(word in one for word in _WORDS) for one in files
+        )
+    return known
+
+
+_WORDS = (b"ClusterClass", b"patches", b"AzureASOManaged")
 
 
 @record
@@ -50,17 +70,22 @@ def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
         if isinstance(each, Skipped):
             yield each
         else:
-            yield from _objects(each)
+            yield from _objects(each, workspace)
 
 
-def _objects(of: Body) -> Iterator[Object]:
-    """An object; or those that one of Cluster API's ASO-based kinds holds, in its own namespace."""
+def _objects(of: Body, workspace: Workspace) -> Iterator[Object]:
+    """An object; or those that one of Cluster API's ASO-based kinds holds, in its own namespace. A template of a ClusterClass
+    holds them too, and the patches of classes are made for Cluster API's own kinds alone (``formats.capz``)."""
     body, number = of.node, of.number
     holder = text(dig(body, "apiVersion")) or ""
     if holder.startswith("infrastructure.cluster.x-k8s.io/"):
         namespace = text(dig(body, "metadata.namespace")) or "default"
-        for position, inner in enumerate(items(dig(body, "spec.resources"))):
-            held = _object(Body(f"{number}.{position}", inner, of.open), namespace)
+        inside, changes = items(dig(body, "spec.resources")), of.open
+        if (text(dig(body, "kind")) or "").endswith("Template"):
+            inside = items(dig(body, "spec.template.spec.resources"))
+            changes = (*changes, *((_PATCHES,) if _patches_templates(workspace) else ()))
+        for position, inner in enumerate(inside):
+            held = _object(Body(f"{number}.{position}", inner, changes), namespace)
             if held is not None:
                 yield held
         return

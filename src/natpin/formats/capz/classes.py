@@ -31,6 +31,27 @@ def patched(found: Sequence[Object]) -> list[Object]:
     return made
 
 
+def without_unused(found: Sequence[Object]) -> list[Object]:
+    """The objects but for templates of pools that no cluster makes: a class offers them, and each cluster here that uses the
+    class names the pools that it has. A class that no cluster here uses is judged as it is written."""
+    offered: dict[str, bool] = {}
+    for one in found:
+        users = list(_users(one, found)) if one.kind == "ClusterClass" else []
+        made = [item for each in users for item in items(each.get("spec.topology.workers.machinePools"))]
+        known = {text(dig(item, "class")) for item in made}
+        for worker in items(one.get("spec.workers.machinePools")):
+            reference = dig(worker, "template.infrastructure.ref") or dig(
+                worker, "template.infrastructure.templateRef"
+            )
+            name = text(dig(reference, "name")) or ""
+            may_be = not users or None in known or text(dig(worker, "class")) in known
+            offered[name] = offered.get(name, False) or may_be
+    return [one for one in found if not one.kind.startswith(_POOLS) or offered.get(one.name, True)]
+
+
+_POOLS = "AzureManagedMachinePoolTemplate"
+
+
 def _users(one: Object, found: Sequence[Object]) -> Iterator[Object]:
     """The clusters that use a class, or may: they name it, and its namespace where that is not their own."""
     for each in found:

@@ -63,7 +63,7 @@ def parts(
     found: Sequence[Object], over: Mapping[str, Sequence[str]], workspace: Workspace
 ) -> Iterator[Resource | Doubt]:
     """Every cluster with its network, every pool, and what may change them."""
-    found = classes.patched(found)
+    found = classes.without_unused(classes.patched(found))
     for one in clusters(found):
         yield from _network(one)
         yield _cluster(one)

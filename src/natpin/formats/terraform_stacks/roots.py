@@ -26,7 +26,7 @@ NAME = "terraform-stacks"
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
-    """Each deployment; a stack without any, with inputs that are not known."""
+    """Each deployment; a stack without any, with the defaults of its variables."""
     with deep_stack():
         for folder in sorted({posixpath.dirname(path) or "." for path in claimed}):
             found = configuration(folder, workspace)
