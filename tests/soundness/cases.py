@@ -14,6 +14,7 @@ from .languages import (
     bicep,
     capz,
     crossplane,
+    kustomize,
     pipelines,
     powershell,
     pulumi,
@@ -43,6 +44,7 @@ LANGUAGES: tuple[Language, ...] = (
     pulumi,
     capz.LANGUAGE,
     crossplane.LANGUAGE,
+    kustomize.LANGUAGE,
     aso.LANGUAGE,
 )
 
@@ -78,6 +80,13 @@ def derived() -> Iterator[Case]:
     """The topologies in the languages that no file of theirs is written in."""
     yield from by_cluster_api()
     yield from in_markdown()
+    yield from in_overlays()
+
+
+def in_overlays() -> Iterator[Case]:
+    """Each topology's objects in an overlay of Kustomize."""
+    for path in sorted(TOPOLOGIES.glob("*/aso.yaml")):
+        yield Case(f"{path.parent.name}/kustomization.yaml", kustomize.overlaid(path.read_bytes()))
 
 
 def by_cluster_api() -> Iterator[Case]:
