@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ansible_cases import conditions, failures, hosts, roles, variables
+from ansible_cases import conditions, failures, hosts, loops_and_facts, roles, variables
 
-_TABLES = (roles, variables, conditions, failures, hosts)
+_TABLES = (roles, variables, conditions, failures, hosts, loops_and_facts)
 CASES: dict[str, dict[str, str]] = {name: files for table in _TABLES for name, files in table.CASES.items()}
 ARGUMENTS: dict[str, list[str]] = {
     name: words for table in _TABLES for name, words in table.ARGUMENTS.items()

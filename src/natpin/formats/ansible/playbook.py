@@ -65,6 +65,8 @@ class Playbook:
         self.run = run
         self.when: Node | None = None
         """Conditions of the imports of the playbook whose plays run: those of each of its tasks."""
+        self.imported: Mapping[str, Node] = {}
+        """Variables of the imports of the playbook whose plays run: they win over those of a play."""
         self._given_elsewhere()
         self.source = next((one for one in run.chosen if is_source(one, run.workspace)), None)
         for path in run.chosen:
@@ -142,14 +144,15 @@ class Playbook:
         run.files.append(path)
 
         def plays() -> None:
-            with run.session.state.called(at), run.variables.within((Rank.PLAY, members(play.get("vars")))):
+            with run.session.state.called(at):
                 self.all(listed)
 
+        around, self.imported = self.imported, {**members(play.get("vars")), **self.imported}
         before, said = self.when, play.get("when")
         if said is not None:
             self.when = Value((*_listed(before), *_listed(said)), node.at)
         plays()
-        self.when = before
+        self.when, self.imported = before, around
         run.files.pop()
         run.running.pop()
 
@@ -214,7 +217,10 @@ class Playbook:
                 run.skipped.setdefault(one)
             if named.closed:
                 run.variables.open = run.variables.open or named.closed[0]
-            run.variables.frames += [(Rank.INVENTORY, of_hosts), (Rank.PLAY, self._variables(play))]
+            run.variables.frames += [
+                (Rank.INVENTORY, of_hosts),
+                (Rank.PLAY, {**self._variables(play), **self.imported}),
+            ]
             files = play.get("vars_files")
             for written in items(files) or (
                 (files,) if files is not None and text(files) is not None else ()

@@ -153,7 +153,7 @@ class Tasks(Blocks):
             if self.over:
                 break
             with self.run.variables.within((Rank.LOOP, frame)):
-                results.append(self._once(task, node, holds[number]))
+                results.append(_with_item(self._once(task, node, holds[number]), loop.variable, frame))
         self._registered(task, Value({"results": Value(tuple(results), node.at)}, node.at))
 
     def _once_and_no_more(self, task: Mapping[str, Node], node: Node) -> None:
@@ -333,3 +333,10 @@ class Tasks(Blocks):
     def _forked(self) -> bool:
         """True where a condition that is not known decides whether this runs."""
         return self.run.forks > 0
+
+
+def _with_item(result: Node, name: str, frame: Mapping[str, Node]) -> Node:
+    """What a round gives back, with what it was about."""
+    if not isinstance(result, Value) or not isinstance(result.data, Mapping) or name not in frame:
+        return result
+    return Value({**result.data, name: frame[name]}, result.at)
