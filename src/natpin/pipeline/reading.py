@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_SCRIPTS = ("az", "az-powershell", "make")
+"""The readers whose stacks take variables and arguments of whoever runs them."""
+
 MAX_CLUSTERS = 5_000
 """Of one stack: as many as AKS allows in a subscription (Azure docs, AKS, "Quotas, virtual machine size restrictions,
 and region availability"). A file of a megabyte may hold seven times as many, and a report on all would take half a minute."""
@@ -205,6 +208,8 @@ def _listed(
 
         made = as_deployed(pairs, reader.name, claimed, givers, rollouts, inputs, workspace)
         pairs, doubts, deployed, also = list(made.pairs), made.doubts, made.by, tuple(made.skipped)
+    if reader.name in _SCRIPTS:
+        pairs = _as_run(pairs, reader.name, workspace)
     return _OfReader(
         tuple(
             Listed(
@@ -245,6 +250,26 @@ def _taken(
                 skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
                 continue
             yield read
+
+
+def _as_run(
+    pairs: list[tuple[Stack, Inputs]], reader: str, workspace: Workspace
+) -> list[tuple[Stack, Inputs]]:
+    """Scripts with what files that are not followed give them."""
+    if not pairs:
+        return pairs
+    from natpin.pipeline.run_by_others import given_by_others
+
+    unseen = given_by_others(reader, (stack.root for stack, _ in pairs), workspace)
+    return [
+        (
+            stack,
+            replace(own, unseen={**own.unseen, stack.root: unseen[stack.root]})
+            if stack.root in unseen
+            else own,
+        )
+        for stack, own in pairs
+    ]
 
 
 def _declared(parts: Iterable[Read]) -> Iterator[Read]:

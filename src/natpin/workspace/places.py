@@ -21,7 +21,6 @@ IGNORED_FOLDERS = frozenset(
         ".ruff_cache",
         ".pytest_cache",
         ".idea",
-        ".vscode",
         ".natpin",
     }
 )

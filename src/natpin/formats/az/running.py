@@ -67,7 +67,9 @@ class Running:
         def look(folder: str, written: str) -> str | None:
             return running.look(folder, written)
 
-        interpreter = Interpreter(session, Scope(inputs.variables, holes), load, look, inputs.assumed)
+        opened = {name: one.why for name, one in inputs.unseen.get(path, {}).items()}
+        scope = Scope(inputs.variables, holes, opened)
+        interpreter = Interpreter(session, scope, load, look, inputs.assumed)
         running = Running(path, workspace, interpreter)
         session.placed = running.placed
         session.look = lambda written: running.look(interpreter.scope.folder, written)

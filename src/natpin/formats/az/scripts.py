@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.callers import callers
 from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.reachable import reachable
@@ -57,7 +58,8 @@ def _says_any(data: bytes, commands: Iterable[bytes]) -> bool:
 
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
 _CALLS = late_regex(
-    rb"^[ \t]*(?:source|exec|time|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)", re.MULTILINE
+    rb"^[ \t]*(?:[A-Za-z_]\w*=\S*[ \t]+)*(?:source|exec|time|sudo|env|nohup|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)",
+    re.MULTILINE,
 )
 
 
@@ -90,7 +92,11 @@ def changes_networks(path: str, data: bytes) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
     """A stack for each script that no other claimed script runs."""
-    claimed = [*claimed, *_callers(claimed, workspace)]
+    known = set(claimed)
+    claimed = [
+        *claimed,
+        *(path for path in callers(claimed, workspace) if path.endswith(suffixes) and path not in known),
+    ]
     called = _calls(claimed, workspace)
     inside: set[str] = set()
     for path in claimed:
@@ -105,27 +111,6 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
             reached |= _reached([path], called)
     for path in sorted(roots):
         yield Stack(name, path)
-
-
-def _callers(claimed: Sequence[str], workspace: Workspace) -> list[str]:
-    """Scripts that say nothing of AKS themselves and run scripts that do: what they set, those use."""
-    names = {posixpath.basename(path).encode() for path in claimed}
-    known = set(claimed)
-    found: list[str] = []
-    for path in workspace.walk() if names else ():
-        if path in known or not path.endswith(suffixes):
-            continue
-        data = workspace.read(path)
-        if isinstance(data, Skipped) or not holds_any(data, names):
-            continue
-        if any(
-            mention in names
-            for line in data.splitlines()
-            if _CALLS.match(line)
-            for mention in _NAMED.findall(line)
-        ):
-            found.append(path)
-    return found
 
 
 def _reached(roots: Sequence[str], called: dict[str, list[str]]) -> set[str]:

@@ -8,6 +8,7 @@ from functools import cache
 
 from natpin.formats import az
 from natpin.formats.az import powershell as az_powershell
+from natpin.formats.az.callers import callers
 from natpin.model.stack import Stack
 from natpin.workspace import Workspace, counts, holds_any, words_of
 
@@ -49,13 +50,16 @@ _ENDINGS = tuple(one.encode() for one in _SCRIPTS)
 
 
 def _scripts_that_act(workspace: Workspace) -> Iterator[bytes]:
-    """Names of scripts that make or change what egress hangs on: a file that runs one gives it its arguments and its
-    environment, and is what decides."""
-    for path in workspace.walk():
-        if path.endswith(_SCRIPTS):
-            text = workspace.read(path)
-            if isinstance(text, bytes) and (speaks(data := words_of(text)) or changes(path, data)):
-                yield posixpath.basename(path).encode("utf-8", "surrogateescape")
+    """Names of scripts that make or change what egress hangs on, themselves or by scripts that they run: a file that runs
+    one gives it its arguments and its environment, and is what decides."""
+    acting = [path for path in workspace.walk() if path.endswith(_SCRIPTS) and _acts(path, workspace)]
+    for path in (*acting, *callers(acting, workspace)):
+        yield posixpath.basename(path).encode("utf-8", "surrogateescape")
+
+
+def _acts(path: str, workspace: Workspace) -> bool:
+    text = workspace.read(path)
+    return isinstance(text, bytes) and (speaks(data := words_of(text)) or changes(path, data))
 
 
 def stacks_of(
@@ -68,13 +72,11 @@ def stacks_of(
 
     @cache
     def acts(path: str) -> bool:  # an action is used by each of two hundred workflows
-        text = workspace.read(path)
-        if not isinstance(text, bytes):
-            return False
-        if speaks(data := words_of(text)) or changes(path, data):
+        if _acts(path, workspace):
             return True
         acting[:] = acting or [*_scripts_that_act(workspace), _NONE]
-        return holds_any(data, acting)
+        text = workspace.read(path)
+        return isinstance(text, bytes) and holds_any(words_of(text), acting)
 
     used_by = {path: [other for other in uses(path) if other != path] for path in claimed}
     used = {other for path, others in used_by.items() for other in others if counts(path, other, workspace)}

@@ -8,6 +8,7 @@ printed text, written files and what is known of conditions.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from natpin.languages.shell.attributes import meant, with_attributes
@@ -39,6 +40,17 @@ FUNCTION = "\0function:"
 """Before the name of a function."""
 EXPORTED_FUNCTION = "\0exported-function:"
 """Before the name of a function that shells of the script's get (``export -f``)."""
+
+
+TAKEN_IN = "\0taken-in"
+"""The variable that says which file was taken in that is not seen, and may set any variable of the shell."""
+_OF_THE_SHELL = re.compile(
+    r"(?:BASH|GITHUB_|RUNNER_|BUILD_|SYSTEM_|AGENT_|CI_|LC_|XDG_|__?natpin|natpin_)\w*|HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|TERM|LANG|TMPDIR"
+    r"|HOSTNAME|RANDOM|SECONDS|LINENO|EPOCH\w+|E?UID|IFS|OSTYPE|HOSTTYPE|MACHTYPE|FUNCNAME|PS[1-4]|OPT(?:ARG|IND|ERR)|REPLY|COLUMNS|LINES|CI"
+)
+"""Variables of the shell's own and of the machine that it runs on, which no file of settings sets."""
+ANY_ARGUMENT = "@"
+ANY_VARIABLE = "*"
 
 
 class Ended(Exception):
@@ -87,6 +99,9 @@ class Scope:
     """``--var NAME=value``."""
     holes: Mapping[str, Hole] = field(default_factory=dict)
     """Variables of a front end's own, for text that it does not know."""
+    opened: Mapping[str, Unknown] = field(default_factory=dict)
+    """Variables that something which is not followed gives whoever runs the script, by name: ``ANY_ARGUMENT`` for its
+    arguments, ``ANY_VARIABLE`` for whatever it does not set itself."""
     variables: Layers[Variable] = field(default_factory=Layers)
     on_status: Callable[[], None] | None = None
     """Called when the script reads ``$?``: it asks how its last command ended."""
@@ -165,7 +180,23 @@ class Scope:
             return Variable((Chunk(self.given[name], at),))
         if name in self.holes:
             return Variable((self.holes[name],))
-        return self._bound(name)
+        return self._bound(name) or self._opened(name) or self._taken_in(name)
+
+    def _taken_in(self, name: str) -> Variable | None:
+        """A variable that a file may have set which is not seen."""
+        found = self.variables.get(TAKEN_IN)
+        hole = found.pieces[0] if found is not None and found.pieces else None
+        if not isinstance(hole, Hole) or not name.isidentifier() or _OF_THE_SHELL.fullmatch(name):
+            return None
+        return self.unseen(name, hole.label, hole.why.at or NOWHERE, sets="may set")
+
+    def _opened(self, name: str) -> Variable | None:
+        """A variable, or an argument, that something which is not followed sets."""
+        if not self.opened or name.startswith("\0"):
+            return None
+        argument = name.rstrip("?").isdigit()
+        why = self.opened.get(name) or self.opened.get(ANY_ARGUMENT if argument else ANY_VARIABLE)
+        return Variable((Hole(f"${name}", why),)) if why is not None else None
 
     def _bound(self, name: str) -> Variable | None:
         """A variable from outside whose text is known in this world: a test has told it."""
@@ -184,14 +215,15 @@ class Scope:
             self._outside[name] = hole
         return hole
 
-    def unseen(self, name: str, file: str, at: Location) -> Variable:
-        """What a file that is not seen sets a variable to: the same however often it is taken in, else what was given."""
+    def unseen(self, name: str, file: str, at: Location, *, sets: str = "sets") -> Variable:
+        """What a file that is not seen sets a variable to: the same however often it is taken in, else what was given.
+        ``sets``: "may set" of one that may not."""
         if name in self.given:
             return Variable((Chunk(self.given[name], at),))
         hole = self._unseen.get((file, name))
         if hole is None:
             taken = name in self._outside or name in self._named
-            why = Unknown(f"{file[:60]}, which is not seen, sets ${name}", at, f"--var {name}=value")
+            why = Unknown(f"{file[:60]}, which is not seen, {sets} ${name}", at, f"--var {name}=value")
             hole = Hole(f"${name}#{file}" if taken else f"${name}", why)
             self._unseen[file, name] = hole
             self._named.setdefault(name, 1)

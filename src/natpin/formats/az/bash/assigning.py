@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.environment import (
+    all_are_told,
     export_unseen,
     listed,
     may_hold_inputs,
@@ -234,6 +235,8 @@ class Assigning(Machine):
         set_unseen(self.scope, listed(written, look), f"`export {written[:50]}`", at)
         if may_hold_inputs(written, look):
             export_unseen(self.scope, f"`export {written[:60]}`", at)
+        if not all_are_told(written, look):
+            self._may_set_any(f"`export {written[:50]}`", at)
 
     def _make_local(self, name: str) -> None:
         """What a function declares is its own; what it hides comes back when it ends."""

@@ -47,7 +47,7 @@ AZ = ("az", "az.cmd", "az.exe", "az.bat")
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
 STEP = "natpin-powershell-"
 """Begins the command that stands for a step in PowerShell."""
-_SCRIPTS = (".sh", ".bash", ".zsh", ".azcli")
+SCRIPTS = (".sh", ".bash", ".zsh", ".azcli")
 _ZSH_FOR = re.compile(r"\s*for\s+([A-Za-z_]\w*)\s*\(([^()]*)\)\s*\Z")
 
 
@@ -307,7 +307,7 @@ class Commands(Own):
             asked = arguments[1].literal or ""
             if asked in self.scope.functions or asked in (*builtins.SURE, *AZ):
                 return Output((*arguments[1].pieces,), Status.YES)
-        if name.endswith(_SCRIPTS):
+        if name.endswith(SCRIPTS):
             return self._script(command.words, at)
         wrapped = self._wrapped(base, command)
         if wrapped is not None:

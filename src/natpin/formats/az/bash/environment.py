@@ -9,7 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable
 
-from natpin.languages.shell.scope import Scope
+from natpin.languages.shell.scope import TAKEN_IN, Scope
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces
 from natpin.model.location import Location
@@ -20,11 +20,41 @@ ANYTHING = "\0anything-exported"
 """The variable that says, while a script is followed, that the environment may hold what is not seen."""
 _FILE = late_regex(r"(?<![\w./-])(?:[\w./-]*\.env\b[\w.-]*|[\w./-]+\.\w+)")
 _SETS_UP = late_regex(
-    r"(?i)(?:^|/)(?:etc|usr|opt)/|(?:rc|profile|/activate|completion|complete)(?:\.\w+)?[\"']?$|nvm|asdf|sdkman|cargo|conda|rvm|homebrew"
+    r"(?i)(?:^|/)(?:etc|usr|opt)/|(?:(?:ba|z|k|tc|c)?shrc|profile|/activate|completion|complete)(?:\.\w+)?[\"']?$|nvm|asdf|sdkman|cargo|conda|rvm|homebrew"
 )
 """Files that set a shell up, and nothing that a deployment takes."""
 _PRINT_NONE = ("ssh-agent", "brew", "minikube", "kubectl", "helm", "pyenv")
 """Programs whose output, run as script, gives a deployment nothing."""
+
+
+_ONLY_FUNCTIONS = late_regex(
+    r"(?i)(?:^|[/_.-])(?:log\w*|colou?rs?|func\w*|util\w*|helpers?|assert\w*|retry|spinner|print\w*|messages?|lib|libs|library|bats\w*|tests?)"
+    r"(?:[_-]\w+)?(?:\.\w+)?[\"']?$"
+)
+"""Files that hold functions, by their names, and no settings."""
+_OF_ITS_OWN = late_regex(
+    r"(?i)(?:^|_)(?:dir|directory|path|root|here|home|self|folder|file|script|base|cwd)\w*$"
+)
+"""Variables of a script that say where it lies, and that no file of settings changes."""
+_DOTENV = late_regex(r"(?:^|/)[^/]*\.env\b[^/]*$")
+"""Files of lines ``NAME=text``, which set no arrays."""
+
+
+def holds_settings(label: str) -> bool:
+    """Whether a file that is taken in may set variables of the script, by its name."""
+    return not sets_a_shell_up(label) and _ONLY_FUNCTIONS.search(label) is None
+
+
+def set_any(scope: Scope, file: str, at: Location) -> None:
+    """Any variable may have what ``file`` sets, which is not seen: those that the script has set, and those that it has not."""
+    dotenv = _DOTENV.search(file) is not None
+    for name, variable in list(scope.variables.items()):
+        mine = (
+            name.isidentifier() and not name.startswith(("__natpin", "natpin_")) and name not in scope.holes
+        )
+        if mine and not _OF_ITS_OWN.search(name) and not (dotenv and variable.elements is not None):
+            scope.assign(name, scope.unseen(name, file, at, sets="may set"))
+    scope.variables.set(TAKEN_IN, Variable((Hole(file, Unknown(f"{file}, which is not seen", at)),)))
 
 
 def sets_a_shell_up(label: str) -> bool:
@@ -48,6 +78,12 @@ def may_hold_inputs(written: str, look: Callable[[str], str | None]) -> bool:
     says so."""
     texts = [_text_or_example(name, look) for name in _FILE.findall(written)]
     return not texts or any(text is None or _INPUTS.search(text) for text in texts)
+
+
+def all_are_told(written: str, look: Callable[[str], str | None]) -> bool:
+    """Whether a text names the files whose variables it stands for, and each is here, or an example of it."""
+    names = _FILE.findall(written)
+    return bool(names) and all(_text_or_example(name, look) is not None for name in names)
 
 
 def example_gives_none(name: str, look: Callable[[str], str | None]) -> bool:

@@ -8,15 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.environment import (
-    example_gives_none,
     export_unseen,
     listed,
     names_every_line,
     set_unseen,
-    sets_a_shell_up,
     sets_none,
 )
-from natpin.formats.az.bash.machine import Machine
+from natpin.formats.az.bash.settings_files import SettingsFiles
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, OPTION, REFERS, option
 from natpin.languages.shell.scope import ARGUMENTS, EXPORTED_FUNCTION, FUNCTION, NAME, SHIFTED
@@ -45,7 +43,7 @@ _FIRST_LINE = late_regex(r"#![^\n]{0,80}?sh(?: +-([A-Za-z]{1,8}))?[ \r]*(?:\n|\Z
 _LIBRARY = (".sh", ".bash", ".zsh", ".azcli")
 
 
-class Functions(Machine):
+class Functions(SettingsFiles):
     """Calls."""
 
     def _define(self, node: Node, source: Source) -> Outcome:
@@ -189,12 +187,7 @@ class Functions(Machine):
         if source is None:
             if label.endswith(_LIBRARY) or "." not in posixpath.basename(label):
                 self._unread.append(label)
-            known = word.literal
-            look = partial(self._look, self.scope.folder)
-            told = known is not None and example_gives_none(known, look)
-            set_unseen(self.scope, listed(_end_of(word) or label, look), label, at)
-            if not (told or sets_a_shell_up(label)):
-                export_unseen(self.scope, f"{label[:60]}, which is not here,", at)
+            self._file_not_here(word.literal, _end_of(word) or label, label, at)
             return Outcome()
         made = self.scope.written(word.literal) if word.literal is not None else None
         if made is not None and not names_every_line(made.pieces):

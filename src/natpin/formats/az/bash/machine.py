@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.environment import has_example
+from natpin.formats.az.bash.environment import has_example, set_any
 from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.session import Session
+from natpin.formats.az.work import PIECES_A_STEP, TooMuch
 from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried, Worlds
 from natpin.languages.shell.attributes import OPTION, option
 from natpin.languages.shell.conditions import Conditions, When
 from natpin.languages.shell.expand import Expander
-from natpin.languages.shell.scope import BOUND, FACT, STATUS, WRITTEN, Scope
+from natpin.languages.shell.scope import BOUND, FACT, STATUS, TAKEN_IN, WRITTEN, Scope
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import (
@@ -172,6 +173,12 @@ class Machine:
 
     # -- options -----------------------------------------------------------------------------------------------
 
+    def _may_set_any(self, file: str, at: Location) -> None:
+        """Any variable may have what a file sets that is not seen."""
+        if not self.session.work.step(sum(1 for _ in self.scope.variables.items()) // PIECES_A_STEP):
+            raise TooMuch(at)
+        set_any(self.scope, file, at)
+
     @property
     def _errexit(self) -> bool:
         """``set -e`` holds."""
@@ -316,7 +323,12 @@ class Machine:
 
     def _suppose(self, unsupposed: Mapping[str, Variable | None], at: Location) -> None:
         """What a way that is not gone would have set or printed is only supposed to be what it is now: a test of it
-        later decides nothing for certain, and in the world where it is not empty nobody knows its text."""
+        later decides nothing for certain, and in the world where it is not empty nobody knows its text. Where it would have
+        taken in a file that is not seen, that may be there and have set anything."""
+        file = unsupposed.get(TAKEN_IN)
+        if file is not None and file.pieces and isinstance(file.pieces[0], Hole):
+            self._may_set_any(file.pieces[0].label, file.pieces[0].why.at or at)
+            return
         for name, other in unsupposed.items():
             printed = name.startswith(PRINTED)
             if name.startswith("\0") and not printed:
@@ -338,8 +350,7 @@ class Machine:
             )
             self.scope.variables.set(name, replace(now, pieces=pieces))
 
-    @staticmethod
-    def _as_default(way: Tried, when: When) -> Tried | None:
+    def _as_default(self, way: Tried, when: When) -> Tried | None:
         """``[ -z "$X" ] && X=text``: another way to write ``${X:=text}``."""
         label = next(iter(when[0]), "") if len(when[0]) == 1 else ""
         name = label.removeprefix("-z $")
@@ -351,6 +362,9 @@ class Machine:
             return None
         if not all(isinstance(piece, Chunk) for piece in variable.pieces):
             return None
+        before = self.scope.get(name, NOWHERE)
+        if before is not None and any(isinstance(one, Hole) and not one.unset for one in before.pieces):
+            return None  # something here sets it, to what is not known
         pieces = tuple(
             replace(piece, assumed=True, of=f"${name}")
             for piece in variable.pieces

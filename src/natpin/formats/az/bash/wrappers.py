@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from natpin.formats.az.bash.commands import AZ, SHELLS
-from natpin.formats.az.bash.foreign import Foreign
+from natpin.formats.az.bash.containers import Containers
 from natpin.formats.az.bash.machine import MAX_ROUNDS
 from natpin.formats.az.bash.reading import lines
 from natpin.formats.az.worlds import Outcome
+from natpin.languages.shell.containers import contained
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.words import Chunk, Command, Hole, Output, Piece, Word, word_saying
 from natpin.model.location import Location
@@ -21,7 +22,9 @@ ELSEWHERE = frozenset(
         "ssh",
         "sshpass",
         "docker",
+        "docker-compose",
         "podman",
+        "podman-compose",
         "nerdctl",
         "kubectl",
         "oc",
@@ -71,7 +74,7 @@ _XARGS_TAKES = frozenset(
 _REPLACED = ("-I", "-i", "-J", "--replace")
 
 
-class Wrappers(Foreign):
+class Wrappers(Containers):
     """Commands inside commands."""
 
     def _wrapped(self, name: str, command: Command) -> Output | Outcome | None:
@@ -214,8 +217,11 @@ class Wrappers(Foreign):
     # -- on another machine, in a container --------------------------------------------------------------------
 
     def _elsewhere(self, name: str, command: Command) -> Output | Outcome | None:
-        words = command.words
         at = command.at
+        inside = contained(name, command.words)
+        if inside is not None:
+            return self._in_container(name, command, inside)
+        words = command.words
         start = next(
             (n for n, word in enumerate(words) if n and (word.literal or "").rpartition("/")[2] in AZ), None
         )

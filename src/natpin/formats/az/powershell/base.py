@@ -55,7 +55,8 @@ class Base:
         self.root = root
         self.load = load
         self.read = read
-        self.memory = Memory(inputs.variables)
+        opened = {name: one.why for name, one in inputs.unseen.get(root, {}).items()}
+        self.memory = Memory(inputs.variables, opened)
         self.ways = Ways(self.memory, session.state)
         self.worlds = Worlds(self.ways, session.state)
         self.skipped: list[Skipped] = []

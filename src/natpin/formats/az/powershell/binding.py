@@ -191,6 +191,10 @@ class Binding(Statements):
             if given is not None:
                 self.memory.set(name, self._typed(formal, known(given, at)))
                 continue
+            opened = self._opened(formal)
+            if opened is not None:
+                self.memory.set(name, opened)
+                continue
             options = self._options(formal)
             key = f"{self.root}:${name}"
             answer = self.inputs.assumed.get(key)
@@ -218,6 +222,20 @@ class Binding(Statements):
             if options:
                 hole = replace(hole, choices=options)
             self.memory.set(name, Text((hole,), at))
+
+    def _opened(self, formal: Formal) -> Thing | None:
+        """A parameter of the script that something which is not followed gives: by its name, begun, or by another name."""
+        name, at = formal.name.lower(), formal.at
+        renamed = any(each.rpartition(".")[2] == "alias" for each, _ in formal.attributes)
+        named = (
+            why
+            for key, why in self.memory.opened.items()
+            if key == "@" or (key.startswith("-") and (renamed or name.startswith(key[1:])))
+        )
+        why = next(named, None)
+        if why is None:
+            return None
+        return Truth(Status.MAYBE, at, f"${name}") if _is_truth(formal) else unknown(f"${name}", why, at)
 
     def _options(self, formal: Formal) -> tuple[str, ...]:
         if _is_truth(formal):

@@ -48,7 +48,10 @@ Kept = Text | Number | Truth | Nothing | Items | Object | Code | Body | Function
 class Memory:
     """Variables of the running scopes, innermost last; the heap; outputs that are being gathered."""
 
-    def __init__(self, given: Mapping[str, str]) -> None:
+    def __init__(self, given: Mapping[str, str], opened: Mapping[str, Unknown]) -> None:
+        """``given``: by ``--var``. ``opened``: what something that is not followed gives whoever runs the script: by its name
+        a variable of the environment, ``-Name`` a parameter, ``@`` any of them, ``*`` any variable of the environment."""
+        self.opened = {name.lower(): why for name, why in opened.items()}
         self.entries: Layers[object] = Layers(versioned=False)
         self.given = {name.lower(): value for name, value in given.items()}
         """``--var NAME=value``"""
@@ -101,7 +104,8 @@ class Memory:
             return found  # type: ignore[return-value]
         if plain in self.given:
             return known(self.given[plain], at)
-        return None
+        why = (self.opened.get(plain) or self.opened.get("*")) if prefix == "env" and self.opened else None
+        return unknown(f"$env:{plain}", why, at) if why is not None else None
 
     def outside(self, name: str, at: Location) -> Text:
         """What stands for a variable that is set outside of the script: the same wherever it is used."""

@@ -6,7 +6,7 @@ Source: GNU make manual, "Writing Makefiles", "How to use variables", "Recipe ex
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
 from re import Match
 
@@ -29,6 +29,8 @@ _RULE = late_regex(r"([^:=#\t][^:=#]*?)[ \t]*::?(?!=)[ \t]*([^;#]*)(?:;(.*))?")
 _EVALUATED = late_regex(r"[@+ \t-]*\$(?:\(eval[ \t]+(.*)\)|\{eval[ \t]+(.*)\})[ \t]*\Z")
 _DEFINE = late_regex(r"(?:override[ \t]+|export[ \t]+)*define[ \t]+([\w.-]+)")
 _INCLUDE = late_regex(r"-?s?include[ \t]+(.*)\Z")
+_IS_NONE = late_regex(r"[*?\[]|\.(?:d|dep|deps|P)$|(?i:\b(?:dep|depend|deps|mod|rules?|target)s?\b)")
+"""What ``-include`` names that sets no variables of a deployment: what compilers write, patterns that fit nothing."""
 _CONDITION = late_regex(r"(ifeq|ifneq|ifdef|ifndef|else|endif)\b[ \t]*(.*)\Z")
 
 
@@ -73,6 +75,9 @@ class Makefile:
     exports_all: bool = False
     elsewhere: list[Line] = field(default_factory=list)
     """Files that are included and are not in the workspace."""
+    perhaps: list[tuple[int, str, Line]] = field(default_factory=list)
+    """Files that ``-include`` takes in where they are there, and that are not in the workspace: how many assignments lie
+    before, what the file is called, the line."""
     stems: dict[str, str] = field(default_factory=dict)
     """By target that a pattern makes: ``$*``."""
     of_target: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -106,9 +111,13 @@ def _named(word: str, path: str, workspace: Workspace) -> list[str]:
     return [posixpath.join(folder, one) for one in workspace.listdir(folder or ".") if fnmatchcase(one, name)]
 
 
-def makefile(path: str, workspace: Workspace, given: Mapping[str, str] | None = None) -> Makefile:
-    """A Makefile, its includes in their place. ``given``: variables of the command line."""
-    found = Makefile(values=dict(given or {}), given=frozenset(given or ()))
+def makefile(
+    path: str, workspace: Workspace, given: Mapping[str, str] | None = None, opened: Collection[str] = ()
+) -> Makefile:
+    """A Makefile, its includes in their place. ``given``: variables of the command line; ``opened``: those that somebody
+    sets there to what is not known."""
+    values: dict[str, str | None] = {**dict.fromkeys(opened), **(given or {})}
+    found = Makefile(values=values, given=frozenset(values))
     _read(path, workspace, found, {path})
     _patterns(found)
     _evaluations(found)
@@ -149,6 +158,11 @@ def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> N
                 others = _named(word, path, workspace)
                 if not others and not said.startswith(("-", "s")):
                     found.elsewhere.append(line)
+                elif not others and not _IS_NONE.search(word) and len(found.perhaps) < MAX_FILES:
+                    found.perhaps.append((len(found.assigned), word, line))
+                    found.values = {
+                        name: one if name in found.given else None for name, one in found.values.items()
+                    }
                 _take_in(others, workspace, found, seen)
             continue
         if _assign(said, Line(line.path, line.row, line.text, conditions), found):
@@ -196,8 +210,8 @@ def _assign(said: str, line: Line, found: Makefile) -> bool:
     before = found.values.get(name, "")
     if line.conditions or operator == "!=" or (operator == "+=" and before is None):
         known = None
-    elif operator == "?=" and name in found.values:
-        known = found.values[name]
+    elif operator == "?=" and (name in found.values or found.perhaps):
+        known = found.values.get(name)
     elif operator == "+=" and known is not None:
         known = f"{before} {known}".strip()
     found.values[name] = known

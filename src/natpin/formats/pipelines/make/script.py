@@ -39,8 +39,15 @@ _CALL = late_regex(r"[@-]*\$\((?:call[ \t]+([\w.-]+)[ \t]*(?:,([^()]*(?:\([^()]*
 
 def parts(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Everything that a Makefile provisions, and what in it is not followed."""
-    found, holes = makefile(path, workspace, inputs.variables), Holes()
-    variables = Variables(path, found, inputs.variables, holes)
+    unseen = {
+        name: one
+        for name, one in inputs.unseen.get(path, {}).items()
+        if name.isidentifier() and name not in inputs.variables
+    }
+    # what is set on make's command line wins (GNU make manual, "Overriding Variables"); the environment beats `?=` alone
+    opened = {name: f"${{{name}}}" for name, one in unseen.items() if not one.only_default}
+    found, holes = makefile(path, workspace, inputs.variables, opened), Holes()
+    variables = Variables(path, found, {**opened, **inputs.variables}, holes, environment=frozenset(unseen))
     writer = _Writer(path, found, workspace, variables, start=posixpath.dirname(path))
     yield from read_parts(writer.all(), path, workspace, inputs, holes.by_name)
     for line in found.elsewhere:
@@ -168,8 +175,12 @@ class _Writer:
             return None
         mine = self.variables
         given = {**mine.given, **dict(word.split("=", 1) for word in words if "=" in word)}
-        found = makefile(path, self.workspace, given)
-        variables = Variables(path, found, given, mine.holes, mine.number + len(mine.holes.by_name) + 1)
+        opened = {name for name, text in given.items() if text == f"${{{name}}}"}
+        known = {name: text for name, text in given.items() if name not in opened}
+        found = makefile(path, self.workspace, known, opened)
+        variables = Variables(
+            path, found, given, mine.holes, number=mine.number + len(mine.holes.by_name) + 1
+        )
         other = _Writer(path, found, self.workspace, variables, self.depth + 1, self.start)
         return other.made([word for word in words if "=" not in word])
 

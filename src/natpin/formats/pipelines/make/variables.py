@@ -35,6 +35,8 @@ class Variables:
     given: Mapping[str, str]
     """Variables of the command line."""
     holes: Holes
+    environment: frozenset[str] = frozenset()
+    """Variables that somebody sets in make's environment to what is not known."""
     number: int = 0
     """Tells the variables of a Makefile that another one runs from those of that one."""
 
@@ -58,7 +60,10 @@ class Variables:
         if head:  # make takes the environment in
             yield Part(0, "; ".join(head), self.path)
         self._texts |= self.given
-        for one in self.found.assigned:
+        perhaps = list(self.found.perhaps)
+        for number, one in enumerate(self.found.assigned):
+            while perhaps and perhaps[0][0] <= number:
+                yield self._perhaps(*perhaps.pop(0))
             if self._lazy(one.name) is None:
                 yield self._assigned(one)
                 self._note(one)
@@ -68,11 +73,40 @@ class Variables:
                     f'export {variable_of(one.name)}="{self._text(f"$({one.name})", one.line)}"',
                     one.line.path,
                 )
+        for each in perhaps:
+            yield self._perhaps(*each)
         self._reading = False
+
+    def _perhaps(self, before: int, written: str, line: Line) -> Part:
+        """A file that may be there and set any variable: the script takes it in, and what it sets holds from there on."""
+        names = dict.fromkeys(one.name for one in self.found.assigned[:before] if one.name not in self.given)
+        said = [f". '{written.replace(chr(39), '')}'"]
+        said += [
+            f'{self._called(name)}="${{{variable_of(name)}-${{{self._called(name)}}}}}"'
+            for name in names
+            if self._lazy(name) is None
+        ]
+        return Part(line.row, "; ".join(said), line.path)
+
+    def _may_be_set_elsewhere(self, name: str) -> bool:
+        """Whether a file that ``-include`` takes in and that is not here, or an environment that is not known, may decide what
+        a variable is."""
+        places = [number for number, one in enumerate(self.found.assigned) if one.name == name]
+        if name in self.environment and places and self.found.assigned[places[0]].operator in ("?=", "+="):
+            return True
+        return name not in self.given and any(
+            places[0] < number
+            or self.found.assigned[next(place for place in places if place >= number)].operator
+            in ("?=", "+=")
+            for number, _, _ in self.found.perhaps
+            if places
+        )
 
     def _note(self, one: Assigned) -> None:
         """Keep a variable's text, where nothing decides on it but the order of lines."""
         mine = [each for each in self.found.assigned if each.name == one.name]
+        if self._may_be_set_elsewhere(one.name):
+            return
         if any(each.line.conditions or each.operator == "!=" or "shell" in each.text for each in mine):
             return
         before = self._texts.get(one.name)
@@ -208,6 +242,8 @@ class Variables:
     def _made_anew(self, name: str) -> Assigned | None:
         """A variable that make works out anew wherever it is named (``=``), where that may differ: it names others, which
         may be set below it, or runs a command, which needs what the recipe needs."""
+        if (self.found.perhaps or self.environment) and self._may_be_set_elsewhere(name):
+            return None
         text: str | None = None
         last: Assigned | None = None
         for one in self.found.assigned:

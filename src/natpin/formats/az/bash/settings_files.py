@@ -1,0 +1,32 @@
+"""Files of settings that a script takes in and that are not here: nobody knows what they set."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from natpin.formats.az.bash.environment import (
+    example_gives_none,
+    export_unseen,
+    has_example,
+    holds_settings,
+    listed,
+    set_unseen,
+    sets_a_shell_up,
+)
+from natpin.formats.az.bash.machine import Machine
+from natpin.model.location import Location
+
+
+class SettingsFiles(Machine):
+    """What is taken in and not seen."""
+
+    def _file_not_here(self, written: str | None, end: str, label: str, at: Location) -> None:
+        """A file that is not here is taken in: it sets what its example lists; without an example any variable, whether the
+        script has set it or not (docs/adr/0014). ``written``: its path where that is known, ``end``: the end of it."""
+        look = partial(self._look, self.scope.folder)
+        told = written is not None and example_gives_none(written, look)
+        set_unseen(self.scope, listed(end, look), label, at)
+        if not (told or sets_a_shell_up(label)):
+            export_unseen(self.scope, f"{label[:60]}, which is not here,", at)
+        if holds_settings(label) and not has_example(end, look):
+            self._may_set_any(label, at)

@@ -1,0 +1,104 @@
+"""Commands that run another one in a container, and what they give it: ``docker run -e NAME=text IMAGE COMMAND``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from natpin.languages.shell.words import Chunk, Pieces, Word
+from natpin.model.record import record, replace
+
+
+@record
+class Contained:
+    """What a container is run with."""
+
+    sets: Mapping[str, Pieces]
+    passed: tuple[str, ...]
+    """Variables that it gets as the script has them: ``-e NAME``."""
+    files: tuple[Word, ...]
+    """Files of variables."""
+    words: tuple[Word, ...]
+    """The command in it; empty where the image has its own."""
+
+
+_RUNS_CONTAINER = ("docker", "podman", "nerdctl", "docker-compose", "podman-compose")
+_ALONE = frozenset(
+    [
+        "-i",
+        "-t",
+        "-d",
+        "-T",
+        "-P",
+        "-q",
+        "--rm",
+        "--init",
+        "--privileged",
+        "--read-only",
+        "--interactive",
+        "--tty",
+        "--detach",
+        "--publish-all",
+        "--no-healthcheck",
+        "--oom-kill-disable",
+        "--disable-content-trust",
+        "--sig-proxy",
+        "--no-deps",
+        "--service-ports",
+        "--build",
+        "--quiet-pull",
+        "--quiet",
+        "--no-tty",
+        "--no-TTY",
+        "--remove-orphans",
+        "--use-aliases",
+    ]
+)
+"""Options of ``docker run``, ``docker exec`` and ``docker compose run`` that take no word (docs.docker.com/reference/cli)."""
+
+
+def contained(name: str, words: tuple[Word, ...]) -> Contained | None:
+    """What ``docker run``, ``docker exec`` and ``docker compose run`` give a container; None for another command."""
+    if name not in _RUNS_CONTAINER:
+        return None
+    start = next((n for n, word in enumerate(words) if n and word.literal in ("run", "exec")), None)
+    if start is None:
+        return None
+    sets: dict[str, Pieces] = {}
+    passed: list[str] = []
+    files: list[Word] = []
+    position = start + 1
+    while position < len(words):
+        word = words[position]
+        first = word.pieces[0] if word.pieces else None
+        shown = first.text if isinstance(first, Chunk) else ""
+        if not shown.startswith("-"):
+            break
+        position += 1
+        flag, sign, _ = shown.partition("=")
+        value: Word | None = None
+        if sign and isinstance(first, Chunk):
+            value = Word((replace(first, text=shown.removeprefix(f"{flag}=")), *word.pieces[1:]), word.at)
+        elif flag in _ALONE or (
+            not flag.startswith("--") and len(flag) > 1 and set(flag[1:]) <= set("itdTPq")
+        ):
+            continue
+        elif isinstance(first, Chunk) and shown.startswith("-e") and len(shown) > 2:
+            flag, value = "-e", Word((replace(first, text=shown[2:]), *word.pieces[1:]), word.at)
+        elif position < len(words):
+            value = words[position]
+            position += 1
+        if value is None:
+            continue
+        if flag in ("-e", "--env"):
+            begin = value.pieces[0] if value.pieces else None
+            if isinstance(begin, Chunk):
+                variable, sign, rest = begin.text.partition("=")
+                if sign:
+                    sets[variable] = (
+                        (replace(begin, text=rest), *value.pieces[1:]) if rest else value.pieces[1:]
+                    )
+                else:
+                    passed.append(variable)
+        elif flag == "--env-file":
+            files.append(value)
+    return Contained(sets, tuple(passed), tuple(files), words[position + 1 :])
