@@ -211,7 +211,8 @@ class Scope:
             argument = name.rstrip("?").isdigit()
             what = "is an argument of the script" if argument else "is set outside this script"
             why = Unknown(f"{shown} {what}", at, f"--var {name}=value")
-            hole = Hole(shown, why, unset=True, argument=argument or name == "@")
+            handed = (argument or name == "@") and ANY_ARGUMENT not in self.opened
+            hole = Hole(shown, why, unset=True, argument=handed)
             self._outside[name] = hole
         return hole
 

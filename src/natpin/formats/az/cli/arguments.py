@@ -21,6 +21,8 @@ FORMERLY = {
 """Spellings that az documented before release 2.0.60, still accepted as abbreviations: no mistake of the author."""
 
 
+ANY_FLAG = "*"
+
 REMOVED: Mapping[tuple[str, str], frozenset[str]] = {
     (command, "--outbound-type"): frozenset({"managednatgatewayv2"})
     for command in ("aks create", "aks update")
@@ -63,12 +65,19 @@ class Arguments:
     """By every long spelling of the flag."""
     open: Unknown | None = None
     """Why there may be more flags than are seen: an unknown variable stands among them."""
+    overridable: frozenset[str] = frozenset()
+    """Spellings of flags behind which an unknown word stands: of two that are given, az takes the last (Python's argparse).
+    ``ANY_FLAG`` where there is such a word."""
     source_notes: tuple[SourceNote, ...] = ()
 
     def word(self, *names: str) -> Word | None:
         """The one value of the first of these flags that is given."""
         flag = self.flag(*names)
         return flag.words[0] if flag and flag.words else None
+
+    def is_certain(self, name: str) -> bool:
+        """Whether a flag is given, and no unknown word behind it may give it again."""
+        return name in self.flags and name not in self.overridable
 
     def flag(self, *names: str) -> Flag | None:
         """The first of these flags that is given."""
@@ -111,6 +120,11 @@ def _further(word: Word) -> Unknown | None:
         return None
     reason = f"{word.label.partition('@')[0]} may hold further flags: {word.unknown.reason}"
     return Unknown(reason, word.at, word.unknown.settle_by)
+
+
+def _may_override(word: Word, further: Unknown | None) -> bool:
+    """Whether the flags that a word may hold may be given already. The script's own arguments add none (docs/adr/0014)."""
+    return further is not None and not all(piece.argument for piece in word.pieces if isinstance(piece, Hole))
 
 
 def _ways_of(word: Word) -> tuple[tuple[Word, ...], ...]:
@@ -167,10 +181,11 @@ def _met(command: str, hole: Hole, found: Sequence[Arguments], word: Word) -> Ar
             flag = Flag((Word((unknown,), word.at),), next(one.at for one in given if one is not None))
         flags.update(dict.fromkeys(option.names, flag))
     opened = next((one.open for one in found if one.open is not None), switch)
+    again = frozenset().union(*(one.overridable for one in found))
     notes: list[SourceNote] = []
     for one in found:
         notes += [note for note in one.source_notes if note not in notes]
-    return Arguments(command, word.at, flags, opened, tuple(notes))
+    return Arguments(command, word.at, flags, opened, again, tuple(notes))
 
 
 def parse(
@@ -183,6 +198,8 @@ def parse(
     flags: dict[str, Flag] = {}
     source_notes: list[SourceNote] = []
     opened: Unknown | None = None
+    again: set[str] = set()
+    """Flags that an unknown word behind them may give again."""
     position = 0
     while position < len(words):
         word = words[position]
@@ -191,8 +208,13 @@ def parse(
         if spelled is None:
             more = _of_ways(command, word, ways)
             if more is None:
-                opened = opened or _further(word)
+                further = _further(word)
+                opened = opened or further
+                again.update((*flags, ANY_FLAG) if _may_override(word, further) else ())
             else:
+                again -= more.flags.keys()
+                again |= more.overridable
+                again |= flags.keys() - more.flags.keys() if ANY_FLAG in more.overridable else set()
                 flags.update(more.flags)
                 opened = opened or more.open
                 source_notes.extend(more.source_notes)
@@ -206,13 +228,17 @@ def parse(
         if full is not None and FORMERLY.get(spelled) != full:
             source_notes.append(_remark("abbreviated-flag", word.at, command, spelled, full))
         values: list[Word] = [] if attached is None else [attached]
+        more_of_it = False
         if attached is None and option.takes != "!":
             limit = len(words) if option.takes == "+" else position + 1
             while position < min(limit, len(words)) and not _is_flag(words[position], options):
                 if values and words[position].splits:  # after a list's first, as well what was left to add
                     if _ways_of(words[position]):
                         break
-                    opened = opened or _further(words[position])
+                    further = _further(words[position])
+                    opened = opened or further
+                    again.update((*flags, ANY_FLAG) if _may_override(words[position], further) else ())
+                    more_of_it = more_of_it or further is not None
                 else:
                     values.append(words[position])
                 position += 1
@@ -220,7 +246,8 @@ def parse(
         flag = Flag(tuple(values), word.at)
         for name in option.names:
             flags[name] = flag
-    return Arguments(command, at, flags, opened, tuple(source_notes))
+        again.update(option.names) if more_of_it else again.difference_update(option.names)
+    return Arguments(command, at, flags, opened, frozenset(again), tuple(source_notes))
 
 
 def _split(word: Word, options: Mapping[str, Option]) -> tuple[str | None, Word | None]:

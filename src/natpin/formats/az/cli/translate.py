@@ -12,7 +12,7 @@ from natpin.formats.az.cli.tables import PROPERTIES, To
 from natpin.formats.az.cli.values import Shape, assign, integer_node, switch_node, text_node
 from natpin.languages.shell.words import Word
 from natpin.model.location import Location
-from natpin.model.value import EMPTY, Node, Unknown, Value, default_of, members, text
+from natpin.model.value import EMPTY, Node, Unknown, Value, default_of, dig, members, text
 
 
 def translate(
@@ -41,16 +41,31 @@ def translate(
 def unseen(kind: str, arguments: Arguments, properties: dict[str, Node]) -> dict[str, Node]:
     """Properties after a command among whose flags an unknown word stands: what that may set is unknown.
 
-    What a flag that is seen sets is as it says: az takes the last of two, and nobody writes one twice.
+    What a flag sets that stands behind it is as that says, for az takes the last of two. Where nothing of an object that lies
+    in another one is known, not even that it is there, the object itself is unknown.
     """
     if arguments.open is None:
         return properties
     taken, table = options_of(arguments.command), PROPERTIES[kind]
-    seen = {to.path for flag, to in table.items() if flag in arguments.flags}
+    setting = [to.path for flag, to in table.items() if flag in taken]
+    seen = {
+        to.path
+        for flag, to in table.items()
+        if arguments.is_certain(flag)
+        or (flag in arguments.flags and taken[flag].takes == "!" and setting.count(to.path) == 1)
+    }  # what a switch turns on, no other flag turns off
+    known = Value(dict(properties))
     for flag, to in table.items():
         if flag in taken and to.path not in seen:
-            assign(properties, to.path, arguments.open)
+            assign(properties, _missing(known, to.path), arguments.open)
     return properties
+
+
+def _missing(known: Value, path: str) -> str:
+    """The object of a path that is not there, where that lies in another one; else the whole path."""
+    names = path.split(".")
+    ends = (".".join(names[:end]) for end in range(2, len(names)))
+    return next((end for end in ends if dig(known, end) is None), path)
 
 
 _NAMING = (Shape.IDS, Shape.ID, Shape.GATEWAY_NETWORK)
