@@ -12,6 +12,7 @@ from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.inputs import is_text
+from natpin.pipeline.sourced_files import claimed_by_what_they_take_in, takes_in
 from natpin.pipeline.unread import (
     Sign,
     formats_by,
@@ -66,6 +67,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     """Readers and files that they read only beside clusters."""
     joining: _Noted = []
     """Readers and files that they read only beside clusters of other readers: beside their own they see to them."""
+    taking_in: list[str] = []
+    """Scripts that no reader claims, and that take in other files."""
     makers: set[str] = set()
     """Readers whose files seem to make clusters."""
     makes_clusters = False
@@ -113,6 +116,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
                     found.declaring.append(path)
                 if not makers.issuperset(takers) and _makes_clusters(data):
                     makers.update(takers)
+        if not takers and path.endswith(SHELL) and takes_in(data):
+            taking_in.append(path)
         if may_give(path, data) and not (not possible and is_no_script(path, others, data)):
             found.givers.append(path)
         if others and holds_any(lowered(data), kind.words):
@@ -120,6 +125,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             if seen is not None:
                 makes_clusters = makes_clusters or seen.cluster
                 signs.append(seen)
+    for shell in (one for one in readers if taking_in and one.name == "az"):
+        found.claimed[shell.name] += claimed_by_what_they_take_in(taking_in, shell, workspace)
     if found.givers:
         # loaded only beside what may deploy: most who lint a file have none
         from natpin.pipeline.other_endings import claim_templates
@@ -157,6 +164,7 @@ def _bytes_of(
     return words
 
 
+SHELL = (".sh", ".bash", ".zsh", ".azcli")
 _CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})
 
 

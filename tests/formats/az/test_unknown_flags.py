@@ -54,7 +54,7 @@ ROWS: dict[str, tuple[dict[str, str], str, str]] = {
             + f"${{DEBUG:+{OTHER}}}\n        env:\n          DEBUG: ${{{{ inputs.debug }}}}\n"
         },
         "unknown",
-        "pass",
+        "unknown",
     ),
     "a step's, of a variable": (
         {WORKFLOW: STEP + CREATE + AZURE + NAT + "${{ vars.EXTRA }}\n"},

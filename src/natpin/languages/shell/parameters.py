@@ -9,7 +9,7 @@ from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.attributes import ATTRIBUTES, option, text_under
 from natpin.languages.shell.patterns import substitute
 from natpin.languages.shell.scope import FACT, NAME, Ended, Scope
-from natpin.languages.shell.splitting import spaced, split_text, unescaped
+from natpin.languages.shell.splitting import spaced, unescaped
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import (
     Capture,
@@ -255,8 +255,7 @@ class Parameters:
                     return self._demanded(name, base, at)
                 case _:
                     if not empty and operator[0] == ":" and _may_be_empty(base, at):
-                        hole = self._expand.hole(f"whether ${name} is empty is not known", at)
-                        return (replace(hole, ways=((), tuple(split_text(word, at)))),)
+                        return (self._expand.hole(f"whether ${name} is empty is not known", at),)
                     return () if empty else word
         if base is None:
             base = self._unset(name, at)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.machine import Machine
-from natpin.formats.az.worlds import STAYS, Outcome, Tried
+from natpin.formats.az.worlds import STAYS, Flow, Outcome, Tried
 from natpin.languages.shell.conditions import NOTHING_LEARNT, When
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.words import Hole, Status, Word, is_supposed, word_saying
@@ -45,6 +45,21 @@ class Choices(Machine):
             return self._statement(node, source)
         finally:
             self._probing -= 1
+
+    def _or_ends(self, node: Node, source: Source) -> Outcome:
+        """A test on a line of its own, under ``set -e``: where it does not hold, the script ends."""
+        self._conditions.hole = None
+        self._conditions.when = NOTHING_LEARNT
+        outcome = self._statement(node, source)
+        if outcome.flow is not None or outcome.status.certain:
+            return outcome
+        return self._fork(
+            outcome.status,
+            lambda: Outcome(Status.YES),
+            lambda: Outcome(Status.NO, Flow.EXIT),
+            self._conditions.when,
+            self._cause(node, source),
+        )
 
     def _list(self, node: Node, source: Source) -> Outcome:
         if len(node.children) < 3:

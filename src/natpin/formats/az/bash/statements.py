@@ -49,7 +49,8 @@ class Statements(Streams):
             if number + 1 < len(nodes) and nodes[number + 1].type == "&":
                 outcome = self._in_background(node, source)
                 continue
-            outcome = self._statement(node, source)
+            alone = _is_test(node, source) and self._errexit and not self._probing
+            outcome = self._or_ends(node, source) if alone else self._statement(node, source)
             if outcome.flow is not None:
                 break
             if outcome.status is Status.NO and not self._probing and self._must_succeed(node, source):
@@ -68,6 +69,9 @@ class Statements(Streams):
         if node.type == "compound_statement":
             return bool(node.children) and node.children[0].type == "(("
         return node.type in _MUST_SUCCEED and not (node.type == "list" and self._excused)
+
+    def _or_ends(self, node: Node, source: Source) -> Outcome:
+        raise NotImplementedError
 
     def _in_background(self, node: Node, source: Source) -> Outcome:
         """``… &``: in a subshell, whose failing nobody sees."""
@@ -238,3 +242,15 @@ class Statements(Streams):
 
     def _define(self, node: Node, source: Source) -> Outcome:
         raise NotImplementedError
+
+
+def _is_test(node: Node, source: Source) -> bool:
+    """``[ … ]``, ``[[ … ]]``, ``! [ … ]``, ``test …``, ``(( … ))``"""
+    if node.type == "negated_command":
+        return bool(node.named_children) and _is_test(node.named_children[-1], source)
+    if node.type == "command":
+        name = node.child_by_field_name("name")
+        return name is not None and source.text(name) in ("test", "[")
+    if node.type == "compound_statement":
+        return bool(node.children) and node.children[0].type == "(("
+    return node.type == "test_command"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from natpin.formats.az.bash.commands import AZ, SHELLS
+from natpin.formats.az.bash.commands import AZ, SCRIPTS, SHELLS
 from natpin.formats.az.bash.containers import Containers
 from natpin.formats.az.bash.machine import MAX_ROUNDS
 from natpin.formats.az.bash.reading import lines
+from natpin.formats.az.cli.foreign import POWERSHELL
+from natpin.formats.az.cli.rollouts import TERRAFORM
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.containers import contained
 from natpin.languages.shell.splitting import split_text
@@ -69,7 +71,22 @@ MAY_RUN = frozenset({"find", "fd", "expect", "direnv", "watch"})
 """Those of them that may not run it."""
 
 _XARGS_TAKES = frozenset(
-    {"-n", "-P", "-L", "-d", "-a", "-E", "-s", "--max-args", "--max-procs", "--delimiter", "-I", "-i", "-J"}
+    {
+        "-n",
+        "-P",
+        "-L",
+        "-d",
+        "-a",
+        "-E",
+        "-s",
+        "--max-args",
+        "--max-procs",
+        "--delimiter",
+        "--arg-file",
+        "-I",
+        "-i",
+        "-J",
+    }
 )
 _REPLACED = ("-I", "-i", "-J", "--replace")
 
@@ -130,29 +147,33 @@ class Wrappers(Containers):
     def _xargs(self, words: tuple[Word, ...], at: Location) -> Output | Outcome:
         position = 0
         mark: str | None = None
+        file: str | None = None
         most = 0
         while position < len(words):
             text = words[position].literal or ""
             if not text.startswith("-"):
                 break
             position += 1
-            flag = text if text.startswith("--") else text[:2]
+            flag = text.partition("=")[0] if text.startswith("--") else text[:2]
             glued = text.partition("=")[2] if text.startswith("--") else text[2:]
             value = glued
             if not glued and flag in _XARGS_TAKES and position < len(words):
                 value = words[position].literal or ""
                 position += 1
+            if flag in ("-a", "--arg-file"):
+                file = value
             if flag in _REPLACED:
                 mark = value or "{}"
             elif flag in ("-n", "-L", "--max-args"):
                 most = digits(value) or most
         inner = list(words[position:])
         stdin = self._stdin()
-        if stdin is None or any(
-            (word.literal or "").startswith(("-a", "--arg-file")) for word in words[:position]
-        ):
+        if file is not None:
+            written = self._file_text(file)
+            stdin = (Chunk(written, at),) if written is not None else None
+        if stdin is None:
             stdin = (Hole(f"xargs@{at}", Unknown("what xargs reads is not known", at)),)
-        if not inner or (inner[0].literal or "") not in (*AZ, *SHELLS, "sudo", "env", "timeout"):
+        if not inner or not _is_followed(inner[0].literal or ""):
             function = self.scope.functions.get(inner[0].literal or "") if inner else None
             if function is None:
                 return Output(stdin) if not inner or inner[0].literal == "echo" else Output(())
@@ -267,6 +288,20 @@ class Wrappers(Containers):
         self, words: tuple[Word, ...], at: Location, options: tuple[Word, ...] | None = None
     ) -> Outcome:
         raise NotImplementedError
+
+
+def _is_followed(name: str) -> bool:
+    """Whether a program runs what is followed: az, Terraform, shells, scripts, PowerShell, containers."""
+    base = name.rpartition("/")[2]
+    return (
+        base in AZ
+        or base in SHELLS
+        or base in TERRAFORM
+        or base in POWERSHELL
+        or base in ELSEWHERE
+        or base in ("sudo", "env", "timeout")
+        or name.endswith((*SCRIPTS, ".ps1"))
+    )
 
 
 def _runs_az(words: tuple[Word, ...], start: int) -> bool:

@@ -6,6 +6,8 @@ writes them; a route table's routes likewise.
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import GROUP, KINDS, Kind
 from natpin.formats.az.cli.state import CMDLET_TRAITS, SELF_TRAITS
@@ -17,6 +19,7 @@ from natpin.formats.az.powershell.template_parameters import TemplateParameters
 from natpin.formats.az.powershell.values import (
     OBJECT,
     Body,
+    Code,
     Items,
     Nothing,
     Object,
@@ -25,13 +28,15 @@ from natpin.formats.az.powershell.values import (
     known,
     literal,
     pieces_of,
+    unknown,
     word_of,
 )
 from natpin.formats.az.worlds import STAYS, Outcome
 from natpin.languages.powershell.tree import Command
-from natpin.languages.shell.words import Capture, Chunk, word_saying
+from natpin.languages.shell.words import Capture, Chunk, Status, word_saying
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node, Reference, Unknown
 
 _KIND_OF = {
@@ -83,6 +88,7 @@ _DEPLOYMENTS = frozenset(
     }
 )
 _DEPLOYING = {"new": "create", "set": "create", "remove": "delete"}
+_SHOW = ("whatif", "wi")
 PARAMETER_DEFAULTS = "PSDefaultParameterValues"
 _SCOPES = {"resourcegroup": "group", "tenant": "tenant", "managementgroup": "mg"}
 
@@ -97,7 +103,7 @@ class Cmdlets(TemplateParameters):
             noun = "az" + noun.removeprefix("azurerm")
         if not dash or not noun.startswith("az") or noun.startswith("azure"):
             return False
-        given = self.given(command.arguments, command.at, SWITCHES)
+        given = self._with_defaults(name, self.given(command.arguments, command.at, SWITCHES))
         state = self.session.state
         state.traits = CMDLET_TRAITS
         shown_only = self._shown_only(given, command.at)
@@ -111,6 +117,30 @@ class Cmdlets(TemplateParameters):
         finally:
             state.traits = SELF_TRAITS
         return True
+
+    def _with_defaults(self, name: str, given: Given) -> Given:
+        """The arguments of a cmdlet, and those that a script gives to it by default (about_Parameters_Default_Values): a key is
+        the cmdlet's name, or a pattern, and a parameter's."""
+        defaults = self.memory.get(PARAMETER_DEFAULTS, given.at)
+        if defaults is None or isinstance(defaults, Nothing):
+            return given
+        body = self.memory.body(defaults) if isinstance(defaults, Object) else None
+        if body is None or body.open is not None:
+            why = (body.open if body else None) or Unknown(f"${PARAMETER_DEFAULTS} is not known", given.at)
+            return replace(given, open=given.open or why)
+        if any(
+            key == "disabled" and self.true(one.value).status is Status.YES
+            for key, one in body.entries.items()
+        ):
+            return given
+        named = dict(given.named)
+        for key, entry in body.entries.items():
+            pattern, _, parameter = key.lower().replace("'", "").replace('"', "").rpartition(":")
+            if fnmatchcase(name, pattern) and parameter not in _SHOW and given.get(parameter) is None:
+                is_block = isinstance(entry.value, Code)
+                why = Unknown(f"${PARAMETER_DEFAULTS} works {parameter} out", given.at)
+                named[parameter] = unknown(f"${parameter}", why, given.at) if is_block else entry.value
+        return replace(given, named=named)
 
     def _shown_only(self, given: Given, at: Location) -> bool | None:
         """Whether a cmdlet shows what it would do and changes nothing: by ``-WhatIf``, else by the defaults that a script

@@ -34,6 +34,7 @@ from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
+from natpin.regex import late_regex
 
 INPUTS_UNSEEN = "env:tf_var_\0"
 """Stands for inputs of Terraform's that are set without being named; no variable of the environment is called so."""
@@ -43,6 +44,13 @@ MAX_JOINED = 150_000
 
 Kept = Text | Number | Truth | Nothing | Items | Object | Code | Body | Function
 """What stands in memory: a value, an object's body, a function."""
+
+
+_OF_ITS_OWN = late_regex(
+    r"(?i)^(?:ps\w+|args|input|_|erroractionpreference|whatifpreference|lastexitcode|matches|true|false|null|natpin_\w+)$"
+    r"|(?:dir|directory|path|root|here|home|folder|file)\w*$"
+)
+"""Variables of PowerShell's own, and those that say where the script lies: no file of settings changes them."""
 
 
 class Memory:
@@ -106,6 +114,14 @@ class Memory:
             return known(self.given[plain], at)
         why = (self.opened.get(plain) or self.opened.get("*")) if prefix == "env" and self.opened else None
         return unknown(f"$env:{plain}", why, at) if why is not None else None
+
+    def open_all(self, file: str, at: Location) -> None:
+        """Any variable that the script has set may have what a file sets that it takes in and that is not seen."""
+        for key, _ in list(self.entries.items()):
+            scope, _, plain = key.partition(":")
+            if digits(scope) is not None and not _OF_ITS_OWN.search(plain) and plain not in self.given:
+                why = Unknown(f"{file[:60]}, which is not seen, may set ${plain}", at, f"--var {plain}=value")
+                self.entries.set(key, unknown(f"${plain}#{file}", why, at))
 
     def outside(self, name: str, at: Location) -> Text:
         """What stands for a variable that is set outside of the script: the same wherever it is used."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 
+from natpin.formats.az.bash.environment import holds_settings
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of, parse
 from natpin.formats.az.cli.foreign import POWERSHELL
@@ -25,6 +26,7 @@ from natpin.formats.az.powershell.values import (
     pieces_of,
     word_of,
 )
+from natpin.formats.az.work import PIECES_A_STEP, TooMuch
 from natpin.formats.az.worlds import Flow
 from natpin.languages.powershell.syntax import Parser
 from natpin.languages.powershell.tree import Block, Command, Elements, Expression, Parameter, Splat, Variable
@@ -261,6 +263,10 @@ class Programs(Calls):
         if found is None:
             shown = word_of(path).label
             self.foreign = self.foreign or shown
+            if not own_scope and holds_settings(shown):
+                if not self.session.work.step(sum(1 for _ in self.memory.entries.items()) // PIECES_A_STEP):
+                    raise TooMuch(at)
+                self.memory.open_all(shown, at)
             self.memory.emit(self.open_answer(shown[:60], at))
             return False
         _, block = found

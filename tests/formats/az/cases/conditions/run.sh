@@ -22,4 +22,4 @@ while getopts "n:" option; do
   case $option in n) NODES=$OPTARG ;; esac
 done
 grep -q firewall settings.txt && az network route-table create -g rg -n rt
-az aks create -g rg -n aks --network-plugin $PLUGIN --outbound-type $OUTBOUND --node-count $NODES $EXTRA
+az aks create -g rg -n aks $EXTRA --network-plugin $PLUGIN --outbound-type $OUTBOUND --node-count $NODES
