@@ -41,7 +41,6 @@ MAY_CALL = (".json", ".tf", ".tofu", ".hcl", *PROGRAMS)
 class Call:
     """A place where a file runs a script."""
 
-    at: Location
     start: int
     """Offset in the text."""
     words: str
@@ -76,13 +75,19 @@ def calls(script: Script, path: str, text: str) -> Iterator[Call]:
         if in_comment(text, match.start()) or not _is_call(path, text, match.start()):
             continue
         given = script.by_make or _has_words(text, match) or _is_kept(path, text, match)
-        at = Location(path, text.count("\n", 0, match.start()) + 1)
-        yield Call(at, match.start(), "" if script.by_make else match["rest"], given)
+        yield Call(match.start(), "" if script.by_make else match["rest"], given)
 
 
 def first_call(script: Script, path: str, text: str) -> Location | None:
     """The first place where a file runs a script with words of its own."""
-    return next((call.at for call in calls(script, path, text) if call.by_words), None)
+    starts = (call.start for call in calls(script, path, text) if call.by_words)
+    start = next(starts, None)
+    return None if start is None else place_of(path, text, start)
+
+
+def place_of(path: str, text: str, start: int) -> Location:
+    """The line on which an offset of a text lies."""
+    return Location(path, text.count("\n", 0, start) + 1)
 
 
 def _is_call(path: str, text: str, at: int) -> bool:

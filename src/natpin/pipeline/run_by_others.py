@@ -20,7 +20,7 @@ from natpin.languages.shell.scope import ANY_ARGUMENT, ANY_VARIABLE
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped, Unknown
-from natpin.pipeline.calls_of_scripts import MAY_CALL, Script, calls, first_call
+from natpin.pipeline.calls_of_scripts import MAY_CALL, Script, calls, place_of
 from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment
 from natpin.pipeline.giving_tools import is_of_tests
 from natpin.pipeline.unread import formats_of, is_no_script
@@ -62,6 +62,9 @@ _RUNNERS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
     (re.compile(r"(?:^|/)\.?mise\.toml$"), ("mise",)),
 )
 """Lists of commands, and the programs by whose names others run what is in them."""
+_FEW = 16
+"""Names that are looked for one after the other."""
+_WORD = late_regex(rb"[\w.-]+")
 _CONTAINERS = (
     "docker",
     "podman",
@@ -87,18 +90,20 @@ def given_by_others(reader: str, roots: Iterable[str], workspace: Workspace) -> 
     scripts = [Script.at(root) for root in dict.fromkeys(roots)]
     found: dict[str, dict[str, Unseen]] = {}
     runners: dict[str, set[str]] = {}
-    texts: dict[str, str] = {}
     for path in workspace.walk():
         data = _looked_at(path, workspace)
-        if data is None or not holds_any(data, (one.word for one in scripts)):
+        mentioned = _mentioned(scripts, data) if data is not None else []
+        if data is None or not mentioned:
             continue
-        if _is_followed(path, data) and not _other_language(reader, path) and reader != "make":
+        if reader != "make" and _is_followed(path, data) and not _other_language(reader, path):
             continue
-        text = texts[path] = decoded(data)
-        for script in scripts:
-            if script.path == path or script.word not in data:
+        text = decoded(data)
+        names: tuple[str, ...] | None = None
+        for script in mentioned:
+            if script.path == path:
                 continue
-            giver = _giver(script, path, text, workspace)
+            names = tuple(_names(path, text, workspace)) if names is None else names
+            giver = _giver(script, path, text, names)
             if giver is None:
                 continue
             _note(found, script.path, giver)
@@ -111,24 +116,40 @@ def given_by_others(reader: str, roots: Iterable[str], workspace: Workspace) -> 
     return found
 
 
+def _mentioned(scripts: Sequence[Script], data: bytes) -> list[Script]:
+    """The scripts whose names stand in a file."""
+    if len(scripts) <= _FEW:
+        return [one for one in scripts if one.word in data]
+    words = set(_WORD.findall(data))
+    return [one for one in scripts if one.word in words or (one.by_make and one.word in data)]
+
+
 def _by_runners(
     found: dict[str, dict[str, Unseen]], runners: Mapping[str, set[str]], workspace: Workspace
 ) -> None:
     """What is given by whatever runs a list of commands in turn: ``OUTBOUND=loadBalancer npm run deploy``."""
-    if not runners:
-        return
-    words = tuple(dict.fromkeys(one.encode() for programs in runners.values() for one in programs))
-    for path in workspace.walk():
+    groups: dict[frozenset[str], list[str]] = {}
+    for root, programs in runners.items():
+        groups.setdefault(frozenset(programs), []).append(root)
+    called = {
+        programs: re.compile(rf"(?<![\w./-])(?:{'|'.join(map(re.escape, sorted(programs)))})[ \t\"',]")
+        for programs in groups
+    }
+    words = tuple({one.encode() for programs in groups for one in programs})
+    for path in workspace.walk() if groups else ():
         data = _looked_at(path, workspace)
         if data is None or not holds_any(data, words):
             continue
         text = decoded(data)
-        for root, programs in runners.items():
-            called = re.compile(rf"(?<![\w./-])(?:{'|'.join(map(re.escape, sorted(programs)))})[ \t\"',]")
-            place = next((one for one in called.finditer(text) if not in_comment(text, one.start())), None)
-            if place is not None:
-                at = Location(path, text.count("\n", 0, place.start()) + 1)
-                _note(found, root, _Giver(at, tuple(_names(path, text, workspace)), by_words=False))
+        for group, roots in groups.items():
+            places = called[group].finditer(text)
+            place = next((one for one in places if not in_comment(text, one.start())), None)
+            if place is None:
+                continue
+            at = Location(path, text.count("\n", 0, place.start()) + 1)
+            giver = _Giver(at, tuple(_names(path, text, workspace)), by_words=False)
+            for root in roots:
+                _note(found, root, giver)
 
 
 def _looked_at(path: str, workspace: Workspace) -> bytes | None:
@@ -159,23 +180,19 @@ def _other_language(reader: str, path: str) -> bool:
     return reader == "az" and path.endswith((".ps1", ".psm1"))
 
 
-def _giver(script: Script, path: str, text: str, workspace: Workspace) -> _Giver | None:
-    """What a file gives a script that it runs; None for one that does not run it."""
+def _giver(script: Script, path: str, text: str, names: tuple[str, ...]) -> _Giver | None:
+    """What a file gives a script that it runs; None for one that does not run it. ``names``: the variables that it sets."""
     if script.by_make:
         at = _make(path, text)
-        names = tuple(
-            name for rest in _MAKES_VARIABLE.finditer(text) for name in _IN_REST.findall(rest["rest"])
-        )
-        if at is None:
-            return None
-        return _Giver(at, (*(f"{name}=" for name in names), *_names(path, text, workspace)), by_words=False)
+        said = (name for rest in _MAKES_VARIABLE.finditer(text) for name in _IN_REST.findall(rest["rest"]))
+        return _Giver(at, (*(f"{name}=" for name in said), *names), by_words=False) if at else None
     mine = [*calls(script, path, text)]
     if not mine:
         return None
     by_words = any(_has_arguments(one.start, one.words, text) for one in mine)
-    if first_call(script, path, text) is not None and not by_words:
-        by_words = not any(True for _ in _names(path, text, workspace))  # a name that a program keeps
-    return _Giver(mine[0].at, tuple(_names(path, text, workspace)), by_words)
+    if not by_words and any(one.by_words for one in mine):
+        by_words = not names  # a program keeps its name, and gives it what is not seen
+    return _Giver(place_of(path, text, mine[0].start), names, by_words)
 
 
 def _make(path: str, text: str) -> Location | None:
@@ -190,7 +207,8 @@ def _has_arguments(start: int, words: str, text: str) -> bool:
     rest = re.match(r"[\"'`]?[ \t,]+[\"'`\[(]*(?P<word>[^\s\"'`,)\]}]+)", words)
     if rest is not None and not rest["word"].startswith((">", "2>", "-h", "--help", "<", "{", "/")):
         return True
-    end = start + text[start:].find("\n") if "\n" in text[start:] else len(text)
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
     line = text[text.rfind("\n", 0, start) + 1 : end]
     if line.lstrip().startswith("-") and _LISTED.match(text, end) is not None:
         return True
