@@ -62,7 +62,7 @@ ROOTS: list[Row] = [
     _called("a program that keeps its name", "U", "x.py", "UP = 'up.sh'\nrun([UP, '-var', 'nat=false'])\n"),
     _called("a program that shows its name", "P", "x.py", "print('deploy with ./up.sh')\n"),
     _called("xargs", "U", "x.sh", "xargs -I{} ./up.sh {} < list\n"),
-    _called("xargs, words that are here", "U", "x.sh", "echo '-var nat=false' | xargs ./up.sh\n"),
+    _called("xargs, words that are here", "F", "x.sh", "echo '-var nat=false' | xargs ./up.sh\n"),
     _called("a container", "U", "Dockerfile", 'ENTRYPOINT ["./up.sh", "-var", "nat=false"]\n'),
     _called("a job of Kubernetes", "U", "job.yaml", "command:\n- ./up.sh\nargs:\n- -var\n- nat=false\n"),
     _called(

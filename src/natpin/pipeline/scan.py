@@ -12,7 +12,6 @@ from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.inputs import is_text
-from natpin.pipeline.sourced_files import claimed_by_what_they_take_in, takes_in
 from natpin.pipeline.unread import (
     Sign,
     formats_by,
@@ -116,7 +115,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
                     found.declaring.append(path)
                 if not makers.issuperset(takers) and _makes_clusters(data):
                     makers.update(takers)
-        if not takers and path.endswith(SHELL) and takes_in(data):
+        if not takers and path.endswith(SHELL) and holds_any(data, (b". ", b"source ")):
             taking_in.append(path)
         if may_give(path, data) and not (not possible and is_no_script(path, others, data)):
             found.givers.append(path)
@@ -126,6 +125,10 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
                 makes_clusters = makes_clusters or seen.cluster
                 signs.append(seen)
     for shell in (one for one in readers if taking_in and one.name == "az"):
+        from natpin.pipeline.sourced_files import (
+            claimed_by_what_they_take_in,  # few who lint have such scripts
+        )
+
         found.claimed[shell.name] += claimed_by_what_they_take_in(taking_in, shell, workspace)
     if found.givers:
         # loaded only beside what may deploy: most who lint a file have none

@@ -20,11 +20,6 @@ MOST = 50
 """Files that one script takes in and that are looked at."""
 
 
-def takes_in(data: bytes) -> bool:
-    """Whether a script may take in another file, by a look at its bytes."""
-    return b". " in data or b"source " in data
-
-
 def claimed_by_what_they_take_in(
     scripts: Iterable[str], reader: Reader, workspace: Workspace
 ) -> Iterator[str]:

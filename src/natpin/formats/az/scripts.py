@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.callers import callers
 from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.reachable import reachable
@@ -92,6 +91,10 @@ def changes_networks(path: str, data: bytes) -> bool:
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
     """A stack for each script that no other claimed script runs."""
+    if not claimed:
+        return
+    from natpin.formats.az.callers import callers
+
     known = set(claimed)
     claimed = [
         *claimed,

@@ -8,7 +8,6 @@ from functools import cache
 
 from natpin.formats import az
 from natpin.formats.az import powershell as az_powershell
-from natpin.formats.az.callers import callers
 from natpin.model.stack import Stack
 from natpin.workspace import Workspace, counts, holds_any, words_of
 
@@ -52,6 +51,8 @@ _ENDINGS = tuple(one.encode() for one in _SCRIPTS)
 def _scripts_that_act(workspace: Workspace) -> Iterator[bytes]:
     """Names of scripts that make or change what egress hangs on, themselves or by scripts that they run: a file that runs
     one gives it its arguments and its environment, and is what decides."""
+    from natpin.formats.az.callers import callers
+
     acting = [path for path in workspace.walk() if path.endswith(_SCRIPTS) and _acts(path, workspace)]
     for path in (*acting, *callers(acting, workspace)):
         yield posixpath.basename(path).encode("utf-8", "surrogateescape")
