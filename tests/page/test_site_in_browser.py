@@ -71,8 +71,8 @@ def test_the_search_finds_a_page_without_a_server(built: Path, browser: Any) -> 
     """From a disk a browser does not let Sphinx fetch the lines around what it finds; what it finds is told all the same."""
     context = browser.new_context()
     tab = context.new_page()
-    tab.goto((built / "search.html").as_uri() + "?q=rotating")
+    tab.goto((built / "search.html").as_uri() + "?q=allowlist")
     tab.wait_for_function(
-        "[...document.querySelectorAll('#search-results li a')].some((one) => one.href.includes('docs/rotating'))"
+        "[...document.querySelectorAll('#search-results li a')].some((one) => one.href.includes('docs/contract'))"
     )
     context.close()
