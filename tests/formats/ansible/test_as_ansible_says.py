@@ -9,6 +9,7 @@ import pytest
 from ansible_cases import CASES
 from ansible_cases.asking import SAID
 from folders import linted
+from playbooks import ATTACHES, CLUSTER, GOOD, indented, play
 
 from natpin.model.finding import Verdict
 
@@ -62,3 +63,12 @@ def test_natpin_says_what_ansible_does(case: str, tmp_path: Path) -> None:
     else:
         assert [one[NAT].value for one in found] == [said[0]]
         assert said[1] is None or [one[IDLE].value for one in found] == [said[1]]
+
+
+def test_blocks_in_blocks_take_time_in_proportion(tmp_path: Path) -> None:
+    """Twenty of them: gone through twice each, they would be a million."""
+    block = ATTACHES
+    for _ in range(20):
+        block = f"- block:\n{indented(block)}  rescue:\n  - debug: {{msg: x}}\n"
+    report = linted(tmp_path, {"site.yml": play(*GOOD[:-1], block, CLUSTER)})
+    assert [cluster.verdicts[NAT] for stack in report.stacks for cluster in stack.clusters] == [Verdict.PASS]

@@ -86,7 +86,8 @@ class Blocks(TakingIn):
         if answer is not None:
             ways[answer]()
         else:
-            self.run.either(tuple(ways.values()), why)
+            # after all of the block its rescue may run or not; gone through once, for blocks in blocks would double
+            self.run.either((ways[AT_ITS_END], ways[BEFORE]), why)
 
     def _whole(self, listed: tuple[Node, ...], rescue: tuple[Node, ...]) -> bool:
         """All of a block, and its rescue where it has surely failed; False where it has not."""

@@ -144,7 +144,8 @@ class Inventory:
         groups = [name for name in self.groups if host is not None and host in self._in(name)]
         if host is None:  # what nobody says of it: the groups that the pattern names
             groups += [name for name in pieces(pattern or "") if name not in groups and name != "all"]
-        groups.sort(key=lambda name: (self._depths().get(name, 0), self._priority(name), name))
+        depths = self._depths()
+        groups.sort(key=lambda name: (depths.get(name, 0), self._priority(name), name))
         found = dict(self.groups["all"].variables) if "all" in self.groups else {}
         for name in groups:
             if name in self.groups and name != "all":
