@@ -45,6 +45,8 @@ class Variables:
     _lazies: dict[str, Assigned | None] = field(default_factory=dict)
     _set: set[str] = field(default_factory=set)
     """Variables that a line so far surely sets."""
+    _places: dict[str, list[int]] = field(default_factory=dict)
+    """By variable, the numbers of its assignments."""
     _spent: int = 0
     """References replaced so far in the line at hand."""
     _reading: bool = True
@@ -91,20 +93,30 @@ class Variables:
     def _may_be_set_elsewhere(self, name: str) -> bool:
         """Whether a file that ``-include`` takes in and that is not here, or an environment that is not known, may decide what
         a variable is."""
-        places = [number for number, one in enumerate(self.found.assigned) if one.name == name]
-        if name in self.environment and places and self.found.assigned[places[0]].operator in ("?=", "+="):
+        places = self._places_of(name)
+        if not places or name in self.given:
+            return False
+        if name in self.environment and self._goes_by_what_was(places[0]):
             return True
-        return name not in self.given and any(
-            places[0] < number
-            or self.found.assigned[next(place for place in places if place >= number)].operator
-            in ("?=", "+=")
+        return any(
+            places[0] < number or self._goes_by_what_was(next(place for place in places if place >= number))
             for number, _, _ in self.found.perhaps
-            if places
         )
+
+    def _places_of(self, name: str) -> list[int]:
+        """The numbers of a variable's assignments."""
+        if not self._places:
+            for number, one in enumerate(self.found.assigned):
+                self._places.setdefault(one.name, []).append(number)
+        return self._places.get(name, [])
+
+    def _goes_by_what_was(self, number: int) -> bool:
+        """Whether an assignment hangs on what the variable was before it."""
+        return self.found.assigned[number].operator in ("?=", "+=")
 
     def _note(self, one: Assigned) -> None:
         """Keep a variable's text, where nothing decides on it but the order of lines."""
-        mine = [each for each in self.found.assigned if each.name == one.name]
+        mine = [self.found.assigned[number] for number in self._places_of(one.name)]
         if self._may_be_set_elsewhere(one.name):
             return
         if any(each.line.conditions or each.operator == "!=" or "shell" in each.text for each in mine):
@@ -246,9 +258,8 @@ class Variables:
             return None
         text: str | None = None
         last: Assigned | None = None
-        for one in self.found.assigned:
-            if one.name != name:
-                continue
+        for number in self._places_of(name):
+            one = self.found.assigned[number]
             if one.line.conditions:
                 return None
             if one.operator == "=" or (one.operator == "?=" and last is None):
