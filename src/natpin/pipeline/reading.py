@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 _SCRIPTS = ("az", "az-powershell", "make")
 """The readers whose stacks take variables and arguments of whoever runs them."""
+_RUN_EACH_OTHER = ("az", "az-powershell")
 
 MAX_CLUSTERS = 5_000
 """Of one stack: as many as AKS allows in a subscription (Azure docs, AKS, "Quotas, virtual machine size restrictions,
@@ -154,6 +155,11 @@ def read_all(
         if not reader.workloads_only
     ]
     infrastructure += _taken(listed, read([one for mine in listed for one in mine.stacks]), skipped)
+    for reader in readers:
+        if reader.name in _RUN_EACH_OTHER:
+            infrastructure += _alone(
+                reader, claimed[reader.name], infrastructure, workspace, inputs, excluded
+            )
     skipped += missing(environments, workspace, (one.stack.root or "." for one in infrastructure))
     workloads: list[Resource] = []
     if any(one.has_cluster for one in infrastructure):
@@ -250,6 +256,27 @@ def _taken(
                 skipped.append(Skipped(stack.root, why, claims_aks=True, stack=stack.id))
                 continue
             yield read
+
+
+def _alone(
+    reader: Reader,
+    claimed: list[str],
+    done: list[ReadStack],
+    workspace: Workspace,
+    inputs: Inputs,
+    excluded: Callable[[str], bool],
+) -> list[ReadStack]:
+    """Scripts that make something, and that no other script runs after all."""
+    if len(claimed) < 2:
+        return []
+    from natpin.pipeline.left_out import left_out
+
+    paths = left_out(claimed, ((one.stack, one.parts) for one in done))
+    stacks = (Stack(reader.name, path) for path in paths if not excluded(path))
+    alone = (Listed(reader, stack, inputs, workspace).read() for stack in stacks)
+    return [
+        one for one in alone if any(isinstance(part, Resource) and not part.external for part in one.parts)
+    ]
 
 
 def _as_run(

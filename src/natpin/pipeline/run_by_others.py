@@ -176,8 +176,10 @@ def _is_followed(path: str, data: bytes) -> bool:
 
 
 def _other_language(reader: str, path: str) -> bool:
-    """Whether a script of PowerShell runs one of bash, which is not followed from there."""
-    return reader == "az" and path.endswith((".ps1", ".psm1"))
+    """Whether a script is in another language than those of a reader: bash is not followed from PowerShell, nor the other
+    way round."""
+    others = {"az": (".ps1", ".psm1"), "az-powershell": _SHELL}
+    return path.endswith(others.get(reader, ()))
 
 
 def _giver(script: Script, path: str, text: str, names: tuple[str, ...]) -> _Giver | None:

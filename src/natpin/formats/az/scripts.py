@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.reachable import reachable
 from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, counts, ends_in_a_word, holds_any, whole_words
+from natpin.workspace import Workspace, ends_in_a_word, holds_any, whole_words
 
 if TYPE_CHECKING:
     from natpin.formats.az.powershell.steps import Program
@@ -55,13 +53,6 @@ def _says_any(data: bytes, commands: Iterable[bytes]) -> bool:
     return bool(possible) and holds_any(_BLANKS.sub(b" ", data), possible)
 
 
-_NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli)\b")
-_CALLS = late_regex(
-    rb"^[ \t]*(?:[A-Za-z_]\w*=\S*[ \t]+)*(?:source|exec|time|sudo|env|nohup|\.|bash|sh|zsh|\./|\"?\$|[\w./-]+\.(?:sh|bash|zsh|azcli)\b)",
-    re.MULTILINE,
-)
-
-
 _LISTED = late_regex(rb"(?<=\w)['\"][ \t]*,[ \t]*+\r?\n?[ \t]*['\"](?=\w)")
 """Between words of a command that PowerShell has as a list: ``@('aks', 'create')``."""
 
@@ -90,58 +81,12 @@ def changes_networks(path: str, data: bytes) -> bool:
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
-    """A stack for each script that no other claimed script runs."""
+    """A stack for each script that no other script runs."""
     if not claimed:
-        return
-    from natpin.formats.az.callers import callers
+        return ()
+    from natpin.formats.az.callers import outermost
 
-    known = set(claimed)
-    claimed = [
-        *claimed,
-        *(path for path in callers(claimed, workspace) if path.endswith(suffixes) and path not in known),
-    ]
-    called = _calls(claimed, workspace)
-    inside: set[str] = set()
-    for path in claimed:
-        inside.update(
-            other for other in called.get(path, ()) if other != path and counts(path, other, workspace)
-        )
-    roots = [path for path in claimed if path not in inside]
-    reached = _reached(roots, called)
-    for path in claimed:
-        if path not in reached:  # scripts that call each other in a circle
-            roots.append(path)
-            reached |= _reached([path], called)
-    for path in sorted(roots):
-        yield Stack(name, path)
-
-
-def _reached(roots: Sequence[str], called: dict[str, list[str]]) -> set[str]:
-    return set(reachable(roots, lambda path: called.get(path, ())))
-
-
-def _calls(claimed: Sequence[str], workspace: Workspace) -> dict[str, list[str]]:
-    """Which claimed scripts a claimed script names where it runs or sources something."""
-    by_name: dict[str, list[str]] = {}
-    for path in claimed:
-        by_name.setdefault(posixpath.basename(path), []).append(path)
-    found: dict[str, list[str]] = {}
-    if len(claimed) < 2:
-        return found
-    for path in claimed:
-        data = workspace.read(path)
-        if isinstance(data, Skipped):
-            continue
-        for line in data.splitlines():
-            if not _CALLS.match(line):
-                continue
-            for mention in _NAMED.findall(line):
-                others = by_name.get(mention.decode("ascii", "replace"), [])
-                if len(others) > 1:
-                    here = [other for other in others if posixpath.dirname(other) == posixpath.dirname(path)]
-                    others = here or []
-                found.setdefault(path, []).extend(others)
-    return found
+    return [Stack(name, path) for path in outermost(claimed, suffixes, workspace)]
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:

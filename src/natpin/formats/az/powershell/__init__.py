@@ -27,7 +27,6 @@ _CMDLETS = late_regex(
 _NETWORKS = late_regex(
     rb"\b(?:New|Set|Add|Remove)-Az(?:ureRm)?(?:VirtualNetwork\w*|Route\w*|PublicIpAddress)\b", re.IGNORECASE
 )
-_NAMED = late_regex(rb"[\w.-]{1,200}\.psm?1\b", re.IGNORECASE)
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -48,21 +47,12 @@ def changes_networks(path: str, data: bytes) -> bool:
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
-    """One stack a script; a module or script that another claimed one loads is read there."""
-    loaded: set[str] = set()
-    names = {posixpath.basename(path).lower(): path for path in claimed}
-    for path in claimed:
-        if len(claimed) < 2:
-            break
-        data = workspace.read(path)
-        if isinstance(data, Skipped):
-            continue
-        for found in _NAMED.findall(data):
-            other = names.get(found.decode("ascii", "replace").lower())
-            if other is not None and other != path:
-                loaded.add(other)
-    roots = [path for path in claimed if path not in loaded]
-    return [Stack(name, path) for path in sorted(roots or claimed)]
+    """One stack a script; a module or script that another one loads is read there."""
+    if not claimed:
+        return ()
+    from natpin.formats.az.callers import outermost
+
+    return [Stack(name, path) for path in outermost(claimed, suffixes, workspace)]
 
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
