@@ -72,7 +72,9 @@ def measure(clusters: int, drifted: int) -> None:
         ours.recv()
         command = [*natpin, "drift", str(folder / "base.json"), "--workspace", str(folder), *flags]
         command += ["--format", "json", "--output", str(folder / "drift.json"), "--profile", "deployable"]
+        before = cpu()
         looked = timed(command, folder)
+        spent = cpu() - before
         report = json.loads((folder / "drift.json").read_text("utf-8"))
         size = (folder / "base.json").stat().st_size / 2**20
         # only children that have ended count: the simulator has not
@@ -87,7 +89,16 @@ def measure(clusters: int, drifted: int) -> None:
     )
     print(f"clusters {clusters}, drifted {report['summary']['drift']} (made {drifted}), {report['state']}")
     print(f"snapshot {taken:.1f} s, {size:.0f} MB; drift {looked:.1f} s; peak memory of either {peak:.0f} MB")
+    print(
+        f"drift: {spent:.1f} s of CPU, {1000 * spent / clusters:.2f} ms a cluster, start-up and the declared side included"
+    )
     print(f"requests {len(requests)}: Resource Graph {graph}, direct looks {direct}, activity log {log}")
+
+
+def cpu() -> float:
+    """Seconds of CPU that children which have ended have taken."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def timed(command: list[str], folder: Path) -> float:
