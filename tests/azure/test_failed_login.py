@@ -28,6 +28,7 @@ egress:
 MODES = {
     "lint": "lint --azure",
     "egress": "egress --azure",
+    "capacity": "capacity --azure",
     "snapshot": "snapshot --azure --output taken.json",
     "fleet": "fleet",
     "fleet, named": "fleet --subscription {subscription}",
