@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.filters import filtered, found_by, hole, translated
+from natpin.languages.shell.jq import printed
 from natpin.languages.shell.splitting import escaped
 from natpin.languages.shell.words import (
     Capture,
@@ -189,6 +190,11 @@ def _jq(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> P
             return pick(stdin[0], found.group(1), command.at)
         if filters[0] == ".":
             return (stdin[0],)
+    if stdin and all(isinstance(piece, Chunk) for piece in stdin):
+        text = "".join(piece.text for piece in stdin if isinstance(piece, Chunk))
+        shown = printed(text, [word.literal for word in command.words[1:]])
+        if shown is not None:
+            return (Chunk(shown, command.at),)
     return (hole(command),)
 
 

@@ -314,6 +314,10 @@ class Commands(Own):
             return wrapped
         if base == "cat" and arguments and not command.stdin:
             return self._cat(arguments, command)
+        if base == "jq" and not command.stdin:
+            plain = [word for word in arguments if not (word.literal or "").startswith("-")]
+            if len(plain) == 2 and plain[1].literal is not None:
+                command = replace(command, stdin=self._text_of(plain[1].literal, at) or ())
         known = builtins.run(command, self._pick)
         if known is None and self._unread and "/" not in name and base not in TOOLS:
             shown = self._unread[0][:80]
@@ -337,13 +341,18 @@ class Commands(Own):
         """``cat file``: one that the script has written, or that lies beside it."""
         literal = arguments[-1].literal
         if literal is not None and not literal.startswith("-") and len(arguments) == 1:
-            made = self.scope.written(literal)
-            if made is not None:
-                return Output(made.pieces, bare=True)
-            text = self._look(self.scope.folder, literal)
-            if text is not None:
-                return Output((Chunk(text, command.at),), bare=True)
+            pieces = self._text_of(literal, command.at)
+            if pieces is not None:
+                return Output(pieces, bare=True)
         return builtins.external(command)
+
+    def _text_of(self, path: str, at: Location) -> Pieces | None:
+        """What stands in a file that the script has written, or that lies beside it; None for one that is not here."""
+        made = self.scope.written(path)
+        if made is not None:
+            return made.pieces
+        text = self._look(self.scope.folder, path)
+        return (Chunk(text, at),) if text is not None else None
 
     # -- rooms -------------------------------------------------------------------------------------------------
 
