@@ -295,3 +295,14 @@ def test_the_text_shows_what_is_near_and_counts_the_rest() -> None:
     assert "1 more NAT gateway; --verbose tells all" in told
     assert told.index("It needs 1 more public IP.") < told.index("It may need more public IPs")
     assert told.splitlines()[-1] == "3 NAT gateways · 1 short · 1 unknown · 1 with room · 1 source not read"
+
+
+def test_a_table_in_markdown_is_one_and_no_heading_is_empty() -> None:
+    lines = markdown.render(whole("egress"), ReportOptions(verbose=True)).splitlines()
+    start = lines.index(next(line for line in lines if line.startswith("| NAT gateway")))
+    assert [line[:2] for line in lines[start : start + 6]] == ["| ", "|-", "| ", "| ", "| ", ""]
+    assert not [line for line in lines if line.startswith("#") and not line.strip("# ")]
+
+
+def test_connections_are_asked_only_where_somebody_says_how_many() -> None:
+    assert "connections asked" not in text.render(whole("egress"), ReportOptions(verbose=True))

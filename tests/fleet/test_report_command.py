@@ -110,6 +110,13 @@ def test_what_is_no_report_is_refused_by_its_place(name: str, natpin: Run, here:
     assert sorted(path.name for path in here.iterdir()) == ["bad", "kept.fleet"]
 
 
+def test_merging_judges_what_it_is_asked_to_judge(natpin: Run, here: Path) -> None:
+    (here / "a.fleet").write_bytes(HEAD + A + b'{"members": 1}\n')
+    assert natpin("report", "merge", "a.fleet", "--output", "whole.fleet").status == 0
+    assert natpin("report", "merge", "a.fleet", "--fail-on", "never").status == 4
+    assert natpin("report", "merge", "a.fleet", "--fail-on", "unknown").status == 1
+
+
 def test_what_was_not_read_is_never_in_order(natpin: Run, here: Path) -> None:
     (here / "a.fleet").write_bytes(HEAD + A + b'{"members": 1}\n')
     ran = natpin("report", "show", "a.fleet")

@@ -263,14 +263,24 @@ def snapshot(*prefixes: str) -> str:
         }
         for one, address in zip(addresses, prefixes, strict=True)
     ]  # fmt: skip
+    locks = [{"id": f"{group}/Microsoft.Authorization/locks/{number}"} for number in range(100)]
     document = {
         "schema": "natpin/snapshot/v1",
         "scope": scope,
         "resources": [cluster, *ips],
-        "locks": [],
+        "locks": locks,
         "unread": [],
     }
-    return json.dumps(document)
+    return json.dumps(document, indent=2, sort_keys=True)  # as natpin snapshot writes it: the schema near the end
+
+
+def test_a_file_has_its_whole_name_and_a_commit_its_first_digits(tmp_path: Path) -> None:
+    (tmp_path / "2026-11-27T06.json").write_text(snapshot("20.1.2.3"))
+    (tmp_path / "2026-11-28T06.json").write_text(snapshot("20.9.0.1"))
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert main(["history", "--reports", str(tmp_path)]) == 0
+    assert out.getvalue().startswith("2026-11-28T06.json ")
 
 
 def test_a_folder_of_snapshots_is_gone_through_by_their_names(tmp_path: Path) -> None:

@@ -54,21 +54,22 @@ def parser() -> ArgumentParser:
     return made
 
 
-def add_output(made: ArgumentParser) -> None:
-    """The flags that say how it is told, and what fails."""
+def add_output(made: ArgumentParser, form: str = "text", fails: str | None = "error") -> None:
+    """The flags that say how it is told, and what fails; ``fails``: from which state on where nobody says, None for none."""
     made.add_argument(
         "--format",
         choices=FORMATS,
-        default="text",
-        help="fleet: lines of JSON, for report merge (default: text)",
+        default=form,
+        help=f"fleet: lines of JSON, for report merge (default: {form})",
     )
     made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
     made.add_argument(
         "--fail-on",
         choices=tuple(COUNTED),
-        default="error",
+        default=fails,
         help="exit status 1 where a cluster fails (error), or also where one warns (warning), or is unknown or was not read "
-        "(unknown); never: no cluster changes the exit status (default: error)",
+        "(unknown); never: no cluster changes the exit status "
+        f"(default: {fails or 'nothing is judged, and the exit status is 0'})",
     )
     made.add_argument("--verbose", action="store_true", help="text: every source")
     made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")

@@ -16,7 +16,7 @@ _ENDINGS = (".json", ".fleet")
 """Files of a folder that count. One that is named counts whatever its ending."""
 _FLEET, _SNAPSHOT = b"natpin/fleet/v1", b"natpin/snapshot/v1"
 _HEAD = 4096
-"""Bytes in which a file says what it is."""
+"""Bytes in which a fleet file says that it is one."""
 
 
 def of_files(named: Sequence[str]) -> Iterator[Event]:
@@ -49,13 +49,13 @@ def _states(path: Path, before: dict[Key, ClusterState]) -> tuple[dict[Key, Clus
     from natpin.fleet.reading import members
     from natpin.history.states import states
 
-    head = _head(path)
-    if _SNAPSHOT in head:
+    fleet = _FLEET in _first_line(path)
+    if not fleet and _is_snapshot(path):
         scope, found = _of_snapshot(path)
         return {**_others(before, scope), **found}, ""
     after, taken = dict(before), ""
     # bare reports are of one repository, whatever their files are called
-    for member in members(path, None if _FLEET in head.partition(b"\n")[0] else "reports"):
+    for member in members(path, None if fleet else "reports"):
         taken = max(taken, member.taken)
         if member.report is None:
             continue
@@ -68,12 +68,28 @@ def _others(known: dict[Key, ClusterState], source: str) -> dict[Key, ClusterSta
     return {key: state for key, state in known.items() if key[0] != source}
 
 
-def _head(path: Path) -> bytes:
+def _first_line(path: Path) -> bytes:
+    """As much of it as tells a fleet file, which is never read whole."""
     try:
         with path.open("rb") as file:
-            return file.read(_HEAD)
+            return file.readline(_HEAD)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
+
+
+def _is_snapshot(path: Path) -> bool:
+    """Its keys are sorted, so that it says what it is behind all that it holds. One that is cut off is one all the same."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+    if _SNAPSHOT not in data:
+        return False
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return True
+    return isinstance(document, dict) and document.get("schema") == _SNAPSHOT.decode()
 
 
 def _of_snapshot(path: Path) -> tuple[str, dict[Key, ClusterState]]:

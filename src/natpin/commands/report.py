@@ -22,9 +22,9 @@ def parser() -> ArgumentParser:
         "the result. Of several looks at one source the last counts.",
     )
     several = made.add_subparsers(dest="doing", required=True, metavar="merge|show")
-    for name, text, default in (
-        ("merge", "one fleet file of several reports", "fleet"),
-        ("show", "reports as text or as a table", "text"),
+    for name, text, form, fails in (
+        ("merge", "one fleet file of several reports", "fleet", None),
+        ("show", "reports as text or as a table", "text", "error"),
     ):
         one = several.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         one.add_argument(
@@ -33,8 +33,7 @@ def parser() -> ArgumentParser:
             metavar="[NAME=]FILE",
             help="a fleet file, or a JSON report of lint or drift; NAME says whose that is (default: the file's name)",
         )
-        add_output(one)
-        one.set_defaults(format=default)
+        add_output(one, form, fails)
     return made
 
 
@@ -44,8 +43,8 @@ def run(arguments: Namespace) -> int:
 
     streams = [members_of(text) for text in arguments.files]
     told = emit(merged(streams), arguments)
-    # merging judges nothing: what fails, or was not read, stands in the file
-    return CLEAN if arguments.doing == "merge" else status(told, arguments.fail_on)
+    # merging judges nothing unless it is asked to: what fails, or was not read, stands in the file
+    return CLEAN if arguments.fail_on is None else status(told, arguments.fail_on)
 
 
 def members_of(text: str) -> Iterator[Member]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 import natpin
@@ -12,6 +13,7 @@ from natpin.reporters.layout import Ink, Span, flow
 from natpin.reporters.neutral import json_line_safe, terminal, unicode_only, unstarted
 
 SCHEMA = "natpin/history/v1"
+_COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def as_text(events: Iterable[Event], options: ReportOptions) -> str:
@@ -36,7 +38,9 @@ def as_text(events: Iterable[Event], options: ReportOptions) -> str:
 def _moment(event: Event) -> str:
     at = event.at
     request = f"#{at.pull_request}" if at.pull_request else ""
-    return "  ".join(filter(None, (at.date, at.id[:12], request, at.author, at.subject)))
+    # a commit is known by its first digits, a file by its whole name
+    name = at.id[:12] if _COMMIT.fullmatch(at.id) else at.id
+    return "  ".join(filter(None, (at.date, name, request, at.author, at.subject)))
 
 
 def as_json(events: Iterable[Event]) -> str:

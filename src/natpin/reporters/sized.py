@@ -12,7 +12,7 @@ class Section:
     """A part of a text."""
 
     title: str
-    """Ours, never a string from the repository."""
+    """Ours, never a string from the repository; empty for what needs no heading."""
     intro: str
     """What is kept or dropped as one."""
     items: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ def _fitting(section: Section, room: int) -> tuple[str, ...]:
 def _joined(sections: Sequence[Section], dropped: Sequence[str]) -> str:
     texts = [_one(section) for section in sections]
     if dropped:
-        texts.append(f"_Left out for size: {', '.join(dropped)}._")
+        texts.append(f"_Left out for size: {', '.join(filter(None, dropped)) or 'what matters least'}._")
     return "\n\n".join(texts) + "\n"
 
 
@@ -89,7 +89,7 @@ def _one(section: Section) -> str:
     body = "\n\n".join(part for part in (section.intro, section.between.join(section.items)) if part)
     if section.folded:
         return f"<details><summary>{section.title}</summary>\n\n{body}\n\n</details>"
-    return f"{'#' * section.level} {section.title}\n\n{body}"
+    return f"{'#' * section.level} {section.title}\n\n{body}" if section.title else body
 
 
 def _size(text: str) -> int:

@@ -29,7 +29,7 @@ def render(whole: Whole, options: ReportOptions) -> str:
     found = [Section("natpin capacity", f"{_MARKS[gravest]} **{prose(headline)}**", level=2)]
     if shown:
         head = f"| {' | '.join(HEADS)} | |\n|---|{'---:|' * (len(HEADS) - 1)}---|"
-        found.append(Section("", head, tuple(map(_row, shown))))
+        found.append(Section("", "", (head, *map(_row, shown))))  # a table ends where a line is empty
     told = tuple(f"- {prose(note)}" for note in notes(whole))
     if told:
         found.append(Section("Not in the table", f"{len(told)}:", told, rank=1))

@@ -112,7 +112,9 @@ def reckoned(gateway: Gateway, assumed: Assumed) -> Reckoned:
     most = None if nodes.most is None else ips_for(nodes.most, assumed.connections)
     required = Range(ips_for(nodes.least, assumed.connections), most)
     ports, needed = ips.times(PORTS_AN_IP), nodes.times(PORTS_A_NODE)
-    connections, asked = ips.times(CONNECTIONS_AN_IP), nodes.times(assumed.connections)
+    connections = ips.times(CONNECTIONS_AN_IP)
+    # nothing is asked where nobody said how much, however many nodes there are
+    asked = nodes.times(assumed.connections) if assumed.connections else Range(0, 0)
     percent = _larger(_percent(needed, ports), _percent(asked, connections))
     return Reckoned(
         replace(gateway, nodes=nodes, ips=ips),
