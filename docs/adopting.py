@@ -250,8 +250,8 @@ def _shared() -> str:
             "on the old pools. Egress IPs stay as they are until *move*.",
             "",
             shown(here, "Written: "),
-            f"```sh\n{(here.folder / 'adopt/own-1-new-pools.sh').read_text()}```\n",
-            f"```sh\n{(here.folder / 'adopt/own-2-old-pools.sh').read_text()}```\n",
+            f"```bash\n{(here.folder / 'adopt/own-1-new-pools.sh').read_text()}```\n",
+            f"```bash\n{(here.folder / 'adopt/own-2-old-pools.sh').read_text()}```\n",
         ]
     return "\n".join(told)
 

@@ -46,7 +46,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         # nothing that does the contrary, or that is only somewhat alike
         ("lint --no-colour", "lint has no flag --no-colour; did you mean '--no-color'?"),
-        ("lint --excerpts", "lint has no flag --excerpts; natpin lint --help lists them"),
+        ("lint --shown", "lint has no flag --shown; natpin lint --help lists them"),
         ("lint --ignores", "lint has no flag --ignores; did you mean '--ignore'?"),
         ("lint --quiet", "lint has no flag --quiet; natpin lint --help lists them"),
         ("fix --select exits", "fix has no flag --select; did you mean '--rule'?"),
