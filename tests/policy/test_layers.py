@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 from folders import written
 
+from natpin.cli import main
 from natpin.config import Config, FailOn, Shared, discover
 from natpin.errors import ConfigError
 from natpin.model.finding import Severity
@@ -148,3 +152,16 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, files: dict[str, s
 
 def test_a_version_that_fits_changes_nothing(tmp_path: Path) -> None:
     assert configuration(tmp_path, {"natpin.yaml": "required-version: '>=0.0.1'"}).profile == "default"
+
+
+def test_a_file_that_is_extended_is_not_told_as_one_that_nobody_reads(tmp_path: Path) -> None:
+    (tmp_path / "platform").mkdir()
+    (tmp_path / "platform/natpin.yaml").write_text("profile: strict\n")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/natpin.yaml").write_text("profile: strict\n")
+    (tmp_path / "natpin.yaml").write_text("extends: platform/natpin.yaml\n")
+    out = io.StringIO()
+    with redirect_stdout(out):
+        main(["lint", str(tmp_path), "--workspace", str(tmp_path), "--format", "json"])
+    told = {one["path"] for one in json.loads(out.getvalue())["skipped"]}
+    assert told == {"other/natpin.yaml"}

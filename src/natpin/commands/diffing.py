@@ -261,8 +261,16 @@ def _earlier(settings: Settings, former: CommitWorkspace, of_base: Rulebook | No
         if not (files := (*one.var_files, *one.parameters)) or _there(files, former)
     )
     path = of_base.config.path if of_base is not None else None
+    made_of = of_base.config.made_of if of_base is not None else ()
     contract = of_base.contract if of_base is not None else None
-    return replace(settings, inputs=inputs, environments=named, configuration=path, contract=contract)
+    return replace(
+        settings,
+        inputs=inputs,
+        environments=named,
+        configuration=path,
+        made_of=made_of,
+        contract=contract,
+    )
 
 
 def _there(paths: tuple[str, ...], workspace: Workspace) -> tuple[str, ...]:

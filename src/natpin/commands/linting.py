@@ -174,6 +174,7 @@ def settings_of(
         config.switched_off,
         config.path,
         config.environments,
+        made_of=config.made_of,
     )
 
 

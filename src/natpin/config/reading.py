@@ -105,6 +105,7 @@ def _config(path: str, several: Sequence[Layer]) -> Config:
         ignore_suppressions=strict is not None and strict.flag("ignore-suppressions"),
         environments=tuple(one for written in each(several, "stacks") for one in _environments(written)),
         sections={name: found for name in SECTIONS if (found := last(several, name)) is not None},
+        made_of=tuple(dict.fromkeys(written.at.path for layer in several for written in layer.values())),
     )
 
 

@@ -106,6 +106,8 @@ class Config:
     """True: comments in files suppress nothing (a platform team's choice)."""
     environments: tuple[Environment, ...] = ()
     sections: Mapping[str, Written] = _NOTHING
+    made_of: tuple[str, ...] = ()
+    """The files that say something of it: itself, and those that it extends."""
 
     @property
     def switched_off(self) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def _report(
     workspace: Workspace, readers: Sequence[Reader], settings: Settings, spreading: Spreading
 ) -> Report:
     scanned = scan(workspace, readers, settings.excluded)
-    skipped = [*scanned.skipped, *not_configuration(scanned.configurations, settings.configuration)]
+    skipped = [*scanned.skipped, *not_configuration(scanned.configurations, settings)]
     infrastructure, workloads = read_all(
         workspace,
         readers,
@@ -99,10 +99,11 @@ def _about_the_contract(settings: Settings, stacks: Sequence[ReadStack]) -> Iter
     return names_nothing(settings.contract, stacks, settings.policies)
 
 
-def not_configuration(paths: Iterable[str], used: str | None) -> Iterable[Skipped]:
+def not_configuration(paths: Iterable[str], settings: Settings) -> Iterable[Skipped]:
     """Files that are called like a configuration and are none: whoever wrote one believes that it counts."""
+    used = settings.configuration
     for path in paths:
-        if path != used:
+        if path != used and path not in settings.made_of:
             what = f"the configuration is {used}" if used else "there is no configuration"
             places = f"at the workspace's root as {', '.join(NAMES)}"
             yield Skipped(path, f"natpin does not read it: {what}, which is looked for {places}")

@@ -39,3 +39,5 @@ class Settings:
     workspace that processes may share: a folder, not a commit, whose files come from one git process."""
     evidence: tuple[Asking, ...] = ()
     """Verdicts of which the report is to tell what they rest on."""
+    made_of: tuple[str, ...] = ()
+    """That file, and those that it extends."""
