@@ -215,6 +215,15 @@ def _searched_names(tree: ast.Module) -> Iterator[str]:
             name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", None)
             if name is not None:
                 yield name
+    owners = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    for node in ast.walk(tree):  # handed on: whoever gets it may search for it
+        # a public name may be another's elsewhere
+        if isinstance(node, ast.Name) and id(node) not in owners and node.id[:1] == "_" and _is_read(node):
+            yield node.id
+
+
+def _is_read(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Load)
 
 
 def _method(call: ast.Call) -> str | None:

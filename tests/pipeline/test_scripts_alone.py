@@ -18,6 +18,7 @@ ROWS: dict[str, tuple[dict[str, str], list[list[str]]]] = {
     "a comment": ({"a.sh": "# before: ./b.sh\n" + ONE, "b.sh": TWO}, [["one"], ["two"]]),
     "a text that is shown": ({"a.sh": 'echo "next: ./b.sh"\n' + ONE, "b.sh": TWO}, [["one"], ["two"]]),
     "a function that nobody calls": ({"a.sh": "never() {\n  ./b.sh\n}\n" + ONE, "b.sh": TWO}, [["one"], ["two"]]),
+    "of a script that makes nothing itself": ({"a.sh": "never() {\n  ./b.sh\n}\n", "b.sh": TWO}, [["two"]]),
     "a condition that never holds": ({"a.sh": "if false; then\n  ./b.sh\nfi\n" + ONE, "b.sh": TWO}, [["one"], ["two"]]),
     "after the end": ({"a.sh": ONE + "exit 0\n./b.sh\n", "b.sh": TWO}, [["one"], ["two"]]),
     "a script that is run": ({"a.sh": "./b.sh\n" + ONE, "b.sh": TWO}, [["one", "two"]]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,18 @@ FOLLOWED: dict[str, tuple[dict[str, str], str]] = {
         },
         "run.sh",
     ),
+    "a container, the flag and its word in one": (
+        {"run.sh": f"docker run -eOUT=loadBalancer {IMAGE} ./d.sh\n", "d.sh": BY_VARIABLE},
+        "run.sh",
+    ),
+    "a container, a name that is put together": (
+        {"run.sh": f'K=OUT\ndocker run -e "$K=loadBalancer" {IMAGE} ./d.sh\n', "d.sh": BY_VARIABLE},
+        "run.sh",
+    ),
+    "what the script prints is shown": (
+        {"a.sh": 'export OUT=loadBalancer\necho "made: $(./b.sh)"\n', "b.sh": BY_VARIABLE},
+        "a.sh",
+    ),
     "a container of a service": (
         {"run.sh": "docker compose run --rm -e OUT=loadBalancer deploy ./d.sh\n", "d.sh": BY_VARIABLE},
         "run.sh",
@@ -116,6 +129,10 @@ NOT_GIVEN: dict[str, tuple[dict[str, str], str]] = {
     ),
     "a container with a file that is not here": (
         {"run.sh": f"docker run --env-file x.env {IMAGE} ./d.sh\n", "d.sh": BY_VARIABLE},
+        OPEN,
+    ),
+    "a container with a variable that is not known": (
+        {"run.sh": f'docker run -e "$(cat name)=loadBalancer" {IMAGE} ./d.sh\n', "d.sh": BY_VARIABLE},
         OPEN,
     ),
 }
@@ -132,6 +149,14 @@ OTHERS: dict[str, tuple[dict[str, str], str]] = {
         OPEN,
     ),
     "npm, an argument": ({"package.json": _npm("./d.sh loadBalancer"), "d.sh": BY_ARGUMENT}, OPEN),
+    "npm, of a script that another one only names": (
+        {
+            "package.json": _npm("OUT=loadBalancer ./d.sh"),
+            "a.sh": "never() {\n  ./d.sh\n}\n",
+            "d.sh": BY_VARIABLE,
+        },
+        OPEN,
+    ),
     "npm, another variable": ({"package.json": _npm("RG=pay ./d.sh"), "d.sh": BY_VARIABLE}, PASSES),
     "npm, nothing": ({"package.json": _npm("./d.sh"), "d.sh": BY_VARIABLE}, PASSES),
     "npm in a workflow that sets it": (
@@ -336,3 +361,32 @@ def test_what_the_user_says_wins(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["lint", str(tmp_path), "--workspace", str(tmp_path), "--format", "json", *said]) == 0
     (stack,) = json.loads(capsys.readouterr().out)["stacks"]
     assert stack["clusters"][0]["verdicts"]["outbound-type-not-nat"] == PASSES
+
+
+@pytest.mark.parametrize(
+    ("path", "begin", "repeated"),
+    [
+        ("package.json", '{"s": "bash d.sh"}\n"A"', " "),
+        ("package.json", '{"s": "', "bash d.sh;"),
+        ("package.json", '{"s": "', " a='b=bash d.sh;"),
+        ("x.ps1", "bash d.sh\n", "a="),
+        ("x.ps1", "bash d.sh\n", "a=' "),
+    ],
+)
+def test_what_strangers_write_takes_time_in_proportion(
+    path: str, begin: str, repeated: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two hundred thousand characters took minutes."""
+    began = time.process_time()
+    _verdicts({path: begin + repeated * (200_000 // len(repeated)), "d.sh": BY_VARIABLE}, tmp_path, capsys)
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("repeated", ["a=", 'a="', "a=(", "make "])
+def test_a_shell_that_runs_others_takes_time_in_proportion(
+    repeated: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"x.sh": "pwsh d.ps1\n" + repeated * (200_000 // len(repeated)), "d.ps1": BY_PARAMETER}
+    began = time.process_time()
+    _verdicts(files, tmp_path, capsys)
+    assert time.process_time() - began < 10

@@ -14,14 +14,15 @@ from natpin.regex import late_regex
 
 _MAKEFILE = re.compile(r"(?:^|/)(?:GNUm|[mM])akefile$|\.mk$")
 _SETS_FOR_MAKE = late_regex(
-    r"(?<![\w$])[A-Za-z_]\w*=[^\s;|&]*[ \t]+g?make\b|\bg?make\b[^\n;|&#]*?[ \t\"',][A-Za-z_]\w*[ \t]*[:?+]?="
+    r"(?<![\w$])[A-Za-z_]\w*=(?:[^\s;|&\"'`(){},:=]++|[\"'`(){},:=]){0,64}+[ \t]+g?make\b"
+    r"|\bg?make\b(?:(?!\bg?make\b)[^\n;|&#])*?[ \t\"',][A-Za-z_]\w*+[ \t]*+[:?+]?="
 )
 _CALLS = late_regex(
     r"(?i)\b(?:run|exec\w*|call|check_\w+|system|spawn\w*|popen|sh|bash|pwsh|command|start|shell|script|cmd|process\w*)\b|\$`"
 )
 """What stands near a command in a program; else a script's name is a text that is shown."""
 _NOT_RUN = late_regex(
-    r"(?i)^[ \t-]*(?:COPY|ADD|cp|mv|chmod|shellcheck|cat|rm|ls|source|\.|test|echo|install|dos2unix|include|files?:|paths?:)[ \t]"
+    r"(?i)[ \t-]*(?:COPY|ADD|cp|mv|chmod|shellcheck|cat|rm|ls|source|\.|test|echo|install|dos2unix|include|files?:|paths?:)[ \t]"
 )
 _WORD = late_regex(r"[\"'`]?[\s,]*[\"'`\[(]*(?P<word>[^\s\"'`,)\]}]+)")
 _SET_BEFORE = late_regex(
@@ -31,10 +32,14 @@ _KEEPS = late_regex(
     r"^[ \t]*(?:(?:const|let|var|final|static|public|private|String|string)[ \t]+)*\w+[ \t]*(?::[^=\n]*)?:?=[^=\n]*[\"'`][^\"'`\n]*$"
 )
 """A name that is given a text."""
-_GOES_ON = late_regex(r"[\"'`][ \t]*\)?[ \t]*,[ \t]*\r?\n[ \t]*[\"'`*\w]")
+_GOES_ON = late_regex(r"[\"'`][ \t]*+(?:\)[ \t]*+)?,[ \t]*\r?\n[ \t]*[\"'`*\w]")
 """The next element of a list, on the next line."""
 MAY_CALL = (".json", ".tf", ".tofu", ".hcl", *PROGRAMS)
 """What may run a script beside the formats that natpin knows and does not read."""
+_MOST_CALLS = 500
+"""Places of a file that are looked at for one script: what more of them give is not known."""
+_NEAR = 400
+"""Characters before a script's name in which a variable may be set for it."""
 
 
 @record
@@ -71,7 +76,10 @@ class Script:
 
 def calls(script: Script, path: str, text: str) -> Iterator[Call]:
     """Every place where a file runs a script; of make, where it is given a variable."""
-    for match in script.pattern.finditer(text):
+    for number, match in enumerate(script.pattern.finditer(text)):
+        if number == _MOST_CALLS:
+            yield Call(match.start(), "", by_words=True)
+            return
         if in_comment(text, match.start()) or not _is_call(path, text, match.start()):
             continue
         given = script.by_make or _has_words(text, match) or _is_kept(path, text, match)
@@ -91,12 +99,12 @@ def place_of(path: str, text: str, start: int) -> Location:
 
 
 def _is_call(path: str, text: str, at: int) -> bool:
-    line = text[text.rfind("\n", 0, at) + 1 : at]
-    if _NOT_RUN.match(line):
+    begin = text.rfind("\n", 0, at) + 1
+    if _NOT_RUN.match(text, begin, at):
         return False
     if not path.endswith(PROGRAMS) or _CALLS.search(text, max(0, at - 200), at) is not None:
         return True
-    return _KEEPS.search(line) is not None and _CALLS.search(text, at) is not None
+    return _KEEPS.search(text[begin:at]) is not None and _CALLS.search(text, at) is not None
 
 
 def _is_kept(path: str, text: str, match: re.Match[str]) -> bool:
@@ -109,8 +117,8 @@ def _is_kept(path: str, text: str, match: re.Match[str]) -> bool:
 
 def _has_words(text: str, match: re.Match[str]) -> bool:
     """Whether a script is given an argument, or a variable before its name."""
-    before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    if _SET_BEFORE.search(before):
+    begin = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _NEAR)
+    if _SET_BEFORE.search(text[begin : match.start()]):
         return True
     rest = match["rest"]
     word = _WORD.match(rest) if rest[:1] in ('"', "'", "`", " ", "\t", ",") else None

@@ -158,7 +158,7 @@ def read_all(
     for reader in readers:
         if reader.name in _RUN_EACH_OTHER:
             infrastructure += _alone(
-                reader, claimed[reader.name], infrastructure, workspace, inputs, excluded
+                reader, claimed[reader.name], infrastructure, workspace, inputs, excluded, skipped
             )
     skipped += missing(environments, workspace, (one.stack.root or "." for one in infrastructure))
     workloads: list[Resource] = []
@@ -265,15 +265,19 @@ def _alone(
     workspace: Workspace,
     inputs: Inputs,
     excluded: Callable[[str], bool],
+    skipped: list[Skipped],
 ) -> list[ReadStack]:
-    """Scripts that make something, and that no other script runs after all."""
-    if len(claimed) < 2:
+    """Scripts that make something, and that no other script runs after all; ``skipped`` gets what was not read of them."""
+    if {one.stack.root for one in done}.issuperset(claimed):
         return []
     from natpin.pipeline.left_out import left_out
 
-    paths = left_out(claimed, ((one.stack, one.parts) for one in done))
-    stacks = (Stack(reader.name, path) for path in paths if not excluded(path))
-    alone = (Listed(reader, stack, inputs, workspace).read() for stack in stacks)
+    paths = left_out(claimed, ((one.stack, one.parts) for one in done), skipped)
+    pairs = [(Stack(reader.name, path), inputs) for path in paths if not excluded(path)]
+    listed = tuple(
+        Listed(reader, stack, own, workspace) for stack, own in _as_run(pairs, reader.name, workspace)
+    )
+    alone = _taken([_OfReader(listed, (), ())], one_by_one(listed), skipped)
     return [
         one for one in alone if any(isinstance(part, Resource) and not part.external for part in one.parts)
     ]

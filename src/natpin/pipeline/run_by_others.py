@@ -29,14 +29,16 @@ from natpin.workspace import Workspace, holds_any
 
 _SETS = late_regex(
     r"(?<![\w$.-])(?<!\$\{)(?:(?P<said>[A-Za-z_]\w*)=(?![=~>])"
-    r"|(?P<key>[A-Z][A-Z0-9_]*)(?:[\"']?[ \t]*:(?!:)|[\"']?[ \t]*[:?]?=(?!=)|[\"'][ \t]*\]?[ \t]*,)"
+    r"|(?P<key>[A-Z][A-Z0-9_]*)(?:[\"']?[ \t]*:(?!:)|[\"']?[ \t]*[:?]?=(?!=)|[\"'][ \t]*+(?:\][ \t]*+)?,)"
     r"|(?:-e|--env)[ \t=]+[\"']?(?P<handed>[A-Za-z_]\w*)"
     r"|name[\"']?[ \t]*:[ \t]*[\"']?(?P<named>[A-Z][A-Z0-9_]*)\b"
     r"|(?:ENV|ARG)[ \t]+(?P<image>[A-Za-z_]\w*))"
 )
 """A variable that is set, or handed on: in a command, a mapping, a list, an image."""
 _SETS_IN_SHELL = late_regex(
-    r"\bexport[ \t]+(?P<exported>[A-Za-z_]\w*)|(?<![\w$.{-])(?P<before>[A-Za-z_]\w*)=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&#\"'])*[ \t]+(?=[\w./$\"'-])"
+    r"\bexport[ \t]+(?P<exported>[A-Za-z_]\w*)"
+    r"|(?<![^\s;|&#\"'(`])(?P<before>[A-Za-z_]\w*)="
+    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&#\"'(){}`]++|[(){}`]){0,64}+[ \t]+(?=[\w./$\"'-])"
     r"|(?:-e|--env)[ \t=]+[\"']?(?P<handed>[A-Za-z_]\w*)"
 )
 """The same in a shell, whose own variables are not those of what it runs: exported ones, and those before a command."""

@@ -17,6 +17,10 @@ ROWS = {
     "a test in double brackets": (["set -euo pipefail", MADE, "[[ $MODE == nat ]]", MENDED], OPEN),
     "a test by its name": (["set -e", MADE, 'test "$MODE" = nat', MENDED], OPEN),
     "not": (["set -e", MADE, '! [ "$MODE" = lb ]', MENDED], DECIDED),
+    "not, of what would be right": (
+        ["set -e", '! [ "$MODE" != managedNATGateway ]', MADE.replace("loadBalancer", '"$MODE"')],
+        OPEN,
+    ),
     "in a function": (["set -e", 'check() { [ "$MODE" = nat ]; }', MADE, "check", MENDED], OPEN),
     "nobody minds": ([MADE, '[ "$MODE" = nat ]', MENDED], DECIDED),
     "it is asked for": (["set -e", MADE, '[ "$MODE" = nat ] && echo nat', MENDED], DECIDED),

@@ -142,6 +142,10 @@ def files(
 
 TEXT = "  - step: text\n    functionRef: {name: function-go-templating}\n    input: {source: Inline}\n"
 READY = "  - step: ready\n    functionRef: {name: function-auto-ready}\n"
+DUMMY = (
+    "  - step: dummy\n    functionRef: {name: function-dummy}\n    input:\n      response: {desired: {resources: {cluster: {resource: "
+    "{apiVersion: containerservice.azure.upbound.io/v1beta1, kind: KubernetesCluster}}}}}\n"
+)
 XR = CLAIM.replace("kind: Shop", "kind: XShop").replace(", namespace: shop", "")
 OTHER = piped(TEMPLATES).replace("name: shop, labels: {size: small}", "name: other, labels: {size: big}")
 CASES = {
@@ -151,6 +155,7 @@ CASES = {
     "no claim: the definition's defaults hold": (files(claim=""), ON_NAT, PASS),
     "a function that makes nothing": (files(piped(TEMPLATES, READY)), ON_NAT, PASS),
     "a function that renders text": (files(piped(TEMPLATES, TEXT)), ON_NAT, UNKNOWN),
+    "a function that gives back what it is given": (files(piped(TEMPLATES, DUMMY)), ON_NAT, UNKNOWN),
     "no association": (files(piped(without("attached"))), ON_NAT, FAIL),
     "a default": (files(), IDLE, PASS),
     "a claim's value": (files(claim=f"{CLAIM}    idle: 600\n"), IDLE, FAIL),

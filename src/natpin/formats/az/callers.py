@@ -17,9 +17,9 @@ ENDINGS = (".sh", ".bash", ".zsh", ".azcli", ".ps1")
 """Of scripts that are followed."""
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli|ps1|psm1)\b")
 _RUNS_NONE = late_regex(
-    rb"(?i)^[ \t]*(?:#|(?:cp|mv|chmod|shellcheck|cat|rm|ls|test|echo|printf|install|dos2unix|usage|write-(?:host|output))\b[^;&|]*$)"
+    rb"(?i)^[ \t]*(?:#|(?:cp|mv|chmod|shellcheck|cat|rm|ls|test|echo|printf|install|dos2unix|usage|write-(?:host|output))\b(?:[^;&|`$<]|[$<](?!\())*$)"
 )
-"""A comment, and a line that names files and runs none."""
+"""A comment, and a line that names files and runs none: not even to show what one prints, ``echo "$(./deploy.sh)"``."""
 
 
 def callers(scripts: Iterable[str], workspace: Workspace) -> tuple[str, ...]:

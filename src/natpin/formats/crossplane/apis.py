@@ -15,7 +15,8 @@ from natpin.formats.crossplane.definitions import Definition
 from natpin.formats.crossplane.objects import makes, managed
 from natpin.formats.kustomizations import SUFFIXES, may_be_manifest
 from natpin.formats.manifests import Body, bodies
-from natpin.model.value import Node, Skipped, Unknown, Value, dig, members, text
+from natpin.model.location import Location
+from natpin.model.value import Node, Skipped, Unknown, Value, dig, members, plain, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, holds_any, words_of
 
@@ -73,6 +74,7 @@ class Apis:
 
     def take(self, paths: Sequence[str]) -> None:
         """Keep what the manifests and overlays of the workspace say."""
+        written: dict[tuple[Location, str], list[Node]] = {}
         for path in paths if self._groups else ():
             named = self.workspace.named(path)
             for one in self._bodies(path):
@@ -85,11 +87,12 @@ class Apis:
                         self._definitions.setdefault((found.group, found.kind), found)
                 elif kind == compositions.KIND:
                     made = compositions.composition(one.node, path, one.open)
-                    same = (
-                        self._compositions.setdefault((made.group, made.kind), []) if made is not None else []
-                    )
-                    if made is not None and all(made.body != other.body for other in same):
-                        same.append(made)
+                    if made is None:
+                        continue
+                    alike = written.setdefault((made.at, str(plain(made.body))), [])
+                    if made.body not in alike:
+                        alike.append(made.body)
+                        self._compositions.setdefault((made.group, made.kind), []).append(made)
         for each in (one for several in self._compositions.values() for one in several):
             self._composed |= {_kind_of(step.base) for step in each.steps if isinstance(step, Template)}
 

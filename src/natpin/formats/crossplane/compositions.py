@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.crossplane.objects import makes
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Unknown, Value, dig, items, members, text
@@ -19,7 +20,8 @@ _IDLE = (
     "function-auto-ready", "function-dummy", "function-sequencer", "function-status-transformer",
     "function-environment-configs", "function-extra-resources", "function-approve", "function-tag-manager",
 )  # fmt: skip
-"""Functions that make and change no resource that bears on egress: what they fetch reaches resources by patches, as unknowns."""
+"""Functions that make and change no resource that bears on egress: what they fetch reaches resources by patches, as unknowns.
+One that is given Azure's resources makes them (function-dummy gives back what it is given)."""
 
 
 @record
@@ -110,7 +112,7 @@ def _steps(spec: Node | None) -> Iterator[Template | NotFollowed | Unknown]:
         function = text(dig(step, "functionRef.name")) or ""
         if (text(dig(given, "apiVersion")) or "").startswith(_PATCHING):
             yield from _templates(given)
-        elif not function.endswith(_IDLE):
+        elif not function.endswith(_IDLE) or makes(given or Value(None)):
             at = given.at if given is not None else step.at
             yield NotFollowed(text(dig(step, "step")) or "", function, at, given)
 

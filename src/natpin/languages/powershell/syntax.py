@@ -38,7 +38,7 @@ from natpin.languages.powershell.tree import (
 
 _WORD = re.compile(r"[A-Za-z]{2,20}(?![\w.:\\/=-])")
 _LABEL = re.compile(
-    r":([A-Za-z_]\w{0,100})[ \t]*\r?\n?[ \t]*(?=(?:for|foreach|while|do|switch)\b)", re.IGNORECASE
+    r":([A-Za-z_]\w{0,100})[ \t]*+\r?\n?[ \t]*(?=(?:for|foreach|while|do|switch)\b)", re.IGNORECASE
 )
 _ASSIGNMENT = re.compile(r"(\?\?|[-+*/%\u2013\u2014\u2015]|)=(?!=)")
 _FUNCTION = re.compile(r"(?:(?:script|global|local|private):)?([^\s({};|$\"']{1,200})", re.IGNORECASE)

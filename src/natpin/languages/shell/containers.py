@@ -76,29 +76,45 @@ def contained(name: str, words: tuple[Word, ...]) -> Contained | None:
         position += 1
         flag, sign, _ = shown.partition("=")
         value: Word | None = None
-        if sign and isinstance(first, Chunk):
+        glued = isinstance(first, Chunk) and shown.startswith("-e") and len(shown) > 2
+        if sign and isinstance(first, Chunk) and not glued:
             value = Word((replace(first, text=shown.removeprefix(f"{flag}=")), *word.pieces[1:]), word.at)
         elif flag in _ALONE or (
             not flag.startswith("--") and len(flag) > 1 and set(flag[1:]) <= set("itdTPq")
         ):
             continue
-        elif isinstance(first, Chunk) and shown.startswith("-e") and len(shown) > 2:
-            flag, value = "-e", Word((replace(first, text=shown[2:]), *word.pieces[1:]), word.at)
+        elif isinstance(first, Chunk) and glued:
+            flag, value = (
+                "-e",
+                Word((replace(first, text=shown[2:].removeprefix("=")), *word.pieces[1:]), word.at),
+            )
         elif position < len(words):
             value = words[position]
             position += 1
         if value is None:
             continue
         if flag in ("-e", "--env"):
-            begin = value.pieces[0] if value.pieces else None
-            if isinstance(begin, Chunk):
-                variable, sign, rest = begin.text.partition("=")
-                if sign:
-                    sets[variable] = (
-                        (replace(begin, text=rest), *value.pieces[1:]) if rest else value.pieces[1:]
-                    )
-                else:
-                    passed.append(variable)
+            variable, given = _assignment(value)
+            if variable is None:
+                files.append(value)  # any variable, as of a file that is not here
+            elif given is None:
+                passed.append(variable)
+            else:
+                sets[variable] = given
         elif flag == "--env-file":
             files.append(value)
     return Contained(sets, tuple(passed), tuple(files), words[position + 1 :])
+
+
+def _assignment(word: Word) -> tuple[str | None, Pieces | None]:
+    """The variable that a word names, None where that is not known, and what it is given, None where nothing is."""
+    variable = ""
+    for number, piece in enumerate(word.pieces):
+        if not isinstance(piece, Chunk):
+            return None, None
+        before, sign, rest = piece.text.partition("=")
+        variable += before
+        if sign:
+            further = word.pieces[number + 1 :]
+            return variable, (replace(piece, text=rest), *further) if rest else further
+    return variable, None

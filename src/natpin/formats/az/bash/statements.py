@@ -245,9 +245,8 @@ class Statements(Streams):
 
 
 def _is_test(node: Node, source: Source) -> bool:
-    """``[ … ]``, ``[[ … ]]``, ``! [ … ]``, ``test …``, ``(( … ))``"""
-    if node.type == "negated_command":
-        return bool(node.named_children) and _is_test(node.named_children[-1], source)
+    """``[ … ]``, ``[[ … ]]``, ``test …``, ``(( … ))``; what ``!`` stands before ends no script (Bash manual, "The Set
+    Builtin")."""
     if node.type == "command":
         name = node.child_by_field_name("name")
         return name is not None and source.text(name) in ("test", "[")
