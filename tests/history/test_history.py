@@ -271,7 +271,9 @@ def snapshot(*prefixes: str) -> str:
         "locks": locks,
         "unread": [],
     }
-    return json.dumps(document, indent=2, sort_keys=True)  # as natpin snapshot writes it: the schema near the end
+    return json.dumps(
+        document, indent=2, sort_keys=True
+    )  # as natpin snapshot writes it: the schema near the end
 
 
 def test_a_file_has_its_whole_name_and_a_commit_its_first_digits(tmp_path: Path) -> None:
