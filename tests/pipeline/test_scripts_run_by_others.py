@@ -112,6 +112,21 @@ FOLLOWED: dict[str, tuple[dict[str, str], str]] = {
         {"run.sh": f'K=OUT\ndocker run -e "$K=loadBalancer" {IMAGE} ./d.sh\n', "d.sh": BY_VARIABLE},
         "run.sh",
     ),
+    "a container, a file that only names a variable": (
+        {
+            "run.sh": f"export OUT=loadBalancer\ndocker run --env-file x.env {IMAGE} ./d.sh\n",
+            "x.env": "OUT\n",
+            "d.sh": BY_VARIABLE,
+        },
+        "run.sh",
+    ),
+    "a container whose image is not known": (
+        {
+            "run.sh": "export OUT=loadBalancer\ndocker run -e OUT $(cat image) ./d.sh\n",
+            "d.sh": BY_VARIABLE,
+        },
+        "run.sh",
+    ),
     "what the script prints is shown": (
         {"a.sh": 'export OUT=loadBalancer\necho "made: $(./b.sh)"\n', "b.sh": BY_VARIABLE},
         "a.sh",
@@ -130,6 +145,21 @@ NOT_GIVEN: dict[str, tuple[dict[str, str], str]] = {
     "a container with a file that is not here": (
         {"run.sh": f"docker run --env-file x.env {IMAGE} ./d.sh\n", "d.sh": BY_VARIABLE},
         OPEN,
+    ),
+    "a container with options that are not known": (
+        {"run.sh": f"docker run $(cat options) {IMAGE} ./d.sh\n", "d.sh": BY_VARIABLE},
+        OPEN,
+    ),
+    "a container with options of one of two ways": (
+        {
+            "run.sh": f'O=(-e OUT=loadBalancer)\n[ -n "$X" ] && O=(-e A=b)\ndocker run "${{O[@]}}" {IMAGE} ./d.sh\n',
+            "d.sh": BY_VARIABLE,
+        },
+        OPEN,
+    ),
+    "a container with options that nobody sets": (
+        {"run.sh": f"docker run $OPTIONS {IMAGE} ./d.sh\n", "d.sh": BY_VARIABLE},
+        PASSES,
     ),
     "a container with a variable that is not known": (
         {"run.sh": f'docker run -e "$(cat name)=loadBalancer" {IMAGE} ./d.sh\n', "d.sh": BY_VARIABLE},

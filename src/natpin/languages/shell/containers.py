@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from natpin.languages.shell.words import Chunk, Pieces, Word
+from natpin.languages.shell.words import Chunk, Hole, Pieces, Word
 from natpin.model.record import record, replace
 
 
@@ -56,8 +56,10 @@ _ALONE = frozenset(
 """Options of ``docker run``, ``docker exec`` and ``docker compose run`` that take no word (docs.docker.com/reference/cli)."""
 
 
-def contained(name: str, words: tuple[Word, ...]) -> Contained | None:
-    """What ``docker run``, ``docker exec`` and ``docker compose run`` give a container; None for another command."""
+def contained(name: str, words: tuple[Word, ...], begins: Callable[[str], bool]) -> Contained | None:
+    """What ``docker run``, ``docker exec`` and ``docker compose run`` give a container; None for another command.
+    ``begins``: whether a word begins a command that is followed. What stands before that is the image; any other word that
+    is not known may hold options."""
     if name not in _RUNS_CONTAINER:
         return None
     start = next((n for n, word in enumerate(words) if n and word.literal in ("run", "exec")), None)
@@ -71,6 +73,14 @@ def contained(name: str, words: tuple[Word, ...]) -> Contained | None:
         word = words[position]
         first = word.pieces[0] if word.pieces else None
         shown = first.text if isinstance(first, Chunk) else ""
+        if first is not None and not isinstance(first, Chunk) and word.splits:
+            after = words[position + 1].literal if position + 1 < len(words) else None
+            if after is None or begins(after):
+                break
+            position += 1
+            if not all(isinstance(piece, Hole) and piece.unset for piece in word.pieces):
+                files.append(word)  # any variable, as of a file that is not here
+            continue
         if not shown.startswith("-"):
             break
         position += 1

@@ -43,7 +43,10 @@ class Containers(Foreign, SettingsFiles):
         result: list[Output | Outcome | None] = []
 
         def contained_run() -> Outcome:
-            for variable in inside.passed:
+            for variable in (
+                *inside.passed,
+                *(one for file in inside.files for one in self._handed_on(file)),
+            ):
                 found = self.scope.get(variable, at)
                 exported = self.scope.variables.get(EXPORTED + variable) is not None or self._in_steps
                 if found is not None and exported:
@@ -64,6 +67,11 @@ class Containers(Foreign, SettingsFiles):
         outcome = self._apart(contained_run, at)
         last = result[-1] if result else outcome
         return outcome if isinstance(last, Outcome) else last
+
+    def _handed_on(self, word: Word) -> list[str]:
+        """The variables that a file of variables only names: the container gets them as the script has them."""
+        text = self._look(self.scope.folder, word.literal) if word.literal is not None else None
+        return [line.strip() for line in (text or "").splitlines() if line.strip().isidentifier()]
 
     def _from_file(self, word: Word, at: Location) -> None:
         """``--env-file``: the variables of a file that is here; of one that is not, those that its example lists, or any."""

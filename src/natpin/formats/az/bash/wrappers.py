@@ -239,7 +239,7 @@ class Wrappers(Containers):
 
     def _elsewhere(self, name: str, command: Command) -> Output | Outcome | None:
         at = command.at
-        inside = contained(name, command.words)
+        inside = contained(name, command.words, _is_followed)
         if inside is not None:
             return self._in_container(name, command, inside)
         words = command.words
