@@ -13,7 +13,20 @@ from collections.abc import Callable, Mapping, Sequence
 from natpin.languages.terraform.functions.strings import bounded
 from natpin.languages.terraform.values import MAX_TEXT, EvalError, joined
 from natpin.model.location import Location
-from natpin.model.value import Node, Unknown, Value, dig, items, members, of, plain, scalar, text, unknowns
+from natpin.model.value import (
+    COMPUTED,
+    Node,
+    Unknown,
+    Value,
+    dig,
+    items,
+    members,
+    of,
+    plain,
+    scalar,
+    text,
+    unknowns,
+)
 from natpin.regex import late_regex
 
 _VERB = late_regex(r"%(?:\[(?P<index>[0-9]{1,3})\])?(?P<verb>[a-zA-Z%])|%")
@@ -104,7 +117,13 @@ def _after(node: Node, transform: Node) -> Node:
         return Unknown(f"the transform {kind} makes nothing of this value", transform.at, RENDER)
     if isinstance(found, str) and len(found) > MAX_TEXT:
         return Unknown("makes too large a text", transform.at)
-    return found if isinstance(found, Value | Unknown) else of(found, node.at, node.origin)
+    if found is node or isinstance(found, Unknown):
+        return found
+    if isinstance(
+        found, Value
+    ):  # of a table of the Composition: which one is taken is decided where the input stands
+        return Value(found.data, node.at, COMPUTED)
+    return of(found, node.at, COMPUTED)
 
 
 def node_is_text(node: Node) -> bool:
