@@ -29,6 +29,14 @@ def _make(*lines: str, use: str = "$(OUT)") -> dict[str, str]:
 
 ROWS: dict[str, tuple[dict[str, str], str]] = {
     "outright": (_by_default(". ./.env"), OPEN),
+    "set before, by a name that only begins like a place": (
+        {"d.sh": f"ROOT_OUT=managedNATGateway\n. ./prod.settings\n{CREATE}$ROOT_OUT\n"},
+        OPEN,
+    ),
+    "PowerShell: set before, by a name that holds the word for a place": (
+        {"d.ps1": f"$profileOut = 'managedNATGateway'\n. ./prod.settings.ps1\n{CREATE}$profileOut\n"},
+        OPEN,
+    ),
     "where it is there": (_by_default("[ -f .env ] && . ./.env"), OPEN),
     "where test says so": (_by_default("test -f x.conf && source x.conf"), OPEN),
     "exported": (_by_default("set -a; [ -f .env ] && . ./.env; set +a"), OPEN),

@@ -33,7 +33,7 @@ _ONLY_FUNCTIONS = late_regex(
 )
 """Files that hold functions, by their names, and no settings."""
 _OF_ITS_OWN = late_regex(
-    r"(?i)(?:^|_)(?:dir|directory|path|root|here|home|self|folder|file|script|base|cwd)\w*$"
+    r"(?i)(?:^|_)(?:dir|directory|path|root|here|home|self|folder|file|script|base|cwd)[a-z0-9]*$"
 )
 """Variables of a script that say where it lies, and that no file of settings changes."""
 _DOTENV = late_regex(r"(?:^|/)[^/]*\.env\b[^/]*$")

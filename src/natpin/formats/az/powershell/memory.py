@@ -48,7 +48,7 @@ Kept = Text | Number | Truth | Nothing | Items | Object | Code | Body | Function
 
 _OF_ITS_OWN = late_regex(
     r"(?i)^(?:ps\w+|args|input|_|erroractionpreference|whatifpreference|lastexitcode|matches|true|false|null|natpin_\w+)$"
-    r"|(?:dir|directory|path|root|here|home|folder|file)\w*$"
+    r"|(?:dir|directory|path|root|here|home|folder|(?<!pro)file)s?$"
 )
 """Variables of PowerShell's own, and those that say where the script lies: no file of settings changes them."""
 
