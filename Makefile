@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help site demo test page-test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-ansible test-clients test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench docs pictures lock image image-test clean
+.PHONY: help site demo test page-test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-ansible test-clients test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench bench-fleet docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -99,6 +99,9 @@ format: $(STAMP)  ## format the code
 
 bench: $(STAMP)  ## speed, in paired runs against peers
 	$(BIN)/python -m bench
+
+bench-fleet: $(STAMP)  ## natpin fleet over 1,000, 5,000 and 20,000 simulated clusters: one worker against four shards (15 minutes); SIZES=1000,5000
+	NATPIN_FLEET=$(SIZES) $(BIN)/python -m bench fleet
 
 docs: $(STAMP)  ## write the generated pages
 	$(BIN)/python -m docs.generate

@@ -16,7 +16,7 @@ WORK = Path(__file__).parent / "work"
 
 USUAL = ("startup", "quiet", "checkov", "modules", "hostile")
 """What ``make bench`` runs."""
-ASKED_FOR = ("live", "drift", "estate")
+ASKED_FOR = ("live", "drift", "estate", "fleet")
 """Run when named."""
 
 

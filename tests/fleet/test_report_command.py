@@ -247,3 +247,38 @@ def test_a_cluster_of_which_two_reports_speak_is_counted_once(natpin: Run, repor
         )
         ran = natpin("report", "show", "all.fleet")
         assert "1 cluster in 2 sources - 1 fails" in ran.out, ran.err
+
+
+def test_a_source_that_is_expected_and_not_there_is_missing(natpin: Run, reports: Path) -> None:
+    """A job that failed wrote no file: a merge of the others must not read like the whole."""
+    (reports / "all.txt").write_text("acme/shop\n\nacme/zoo\n")
+    given = (
+        "acme/shop=shop.json",
+        "acme/portal=portal.json",
+        "--expect",
+        "acme/mail",
+        "--expect",
+        "@all.txt",
+    )
+    assert natpin("report", "merge", *given, "--output", "all.fleet").status == 0
+    found = {one["source"]: one.get("missing") for one in undated((reports / "all.fleet").read_text())}
+    gone = "no report of it was given"
+    assert found == {"acme/mail": gone, "acme/portal": None, "acme/shop": None, "acme/zoo": gone}
+    assert natpin("report", "show", "all.fleet", "--fail-on", "never").status == 4
+    later = natpin("report", "merge", "all.fleet", "acme/zoo=shop.json", "--expect", "acme/mail")
+    assert later.status == 0, later.err
+    assert {one["source"] for one in undated(later.out) if one.get("missing")} == {"acme/mail"}
+    assert natpin("report", "merge", "all.fleet", "--expect", "@gone.txt").status == 2
+
+
+def test_an_issue_tells_what_fails_and_what_was_not_read(natpin: Run, reports: Path) -> None:
+    given = ("acme/shop=shop.json", "acme/portal=portal.json", "--expect", "a|`b`<img>@you")
+    ran = natpin("report", "show", *given, "--format", "markdown")
+    assert ran.status == 1
+    head, *_ = (line for line in ran.out.splitlines() if "clusters" in line)
+    assert head.startswith("❌ **2 clusters in 2 sources")
+    assert "1 source not read" in head
+    assert "| `acme/shop` | files | 1 | 0 | 0 | 0 |  |" in ran.out
+    assert "`acme/portal`" not in ran.out
+    assert "<img>" not in ran.out
+    assert "1 more source: nothing fails or is unknown there." in ran.out

@@ -11,7 +11,9 @@ from natpin.fleet.member import Member
 from natpin.fleet.table import Line, line_of, rows_of
 from natpin.reporters.rows import Remark, Row, State
 
-FORMATS = ("text", "fleet", "csv", "openmetrics", "html")
+FORMATS = ("text", "fleet", "csv", "openmetrics", "markdown", "html")
+MARKDOWN_BYTES = 60_000
+"""Of a Markdown report: an issue of GitHub takes 65,536 characters, and a summary more."""
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 4
 COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
     "never": (),
@@ -61,6 +63,14 @@ def _text(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
     yield render((line for _, line in members), options_of(arguments))
 
 
+def _markdown(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
+    from natpin.fleet.markdown import render
+    from natpin.model.record import replace
+
+    options = replace(options_of(arguments), max_bytes=MARKDOWN_BYTES)
+    yield render((line for _, line in members), options)
+
+
 def _fleet(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
     from natpin.fleet.reading import written
     from natpin.reporters.neutral import json_line_safe
@@ -88,9 +98,10 @@ def _rows(member: Member, line: Line) -> Iterator[Row | Remark]:
 def _openmetrics(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
     from natpin.reporters import openmetrics
 
-    known = list(members)
+    # families are told one after the other: the rows are kept, and not the reports that they are of
+    known = [(tuple(rows_of(member)), line) for member, line in members]
     yield from openmetrics.lines(
-        (row for member, _ in known for row in rows_of(member)),
+        (row for rows, _ in known for row in rows),
         [line.origin for _, line in known if line.missing is None],
         [line.origin for _, line in known if line.missing is not None],
         [line.origin for _, line in known if line.incomplete],
@@ -103,4 +114,11 @@ def _html(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
     yield page((line.origin, member.report, member.missing) for member, line in members)
 
 
-_RENDERED = {"html": _html, "text": _text, "fleet": _fleet, "csv": _csv, "openmetrics": _openmetrics}
+_RENDERED = {
+    "html": _html,
+    "text": _text,
+    "markdown": _markdown,
+    "fleet": _fleet,
+    "csv": _csv,
+    "openmetrics": _openmetrics,
+}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from natpin.commands.fleet import add_output
 from natpin.commands.fleet_output import CLEAN, emit, status
+from natpin.errors import InputError
 
 if TYPE_CHECKING:
     from natpin.fleet.member import Member
@@ -33,18 +34,37 @@ def parser() -> ArgumentParser:
             metavar="[NAME=]FILE",
             help="a fleet file, or a JSON report of lint or drift; NAME says whose that is (default: the file's name)",
         )
+        one.add_argument(
+            "--expect",
+            metavar="NAME",
+            action="append",
+            default=[],
+            help="a source that is to be there, or @FILE with one a line; one of which no file holds a report is told as not "
+            "read; repeatable",
+        )
         add_output(one, form, fails)
     return made
 
 
 def run(arguments: Namespace) -> int:
     """Merge, and write what came of it; the exit status. Raises InputError for a file that is no report."""
-    from natpin.fleet.merging import merged
+    from natpin.fleet.merging import expected, merged
 
+    sources = [name for text in arguments.expect for name in _named(text)]
     streams = [members_of(text) for text in arguments.files]
-    told = emit(merged(streams), arguments)
+    told = emit(expected(merged(streams), sources), arguments)
     # merging judges nothing unless it is asked to: what fails, or was not read, stands in the file
     return CLEAN if arguments.fail_on is None else status(told, arguments.fail_on)
+
+
+def _named(text: str) -> list[str]:
+    if not text.startswith("@"):
+        return [text]
+    try:
+        lines = Path(text[1:]).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"--expect {text}: {getattr(error, 'strerror', None) or 'is no text'}") from None
+    return [line.strip() for line in lines if line.strip()]
 
 
 def members_of(text: str) -> Iterator[Member]:

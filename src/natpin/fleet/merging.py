@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import groupby
+from typing import Final
 
 from natpin.errors import InputError
-from natpin.fleet.member import Member
+from natpin.fleet.member import Kind, Member
+
+NOT_GIVEN: Final = "no report of it was given"
 
 
 def merged(several: Iterable[Iterable[Member]]) -> Iterator[Member]:
@@ -28,11 +31,31 @@ def merged(several: Iterable[Iterable[Member]]) -> Iterator[Member]:
             yield alike[0]
             continue
         last = max(alike, key=_age)
-        if not last.taken and any(one.body() != last.body() for one in alike):
+        reports = [
+            one for one in alike if one.report is not None
+        ]  # why there is none says nothing against one
+        if not last.taken and any(one.body() != last.body() for one in reports):
             raise InputError(
                 f"two reports of {last.source} ({last.kind}) differ, and neither tells when it was made: leave out the older"
             )
         yield last
+
+
+def expected(found: Iterable[Member], sources: Iterable[str]) -> Iterator[Member]:
+    """The members in order, and for each source of which there is none of any kind, one that is missing: a job that failed
+    wrote no file, and nobody would know what it would have held."""
+    awaited = iter(sorted(set(sources)))
+    next_ = next(awaited, None)
+    for member in found:
+        while next_ is not None and next_ < member.source:
+            yield Member(next_, Kind.FILES, "", missing=NOT_GIVEN)
+            next_ = next(awaited, None)
+        if next_ == member.source:
+            next_ = next(awaited, None)
+        yield member
+    while next_ is not None:
+        yield Member(next_, Kind.FILES, "", missing=NOT_GIVEN)
+        next_ = next(awaited, None)
 
 
 def _key(member: Member) -> tuple[str, str]:

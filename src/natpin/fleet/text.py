@@ -45,7 +45,7 @@ def _missing(lines: list[Line], ink: Ink) -> list[str]:
 def _members(lines: list[Line], ink: Ink, everything: bool) -> list[str]:
     if not lines:
         return []
-    ordered = sorted(lines, key=_gravest_first)
+    ordered = sorted(lines, key=gravest_first)
     shown = ordered if everything else ordered[:SHOWN]
     width = max(len(terminal(line.origin.source)) for line in shown)
     heads = "".join(f"{state.value:>9}" for state in State)
@@ -62,7 +62,8 @@ def _members(lines: list[Line], ink: Ink, everything: bool) -> list[str]:
     return found
 
 
-def _gravest_first(line: Line) -> tuple[int, int, str, str]:
+def gravest_first(line: Line) -> tuple[int, int, str, str]:
+    """Orders sources: those with most that fails, then with most that is unknown."""
     return -line.states[State.FAILS], -line.states[State.UNKNOWN], line.origin.source, line.origin.kind
 
 

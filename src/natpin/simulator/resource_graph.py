@@ -154,7 +154,14 @@ def _containers(world: SimulatedAzure) -> list[Json]:
 
 
 def _may_read(call: Call, row: Json, known: dict[str, bool]) -> bool:
-    """Read permission, asked once for a type in a group unless a role stands at a single resource."""
+    """Read permission, asked once for a type in a subscription and in a group, unless a role stands at a single resource.
+    What is allowed at a scope is allowed below it."""
+    whole = f"{row['subscriptionId']}/{row['type']}"
+    if whole not in known:
+        above = f"/subscriptions/{row['subscriptionId']}"
+        known[whole] = rbac.is_allowed(call.world, call.principal, f"{row['type']}/read", above)
+    if known[whole]:
+        return True
     key = f"{row['subscriptionId']}/{row['resourceGroup']}/{row['type']}"
     scope = row["id"].split("/providers/")[0]
     if key not in known:
