@@ -144,7 +144,7 @@ CASES: tuple[Case, ...] = (
     Case("prefix-replaced-same-name", replace_prefix,
          (told("changed", "range of the prefix egress", "error", "now leave from 20.1.3.4 and 20.7.7.0/29, not from 20.1.3.4 and 20.1.2.0/29"),), SNAPSHOT),
     Case("ip-deleted", lambda c: [c.set(GATEWAY, publicIpAddresses=None), c.gone(IP)],
-         (told("missing", "public IP egress-1 of the NAT gateway egress", "error", "is not there any more", "cannot be had back"),)),
+         (told("missing", "public IP egress-1 of the NAT gateway egress", "error", "egress-1 is not there", "cannot be had back"),)),
     Case("address-changed", lambda c: c.fact(IP, ipAddress="20.1.3.5"),
          (told("changed", "address of the public IP egress-1", "error", "now leave from 20.1.3.5 and 20.1.2.0/29"),), SNAPSHOT),
     Case("allocation-dynamic", lambda c: c.set(IP, publicIPAllocationMethod="Dynamic"),
@@ -154,6 +154,9 @@ CASES: tuple[Case, ...] = (
          (told("changed", "idle timeout of the NAT gateway egress", "warning", "dropped after 60 minutes, not after 10"),)),
     Case("idle-timeout-default", lambda c: c.set(GATEWAY, idleTimeoutInMinutes=4),
          (told("changed", "idle timeout of the NAT gateway egress", "warning", "after 4 minutes, not after 10"),)),
+    Case("idle-timeout-and-prefix-removed", lambda c: c.set(GATEWAY, idleTimeoutInMinutes=60, publicIpPrefixes=None),
+         (told("changed", "idle timeout of the NAT gateway egress", "warning", "dropped after 60 minutes, not after 10"),
+          told("changed", "prefix egress of the NAT gateway egress", "error", "now leave from 20.1.3.4, not from"))),
     Case("gateway-sku", lambda c: c.top(GATEWAY, sku={"name": "StandardV2", "tier": "Regional"}),
          (told("changed", "SKU of the NAT gateway egress", "warning", "made again"),)),
     # -- subnets

@@ -150,6 +150,8 @@ def _told(context: Context, cluster: Resource, other: Resource, one: Difference)
     made = one.effect
     if made is None:
         made = effect(one.behind, context.declared.graph, context.pairs)
+        if made.moves is not False and (one.drift.path or "").endswith("idleTimeoutInMinutes"):
+            made = Effect(one.words or "", False, ())  # no IP depends on it: another difference moved them
         if one.words and made.moves is False:
             made = Effect(one.words, False, ())
         elif one.words and made.moves is None:

@@ -51,7 +51,7 @@ def fix(drift: Drift, one: Difference, cluster: Resource) -> str:
         case DriftKind.MISSING, kind if kind == LOCK:
             return f"apply the declaration again, or: az lock create --lock-type CanNotDelete --name natpin --resource {drift.evidence[0]}"
         case DriftKind.MISSING, kind if kind in (PUBLIC_IP, PUBLIC_IP_PREFIX):
-            return "the address is lost: apply the declaration, and announce the new IPs before traffic uses them"
+            return "apply the declaration, and announce the IPs that it gets before traffic uses them"
         case DriftKind.MISSING, _:
             return "apply the declaration again"
     return _changed(drift, one)

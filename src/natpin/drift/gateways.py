@@ -173,7 +173,7 @@ def _lost(
         assert one.declared is not None
         kind, address, type_ = DriftKind.MISSING, one.declared.address, one.declared.type
         id_ = None
-        said = f"the {words} {shown} is not there any more: its IPs cannot be had back"
+        said = f"the {words} {shown} is not there: where it was deleted, its IPs cannot be had back"
     else:
         kind, address, id_, type_ = DriftKind.CHANGED, declared.address, live_id(live), declared.type
         said = f"the {words} {shown} is not on the NAT gateway {live.label} any more"
