@@ -16,7 +16,7 @@ from natpin.workspace import Workspace, leads_out, words_of
 _TAKES_IN = late_regex(
     rb"(?m)^[ \t]*(?:source|\.)[ \t]+[\"']?(?:\$\([^)\n]{1,80}\)[\"']?/|\$\{?\w+\}?[\"']?/)?(?P<name>[\w./-]+)"
 )
-MOST = 50
+MOST = 1_000
 """Files that one script takes in and that are looked at."""
 
 

@@ -32,6 +32,8 @@ _ONLY_FUNCTIONS = late_regex(
     r"(?:[_-]\w+)?(?:\.\w+)?[\"']?$"
 )
 """Files that hold functions, by their names, and no settings."""
+_SAYS_SETTINGS = late_regex(r"(?i)(?<![a-z])(?:env\w*|settings?|conf\w*|vars?|variables|param\w*)(?![a-z])")
+"""Words of names that win over those: ``test.env``, ``env/test.sh``, ``log-settings.sh``."""
 _OF_ITS_OWN = late_regex(
     r"(?i)(?:^|_)(?:dir|directory|path|root|here|home|self|folder|file|script|base|cwd)[a-z0-9]*$"
 )
@@ -42,7 +44,9 @@ _DOTENV = late_regex(r"(?:^|/)[^/]*\.env\b[^/]*$")
 
 def holds_settings(label: str) -> bool:
     """Whether a file that is taken in may set variables of the script, by its name."""
-    return not sets_a_shell_up(label) and _ONLY_FUNCTIONS.search(label) is None
+    if sets_a_shell_up(label):
+        return False
+    return _ONLY_FUNCTIONS.search(label) is None or _SAYS_SETTINGS.search(label) is not None
 
 
 def set_any(scope: Scope, file: str, at: Location) -> None:
