@@ -34,7 +34,7 @@ _KEEPS = late_regex(
 """A name that is given a text."""
 _GOES_ON = late_regex(r"[\"'`][ \t]*+(?:\)[ \t]*+)?,[ \t]*\r?\n[ \t]*[\"'`*\w]")
 """The next element of a list, on the next line."""
-MAY_CALL = (".json", ".tf", ".tofu", ".hcl", *PROGRAMS)
+MAY_CALL = (".json", ".tf", ".tofu", ".hcl", ".fish", ".nu", ".service", *PROGRAMS)
 """What may run a script beside the formats that natpin knows and does not read."""
 _MOST_CALLS = 500
 """Places of a file that are looked at for one script: what more of them give is not known."""

@@ -29,10 +29,11 @@ from natpin.workspace import Workspace, holds_any
 
 _SETS = late_regex(
     r"(?<![\w$.-])(?<!\$\{)(?:(?P<said>[A-Za-z_]\w*)=(?![=~>])"
-    r"|(?P<key>[A-Z][A-Z0-9_]*)(?:[\"']?[ \t]*:(?!:)|[\"']?[ \t]*[:?]?=(?!=)|[\"'][ \t]*+(?:\][ \t]*+)?,)"
+    r"|(?P<key>[A-Z][A-Z0-9_]*)(?:[\"']?[ \t]*:(?!:)|[\"']?[ \t]*[:?]?=(?!=)|[\"'][ \t]*+(?:\][ \t]*+)?,|[\"'][ \t]*+\][ \t]*+=(?!=))"
     r"|(?:-e|--env)[ \t=]+[\"']?(?P<handed>[A-Za-z_]\w*)"
     r"|name[\"']?[ \t]*:[ \t]*[\"']?(?P<named>[A-Z][A-Z0-9_]*)\b"
-    r"|(?:ENV|ARG)[ \t]+(?P<image>[A-Za-z_]\w*))"
+    r"|(?:ENV|ARG|set[ \t]+-\w{0,9}x\w{0,9})[ \t]+(?P<image>[A-Za-z_]\w*))"
+    r"|(?<![\w-])(?:env|ENV)\.(?P<member>[A-Za-z_]\w*)[ \t]*=(?!=)"
 )
 """A variable that is set, or handed on: in a command, a mapping, a list, an image."""
 _SETS_IN_SHELL = late_regex(
@@ -45,6 +46,24 @@ _SETS_IN_SHELL = late_regex(
 _FILE = late_regex(
     r"(?:--?env-file[\"']?|env_?file[\"']?[ \t]*:)(?:[ \t=,\[\n-]|[\"'])*(?P<file>[\w./$@{}-]+)"
 )
+_LOADS = late_regex(
+    r"\b(?:dotenvx?|dotenv-cli|env-cmd)[\"']?[ \t,][ \t,\"']*+(?!import\b)(?:run\b)?(?:[ \t=,\"']*+(?:-e|-f|--file|-o)\b)*+[ \t=,\"']*+(?P<file>[\w./$@{}-]*)"
+    r"|\b(?P<library>load_dotenv\b|dotenv/config\b|require\([\"']dotenv[\"']\))"
+    r"|(?m:^[ \t]*)dotenv[ \t]*:[ \t,\[\n\"'-]*+(?P<listed>[\w./$@{}-]+)"
+    r"|(?m:^[ \t]*)set[ \t]+dotenv-(?:filename|path)[ \t]*:=[ \t]*[\"'](?P<named>[\w./$@{}-]+)"
+    r"|(?m:^[ \t]*)(?P<load>set[ \t]+dotenv-load\b(?![ \t]*:=[ \t]*false))"
+)
+"""Programs that load a file of variables for what they run, and settings of lists of commands that do."""
+_KEEPS_VARIABLES = late_regex(
+    r"\b(?:doppler|infisical|phase|teller|vlt|op)[ \t,\"']++run\b(?![^\n]{0,300}--env-file)|\b(?:chamber|aws-vault|direnv|berglas)[ \t,\"']++exec\b"
+    r"|\bsops[ \t,\"']++exec-env\b"
+)
+"""Programs that run another one with variables that they keep elsewhere."""
+_SETS_A_FOLDER_UP = late_regex(
+    r"(?:^|/)(?:\.envrc|\.?mise(?:\.local)?\.toml|\.devcontainer/(?:[^/]+/)?devcontainer\.json|\.devcontainer\.json|\.vscode/settings\.json)$"
+)
+_TABLE = late_regex(r"(?ms)^\[env\][ \t]*\n(.*?)(?=^\[|\Z)")
+_OF_A_TERMINAL = late_regex(r'"(?:containerEnv|remoteEnv|terminal\.integrated\.env\.\w+)"\s*:\s*\{([^{}]*)')
 _MAKES_VARIABLE = late_regex(r"\bg?make\b(?P<rest>[^\n;|&#]*)")
 _IN_REST = late_regex(r"[ \t\"',]([A-Za-z_]\w*)[ \t]*[:?]?=")
 _ARGUMENTS = late_regex(r"\b(?:args|arguments|parameters)\b[\"']?[ \t]*[:=]")
@@ -85,6 +104,8 @@ class _Giver:
     at: Location
     names: tuple[str, ...]
     by_words: bool
+    runs: bool = True
+    """False for one that sets variables for whoever works in its folder."""
 
 
 def given_by_others(reader: str, roots: Iterable[str], workspace: Workspace) -> dict[str, dict[str, Unseen]]:
@@ -115,6 +136,8 @@ def given_by_others(reader: str, roots: Iterable[str], workspace: Workspace) -> 
             if _BUILDS.search(path):
                 runners.setdefault(script.path, set()).update(_CONTAINERS)
     _by_runners(found, runners, workspace)
+    for script, giver in _around(scripts, workspace):
+        _note(found, script.path, giver)
     return found
 
 
@@ -230,15 +253,57 @@ def _names(path: str, text: str, workspace: Workspace) -> Iterator[str]:
     for match in pattern.finditer(text):
         if not in_comment(text, match.start()):
             yield from (name for name in match.groups() if name)
-    for match in _FILE.finditer(text):
-        written = posixpath.normpath(posixpath.join(posixpath.dirname(path), match["file"]))
+    files = [match["file"] for match in _FILE.finditer(text)]
+    if "env" in text:
+        for match in _LOADS.finditer(text):
+            if not in_comment(text, match.start()):
+                file = match["file"] or ""
+                of_program = file if "env" in posixpath.basename(file) else ""
+                files.append(of_program or match["listed"] or match["named"] or ".env")
+    for file in files:
+        written = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
         data = workspace.peek(written) if "$" not in written and workspace.exists(written) else None
         if isinstance(data, bytes):
-            yield from (
-                one[1] for one in re.finditer(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=", decoded(data))
-            )
+            yield from _lines(decoded(data))
         else:
             yield ANY_VARIABLE
+    kept = _KEEPS_VARIABLES.search(text)
+    if kept is not None and not in_comment(text, kept.start()):
+        yield ANY_VARIABLE
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The variables that a file of lines ``NAME=text`` sets."""
+    yield from (one[1] for one in re.finditer(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=", text))
+
+
+def _around(scripts: Sequence[Script], workspace: Workspace) -> Iterator[tuple[Script, _Giver]]:
+    """What files set for whoever works in their folder: direnv's, mise's, those of an editor's terminal and container."""
+    for path in workspace.walk():
+        match = _SETS_A_FOLDER_UP.search(path)
+        data = workspace.peek(path) if match is not None else None
+        if match is None or not isinstance(data, bytes) or len(data) > MAX_BYTES:
+            continue
+        text = decoded(data)
+        if path.endswith(".envrc"):
+            names = [
+                *_lines(text),
+                *(one["exported"] for one in _SETS_IN_SHELL.finditer(text) if one["exported"]),
+            ]
+        elif path.endswith(".toml"):
+            table = _TABLE.search(text)
+            names = re.findall(r"(?m)^[ \t]*([A-Za-z_]\w*)[ \t]*=", table[1]) if table is not None else []
+        else:
+            names = [
+                name
+                for part in _OF_A_TERMINAL.findall(text)
+                for name in re.findall(r'"([A-Za-z_]\w*)"[ \t]*:', part)
+            ]
+        folder = path[: match.start()]
+        giver = _Giver(Location(path, 1), tuple(dict.fromkeys(names)), by_words=False, runs=False)
+        for script in scripts if names else ():
+            if not folder or script.path.startswith(f"{folder}/"):
+                yield script, giver
 
 
 def _note(found: dict[str, dict[str, Unseen]], root: str, giver: _Giver) -> None:
@@ -253,6 +318,8 @@ def _note(found: dict[str, dict[str, Unseen]], root: str, giver: _Giver) -> None
         why = Unknown(
             f"{giver.at.path} runs {name_of_script} with {what}, which is not followed", giver.at, settle
         )
+        if not giver.runs:
+            why = Unknown(f"{giver.at.path} sets {plain} for whoever works in its folder", giver.at, settle)
         before = mine.get(plain)
         if before is None or (before.only_default and name.endswith("=")):
             mine[plain] = Unseen(why, only_default=not name.endswith("="))

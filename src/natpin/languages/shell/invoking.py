@@ -31,6 +31,11 @@ PLAIN: Mapping[str, str] = {
     "op": "",
     "doppler": "",
     "aws-vault": "",
+    "dotenv": "-e -f -c --file -v",
+    "dotenv-cli": "-e -c -v",
+    "dotenvx": "-f --env-file -fk --env-keys-file -e --env",
+    "env-cmd": "-f --file -e --environments -r --rc-file",
+    "npx": "",
     "noglob": "",
     "nocorrect": "",
     "!": "",
@@ -40,7 +45,8 @@ PLAIN: Mapping[str, str] = {
 OPERANDS = {"timeout": 1, "chrt": 1, "taskset": 1, "flock": 1, "faketime": 1}
 """The same, with so many words of their own before the command."""
 
-GIVES_VARIABLES = frozenset({"env", "sudo", "op", "doppler"})
+_LOADS_A_FILE = frozenset({"dotenv", "dotenv-cli", "dotenvx", "env-cmd"})
+GIVES_VARIABLES = frozenset({"env", "sudo", "op", "doppler", *_LOADS_A_FILE})
 """Those that give the command variables: named before it, or kept elsewhere."""
 
 _TIMEOUT = "-k --kill-after -s --signal"
@@ -50,7 +56,8 @@ _ASSIGNS = re.compile(r"[A-Za-z_]\w*=")
 def gives_unseen(words: list[Word]) -> bool:
     """Whether ``env $(…)`` gives variables that are not named, or a program does that keeps them: ``doppler run``."""
     names = [word.literal or "" for word in words]
-    return "doppler" in names or "op" in names or ("env" in names and "" in names)
+    keeps = "doppler" in names or "op" in names or not _LOADS_A_FILE.isdisjoint(names)
+    return keeps or ("env" in names and "" in names)
 
 
 def environment(words: list[Word]) -> tuple[dict[str, Pieces], list[str], bool]:
@@ -95,6 +102,8 @@ def unwrapped(words: list[Word], own: Container[str] = ()) -> tuple[list[Word], 
         if name == "command" and words[position + 1].literal in ("-v", "-V"):
             break
         if name in ("op", "doppler", "aws-vault") and words[position + 1].literal != "run":
+            break
+        if name == "npx" and words[position + 1].literal not in _LOADS_A_FILE:
             break
         through.add(name)
         position = _past_options(words, position + 1, name)

@@ -44,8 +44,11 @@ EXPORTED_FUNCTION = "\0exported-function:"
 
 TAKEN_IN = "\0taken-in"
 """The variable that says which file was taken in that is not seen, and may set any variable of the shell."""
+VARIABLES = "variables of "
+"""Begins the name of a file that is taken in and that stands for variables of a pipeline which are not here. A script gets them
+under names in capitals, and so none as ``TF_VAR_name`` (Azure Pipelines, "Define variables")."""
 _OF_THE_SHELL = re.compile(
-    r"(?:BASH|GITHUB_|RUNNER_|BUILD_|SYSTEM_|AGENT_|CI_|LC_|XDG_|__?natpin|natpin_)\w*|HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|TERM|LANG|TMPDIR"
+    r"(?:BASH|NATPIN_|GITHUB_|RUNNER_|BUILD_|SYSTEM_|AGENT_|CI_|LC_|XDG_|__?natpin|natpin_)\w*|HOME|PATH|PWD|OLDPWD|USER|LOGNAME|SHELL|TERM|LANG|TMPDIR"
     r"|HOSTNAME|RANDOM|SECONDS|LINENO|EPOCH\w+|E?UID|IFS|OSTYPE|HOSTTYPE|MACHTYPE|FUNCNAME|PS[1-4]|OPT(?:ARG|IND|ERR)|REPLY|COLUMNS|LINES|CI"
 )
 """Variables of the shell's own and of the machine that it runs on, which no file of settings sets."""
@@ -187,6 +190,8 @@ class Scope:
         found = self.variables.get(TAKEN_IN)
         hole = found.pieces[0] if found is not None and found.pieces else None
         if not isinstance(hole, Hole) or not name.isidentifier() or _OF_THE_SHELL.fullmatch(name):
+            return None
+        if hole.label.startswith(VARIABLES) and name != name.upper():
             return None
         return self.unseen(name, hole.label, hole.why.at or NOWHERE, sets="may set")
 

@@ -19,7 +19,7 @@ from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.braces import MAX_WORDS
 from natpin.languages.shell.invoking import GIVES_VARIABLES, environment, gives_unseen, unwrapped
-from natpin.languages.shell.scope import EXPORTED_FUNCTION
+from natpin.languages.shell.scope import EXPORTED_FUNCTION, TAKEN_IN
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
@@ -181,7 +181,9 @@ class Commands(Own):
         for name, pieces in sets.items():
             changes |= {name: Variable(pieces), EXPORTED + name: Variable()}
         if gives_unseen(before):
-            changes[ANYTHING] = anything(f"`{before[0].label}`", before[0].at)
+            label, at = f"`{before[0].label}`", before[0].at
+            changes[ANYTHING] = anything(label, at)
+            changes[TAKEN_IN] = Variable((Hole(label, Unknown(f"{label}, which is not seen", at)),))
         saved = {name: self.scope.variables.get(name) for name in changes}
         for name, variable in changes.items():
             self.scope.variables.set(name, variable)

@@ -9,7 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable
 
-from natpin.languages.shell.scope import TAKEN_IN, Scope
+from natpin.languages.shell.scope import TAKEN_IN, VARIABLES, Scope
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces
 from natpin.model.location import Location
@@ -51,10 +51,13 @@ def holds_settings(label: str) -> bool:
 
 def set_any(scope: Scope, file: str, at: Location) -> None:
     """Any variable may have what ``file`` sets, which is not seen: those that the script has set, and those that it has not."""
-    dotenv = _DOTENV.search(file) is not None
+    dotenv, capitals = _DOTENV.search(file) is not None, file.startswith(VARIABLES)
     for name, variable in list(scope.variables.items()):
         mine = (
-            name.isidentifier() and not name.startswith(("__natpin", "natpin_")) and name not in scope.holes
+            name.isidentifier()
+            and not name.startswith(("__natpin", "natpin_"))
+            and name not in scope.holes
+            and not (capitals and name != name.upper())
         )
         if mine and not _OF_ITS_OWN.search(name) and not (dotenv and variable.elements is not None):
             scope.assign(name, scope.unseen(name, file, at, sets="may set"))

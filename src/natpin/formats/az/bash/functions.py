@@ -17,7 +17,7 @@ from natpin.formats.az.bash.environment import (
 from natpin.formats.az.bash.settings_files import SettingsFiles
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, OPTION, REFERS, option
-from natpin.languages.shell.scope import ARGUMENTS, EXPORTED_FUNCTION, FUNCTION, NAME, SHIFTED
+from natpin.languages.shell.scope import ARGUMENTS, EXPORTED_FUNCTION, FUNCTION, NAME, SHIFTED, VARIABLES
 from natpin.languages.shell.tree import MAX_DEPTH, NoEnd, Source
 from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Pieces, Status, Word
@@ -185,7 +185,8 @@ class Functions(SettingsFiles):
         label = word.label
         source = self._found(word)
         if source is None:
-            if label.endswith(_LIBRARY) or "." not in posixpath.basename(label):
+            is_script = label.endswith(_LIBRARY) or "." not in posixpath.basename(label)
+            if is_script and not label.startswith(VARIABLES):
                 self._unread.append(label)
             self._file_not_here(word.literal, _end_of(word) or label, label, at)
             return Outcome()

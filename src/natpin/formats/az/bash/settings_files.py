@@ -14,6 +14,7 @@ from natpin.formats.az.bash.environment import (
     sets_a_shell_up,
 )
 from natpin.formats.az.bash.machine import Machine
+from natpin.languages.shell.scope import VARIABLES
 from natpin.model.location import Location
 
 
@@ -26,7 +27,7 @@ class SettingsFiles(Machine):
         look = partial(self._look, self.scope.folder)
         told = written is not None and example_gives_none(written, look)
         set_unseen(self.scope, listed(end, look), label, at)
-        if not (told or sets_a_shell_up(label)):
+        if not (told or sets_a_shell_up(label) or label.startswith(VARIABLES)):
             export_unseen(self.scope, f"{label[:60]}, which is not here,", at)
-        if holds_settings(label) and not has_example(end, look):
+        if (holds_settings(label) or label.startswith(VARIABLES)) and not has_example(end, look):
             self._may_set_any(label, at)

@@ -19,6 +19,7 @@ from natpin.formats.pipelines.azure.expressions import (
     file_of,
     variable_of,
 )
+from natpin.formats.pipelines.azure.insertions import OPEN, entries, undecided
 from natpin.formats.pipelines.azure.steps import NotFollowed, Run, Step, Walk
 from natpin.formats.pipelines.azure.templates import MAX_STEPS
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
@@ -34,6 +35,7 @@ from natpin.formats.pipelines.texts import (
     spelled,
     to_checkout,
 )
+from natpin.languages.shell.scope import VARIABLES
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
 from natpin.model.rollout import Rollout
@@ -50,6 +52,7 @@ _SETS_IN_POWERSHELL = late_regex(
     re.MULTILINE,
 )
 _SETS_SOMEHOW = late_regex(r"task\.setvariable[ \t]+variable=([A-Za-z_][\w.-]*)")
+_UNSAFE = late_regex(r"['\n\r${}]")
 _DEPLOYS = late_regex(r"(?i)azure|aks|bicep|arm|terraform|terragrunt|tofu|pulumi|kubernetesmanifest")
 _HARMLESS = frozenset(
     """
@@ -124,7 +127,7 @@ class _Writer:
             self._task(run, task.partition("@")[0].lower(), dig(run.body, "inputs"))
 
     def _task(self, step: Step, task: str, given: Node | None) -> None:
-        inputs = {name.lower(): node for name, node in members(given).items()}
+        inputs = {name.lower(): node for name, node in self._put_in(given, step)}
         folder = inputs.get("workingdirectory") or inputs.get("cwd")
         inline, script = (
             inputs.get("inlinescript") or inputs.get("script"),
@@ -165,6 +168,16 @@ class _Writer:
                 ):
                     return
                 self.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
+
+    def _put_in(self, node: Node | None, step: Step) -> Iterator[tuple[str, Node]]:
+        """The entries of a mapping, those that template expressions put there included."""
+        for name, value, where in entries(node, step.context, self.expressions):
+            said = spelled(value)
+            if where is step.context or said is None or TEMPLATE.search(said) is None:
+                yield name, value
+            else:
+                found = self.expressions.bash(said, where, value.at)
+                yield name, undecided("each", value) if "$" in found else Value(found, value.at)
 
     def _deployment(self, step: Step, task: str, inputs: dict[str, Node], folder: Node | None) -> None:
         """A task that deploys: as the command that it runs."""
@@ -287,11 +300,15 @@ class _Writer:
         """Variables as scripts find them; what a step before has set is read after them, and so wins."""
         for name in step.context.names():
             found = step.context.variable(name)
-            if found is not None:
+            if name.startswith(OPEN):
+                yield f". '{VARIABLES}{_named(name)}'"
+            elif found is not None:
                 yield self._export(variable_of(name), *found, step)
-        for name, node in members(dig(step.body, "env")).items():
-            if NAME.match(name):
-                yield self._export(name, node, step.context, step)
+        for name, node, where in entries(dig(step.body, "env"), step.context, self.expressions):
+            if name.startswith(OPEN):
+                yield f". '{_named(name)}.env'"
+            elif NAME.match(name):
+                yield self._export(name, node, where, step)
         if step.context.more is not None:
             hole = self.expressions.holes.named(step.context.more.reason, step.context.more)
             yield f'export {MORE}="${{{hole}}}"'
@@ -309,3 +326,8 @@ class _Writer:
 def doubled_macros(said: str) -> str:
     """A text as it stands between double quotes; macros and expressions stay what they are."""
     return doubled(said).replace("\\$(", "$(").replace("\\$[", "$[")
+
+
+def _named(name: str) -> str:
+    """What an entry that stands for any variables is called, in single quotes of bash."""
+    return _UNSAFE.sub(" ", name.removeprefix(OPEN)).strip()

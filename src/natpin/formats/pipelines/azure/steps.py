@@ -11,7 +11,7 @@ from natpin.formats.az import Turn, When
 from natpin.formats.documents import first
 from natpin.formats.pipelines.azure.expressions import TEMPLATE, Context, Expressions
 from natpin.formats.pipelines.azure.sequence import Unit, Units, after
-from natpin.formats.pipelines.azure.templates import MAX_DEPTH, MAX_STEPS, declared, local, variables
+from natpin.formats.pipelines.azure.templates import MAX_DEPTH, MAX_STEPS, declared, given, local, variables
 from natpin.formats.pipelines.matrix import of_azure
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import spelled
@@ -232,15 +232,22 @@ class Walk:
             for one in members(handed).values():
                 yield from self._all(items(one), around, heads, depth + 1)
             return
-        given = members(dig(node, "parameters"))
+        names = declared(plan)
         inner = Context(
-            path, given, declared(plan), context, context.variables, context.each, context.stage, context.job
+            path,
+            given(dig(node, "parameters"), context, self._expressions, names),
+            names,
+            context,
+            context.variables,
+            context.each,
+            context.stage,
+            context.job,
         )
         yield from self._holder(plan, self._with_variables(plan, inner), heads, depth + 1)
 
     def _with_variables(self, node: Node, context: Context) -> Context:
         """The context with the variables of a pipeline, stage or job."""
-        layers = tuple(variables(node, context, self._workspace))
+        layers = tuple(variables(node, context, self._workspace, self._expressions))
         return replace(context, variables=(*context.variables, *layers)) if layers else context
 
 

@@ -9,7 +9,9 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.documents import first
-from natpin.formats.pipelines.azure.expressions import Context
+from natpin.formats.pipelines.azure.expressions import Context, Expressions
+from natpin.formats.pipelines.azure.insertions import OPEN, elements, entries, undecided
+from natpin.formats.pipelines.texts import spelled
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, members, text
 from natpin.workspace import Workspace
 
@@ -60,32 +62,64 @@ def declared(plan: Node) -> Mapping[str, Node]:
 
 
 def variables(
-    node: Node, context: Context, workspace: Workspace, depth: int = 0
+    node: Node, context: Context, workspace: Workspace, expressions: Expressions, depth: int = 0
 ) -> Iterator[tuple[Mapping[str, Node], Context]]:
     """Variables in the order in which they count, each with where their values are evaluated: a template's by the
     parameters that it is given."""
     written = dig(node, "variables")
-    if members(written):
-        yield members(written), context
-    for one in items(written):
+    for called, said, where in entries(written, context, expressions) if members(written) else ():
+        yield {called: said}, where
+    for one, where, asked in elements(written, context, expressions):
         name, value = text(dig(one, "name")), dig(one, "value")
+        if name is not None and "${{" in name:
+            name = expressions.bash(name, where, one.at)
+            name = f"{OPEN}{name}" if "$" in name else name
         if name is not None and value is not None:
-            yield {name: value}, context
+            yield {name: value if asked is None else undecided(asked, value)}, where
+        elif asked is not None and not members(one):
+            yield {f"{OPEN}{asked}": undecided(asked, one)}, where
+        group = dig(one, "group")
+        if group is not None:
+            yield {f"{OPEN}the group {text(group) or '?'}": Unknown("a variable group", group.at)}, where
         named = dig(one, "template")
         if named is None:
             continue
-        path = local(named, context.path, workspace) if depth < MAX_DEPTH else None
+        path = local(named, where.path, workspace) if depth < MAX_DEPTH else None
         plan = first(path, workspace) if path is not None else None
         if path is None or not isinstance(plan, Value):
             why = f"the variables of {text(named) or '?'} are not in this repository"
-            yield {ARGUMENTS: Unknown(why, named.at)}, context
+            yield (
+                {ARGUMENTS: Unknown(why, named.at), f"{OPEN}{text(named) or '?'}": Unknown(why, named.at)},
+                where,
+            )
             continue
         inner = Context(
             path,
-            members(dig(one, "parameters")),
+            given(dig(one, "parameters"), where, expressions, declared(plan)),
             declared(plan),
-            context,
-            context.variables,
-            context.each,
+            where,
+            where.variables,
+            where.each,
         )
-        yield from variables(plan, inner, workspace, depth + 1)
+        for layer, place in variables(plan, inner, workspace, expressions, depth + 1):
+            if asked is not None:
+                layer = {called: undecided(asked, each) for called, each in layer.items()}
+            yield layer, place
+
+
+def given(
+    node: Node | None, context: Context, expressions: Expressions, names: Mapping[str, Node]
+) -> Mapping[str, Node]:
+    """What a template is given, by name. ``names``: those that it declares, any of which may be given where names are not
+    known."""
+    found: dict[str, Node] = {}
+    for name, value, where in entries(node, context, expressions):
+        if name.startswith(OPEN):
+            found |= dict.fromkeys(names, value)
+            continue
+        written = spelled(value)
+        if where is not context and written is not None and "${{" in written:
+            written = expressions.bash(written, where, value.at)
+            value = undecided("each", value) if "$" in written else Value(written, value.at)
+        found[name] = value
+    return found

@@ -133,8 +133,8 @@ def runs(
         mine = replace(
             context,
             job=_within(context, name),
-            env=(*env, members(dig(job, "env"))),
-            above=len(env) + 1,
+            env=(*env, members(dig(job, "container.env")), members(dig(job, "env"))),
+            above=len(env) + 2,
             matrix=members(dig(job, "strategy.matrix")),
             outputs={other: outputs[other] for other in needs[name] if other in outputs},
             scope=_within(context, name),

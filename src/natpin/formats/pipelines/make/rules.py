@@ -23,8 +23,9 @@ _ASSIGNED = late_regex(
     r"((?:(?:export|override|private)[ \t]+)*)([A-Za-z_][\w.-]*)[ \t]*(\?=|:=|::=|\+=|!=|=)[ \t]*(.*)\Z"
 )
 _OF_TARGET = late_regex(
-    r"([^:=#\t][^:=#]*?)[ \t]*:[ \t]*(?:(?:export|override|private)[ \t]+)*([A-Za-z_][\w.-]*)[ \t]*(\?=|:=|::=|\+=|=)[ \t]*(.*)\Z"
+    r"([^:=#\t][^:=#]*?)[ \t]*:[ \t]*((?:(?:export|override|private)[ \t]+)*)([A-Za-z_][\w.-]*)[ \t]*(\?=|:=|::=|\+=|=)[ \t]*(.*)\Z"
 )
+_EXPORTS = late_regex(r"(un)?export(?:[ \t]+([^=]*))?\Z")
 _RULE = late_regex(r"([^:=#\t][^:=#]*?)[ \t]*::?(?!=)[ \t]*([^;#]*)(?:;(.*))?")
 _EVALUATED = late_regex(r"[@+ \t-]*\$(?:\(eval[ \t]+(.*)\)|\{eval[ \t]+(.*)\})[ \t]*\Z")
 _DEFINE = late_regex(r"(?:override[ \t]+|export[ \t]+)*define[ \t]+([\w.-]+)")
@@ -73,6 +74,12 @@ class Makefile:
     """Lines of ``define … endef``, by name."""
     one_shell: bool = False
     exports_all: bool = False
+    exported: set[str] = field(default_factory=set)
+    """Variables that ``export`` names, with their text or on a line of its own."""
+    kept: set[str] = field(default_factory=set)
+    """Those that ``unexport`` names."""
+    exported_of_target: set[tuple[str, str]] = field(default_factory=set)
+    """Targets, and their variables that their recipes' shells get."""
     elsewhere: list[Line] = field(default_factory=list)
     """Files that are included and are not in the workspace."""
     perhaps: list[tuple[int, str, Line]] = field(default_factory=list)
@@ -88,6 +95,11 @@ class Makefile:
     """Variables whose text is known where the reading is; None for one that is set to what is not."""
     given: frozenset[str] = frozenset()
     """Variables of the command line: what the file says of them does not count, but with ``override``."""
+
+    def exports(self, name: str) -> bool:
+        """Whether the shells of recipes get a variable of the file's. Source: GNU make manual, "Communicating Variables to a
+        Sub-make"."""
+        return name in self.exported or (self.exports_all and name not in self.kept)
 
 
 def included(path: str, workspace: Workspace) -> Iterator[str]:
@@ -167,19 +179,36 @@ def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> N
             continue
         if _assign(said, Line(line.path, line.row, line.text, conditions), found):
             continue
-        if said == "export":
-            found.exports_all = True
+        exports = _EXPORTS.match(_uncommented(said))
+        if exports is not None:
+            _export(exports.group(1) is None, (exports.group(2) or "").split(), found)
             continue
         of_target = _OF_TARGET.match(line.text)
         if of_target is not None:
+            name = of_target.group(3)
             for target in of_target.group(1).split():
-                found.of_target.setdefault(target, {})[of_target.group(2)] = _uncommented(of_target.group(4))
+                found.of_target.setdefault(target, {})[name] = _uncommented(of_target.group(5))
+                if "export" in of_target.group(2):
+                    found.exported_of_target.add((target, name))
             continue
         rule = _RULE.match(line.text)
         if rule is not None:
             targets = _rule(rule.group(1), expanded(rule.group(2), found.values) or rule.group(2), found)
             if rule.group(3) is not None:
                 _to_recipes(targets, Line(line.path, line.row, rule.group(3).strip(), conditions), found)
+
+
+def _export(exported: bool, names: list[str], found: Makefile) -> None:
+    """``export`` and ``unexport``: of the variables that they name, else of all."""
+    for name in names:
+        if exported:
+            found.exported.add(name)
+            found.kept.discard(name)
+        else:
+            found.exported.discard(name)
+            found.kept.add(name)
+    if not names:
+        found.exports_all = exported
 
 
 def _take_in(paths: list[str], workspace: Workspace, found: Makefile, seen: set[str]) -> None:
@@ -206,6 +235,8 @@ def _assign(said: str, line: Line, found: Makefile) -> bool:
         return True
     one = Assigned(name, operator, value, "export" in (words or ""), line)
     found.assigned.append(one)
+    if one.exported:
+        found.exported.add(name)
     known = expanded(value, found.values)
     before = found.values.get(name, "")
     if line.conditions or operator == "!=" or (operator == "+=" and before is None):
@@ -259,9 +290,7 @@ def _evaluations(found: Makefile) -> None:
 
 def _is_exported(assigned: Match[str], found: Makefile) -> bool:
     words, name = assigned.group(1, 2)
-    return (
-        found.exports_all or bool(words) or any(one.name == name and one.exported for one in found.assigned)
-    )
+    return bool(words) or found.exports(name)
 
 
 def _stem(name: str, pattern: str) -> str | None:
@@ -274,6 +303,8 @@ def _rule(left: str, right: str, found: Makefile) -> list[str]:
     targets = left.split()
     if ".ONESHELL" in targets:
         found.one_shell = True
+    if ".EXPORT_ALL_VARIABLES" in targets:
+        found.exports_all = True
     for target in targets:
         found.needs.setdefault(target, []).extend(word for word in right.split() if word != "|")
         if not target.startswith("."):

@@ -134,7 +134,8 @@ class _Writer:
             body = "\n".join(
                 self.variables.line(one, target) for line in lines for one in self._expanded(line)
             )
-            said = self._if_made(asked, f"(cd {self._up()}\n{body}\n)")
+            before = self.variables.exported(lines[0], target)
+            said = self._if_made(asked, f"({before}cd {self._up()}\n{body}\n)")
             yield Part(lines[0].row - 1, said, lines[0].path, 1, Turn("make"))
             return
         for line in (expanded for each in lines for expanded in self._expanded(each)):
@@ -145,7 +146,8 @@ class _Writer:
                 yield from other
                 continue
             body = self.variables.line(line, target)
-            said = self._if_made(asked, f"(cd {self._up()}\n{self.variables.when(line, body)}\n)")
+            before = self.variables.exported(line, target)
+            said = self._if_made(asked, f"({before}cd {self._up()}\n{self.variables.when(line, body)}\n)")
             yield Part(line.row - 1, said, line.path, 1, turn)
 
     @staticmethod

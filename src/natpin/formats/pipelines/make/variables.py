@@ -69,7 +69,7 @@ class Variables:
             if self._lazy(one.name) is None:
                 yield self._assigned(one)
                 self._note(one)
-            elif one.exported or self.found.exports_all:
+            elif self.found.exports(one.name):
                 yield Part(
                     one.line.row,
                     f'export {variable_of(one.name)}="{self._text(f"$({one.name})", one.line)}"',
@@ -151,7 +151,7 @@ class Variables:
                 said = f'{name}="$({self._text(one.text, one.line)})"'
             case _:
                 said = f'{name}="{value}"'
-        if one.exported or self.found.exports_all:
+        if self.found.exports(one.name):
             said += f'; export {variable_of(one.name)}="${{{name}}}"'
         return Part(one.line.row, self.when(one.line, said), one.line.path)
 
@@ -163,6 +163,23 @@ class Variables:
         """A line of ``target``'s recipe, as the shell gets it."""
         self._spent = 0
         return self._text(line.text.lstrip("@-+ \t"), line, target)
+
+    def exported(self, line: Line, target: str) -> str:
+        """What a target sets for the shells of its recipe, and of those that it needs: before a line of ``target``'s."""
+        said: list[str] = []
+        for one, names in self.found.of_target.items():
+            for name, text in names.items():
+                handed = (one, name) in self.found.exported_of_target or self.found.exports(name)
+                if not handed or name in self.given or not _NAME.match(name):
+                    continue
+                if one == target:
+                    said.append(f'export {name}="{self._text(doubled_but_references(text), line, target)}"')
+                elif name not in self.found.of_target.get(target, {}) and (
+                    _fits(target, one) or target in closure(one, self.found)
+                ):
+                    hole = self.hole(f"$({name}), which a target sets", line.at)
+                    said.append(f'export {name}="${{{hole}}}"')
+        return "".join(f"{one}; " for one in said)
 
     def when(self, line: Line, said: str) -> str:
         """A line under ``ifeq`` and its kin: whether that holds is a question."""
@@ -272,3 +289,8 @@ class Variables:
         if text is None or last is None or len(text) > MAX_TEXT or "$" not in text or name in self.given:
             return None
         return replace(last, text=text)
+
+
+def _fits(target: str, pattern: str) -> bool:
+    before, sign, after = pattern.partition("%")
+    return bool(sign) and target.startswith(before) and target.endswith(after)
