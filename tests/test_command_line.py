@@ -72,7 +72,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("lint --config nowhere.yaml", "the configuration nowhere.yaml: no such file"),
         ("lint --workspace nowhere", "--workspace nowhere: no such folder"),
         ("lint --workspace bad.json", "--workspace bad.json: no such folder"),
-        ("lint --baseline bad.json", "bad.json:1:1: the baseline is no valid JSON: Expecting value"),
+        ("lint --baseline bad.json", "bad.json:1:1: the baseline is not valid JSON: Expecting value"),
         ("lint --auth oidc", "--auth says how to reach Azure; say what to look at there with --azure"),
         ("egress --azure-info bad.json", "--azure-info says how to reach Azure; say what to look at there"),
         (
@@ -82,7 +82,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("explain zzz", "there is no rule 'zzz'; natpin explain lists them"),
         ("policy test nowhere", "nowhere: no such folder"),
         ("policy test policies/our-gateway.yaml", "is a file; name the folder it lies in"),
-        ("apply bad.json", "bad.json is no plan (natpin/plan/v1): write one with natpin plan --out"),
+        ("apply bad.json", "bad.json is not a plan (natpin/plan/v1): write one with natpin plan --out"),
     ],
 )
 def test_a_mistake_is_answered_in_a_line(

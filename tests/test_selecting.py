@@ -85,12 +85,12 @@ def test_a_suppression_of_a_rule_that_is_not_asked_is_not_called_unused(asked, t
     [
         (["--select", "nat-idle-second"], "did you mean 'nat-idle-seconds'?"),
         (["--ignore", "capacities"], "did you mean 'capacity'?"),
-        (["--select", "capacity", "--write-baseline", "b"], "--write-baseline is for a whole run"),
+        (["--select", "capacity", "--write-baseline", "b"], "--write-baseline needs a whole run"),
         (["--select="], "--select names no rule and no category"),
         (["--ignore", ","], "--ignore names no rule and no category"),
         (["--select", "exits", "--ignore", "exits"], "--select exits --ignore exits leaves no rule to ask"),
         (["--ignore", ",".join(CATEGORIES)], "leaves no rule to ask"),
-        (["--statistics", "--format", "sarif"], "--statistics is told by --format text and --format json"),
+        (["--statistics", "--format", "sarif"], "--statistics works with --format text and --format json"),
     ],
 )
 def test_what_does_not_go_is_refused(

@@ -81,4 +81,4 @@ def test_what_cannot_be_judged_is_refused(piped: bytes, why: str, tmp_path: Path
 def test_a_change_is_of_commits(tmp_path: Path) -> None:
     ran = lint(tmp_path, "-", "--diff", "main", piped=WORKLOAD.encode())
     assert ran.returncode == 2
-    assert "- is standard input, which no commit holds" in ran.stderr
+    assert "standard input (-) is in no commit" in ran.stderr

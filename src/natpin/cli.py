@@ -167,7 +167,7 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
 
     flag, command = unknown[0].partition("=")[0], parser.prog.removeprefix("natpin ")
     if not flag.startswith("-"):
-        raise InputError(f"{command} has no use for {flag!r}; natpin {command} --help tells what it takes")
+        raise InputError(f"{command} does not accept {flag!r}; natpin {command} --help tells what it takes")
     flags = [name for action in parser._actions for name in action.option_strings]
     hint = meant(flag, flags) or ";"
     raise InputError(f"{command} has no flag {flag}{hint} natpin {command} --help lists them")

@@ -163,15 +163,15 @@ class CommitWorkspace(Focused):
     def _followed(self, path: str) -> str | Skipped:
         """The regular file that a path leads to."""
         if leads_out(path):
-            return Skipped(path, "lies outside the workspace")
+            return Skipped(path, "is outside the workspace")
         real = self._real(path)
         if real is None:
             return Skipped(path, "is a symbolic link out of the workspace")
         entry = self._entries.get(real)
         if entry is None:
-            return Skipped(path, "is no regular file" if real in self._folders else "no such file")
+            return Skipped(path, "is not a regular file" if real in self._folders else "no such file")
         if entry.mode not in (FILE, EXECUTABLE) and not entry.mode.startswith(b"100"):
-            return Skipped(path, "is no regular file")
+            return Skipped(path, "is not a regular file")
         return real
 
     def _real(self, path: str) -> str | None:

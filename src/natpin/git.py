@@ -80,7 +80,7 @@ def base_of(root: Path, asked: str, head: str = "HEAD") -> Base:
 def commit_of(root: Path, asked: str) -> str:
     """The id of a commit. Raises InputError, with what to do, where it is not here."""
     if not asked or asked.startswith("-") or any(ch.isspace() or not ch.isprintable() for ch in asked):
-        raise InputError(f"{asked[:80]!r} is no name of a commit")
+        raise InputError(f"{asked[:80]!r} does not name a commit")
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{asked}^{{commit}}")
     if found.returncode == 0 and found.stdout.strip():
         return found.stdout.split()[0].decode("ascii", "replace")
@@ -89,7 +89,7 @@ def commit_of(root: Path, asked: str) -> str:
         said = inside.stderr.decode("utf-8", "replace").strip().splitlines()
         why = f": git says {said[0][:200]!r}" if said and "not a git repository" not in said[0] else ""
         raise InputError(
-            f"{root} is in no git repository that could be read, so there is nothing to compare with{why}"
+            f"{root} is not in a git repository that natpin can read, so there is nothing to compare with{why}"
         )
     branch = asked.partition("/")[2] if asked.startswith("origin/") else asked
     state = "a shallow clone" if _is_shallow(root) else "this clone"

@@ -129,7 +129,7 @@ def test_what_is_certain_is_told(life, cloud, name):
     ("contract", "said"),
     [
         ("20.64.0.0/29", ""),
-        ("20.64.0.8/29", "node pool system leaves by what the egress contract does not name: 20.64.0.0/29"),
+        ("20.64.0.8/29", "because it leaves from 20.64.0.0/29"),
     ],
 )
 @pytest.mark.parametrize("event", ["pull_request", "push"])

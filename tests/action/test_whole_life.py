@@ -267,7 +267,7 @@ def test_a_fork_is_told_in_one_sentence_and_azure_is_not_asked(life, cloud):
     [
         ({"azure-client-secret": "wrong"}, "their addresses could not be read"),
         ({"azure-subscription-id": ""}, "name the subscription in the input `azure-subscription-id`"),
-        ({"azure-subscription-id": "../../x"}, "is no subscription id"),
+        ({"azure-subscription-id": "../../x"}, "is not a subscription id"),
         (
             {"azure-subscription-id": "00000000-0000-0000-0000-00000000ffff"},
             "their addresses could not be read",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from docs.stories import CONTRACT, Stage, adopt, cluster, ips, payments, stage
+from tests.builders.published import held
 
 from natpin.commands.emitting import LANGUAGES
 
@@ -23,7 +23,7 @@ def here() -> Iterator[Stage]:
 
 
 def report(here: Stage, more: str = NEW) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(adopt(here, PORTAL, f"{more} --format json"))
+    found: dict[str, Any] = held(adopt(here, PORTAL, f"{more} --format json"))
     return found
 
 
@@ -73,7 +73,7 @@ def test_each_stage_as_code(language: str, here: Stage) -> None:
         ("--new portal-2", "takes both --new NAME and --address-space"),
         ("--new portal --address-space 10.40.0.0/16", "needs another name"),
         ("--new portal-2 --address-space 10.40.0.1/16", "--address-space"),
-        ("--new po_rtal! --address-space 10.40.0.0/16", "is no name that Azure gives a cluster"),
+        ("--new po_rtal! --address-space 10.40.0.0/16", "is not a valid name for a cluster"),
     ],
 )
 def test_what_cannot_be_is_refused(flags: str, said: str, here: Stage) -> None:
@@ -84,5 +84,5 @@ def test_what_cannot_be_is_refused(flags: str, said: str, here: Stage) -> None:
 def test_a_cluster_that_can_move_is_moved(here: Stage) -> None:
     """``--new`` is for those that cannot: nobody gets a second cluster for nothing."""
     payments(here)
-    found = json.loads(adopt(here, more=f"{NEW} --format json"))
+    found = held(adopt(here, more=f"{NEW} --format json"))
     assert [stage["name"] for stage in found["stages"]][2] == "move-1"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from docs.stories import OFFICE, REGION, Stage, adopt, changed, cluster, ips, network, payments, stage
+from tests.builders.published import held
 
 from docs import adopting, rotating
 
@@ -24,7 +25,7 @@ def here() -> Iterator[Stage]:
 
 def states(here: Stage, more: str = "") -> dict[str, str]:
     """The state of each stage, as JSON tells it."""
-    report = json.loads(adopt(here, more=f"--format json {more}"))
+    report = held(adopt(here, more=f"--format json {more}"))
     return {each["name"]: each["state"] for each in report["stages"]}
 
 
@@ -46,7 +47,7 @@ def test_a_prefix_that_an_earlier_stage_made_keeps_its_length(here: Stage) -> No
     payments(here)
     adopt(here, more="--length 29 --write adopt")
     here.both("1-allocate", "allocate")
-    report = json.loads(adopt(here, more="--format json"))
+    report = held(adopt(here, more="--format json"))
     assert report["reasons"] == []
     assert report["stages"][0]["state"] == "done"
     assert report["stages"][0]["entry"]["public-ips"]["prefix"] == {"name": "pfx-payments", "length": 29}
@@ -55,7 +56,7 @@ def test_a_prefix_that_an_earlier_stage_made_keeps_its_length(here: Stage) -> No
 def test_from_the_load_balancer_with_two_partners(here: Stage) -> None:
     """Each stage moves what it says and no more; partners are told before; the state follows."""
     payments(here)
-    report = json.loads(adopt(here, more="--write adopt --format json"))
+    report = held(adopt(here, more="--write adopt --format json"))
     assert [partner["name"] for partner in report["partners"]] == ["Acme Bank", "Globex"]
     assert ips(here, ALL) == OLD
     here.both("1-allocate", "allocate")
@@ -150,9 +151,9 @@ def test_a_route_to_a_firewall_is_named(here: Stage) -> None:
     here.azure.seed({"id": table, "location": REGION, "properties": {"routes": halves}})
     network(here, "system", "workers", workers={"routeTable": {"id": table}})
     cluster(here, "payments", "rg-payments", system="system", workers="workers")
-    report = json.loads(adopt(here, more="--format json --write adopt"))
+    report = held(adopt(here, more="--format json --write adopt"))
     (reason,) = report["reasons"]
-    assert "the pool workers of payments would not leave by it" in reason["why"]
+    assert "the pool workers of payments would not leave through it" in reason["why"]
     assert "the route table to-firewall (resource group rg-network) of the subnet workers" in reason["why"]
     assert "0.0.0.0/1 to VirtualAppliance 10.20.250.4, 128.0.0.0/1 to" in reason["why"]
     assert "natpin changes no route table" in reason["instead"]
@@ -179,7 +180,7 @@ def test_two_clusters_in_one_subnet_move_together(here: Stage) -> None:
     network(here, "system", "other")
     cluster(here, "payments", "rg-payments", system="system")
     cluster(here, "shop", "rg-shop", system="system", other="other")
-    report = json.loads(adopt(here, more="--format json"))
+    report = held(adopt(here, more="--format json"))
     (reason,) = report["reasons"]
     assert (
         "payments (resource group rg-payments) and shop (resource group rg-shop) share subnets (system)"
@@ -198,7 +199,7 @@ def test_two_clusters_in_one_subnet_move_together(here: Stage) -> None:
 def test_authorized_ranges_come_first(here: Stage) -> None:
     id_ = payments(here)
     changed(here, id_, apiServerAccessProfile={"authorizedIPRanges": [OFFICE]})
-    report = json.loads(adopt(here, more="--write adopt --format json"))
+    report = held(adopt(here, more="--write adopt --format json"))
     move = next(stage_ for stage_ in report["stages"] if stage_["name"] == "move-1")
     assert move["writes"][0] == "update managedClusters payments (apiServerAccessProfile.authorizedIPRanges)"
     assert "233.252" not in json.dumps(report)

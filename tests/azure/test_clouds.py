@@ -69,7 +69,7 @@ def test_the_public_cloud_is_the_one_that_nobody_names() -> None:
 
 
 def test_a_cloud_is_named_once() -> None:
-    with pytest.raises(ConfigError, match="--azure-cloud names the endpoint too"):
+    with pytest.raises(ConfigError, match="--azure-cloud also sets the endpoint"):
         connection("--azure-cloud", "AzureCloud", "--azure-endpoint", "https://management.azure.com")
 
 

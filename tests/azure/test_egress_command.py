@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.builders.published import held
 
 from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, IpRange, Pool, Role
@@ -35,7 +36,7 @@ def test_an_allowlist_of_a_live_cluster(azure: Simulator, run: Run, format_: str
 def test_an_unknown_address_stops_an_allowlist(azure: Simulator, run: Run, format_: str) -> None:
     ran = run("egress", "--azure", f"{azure.subscription}/shop", "--format", format_)
     assert (ran.status, ran.out) == (4, "")
-    assert "cluster shop, batch: the IP belongs to Microsoft and changes" in ran.err
+    assert "cluster shop, batch: Microsoft owns the IP and can change it" in ran.err
     partial = run("egress", "--azure", f"{azure.subscription}/shop", "--format", format_, "--allow-partial")
     assert partial.status == 0
     assert "20.64.0.8" in partial.out
@@ -51,13 +52,13 @@ def test_nothing_known_is_never_an_empty_allowlist(run: Run, tmp_path: Path) -> 
     (tmp_path / "main.tf").write_text("")
     ran = run("egress", str(tmp_path), "--format", "nginx", plain=True)
     assert (ran.status, ran.out) == (2, "")
-    assert "no AKS cluster found" in ran.err
+    assert "no AKS cluster was found" in ran.err
 
 
 def test_json_is_for_programs(azure: Simulator, run: Run) -> None:
     ran = run("egress", "--azure", azure.subscription, "--format", "json")
     assert ran.status == 4
-    found = json.loads(ran.out)
+    found = held(ran.out)
     assert found["schema"] == "natpin/egress/v1"
     assert found["complete"] is False
     assert found["cidrs"][0] == {"cidr": "20.64.0.0/29", "clusters": ["payments"]}
@@ -65,7 +66,7 @@ def test_json_is_for_programs(azure: Simulator, run: Run) -> None:
         {
             "cluster": "shop",
             "pool": "batch",
-            "reason": "the IP belongs to Microsoft and changes",
+            "reason": "Microsoft owns the IP and can change it",
             "settleBy": None,
         }
     ]
@@ -77,7 +78,7 @@ def test_json_is_for_programs(azure: Simulator, run: Run) -> None:
         "shop",
     }
     one = run("egress", "--azure", f"{azure.subscription}/portal", "--format", "json")
-    assert (one.status, json.loads(one.out)["complete"]) == (0, True)
+    assert (one.status, held(one.out)["complete"]) == (0, True)
 
 
 def test_markdown_and_text_show_the_map_and_the_addresses(azure: Simulator, run: Run) -> None:

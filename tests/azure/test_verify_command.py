@@ -10,6 +10,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from tests.builders.published import held
 
 from natpin.azure import probe
 from natpin.errors import ConfigError
@@ -33,7 +34,7 @@ def answers(*lines: dict[str, str] | str, status: int = 0) -> Any:
 
 
 def pools(ran: Any) -> dict[str, str]:
-    return {one["pool"]: one["outcome"] for one in json.loads(ran.out)["pools"]}
+    return {one["pool"]: one["outcome"] for one in held(ran.out)["pools"]}
 
 
 @pytest.mark.parametrize("cluster", ["payments", "portal", "legacy"])
@@ -50,7 +51,7 @@ def test_traffic_that_leaves_from_elsewhere(azure: Simulator, run: Run) -> None:
     assert ran.status == 1
     assert "51.1.2.3: not promised" in ran.out
     ran = verify(azure, run, "payments/payments", "--format", "json")
-    assert json.loads(ran.out)["pools"][0]["notPromised"] == ["51.1.2.3"]
+    assert held(ran.out)["pools"][0]["notPromised"] == ["51.1.2.3"]
 
 
 def test_a_pool_without_a_promise_is_unknown(azure: Simulator, run: Run) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from azure.core.rest import HttpRequest
 from azure.mgmt.network import NetworkManagementClient
+from tests.builders.published import held
 
 from natpin.azure.credentials import credential
 from natpin.azure.transport import RouteTransport
@@ -28,7 +28,7 @@ def routes(azure: Simulator, run: Run, scope: str = "payments/payments", *more: 
 
 
 def pool(ran: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(ran.out)["pools"][0]
+    found: dict[str, Any] = held(ran.out)["pools"][0]
     return found
 
 
@@ -146,7 +146,7 @@ def test_an_answer_that_never_comes_is_told(
     azure.set_faults(Fault(FaultKind.OPERATION_NEVER_ENDS, path="nextHop", times=None))
     ran = routes(azure, run)
     assert ran.status == 2
-    assert "gave no answer in the time" in ran.err
+    assert "did not answer in time" in ran.err
 
 
 def test_a_region_without_a_watcher_is_told_with_what_to_do(azure: Simulator, run: Run) -> None:
@@ -176,7 +176,8 @@ def test_one_way_to_verify_is_chosen(azure: Simulator, run: Run) -> None:
     for arguments in ((), ("--routes", "--echo", "https://echo.example"), ("--routes", "--to", "x")):
         assert run("verify", *scope, *arguments).status == 2
     assert (
-        "--to is for --routes" in run("verify", *scope, "--echo", "https://e.example", "--to", "1.1.1.1").err
+        "--to works only with --routes"
+        in run("verify", *scope, "--echo", "https://e.example", "--to", "1.1.1.1").err
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from folders import written
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from tests.builders.published import held
 
 from natpin.model.snat import Range
 from natpin.reporters.capacity import data, markdown, text
@@ -280,7 +281,7 @@ def test_no_name_breaks_out_of_a_format(path: Path) -> None:
     for line in in_markdown.splitlines():
         if line.startswith("| ") and "---" not in line and "NAT gateway" not in line:
             assert line.replace("\\|", "").count("|") == 9, "a name makes no cell"
-    assert json.loads(data.as_json(made, options))["schema"] == "natpin/capacity/v1"
+    assert held(data.as_json(made, options))["schema"] == "natpin/capacity/v1"
     for row in csv.reader(io.StringIO(data.as_csv(made, options))):
         assert len(row) == len(data.COLUMNS)
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)

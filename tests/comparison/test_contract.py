@@ -114,7 +114,7 @@ def test_no_contract_is_none(tmp_path: Path) -> None:
         ("contract: [{partners: [x]}]", r"needs one of"),
         ("contract: [{cidr: 20.1.2.3, until: soon}]", r"until must be a day"),
         ("contract: [{cidr: 20.1.2.3, til: 2027-01-01}]", r"has no 'til'; did you mean 'until'"),
-        ("contract: {file: ../../etc/passwd}", r"lies outside the workspace"),
+        ("contract: {file: ../../etc/passwd}", r"is outside the workspace"),
         ("contract: {file: missing.txt}", r"the contract missing.txt no such file"),
         ("contract: 20.1.2.3", r"contract must be a mapping"),
         ("contract: [[20.1.2.3]]", r"must be text"),

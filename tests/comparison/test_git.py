@@ -198,7 +198,7 @@ def test_contents_left_out_of_a_partial_clone_are_missed_and_not_fetched(
 
 
 def test_no_repository(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is in no git repository"):
+    with pytest.raises(InputError, match="is not in a git repository"):
         base_of(tmp_path, "main")
 
 

@@ -209,7 +209,7 @@ def test_a_configuration_that_was_broken_before_is_mended_by_its_own_rules(
     [
         (("--diff", "nowhere"), "no commit nowhere in this clone"),
         (("--diff", "main", "--head", "nowhere"), "no commit nowhere"),
-        (("--diff=--exec=touch pwned",), "is no name of a commit"),
+        (("--diff=--exec=touch pwned",), "does not name a commit"),
         (("--head", "main"), "belong to --diff"),
         (("--all",), "belong to --diff"),
         (("--diff", "main", "--write-baseline", "b.json"), "leave --diff out"),

@@ -33,7 +33,7 @@ def test_each_text_stands_there_once() -> None:
 
 def test_known_texts_are_there() -> None:
     for text in (
-        "--head and --all belong to --diff BASE",
+        "--head and --all work only with --diff BASE",
         "is a symbolic link out of the workspace",
         "lint the files that declare it together with these, or use --azure",
     ):

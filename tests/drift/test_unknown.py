@@ -163,7 +163,7 @@ def test_natpin_yaml_says_which_stack_is_where(look: Look) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("drift: {watch: [{scope: prod}]}", "is no subscription id"),
+        ("drift: {watch: [{scope: prod}]}", "is not a subscription id"),
         ("drift: {watch: [{stacks: .}]}", "scope"),
         ("drift: {wach: []}", "watch"),
         ("drift: {issue: {per: pool}}", "per"),

@@ -50,7 +50,7 @@ def test_the_tutorial_is_told_each_mistake_at_its_line(lint) -> None:
         "egress-ip-no-headroom": [line_of("az network nat gateway create")],
         "egress-ip-unprotected": [line_of("az network public-ip prefix create")],
     }
-    assert "600 is in seconds; 10 minutes was meant" in found["nat-idle-seconds"][0]["message"]
+    assert "600 looks like seconds; 10 minutes was probably meant" in found["nat-idle-seconds"][0]["message"]
     assert {f["message"].split()[0] for f in found["used-before-created"]} == {
         "payments-vnet",
         "payments-subnet",

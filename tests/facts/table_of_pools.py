@@ -114,7 +114,7 @@ POOLS: list[tuple[str, object, list[Any]]] = [
     ("egressIpCount", 0, [cluster("none")]),
     ("egressIpCount", 3, [cluster("managedNATGateway", networkProfile={"natGatewayProfile": {"managedOutboundIPProfile": {"count": 3}}})]),
     ("egressIpCount", "? the length of an IP prefix is unknown", [*pinned()[:-1], prefix(length=UNKNOWN)]),
-    ("egressIpCount", "? traffic leaves by a firewall or appliance, whose IPs are its own", [*FAILING_ROUTE, route_table("VirtualAppliance")]),
+    ("egressIpCount", "? traffic leaves through a firewall or appliance, and its IPs are not known here", [*FAILING_ROUTE, route_table("VirtualAppliance")]),
     ("egressIpCount", "? each node has a public IP of its own, which changes with the node", system(enableNodePublicIP=True)),
     ("cluster.name", "aks", system()),
     ("cluster.outboundType", X, [cluster(UNKNOWN)]),

@@ -198,7 +198,7 @@ POLICIES += [
     ("allowsDnsUdp", False, beside({"matchLabels": {"app": "shop"}}, {"matchLabels": {"app": "pay"}})),
     (
         "allowsDnsUdp",
-        "? a selector by expressions",
+        "? a selector with expressions",
         beside({"matchExpressions": [{"key": "app"}]}, {"matchLabels": {"app": "pay"}}),
     ),
     (
@@ -215,7 +215,7 @@ POLICIES += [
     # a pod that the policy selects may have a label that the policy does not ask for
     (
         "allowsDnsUdp",
-        "? a selector by expressions",
+        "? a selector with expressions",
         beside({"matchLabels": {"app": "pay"}}, by("tier", "NotIn", "b")),
     ),
     ("allowsDnsUdp", False, beside({"matchLabels": {"app": "pay"}}, by("tier", "In", "a"))),

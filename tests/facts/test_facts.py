@@ -89,7 +89,7 @@ SETTLED: list[tuple[str, str, str, list[Any]]] = [
     ("natGateway", "ipCount", TOGETHER, [gateway(external=True)]),
     ("subnet", "virtualNetwork", TOGETHER, [subnet(parent="gone")]),
     ("cluster", "authorizedRangesCoverNat", "--azure", [cluster("managedNATGateway", apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4"]})]),
-    ("cluster", "outboundType", "write networkProfile.outboundType", [cluster(sku={"name": "Automatic"}, pools=[{"vnetSubnetID": ref("nodes")}])]),
+    ("cluster", "outboundType", "write the outbound type", [cluster(sku={"name": "Automatic"}, pools=[{"vnetSubnetID": ref("nodes")}])]),
 ]  # fmt: skip
 
 

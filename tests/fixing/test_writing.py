@@ -117,7 +117,7 @@ def test_rules_are_chosen_by_id_and_by_category(tmp_path: Path, natpin: Natpin) 
         assert natpin(tmp_path, "fix", ".", "--check", "--rule", wanted)[0] == 1
     for wrong, said in (
         ("nat-idle-secs", "no category 'nat-idle-secs'; did you mean 'nat-idle-seconds'?"),
-        ("nat-unattached", "natpin has no fix for it; natpin explain nat-unattached tells how to mend it"),
+        ("nat-unattached", "natpin has no fix for it; natpin explain nat-unattached tells how to fix it"),
     ):
         with chdir(tmp_path), redirect_stderr(StringIO()) as told:
             assert main(["fix", ".", "--rule", wrong]) == 2
@@ -128,9 +128,9 @@ def test_rules_are_chosen_by_id_and_by_category(tmp_path: Path, natpin: Natpin) 
     ("flags", "said"),
     [
         ("--diff --check", "use one"),
-        ("--output x", "--output takes the diff of --diff, or the report of --check --format"),
+        ("--output x", "--output needs --diff, or --check with --format"),
         ("--diff --format json", "--format belongs to --check"),
-        ("-", "what comes from standard input cannot be mended"),
+        ("-", "natpin cannot fix what it reads from standard input"),
     ],
 )
 def test_flags_that_do_not_go_together_are_told(flags: str, said: str, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.builders.published import held
 
 from natpin.cli import main
 from natpin.simulator import Principal, Settings, Simulator
@@ -82,5 +83,5 @@ def fleet(azure: Simulator, natpin: Run, here: Path) -> Run:
 
 def undated(text: str) -> list[dict[str, Any]]:
     """The members of a fleet file, less when they were looked at."""
-    found = [json.loads(line) for line in text.splitlines()[1:-1]]
+    found = [held(line, "natpin/fleet/v1") for line in text.splitlines()][1:-1]
     return [{name: value for name, value in one.items() if name != "taken"} for one in found]

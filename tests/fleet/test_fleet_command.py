@@ -74,7 +74,7 @@ def test_a_group_that_may_not_be_listed_is_an_error(azure: Simulator, fleet: Run
     somebody = azure.add_principal("somebody", secret="s")
     ran = fleet("--management-group", "root", as_=somebody)
     assert ran.status == 2
-    assert "forbidden. The role Reader there is enough" in ran.err
+    assert "Azure forbids it: give this identity the role Reader there" in ran.err
 
 
 def test_an_identity_that_sees_nothing_is_an_error(azure: Simulator, fleet: Run) -> None:

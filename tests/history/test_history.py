@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.builders.published import held
 
 from natpin.cli import main
 from natpin.commands import history
@@ -79,7 +80,7 @@ def told(repository: Repository) -> Told:
         out = io.StringIO()
         with redirect_stdout(out):
             assert main(["history", str(repository.root), "--format", "json", *arguments]) == status
-        events: list[dict[str, Any]] = json.loads(out.getvalue())["events"]
+        events: list[dict[str, Any]] = held(out.getvalue())["events"]
         return events
 
     return runs
@@ -209,7 +210,7 @@ def report(folder: Path, *ips: str) -> str:
     out = io.StringIO()
     with redirect_stdout(out):
         main(["lint", str(folder), "--workspace", str(folder), "--format", "json"])
-    document = json.loads(out.getvalue())
+    document = held(out.getvalue())
     (way,) = document["stacks"][0]["clusters"][0]["egress"]
     way |= {"ips": list(ips), "cidrs": list(ips)}
     return json.dumps(document)
@@ -232,7 +233,7 @@ def test_an_address_is_found_in_reports(ip: str, tmp_path: Path) -> None:
     out = io.StringIO()
     with redirect_stdout(out):
         assert main(["history", "--reports", *files, "--find", ip, "--format", "json"]) == 0
-    events = json.loads(out.getvalue())["events"]
+    events = held(out.getvalue())["events"]
     told = [f"{one['cluster']} gained {ip_}" for one in events for ip_ in one["gained"]]
     told += [f"{one['cluster']} lost {ip_}" for one in events for ip_ in one["lost"]]
     expected = FOUND[ip]

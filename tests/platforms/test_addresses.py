@@ -106,8 +106,8 @@ def test_an_azure_that_does_not_answer_fails_nothing(pipeline, cloud):
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (("--addresses=0b1f6471-1bf0-4dda-aec3-cb9272f09590",), "--addresses needs to know as whom to read: --auth"),
-        (("--auth=cli",), "--auth belongs to --addresses SUBSCRIPTION"),
+        (("--addresses=0b1f6471-1bf0-4dda-aec3-cb9272f09590",), "--addresses reads from Azure, so it needs --auth"),
+        (("--auth=cli",), "--auth works only with --addresses SUBSCRIPTION"),
     ],
 )  # fmt: skip
 def test_flags_that_would_count_for_nothing_are_refused(pipeline, flags, said):

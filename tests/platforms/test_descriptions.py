@@ -43,12 +43,12 @@ def test_ours_says_nothing_that_a_published_client_does_not_know(name):
     ("name", "old", "new", "said"),
     [
         ("azure_devops", "commentType: {$ref", "commentKind: {$ref", "Comment.commentKind: no such field"),
-        ("azure_devops", "wontFix", "wontfix", "CommentThreadStatus: wontfix is no word of it"),
+        ("azure_devops", "wontFix", "wontfix", "CommentThreadStatus: wontfix is not a word of it"),
         ("azure_devops", "isDeleted: {type: boolean}", "isDeleted: {type: string}", "boolean, not string"),
         ("azure_devops", "comments: {type: array, items", "comments: {type: string, items", "Comment[]"),
         ("azure_devops", "{pullRequestId}/threads:", "{pullRequestId}/thread:", "no such operation"),
         ("gitlab", "noteable_iid: {type: integer}", "noteable_iid: {type: string}", "number, not string"),
-        ("gitlab", "enum: [MergeRequest]", "enum: [mergeRequest]", "mergeRequest is no word of it"),
+        ("gitlab", "enum: [MergeRequest]", "enum: [mergeRequest]", "mergeRequest is not a word of it"),
         ("gitlab", "        sha: {type: string}", "        head: {type: string}", "MergeRequest.head: no such field"),
     ],
 )  # fmt: skip
@@ -163,4 +163,4 @@ def test_a_word_that_is_none_is_told():
     state = get["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["state"]
     state["enum"].remove("locked")
     (said,) = held.deviations("gitlab", document)
-    assert said.endswith("get 200 state: ['locked'] are no words of it")
+    assert said.endswith("get 200 state: ['locked'] are not words of it")

@@ -175,7 +175,7 @@ def test_a_forks_change_is_commented_from_git_alone(repository):
 B = "b" * 40
 ATTACKS = {
     "another's pull request": ({"pull_request": 2}, {}, "there is no pull request 2"),
-    "another commit": ({"head_sha": B}, {}, "speaks of commit bbbbbbbbbbbb"),
+    "another commit": ({"head_sha": B}, {}, "names commit bbbbbbbbbbbb"),
     "a commit that is not its head": ({"head_sha": B}, {"head_sha": B}, "the head of pull request 1 is"),
     "another fork": (
         {},

@@ -76,8 +76,8 @@ def test_everything_it_can_say(schema: jsonschema.Draft202012Validator) -> None:
     [
         ("profil: strict", r"natpin.yaml:1:1: natpin.yaml has no 'profil'; did you mean 'profile'", True),
         ("fail-on: errors", r":1:10: fail-on must be one of .*did you mean 'error'", True),
-        ("policies: ../elsewhere", r"'../elsewhere' lies outside the workspace", False),
-        ("policies: [/etc]", r"'/etc' lies outside the workspace", False),
+        ("policies: ../elsewhere", r"'../elsewhere' is outside the workspace", False),
+        ("policies: [/etc]", r"'/etc' is outside the workspace", False),
         ("rules: [nat-idle-long]", r"rules must be a mapping, not a list", True),
         ("rules: {nat-idle-long: loud}", r":1:24: a rule must be one of off, on, error", True),
         (
@@ -92,7 +92,7 @@ def test_everything_it_can_say(schema: jsonschema.Draft202012Validator) -> None:
         ("ignore: [{rule: x, reason: y, until: 2027-W13-1}]", r"until must be a day such as", True),
         ("stacks: [{environments: {}}]", r"a stack needs 'root'", True),
         ("stacks: [{root: a, environments: {p: {tfvars: [x]}}}]", r"an environment has no 'tfvars'", True),
-        ("stacks: [{root: a, environments: {p: [../../x]}}]", r"lies outside the workspace", False),
+        ("stacks: [{root: a, environments: {p: [../../x]}}]", r"is outside the workspace", False),
         ("paths: {exlude: [a]}", r"paths has no 'exlude'; did you mean 'exclude'", True),
         ("ignore-suppressions: perhaps", r"must be true or false", True),
     ],

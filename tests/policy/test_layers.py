@@ -108,7 +108,7 @@ def test_a_repository_without_a_configuration_has_the_shared_one(tmp_path: Path)
         ),
         (
             {"natpin.yaml": "extends: ../platform.yaml"},
-            "natpin.yaml:1:10: extends: '../platform.yaml': lies outside the workspace",
+            "natpin.yaml:1:10: extends: '../platform.yaml': is outside the workspace",
         ),
         (
             {"natpin.yaml": "extends: a.yaml", "a.yaml": "extends: natpin.yaml"},
@@ -126,7 +126,7 @@ def test_a_repository_without_a_configuration_has_the_shared_one(tmp_path: Path)
                 "3.yaml": "extends: [4.yaml, 4.yaml]",
                 "4.yaml": "fail-on: error",
             },
-            "natpin.yaml:1:10: extends: a configuration is made of 16 files at most",
+            "natpin.yaml:1:10: extends: a configuration can have 16 files at most",
         ),
         (
             {"natpin.yaml": "news: 1\nrequired-version: '>=99'"},

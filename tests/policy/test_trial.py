@@ -73,7 +73,7 @@ def test_cases_stand_in_the_policy_and_in_folders(tmp_path: Path) -> None:
             "has no parameter 'prefx'; did you mean 'prefix'?",
         ),
         ("{given: missing.yaml, expect: fail}", "No such file"),
-        ("{given: infra, expect: fail}", "infrastructure cannot be linted here"),
+        ("{given: infra, expect: fail}", "natpin policy test takes policies, not infrastructure"),
     ],
 )
 def test_what_goes_otherwise_is_a_problem_of_the_case(tmp_path: Path, case: str, problem: str) -> None:

@@ -41,13 +41,13 @@ def test_scalars_mean_what_they_look_like(text: str, data: object) -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        (b"a: [", r"f:2:1: is no valid YAML"),
-        (b"a: 1\na: 2\n", r"f:2:1: 'a' is there twice"),
+        (b"a: [", r"f:2:1: is not valid YAML"),
+        (b"a: 1\na: 2\n", r"f:2:1: 'a' is listed twice"),
         (b"a: !!python/object:os.system x", r"f:1:4: the YAML tag .* has no meaning here"),
         (b"a: *b", r"\*b stands for nothing"),
         (b"a: 1\n---\nb: 2\n", r"more than one YAML document"),
         (b"? [a]\n: 1", r"a key must be plain text"),
-        (b"\xff\xfe", r"is no UTF-8 text"),
+        (b"\xff\xfe", r"is not UTF-8 text"),
         (b"[" * 100_000, rf"nested more than {MAX_DEPTH} deep"),
         (b"- " * 100_000, rf"nested more than {MAX_DEPTH} deep|is no valid YAML"),
         (b"x" * 2_000_000, r"larger than 1 MiB"),

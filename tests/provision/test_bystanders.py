@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.builders.published import held
 
 from natpin.cli import main
 from natpin.commands.provisioning import errors, judged, planned_findings
@@ -245,7 +246,7 @@ def test_the_plan_file_of_a_command_carries_whom_it_concerns(
         assert "To do it" not in out
         assert main(["apply", str(tmp_path / "plan.json"), "--yes", *flags]) == 2
         assert not [request for request in azure.requests if request.method == "PUT"]
-        document = json.loads((tmp_path / "plan.json").read_text())
+        document = held((tmp_path / "plan.json").read_text())
         named = [each for change in document["changes"] for each in change["touches"]]
         assert named
         assert all(each.endswith("/managedclusters/aks") for each in named)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.builders.published import held
 
 from natpin.cli import main
 from natpin.provision.bodies import retained
@@ -72,10 +73,10 @@ def test_plan_apply_plan(site: Site, capsys: pytest.CaptureFixture[str]) -> None
     assert out.count("done ") == 6
     assert "Egress IPs:\n  203.0.113.0/30\n" in out
     assert site.run("plan", "--format", "json") == 0
-    document = json.loads(capsys.readouterr().out)
+    document = held(capsys.readouterr().out)
     assert document["summary"] == {"create": 0, "update": 0, "no-op": 6, "blocked": 0, "absent": 0}
     assert site.run("apply", site.plan, "--yes", "--format", "json") == 0
-    applied = json.loads(capsys.readouterr().out)
+    applied = held(capsys.readouterr().out)
     assert applied["complete"] is True
     assert applied["egressCidrs"] == ["203.0.113.0/30"]
     assert {step["result"] for step in applied["steps"]} == {"already"}
@@ -89,9 +90,9 @@ def test_where_nothing_is_written_locks_are_looked_at_all_the_same(
         assert site.run("plan", "--out", site.plan) == 0
         out = capsys.readouterr().out
         assert status in out
-        assert "nothing guards this egress IP against deletion" in out
+        assert "nothing protects this egress IP from deletion" in out
         assert site.run("apply", site.plan, "--yes") == 0
-        assert "nothing guards this egress IP against deletion" in capsys.readouterr().err
+        assert "nothing protects this egress IP from deletion" in capsys.readouterr().err
 
 
 def test_reports_go_where_they_are_told(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,7 +113,7 @@ def test_markdown_and_json_name_the_changes(site: Site, capsys: pytest.CaptureFi
     assert "| update | `natGateways nat` | `idleTimeoutInMinutes`: 4 → 10" in out
     assert "have partners allow them first" in out or "egress IPs change" in out
     assert site.run("plan", "--format", "json") == 0
-    assert json.loads(capsys.readouterr().out)["schema"] == "natpin/plan/v1"
+    assert held(capsys.readouterr().out)["schema"] == "natpin/plan/v1"
 
 
 def test_nothing_is_written_without_a_yes(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -180,13 +181,13 @@ def test_a_plan_that_would_fail_its_policies_is_not_applied(
 @pytest.mark.parametrize(
     ("allow", "changes", "sentence"),
     [
-        ((), {"location": "northeurope"}, "wishes for something else than natpin.yaml does: location of the"),
+        ((), {"location": "northeurope"}, "does not match natpin.yaml: location of the"),
         (
             (),
             {"resource-group": "rg-other"},
-            "wishes for something else than natpin.yaml does: resource-group",
+            "does not match natpin.yaml: resource-group",
         ),
-        (("outbound-type-change",), {}, "allows itself nothing, and natpin.yaml allows outbound-type-change"),
+        (("outbound-type-change",), {}, "allows nothing, and natpin.yaml allows outbound-type-change"),
     ],
 )
 def test_a_plan_for_another_wish_is_applied_on_purpose_only(
@@ -376,7 +377,7 @@ def test_one_of_several_clusters_is_chosen_by_name(
     assert main(["init", "--from", "simulator/payments/payments", "--azure", "simulator", "--stdout"]) == 0
     assert capsys.readouterr().out == from_files
     assert main(["init", "--from", "snapshot.json", "--entry", "legacy"]) == 2
-    assert "leaves by load-balancer" in capsys.readouterr().err
+    assert "leaves through load-balancer" in capsys.readouterr().err
 
 
 def test_init_from_a_live_cluster_wants_what_is_there(

@@ -34,7 +34,7 @@ from .standing_topologies import CASES, root_of, stand
 
 ANEW = {
     "firewall-route": "leaves by virtual-appliance, not by a NAT gateway",
-    "load-balancer-by-default": "leaves by load-balancer, not by a NAT gateway",
+    "load-balancer-by-default": "leaves through load-balancer, not by a NAT gateway",
     "managed-nat": "leaves by managed-nat-gateway, not by a NAT gateway",
     "node-public-ips": "leaves by instance-public-ip, not by a NAT gateway",
     "payment-processor-pinned": "",

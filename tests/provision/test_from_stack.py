@@ -105,7 +105,7 @@ def test_the_entry_says_what_the_stack_says() -> None:
         ({"egress": {"prefixLength": Unknown("var.length has no default", AT)}}, "the length of egress: var.length has no default"),
         ({"aks": {"networkProfile": {"outboundType": Unknown("var.outbound has no default", AT)}}},
          "var.outbound has no default"),
-        ({"aks": {"networkProfile": {"outboundType": "managedNATGateway"}}}, "managedNATGateway takes no NAT gateway of one's own"),
+        ({"aks": {"networkProfile": {"outboundType": "managedNATGateway"}}}, "managedNATGateway does not allow a NAT gateway of your own"),
         ({"nodes": {"natGateway": None}}, "not by a NAT gateway"),
         ({"nodes": {"natGateway": Unknown("var.gateway has no default", AT)}}, "var.gateway has no default"),
         ({"nat": {"publicIpPrefixes": []}}, "the public IPs of nat: it has none"),

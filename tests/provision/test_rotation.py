@@ -107,7 +107,7 @@ def test_and_back(ground: Bench) -> None:
         ([{"id": "@", "after": "20261231"}], "after must be a day such as 2026-12-31"),
         ([{"id": "@"}], "after"),
         ([{"id": "/subscriptions/x", "after": "2026-01-31"}], "is not the id of a public IP"),
-        ([{"id": "@", "after": "2026-01-31"}] * 2, "old is there twice under public-ips"),
+        ([{"id": "@", "after": "2026-01-31"}] * 2, "old is listed twice under public-ips"),
     ],
 )
 def test_what_is_no_retirement_is_told(retire: Any, expected: str, ground: Bench) -> None:

@@ -60,8 +60,8 @@ def test_names_become_ids_in_their_resource_groups() -> None:
         ("10.0.0.0/22", "10.1.0.0/22", "lies outside of the address space"),
         ("10.0.0.0/22", "10.0.0.1/22", "has host bits set"),
         ("{name: aks, prefix", "{name: GatewaySubnet, prefix", "cannot have a NAT gateway"),
-        ("name: vnet", "name: ../vnet", "is no name that Azure takes"),
-        ("resource-group: rg-net", "resource-group: 'rg/net'", "is no name that Azure takes"),
+        ("name: vnet", "name: ../vnet", "is not a valid Azure name"),
+        ("resource-group: rg-net", "resource-group: 'rg/net'", "is not a valid Azure name"),
         ("location: West Europe", "location: 'west/europe'", "must be a region"),
         ("    cluster: {name: aks}", "    cluster: {name: aks, outbound-type: block}", "must be one of"),
         ("    cluster: {name: aks}", "    clusters: {name: aks}", "did you mean 'cluster'?"),
@@ -83,7 +83,7 @@ def test_names_become_ids_in_their_resource_groups() -> None:
         (
             "      - {name: aks, prefix: 10.0.0.0/22}",
             "      - {name: aks}\n      - {name: AKS}",
-            "is there twice",
+            "is listed twice",
         ),
     ],
 )  # fmt: skip

@@ -222,9 +222,9 @@ def test_what_stands_for_an_address_is_told_to_nobody(here: Stage) -> None:
         ("--together shop", "--together shop: write RG/CLUSTER"),
         ("--promised-until soon", "--promised-until must be a day such as 2027-03-31, not 'soon'"),
         ("--promised-until 20270331", "--promised-until must be a day such as 2027-03-31, not '20270331'"),
-        ("--gateway 'a b'", "--gateway 'a b' is no name"),
-        ("--prefix ../x", "--prefix '../x' is no name"),
-        ("--write /", "--write /: it lies outside of the workspace"),
+        ("--gateway 'a b'", "--gateway 'a b' is not a valid name"),
+        ("--prefix ../x", "--prefix '../x' is not a valid name"),
+        ("--write /", "--write /: it is outside the workspace"),
     ],
 )
 def test_what_is_no_use_is_told(more: str, expected: str) -> None:
@@ -284,5 +284,5 @@ def test_init_writes_what_is_at_the_end_of_the_way() -> None:
         assert "blocked subnets system" in plan  # no word under allow: nothing moves unasked
         cluster(made, "portal", "rg-portal")
         refused = made.run(f"natpin init --from {made.azure.subscription}/rg-portal/portal")
-        assert "it cannot get to a NAT gateway where it stands" in refused
+        assert "it cannot be moved to a NAT gateway in place" in refused
         assert made.told[-1][2] == 2

@@ -17,6 +17,17 @@ IDS = {
     "src/natpin/formats/snapshot.schema.json": "urn:natpin:schema:snapshot:v1",
     "src/natpin/reporters/drift/drift.schema.json": "urn:natpin:schema:drift:v1",
     "src/natpin/reporters/report.schema.json": "urn:natpin:schema:report:v1",
+    "src/natpin/adoption/adoption.schema.json": "urn:natpin:schema:adoption:v1",
+    "src/natpin/commands/verify-routes.schema.json": "urn:natpin:schema:verify-routes:v1",
+    "src/natpin/commands/verify.schema.json": "urn:natpin:schema:verify:v1",
+    "src/natpin/reporters/capacity/capacity.schema.json": "urn:natpin:schema:capacity:v1",
+    "src/natpin/fleet/fleet.schema.json": "urn:natpin:schema:fleet:v1",
+    "src/natpin/history/history.schema.json": "urn:natpin:schema:history:v1",
+    "src/natpin/policy/baseline.schema.json": "urn:natpin:schema:baseline:v1",
+    "src/natpin/policy/rule.schema.json": "urn:natpin:schema:rule:v1",
+    "src/natpin/provision/applied.schema.json": "urn:natpin:schema:applied:v1",
+    "src/natpin/provision/plan.schema.json": "urn:natpin:schema:plan:v1",
+    "src/natpin/reporters/egress.schema.json": "urn:natpin:schema:egress:v1",
 }
 """Somebody's editor or pipeline names them: one that is here is not changed."""
 

@@ -36,7 +36,7 @@ ONLY_IN_TERRAFORM = {
 
 SILENT_WHEN_FINE = {
     "change": "reports tell of an unchanged IP in no rule's words",
-    "drift": "what is as declared is no difference",
+    "drift": "what is as declared is not a difference",
     "networkPolicy": "reports give the verdicts that concern a cluster, and a network policy concerns pods",
     "remark": "a script without mistakes has no remarks",
     "ruleChange": "rules that stay as they are are no news",

@@ -17,7 +17,7 @@ LANGUAGES = {
     "no language": {},
     "C": {"LC_ALL": "C", "LANG": "C"},
     "ASCII, and Python told to keep to it": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "Turkish, where I is no capital i": {"LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8"},
+    "Turkish, where I is not a capital i": {"LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8"},
     "German by Latin-1": {"LANG": "de_DE.ISO-8859-1", "LC_ALL": "de_DE.ISO-8859-1"},
 }
 STACKS = sorted(

@@ -71,7 +71,7 @@ def deviations(name: str, ours: Node | None = None) -> list[str]:
         mine, _, field = place.partition(".")
         schema = schemas[mine]["properties"][field] if field else schemas[mine]
         known = {one[0].lower() + one[1:] for one in client["enums"][theirs]}
-        found += [f"{place}: {word} is no word of it" for word in schema["enum"] if word not in known]
+        found += [f"{place}: {word} is not a word of it" for word in schema["enum"] if word not in known]
     if "routes" in client:
         found += _routes(ours["paths"], client["routes"])
     return found
@@ -93,7 +93,7 @@ def _field(where: str, schema: Node, theirs: str | None, schemas: Node) -> Itera
         schema = schemas[schema["$ref"].rpartition("/")[2]]
     if "enum" in schema and "'" in theirs:
         words = set(re.findall(r"'([^']*)'", theirs))
-        yield from (f"{where}: {word} is no word of it" for word in schema["enum"] if word not in words)
+        yield from (f"{where}: {word} is not a word of it" for word in schema["enum"] if word not in words)
         return
     plain = theirs.removesuffix(" | null")
     kind = schema["type"]

@@ -116,7 +116,7 @@ class _Both:
             return
         words = set(other.get("enum", ()))
         if words and not set(mine.get("enum", ())) <= words:
-            yield f"{self._what}: {where}: {sorted(set(mine['enum']) - words)} are no words of it"
+            yield f"{self._what}: {where}: {sorted(set(mine['enum']) - words)} are not words of it"
         if kind == "array":
             yield from self._same(mine["items"], other["items"], f"{where} items")
         for name, one in mine.get("properties", {}).items():

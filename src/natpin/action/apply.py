@@ -88,7 +88,7 @@ def _result(job: Job, files: list[str], plans: list[Plan], fingerprint: str) -> 
 def _inside(job: Job, file: str) -> Path:
     full = (job.workspace / file).resolve()
     if not full.is_relative_to(job.workspace):
-        raise ConfigError(f"input `plan-file`: {file} lies outside the workspace")
+        raise ConfigError(f"input `plan-file`: {file} is outside the workspace")
     return full
 
 

@@ -64,13 +64,13 @@ class Job:
         """The work tree that bounds all reading: the one around the paths, when it lies in the workspace. A checkout
         into a folder of the workspace has its root there, and GitHub wants paths from the repository's root.
 
-        Raises ConfigError for a path that leads out of the workspace: one may be a link in a stranger's commit.
+        Raises ConfigError for a path that is outside the workspace: one may be a link in a stranger's commit.
         """
         roots = set()
         for path in self.inputs.lint.paths:
             full = (self.workspace / path).resolve()
             if not full.is_relative_to(self.workspace):
-                raise ConfigError(f"input `paths`: {path} leads out of the workspace")
+                raise ConfigError(f"input `paths`: {path} is outside the workspace")
             found, _ = find_root(full) if full.exists() else (self.workspace, True)
             roots.add(found if found.is_relative_to(self.workspace) else self.workspace)
         return roots.pop() if len(roots) == 1 else self.workspace

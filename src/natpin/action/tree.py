@@ -39,7 +39,7 @@ def confirm(job: Job) -> None:
     if not here:
         if event.about_a_change or job.inputs.mode is Mode.APPLY or wish:
             raise WrongTree(
-                f"{root} is no git checkout, so nobody can say which commit this is: check the change out with "
+                f"{root} is not a git checkout, so nobody can say which commit this is: check the change out with "
                 "actions/checkout, in a job that has git, and with `fetch-depth: 2`"
             )
         return

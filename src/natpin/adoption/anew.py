@@ -64,7 +64,7 @@ _MADE = frozenset(
 
 
 def way_anew(assessment: Assessment, choices: Choices, contract: Contract | None, cloud: Cloud) -> Way:
-    """The stages. Reads only. Raises Refused for a wish that cannot be, CloudError when Azure cannot be asked."""
+    """The stages. It only reads. Raises Refused for a wish that cannot be, CloudError when Azure cannot be asked."""
     old = assessment.standing.cluster
     wish = _wish(old, choices)
     allow = frozenset({CLUSTER_CREATE})

@@ -72,7 +72,7 @@ class Assessment:
 
 
 def assess(standing: Standing, choices: Choices, cloud: Cloud) -> Assessment:
-    """Find out. Reads only. Raises CloudError when Azure cannot be asked."""
+    """Find out. It only reads. Raises CloudError when Azure cannot be asked."""
     paths = tuple(today(standing))
     reasons = [*_of_clusters(standing), *_unread(standing), *_not_agreed(standing, choices)]
     if any(not subnets_of(live) for live in standing.clusters) or not standing.subnets:
@@ -191,7 +191,7 @@ def _other_ways(made: Plan, end: Desired, found: Observed, standing: Standing) -
     for why, pools in said.items():
         yield Reason(
             f"with a NAT gateway on its subnet, {'the pool' if len(pools) == 1 else 'the pools'} "
-            f"{', '.join(dict.fromkeys(pools))} would not leave by it: {why}",
+            f"{', '.join(dict.fromkeys(pools))} would not leave through it: {why}",
             _instead_of_route(why),
         )
 
@@ -203,7 +203,7 @@ def _overriding(path: EgressPath, found: Observed) -> str:
     subnet = found.live(path.subnet.address) if isinstance(path.subnet, Resource) else None
     table = read(subnet.body, "properties.routeTable.id") if subnet is not None else None
     if subnet is None or not isinstance(table, str):
-        return f"they leave by {path.exit.value} ({end})"
+        return f"they leave through {path.exit.value} ({end})"
     held = found.live(table)
     return (
         f"the route table {parse(table).name} (resource group {parse(table).group}) of the subnet {parse(subnet.id).name} leads "

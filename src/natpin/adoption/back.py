@@ -45,7 +45,7 @@ def bound_to_gateway(assessment: Assessment, party: tuple[Live, ...]) -> str:
 def from_retire(changing: list[Live]) -> tuple[str, ...]:
     types = ", ".join(dict.fromkeys(outbound_type(live) for live in changing)) or "what it was"
     told = [
-        f"The outbound type becomes {types} again, with another interruption; traffic still leaves by the NAT gateway, since "
+        f"The outbound type becomes {types} again, with another interruption; traffic still leaves through the NAT gateway, since "
         "its subnets keep it. From there the ways back of the moves lead on, the last one first."
     ]
     managed = [

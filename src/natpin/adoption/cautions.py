@@ -1,7 +1,7 @@
 """What of a cluster no stage moves, or may not: told before anybody relies on the new IPs.
 
 Sources: AKS, "Node auto-provisioning networking" (an AKSNodeClass may name a subnet of its own, which only the cluster's API
-tells); AKS, "Configure Static Egress Gateway" (its pods leave by a prefix of their own); NAT gateway, "NAT gateway SKUs" (Standard
+tells); AKS, "Configure Static Egress Gateway" (its pods leave from a prefix of their own); NAT gateway, "NAT gateway SKUs" (Standard
 translates IPv4 only).
 """
 

@@ -41,7 +41,7 @@ def text(way: Way, commands: Callable[[int, Stage], tuple[str, ...]] = lambda nu
         if way.stages:
             lines += ["A new cluster beside it does:", ""]
     elif way.assessment.there:
-        lines += [f"Nothing has to move: it leaves by the NAT gateway of its subnets, as {OWN_NAT}.", ""]
+        lines += [f"Nothing has to move: it leaves through the NAT gateway of its subnets, as {OWN_NAT}.", ""]
     else:
         lines += [
             *_item(

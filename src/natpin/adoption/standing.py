@@ -1,4 +1,4 @@
-"""Where a live cluster stands: whoever shares its subnets, where each pool leaves, and what decides that. Reads only."""
+"""Where a live cluster stands: whoever shares its subnets, where each pool leaves, and what decides that. It only reads."""
 
 from __future__ import annotations
 

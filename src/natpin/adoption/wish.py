@@ -130,7 +130,9 @@ def _gateway(standing: Standing, choices: Choices) -> tuple[DesiredGateway, list
     (id_,) = used.values()
     live = standing.found.live(id_)
     if live is None:
-        raise Refused(f"the NAT gateway {id_} of its subnets could not be read: let the caller read it")
+        raise Refused(
+            f"the NAT gateway {id_} of its subnets could not be read: give this identity the role Reader on it"
+        )
     zones = read(live.body, "zones")
     zone = str(zones[0]) if isinstance(zones, list) and len(zones) == 1 else None
     sku = str(read(live.body, "sku.name") or "Standard")

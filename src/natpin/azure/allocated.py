@@ -1,7 +1,7 @@
 """The addresses that Azure has allocated in some subscriptions, from Resource Manager itself.
 
 Resource Graph would answer in one request, but lags behind: an address that is told to a partner must be the one that
-the IP has now. So each type is listed, page by page. Reads only.
+the IP has now. So each type is listed, page by page. It only reads.
 
 An identity with a role on single resource groups may not list a subscription. Then the resource groups that the files
 name are listed, one by one, and the answer says of which nothing is known.

@@ -161,7 +161,7 @@ class Arm:
         status = int(response.status_code)
         if 300 <= status < 400:
             raise Unreachable(
-                f"{where}: it was answered by a redirect ({status}), which is not followed: is this the address of "
+                f"{where}: the answer is a redirect ({status}), which is not followed: is this the address of "
                 "Resource Manager, or a proxy's?"
             )
         if status >= 400:
@@ -210,15 +210,15 @@ class Arm:
             body = reply.body or {}
             value = body.get("value")
             if not isinstance(value, list):
-                raise Unreachable(f"GET {urlsplit(url).path}: the answer is no list")
+                raise Unreachable(f"GET {urlsplit(url).path}: the answer is not a list")
             rows += [row for row in value if isinstance(row, Mapping)]
             following = body.get("nextLink") or None
             if following is not None and not (isinstance(following, str) and self.is_here(following)):
                 raise Unreachable(
-                    f"GET {urlsplit(url).path}: the list goes on at another address than Azure's"
+                    f"GET {urlsplit(url).path}: the next page of the list is not at an Azure address"
                 )
             next_url = following
-        raise Unreachable(f"GET {urlsplit(url).path}: the list has no end")
+        raise Unreachable(f"GET {urlsplit(url).path}: the list does not end")
 
 
 def _literal(url: str) -> str:
@@ -306,7 +306,7 @@ def _parsed(where: str, raw: bytes) -> Mapping[str, Any] | None:
     try:
         body = json.loads(raw)
     except (ValueError, RecursionError):
-        raise Unreachable(f"{where}: the answer is no JSON") from None
+        raise Unreachable(f"{where}: the answer is not valid JSON") from None
     if not isinstance(body, dict):
-        raise Unreachable(f"{where}: the answer is no JSON object")
+        raise Unreachable(f"{where}: the answer is not a JSON object")
     return body

@@ -66,7 +66,7 @@ class ArmCloud:
         self._wait(resource_id, reply, until, waiting)
         live = self._settled(resource_id, until, waiting)
         if live is None:
-            raise Unreachable(f"{resource_id} was written, and is not there")
+            raise Unreachable(f"{resource_id} was written, but does not exist")
         if live.state in ("failed", "canceled"):
             raise Rejected(f"the operation on {resource_id} ended as {live.state}", 0, live.state)
         # 200 in answer to a creation: somebody else made it since we looked. Source: Azure REST API, "Create Or Update":
@@ -128,7 +128,7 @@ class ArmCloud:
                 live = self.get(resource_id)
             except Rejected as error:
                 # What was refused is the look, not the write: whether that was done is not known.
-                raise Unreachable(f"it was written, and cannot be read: {error.message}") from None
+                raise Unreachable(f"it was written, but cannot be read: {error.message}") from None
             if live is None or live.settled:
                 return live
             self._rest(resource_id, None, until)
@@ -138,7 +138,7 @@ class ArmCloud:
         wait = self._pace.poll if asked is None else min(asked, self._pace.longest_wait)
         if self._pace.clock() + wait > until:
             raise StillRunning(
-                f"{resource_id}: the operation did not end in the time it was given; Azure may still end it"
+                f"{resource_id}: the operation did not end in time; Azure may still complete it"
             )
         self._pace.sleep(wait)
 
@@ -203,7 +203,7 @@ class ArmCloud:
 def _live(resource_id: str, reply: Reply) -> Live:
     body = reply.body
     if body is None or not isinstance(body.get("id"), str):
-        raise Unreachable(f"GET {urlsplit(resource_id).path}: the answer is no resource")
+        raise Unreachable(f"GET {urlsplit(resource_id).path}: the answer is not a resource")
     properties = _properties(body)
     etag = body.get("etag") or reply.headers.get("etag") or body.get("eTag") or properties.get("eTag")
     return Live(resource_id, body, etag if isinstance(etag, str) else None)

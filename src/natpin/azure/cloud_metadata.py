@@ -59,7 +59,7 @@ def read_metadata(endpoint: str, raw: bytes) -> Cloud:
     audience = next(iter(audiences), None) if isinstance(audiences, list) else None
     if not _safe(login) or not isinstance(audience, str) or not audience:
         raise ConfigError(
-            f"{endpoint} does not tell where tokens come from and whom they are for: --azure-authority URL"
+            f"{endpoint} does not publish its token endpoint: give it with --azure-authority URL"
         )
     return Cloud(endpoint, str(login).rstrip("/"), audience)
 

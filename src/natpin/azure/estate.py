@@ -205,7 +205,7 @@ class _Reach:
         if reply is None:
             return self._missing(identifier, "is referred to, and does not exist")
         if not _usable(reply.body):
-            raise CloudError(f"{identifier}: the answer is no resource")
+            raise CloudError(f"{identifier}: the answer is not a resource")
         return reply.body
 
     def _missing(self, identifier: str, reason: str) -> Body | None:

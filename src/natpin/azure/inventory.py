@@ -77,13 +77,13 @@ def rows(arm: Arm, subscriptions: Sequence[str], asked: str | None = None) -> It
         if not token:
             break
         if not isinstance(token, str) or token in tokens:
-            raise CloudError(f"{doing}: the pages have no end")
+            raise CloudError(f"{doing}: the pages do not end")
         tokens.add(token)
         options = {**options, "$skipToken": token}
     total = body.get("totalRecords")
     truncated = str(body.get("resultTruncated")).lower() == "true"
     if truncated or (isinstance(total, int) and seen < total):
-        raise CloudError(f"{doing}: it gave {seen} of {total} rows; try again")
+        raise CloudError(f"{doing}: it returned {seen} of {total} rows; try again")
 
 
 def _rest(arm: Arm, headers: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """Where Azure itself says that the traffic of a pool's nodes goes next: Network Watcher's next hop. Nothing is written.
 
-It knows what no GET shows: routes that a gateway has learnt. It does not know NAT gateways: to it, what leaves by one goes to
+It knows what no GET shows: routes that a gateway has learnt. It does not know NAT gateways: to it, what leaves through one goes to
 the Internet. Sources: Azure Network Watcher, "Next hop overview"; Azure REST API, "Network Watchers - Get Next Hop" (200, or 202
 and a Location that answers with the result); Azure NAT Gateway, "Troubleshoot": a route to an appliance or gateway wins.
 That Network Watcher answers for an instance of a scale set, as AKS's nodes are, is unverified: where it does not, the pool is
@@ -159,18 +159,18 @@ def _answer(arm: Arm, url: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     where = reply.headers.get("location") if reply else None
     while reply is not None and _open(reply):
         if where is None or not arm.is_here(where):
-            raise Unreachable("Network Watcher does not say where its answer will be")
+            raise Unreachable("Network Watcher does not say where to read its answer")
         wait = (
             arm.pace.poll
             if seconds(reply.headers) is None
             else min(seconds(reply.headers) or 0, arm.pace.longest_wait)
         )
         if arm.pace.clock() + wait > until:
-            raise StillRunning("Network Watcher gave no answer in the time it was given")
+            raise StillRunning("Network Watcher did not answer in time")
         arm.pace.sleep(wait)
         reply = arm.read(where)
     if reply is None or reply.body is None:
-        raise Rejected("Network Watcher knows nothing of it", 404, "NotFound")
+        raise Rejected("Network Watcher does not know it", 404, "NotFound")
     return reply.body
 
 

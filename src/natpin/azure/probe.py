@@ -96,7 +96,7 @@ def ask(connection: Connection, scope: AzureScope, pools: Sequence[str], wish: W
     from azure.mgmt.containerservice.models import RunCommandRequest
 
     if scope.resource_group is None or scope.cluster is None:
-        raise ConfigError("a probe runs in one cluster")
+        raise ConfigError("a probe needs exactly one cluster")
     verify = connection.ca_file or True
     identity: Any = credential(connection)
     transport = CommandTransport(scope.id, connection_verify=verify)

@@ -31,11 +31,11 @@ class AzureScope:
             raise ConfigError(f"--azure {text}: write SUBSCRIPTION[/RESOURCE_GROUP[/CLUSTER]]")
         if not _SUBSCRIPTION.fullmatch(parts[0]):
             raise ConfigError(
-                f"--azure {text}: {parts[0]!r} is no subscription id (az account show --query id --output tsv)"
+                f"--azure {text}: {parts[0]!r} is not a subscription id (az account show --query id --output tsv)"
             )
         for name in parts[1:]:
             if not _NAME.fullmatch(name):
-                raise ConfigError(f"--azure {text}: {name!r} is no name of Azure's")
+                raise ConfigError(f"--azure {text}: {name!r} is not a valid Azure name")
         return cls(parts[0].lower(), *parts[1:])
 
     def __str__(self) -> str:

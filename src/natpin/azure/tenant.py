@@ -31,17 +31,19 @@ def subscriptions_below(arm: Arm, group: str) -> list[str]:
     Source: Management Groups REST API, "Get Descendants": groups and subscriptions at every depth, page by page.
     """
     if not _GROUP.fullmatch(group):
-        raise ConfigError(f"--management-group {group}: write the group's id, not the name that is shown")
+        raise ConfigError(f"--management-group {group}: write the group's id, not its display name")
     path = f"/providers/Microsoft.Management/managementGroups/{group}/descendants"
     try:
         rows = arm.listed(arm.url(path, GROUPS_API))
     except Rejected as error:
         doing = f"listing what is below the management group {group}"
         if error.status == 403:
-            raise Rejected(f"{doing}: forbidden. The role Reader there is enough", 403, error.code) from None
+            raise Rejected(
+                f"{doing}: Azure forbids it: give this identity the role Reader there", 403, error.code
+            ) from None
         if error.status == 404:
             raise Rejected(
-                f"{doing}: there is no group of that id, or it may not be seen", 404, error.code
+                f"{doing}: no group has that id, or this identity may not see it", 404, error.code
             ) from None
         raise
     return _sorted(
@@ -52,7 +54,7 @@ def subscriptions_below(arm: Arm, group: str) -> list[str]:
 def _text(row: Mapping[str, Any], name: str) -> str:
     found = row.get(name)
     if not isinstance(found, str) or not found:
-        raise Unreachable(f"a row of the list has no {name}: what it stands for would be left out")
+        raise Unreachable(f"a row of the list has no {name}: natpin would miss what that row stands for")
     return found
 
 

@@ -32,8 +32,8 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="natpin adopt",
         description="Looks at a live cluster of any outbound type, and says whether it can get to pinned IPs where it stands, in "
-        "which stages, what traffic notices of each, which partners have to be told, and the way back. Reads only. Exit "
-        "status 1: it cannot get there from where it stands; the reasons are told.",
+        "which stages, what traffic notices of each, which partners have to be told, and the way back. It only reads. Exit "
+        "status 1: it cannot be moved in place; the report gives the reasons.",
     )
     made.add_argument("cluster", metavar="SUBSCRIPTION/RG/CLUSTER", help="the cluster, or its id")
     made.add_argument(
@@ -44,17 +44,17 @@ def parser() -> ArgumentParser:
         metavar="RG/CLUSTER",
         action="append",
         default=[],
-        help="a cluster that shares its subnets and moves with it, as agreed with its owners; may be given again",
+        help="another cluster that shares the subnets and moves too, as agreed with its owners; repeatable",
     )
     made.add_argument(
         "--new",
         metavar="NAME",
-        help="where it cannot get there from where it stands: the stages to a new cluster of that name beside it",
+        help="where it cannot be moved in place: plan the stages to a new cluster of this name beside it",
     )
     made.add_argument(
         "--address-space",
         metavar="CIDR",
-        help="of the new cluster's virtual network, one that no network overlaps that it has to reach",
+        help="the address space of the new cluster's virtual network; it must not overlap any network that the cluster has to reach",
     )
     made.add_argument(
         "--own-subnet",
@@ -89,7 +89,7 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--emit",
         choices=("terraform", "bicep", "az"),
-        help="with --write: each stage as code besides, in a folder of its own, as it will be when the stages before it are done",
+        help="with --write: also write each stage as code, in its own folder, as it will be after the stages before it",
     )
     made.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
@@ -104,7 +104,7 @@ def run(arguments: Namespace) -> int:
     from natpin.commands.stage_files import commands, shown_folder, write_stages
 
     if arguments.emit and not arguments.write:
-        raise ConfigError("--emit writes code beside the stages: give --write FOLDER as well")
+        raise ConfigError("--emit writes code beside the stages: also give --write FOLDER")
     config, workspace = configured(arguments)
     folder = _folder(arguments.write, workspace) if arguments.write else None
     remembered = _remember(arguments, folder, workspace)
@@ -231,7 +231,7 @@ def _choices(arguments: Namespace, subscription: str) -> Choices:
         )
     for flag, name in (("--gateway", arguments.gateway), ("--prefix", arguments.prefix)):
         if name and not NAME.match(name):
-            raise ConfigError(f"{flag} {name!r} is no name that Azure gives such a resource")
+            raise ConfigError(f"{flag} {name!r} is not a valid name for such a resource")
     return Choices(
         arguments.entry or "",
         arguments.gateway or "",
@@ -253,7 +253,7 @@ def _new_cluster(arguments: Namespace) -> tuple[str, str]:
     if not arguments.new:
         return "", ""
     if not CLUSTER_NAME.match(arguments.new):
-        raise ConfigError(f"--new {arguments.new!r} is no name that Azure gives a cluster")
+        raise ConfigError(f"--new {arguments.new!r} is not a valid name for a cluster")
     try:
         return arguments.new, str(ipaddress.IPv4Network(arguments.address_space))
     except ValueError as error:
@@ -264,5 +264,5 @@ def _folder(given: str, workspace: FolderWorkspace) -> Path:
     """Where the stages are written: inside of the workspace, since natpin reads no configuration outside of it."""
     folder = Path(given).resolve()
     if not folder.is_relative_to(workspace.root):
-        raise Refused(f"--write {given}: it lies outside of the workspace {workspace.root}; see --workspace")
+        raise Refused(f"--write {given}: it is outside the workspace {workspace.root}; see --workspace")
     return folder

@@ -45,7 +45,7 @@ def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -
         with_cluster = [read for read in named if read.has_cluster]
         if len(with_cluster) != 1:
             ids = ", ".join(repr(read.stack.id) for read in with_cluster) or "none with a cluster"
-            raise Refused(f"--from {source} must mean one stack with a cluster, and means {ids}")
+            raise Refused(f"--from {source} must name one stack with a cluster, but matches {ids}")
         parts: Iterable[Read] = with_cluster[0].parts
     else:
         parts = _live(source, arguments)
@@ -74,7 +74,7 @@ def _stacks(workspace: FolderWorkspace) -> list[ReadStack]:
 def _folder(place: Path, workspace: FolderWorkspace) -> str:
     full = place.resolve()
     if not full.is_relative_to(workspace.root):
-        raise ConfigError(f"--from {place}: it lies outside of the workspace; see --workspace")
+        raise ConfigError(f"--from {place}: it is outside the workspace; see --workspace")
     return full.relative_to(workspace.root).as_posix()
 
 

@@ -49,19 +49,23 @@ def parser() -> ArgumentParser:
         prog="natpin apply",
         description="Applies a plan that natpin plan --out wrote: computes it again, refuses it when it is stale, "
         "blocked, would fail an error rule, or is not for what natpin.yaml wishes now, writes it in order, and reads "
-        "back the egress IPs. Killed or interrupted, the same command goes on where it was. Exit status 1: not everything is as wanted.",
+        "back the egress IPs. If it is interrupted, run the same command again: it continues where it stopped. Exit status 1: not everything is as planned.",
     )
     made.add_argument("plan", metavar="PLAN", help="the plan's file")
-    made.add_argument("--journal", metavar="FILE", help="what was done so far (default: PLAN.journal)")
+    made.add_argument(
+        "--journal", metavar="FILE", help="the file that records what was done (default: PLAN.journal)"
+    )
     made.add_argument(
         "--any-wish",
         action="store_true",
-        help="apply it although natpin.yaml wishes for something else (a plan of plan --from)",
+        help="apply it although natpin.yaml asks for something else (a plan of plan --from)",
     )
     made.add_argument("--yes", action="store_true", help="do not ask")
     made.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write the report there instead of to standard output")
-    made.add_argument("--parallel", metavar="N", type=int, default=4, help="writes at a time (default: 4)")
+    made.add_argument(
+        "--parallel", metavar="N", type=int, default=4, help="writes that run at the same time (default: 4)"
+    )
     add_flags(made)
     return made
 
@@ -166,7 +170,7 @@ class Stopping:
         if self._event.wait(seconds):
             left = self._until - time.monotonic()
             if left <= 0:
-                raise Unreachable("interrupted: Azure was still at it, and goes on by itself")
+                raise Unreachable("interrupted: Azure continues with the operation that was running")
             time.sleep(min(left, seconds, 1.0))
 
 
@@ -189,7 +193,7 @@ def _confirmed(plan: Plan, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise Refused("nobody is there to ask: look at the plan, then apply it with --yes")
+        raise Refused("natpin cannot ask for confirmation here: read the plan, then apply it with --yes")
     sys.stderr.write(show.text(plan) + "\nApply this? Only 'yes' does: ")
     sys.stderr.flush()
     if sys.stdin.readline().strip() != "yes":

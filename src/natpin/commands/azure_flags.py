@@ -51,7 +51,7 @@ def add(parser: ArgumentParser, scope_help: str | None = None) -> None:
             const="",
             help=f"{scope_help}; without a value AZURE_SUBSCRIPTION_ID; `simulator` is a simulated Azure",
         )
-    group.add_argument("--auth", choices=AUTH, help="as whom; no default is guessed")
+    group.add_argument("--auth", choices=AUTH, help="how to sign in; there is no default")
     group.add_argument("--tenant", metavar="ID", help="default: AZURE_TENANT_ID")
     group.add_argument("--client-id", metavar="ID", help="default: AZURE_CLIENT_ID")
     group.add_argument(
@@ -62,10 +62,10 @@ def add(parser: ArgumentParser, scope_help: str | None = None) -> None:
     group.add_argument(
         "--azure-endpoint",
         metavar="URL",
-        help="Resource Manager of a cloud that has no name; it is asked where its tokens come from",
+        help="the Resource Manager endpoint of a cloud that Azure CLI does not know; natpin asks it for the token endpoint",
     )
     group.add_argument(
-        "--azure-authority", metavar="URL", help="where tokens come from; then nobody is asked"
+        "--azure-authority", metavar="URL", help="the token endpoint; otherwise natpin asks the cloud for it"
     )
     group.add_argument("--ca-file", metavar="FILE", help="certificate authority to trust there (PEM)")
     group.add_argument(
@@ -132,7 +132,7 @@ def connection(
     if arguments.azure_info:
         return _from_info(_read_info(Path(arguments.azure_info)), arguments.azure_info)
     if arguments.auth is None:
-        raise ConfigError(f"say as whom: --auth {'|'.join(AUTH)}")
+        raise ConfigError(f"choose how to sign in: --auth {'|'.join(AUTH)}")
     if arguments.ca_file and not Path(arguments.ca_file).is_file():
         raise ConfigError(f"--ca-file {arguments.ca_file}: no such file")
     cloud = _cloud(arguments)
@@ -163,7 +163,7 @@ def _cloud(arguments: Namespace) -> clouds.Cloud:
     endpoint = _https(arguments.azure_endpoint, "--azure-endpoint")
     authority = _https(arguments.azure_authority, "--azure-authority")
     if arguments.azure_cloud and endpoint:
-        raise ConfigError("--azure-cloud names the endpoint too: leave --azure-endpoint out")
+        raise ConfigError("--azure-cloud also sets the endpoint: leave out --azure-endpoint")
     if endpoint is None:
         found = clouds.CLOUDS[arguments.azure_cloud or clouds.PUBLIC]
     else:

@@ -67,13 +67,13 @@ def parser() -> ArgumentParser:
         help="compare with this branch, tag or commit (with --diff: instead of the base)",
     )
     made.add_argument(
-        "--all", action="store_true", help="with --diff: findings that were there before count too"
+        "--all", action="store_true", help="with --diff: also count findings that were there before"
     )
     made.add_argument(
         "--comment",
         choices=WISHES,
         default="auto",
-        help="with --diff: auto makes one when there is something to look at (default: auto)",
+        help="with --diff: auto comments only when there is something to review (default: auto)",
     )
     made.add_argument(
         "--handover",
@@ -88,7 +88,9 @@ def parser() -> ArgumentParser:
         action="store_true",
         help=f"also write the safe fixes as a patch for git apply ({PATCH}); takes as long as natpin fix --check",
     )
-    made.add_argument("--comment-key", metavar="KEY", help="names the comment; one is kept for each key")
+    made.add_argument(
+        "--comment-key", metavar="KEY", help="the comment's name; natpin keeps one comment for each name"
+    )
     made.set_defaults(azure=None, write_baseline=None, verbose=False, head=None)
     return made
 
@@ -120,7 +122,9 @@ def run(arguments: Namespace) -> int:
 def _patch(arguments: Namespace) -> str:
     """Of the work tree. Raises InputError where the commit that is judged is not laid into it."""
     if arguments.handover:
-        raise InputError("--fixes mends the work tree, and with --handover the change is not laid into it")
+        raise InputError(
+            "--fixes changes the work tree, but with --handover the change is not checked out: use one of the two"
+        )
     from natpin.commands.fix_files import safe_fixes
 
     return safe_fixes(arguments).patch
@@ -137,7 +141,7 @@ def _judged(arguments: Namespace, platform: Platform) -> Judged:
         return ci_diff.judged(arguments, platform, stranger, os.environ)
     if not (arguments.diff or arguments.diff_base):
         if arguments.all or arguments.comment_key or arguments.rules_from:
-            raise InputError("--all, --comment-key and --rules-from belong to --diff")
+            raise InputError("--all, --comment-key and --rules-from work only with --diff")
         return _whole(arguments, platform)
     from natpin.commands import ci_change
 

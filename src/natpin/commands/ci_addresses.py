@@ -44,11 +44,11 @@ def check(arguments: Namespace) -> None:
     """Raises InputError for a flag that would count for nothing."""
     if arguments.addresses:
         if not (arguments.auth or arguments.azure_info):
-            raise InputError("--addresses needs to know as whom to read: --auth")
+            raise InputError("--addresses reads from Azure, so it needs --auth")
         return
     stray = azure_flags.unused(arguments)
     if stray is not None:
-        raise InputError(f"{stray} belongs to --addresses SUBSCRIPTION")
+        raise InputError(f"{stray} works only with --addresses SUBSCRIPTION")
 
 
 def without(arguments: Namespace) -> Namespace:

@@ -88,7 +88,7 @@ def change_of(path: str, environ: Mapping[str, str]) -> Change:
         raise InputError("--handover is for workflow_run after a run on pull_request")
     if said.head_sha != event.head_sha:
         raise InputError(
-            f"--handover {path} speaks of commit {said.head_sha[:12]}, and this event of {event.head_sha[:12] or 'none'}"
+            f"--handover {path} names commit {said.head_sha[:12]}, but this event is for {event.head_sha[:12] or 'none'}"
         )
     token = environ.get("GITHUB_TOKEN", "").strip()
     if not token:

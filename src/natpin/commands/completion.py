@@ -25,7 +25,7 @@ def parser() -> ArgumentParser:
         description="Prints a script that completes natpin's commands, flags, rules and files in a shell. Nothing of natpin runs "
         "while you type, so make it again after an upgrade. " + _WHERE.replace("\n", "; ") + ".",
     )
-    made.add_argument("shell", choices=SHELLS, help="which shell it is for")
+    made.add_argument("shell", choices=SHELLS, help="the shell to complete in")
     made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
     return made
 

@@ -20,24 +20,27 @@ WIDEST = 48
 def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
-        prog="natpin config", description="Tells how this repository is judged, and by whose word."
+        prog="natpin config",
+        description="Shows the settings that this repository is checked with, and where each comes from.",
     )
     commands = made.add_subparsers(dest="what", required=True, metavar="show")
     show = commands.add_parser(
         "show",
-        help="every setting with its value, and where it comes from",
+        help="list every setting with its value and its source",
         description="Prints every setting that natpin lint would use here, with its value and where it comes from: a file and "
         "its line, a profile, the command line, or natpin's default. Paths are those of the workspace.",
         allow_abbrev=False,
     )
     show.add_argument("path", nargs="?", default=".", metavar="PATH", help="folder or file (default: .)")
-    show.add_argument("--changed", action="store_true", help="leave out what is natpin's default")
+    show.add_argument("--changed", action="store_true", help="leave out settings that have natpin's default")
     show.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     show.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
     show.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
-    show.add_argument("--profile", help="which rules, how grave; over the configuration's")
+    show.add_argument("--profile", help="a set of rules and severities; replaces the configuration's profile")
     show.add_argument(
-        "--workspace", metavar="FOLDER", help="bounds all reading (default: the enclosing git work tree)"
+        "--workspace",
+        metavar="FOLDER",
+        help="natpin reads nothing outside this folder (default: the enclosing git work tree)",
     )
     return made
 

@@ -175,7 +175,7 @@ def assignments(
     wanted = list(scopes) or [AzureScope.parse(watch.scope) for watch in section.watch]
     if not wanted:
         raise ConfigError(
-            "say what is watched: --azure SUBSCRIPTION[/RG[/CLUSTER]], or drift.watch in natpin.yaml"
+            "choose what to watch: --azure SUBSCRIPTION[/RG[/CLUSTER]], or drift.watch in natpin.yaml"
         )
     wanted = list(dict.fromkeys(wanted))
     placed: set[str] = set()
@@ -186,7 +186,9 @@ def assignments(
         if watch is not None and (watch.stacks or watch.entries):
             mine = tuple(one for one in declared if _chosen(one, watch))
             if not mine:
-                raise ConfigError(f"drift.watch {watch.scope}: no stack or entry is meant by it", watch.at)
+                raise ConfigError(
+                    f"drift.watch {watch.scope}: it matches no stack and no egress entry", watch.at
+                )
             made.append(Assignment(scope, mine))
         else:
             mine = tuple(one for one in declared if scope.subscription in one.subscriptions)

@@ -23,24 +23,24 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="natpin diff",
         allow_abbrev=False,
-        description="Compares A with B: what A has and B has not is missing, what B has and A has not is unmanaged. Each is "
+        description="Compares A with B: what only A has is missing, what only B has is unmanaged. Each is "
         "a path (a stack of files), a snapshot, or a live scope (azure:SUBSCRIPTION[/RG[/CLUSTER]]). Exit status: 0 no "
         "difference, 1 differences, 2 could not run, 4 a side could not be read whole.",
     )
-    made.add_argument("a", metavar="A", help="what is taken for declared")
-    made.add_argument("b", metavar="B", help="what is taken for live")
+    made.add_argument("a", metavar="A", help="the declared side")
+    made.add_argument("b", metavar="B", help="the live side")
     made.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
-    made.add_argument("--workspace", metavar="FOLDER", help="bounds all reading of paths")
-    made.add_argument("--stack", metavar="ID", help="which stack, where a path holds several")
+    made.add_argument("--workspace", metavar="FOLDER", help="natpin reads nothing outside this folder")
+    made.add_argument("--stack", metavar="ID", help="the stack, if a path holds several")
     made.add_argument(
         "--var-file", metavar="FILE", action="append", default=[], help="Terraform variable file"
     )
     made.add_argument("--var", metavar="NAME=VALUE", action="append", default=[], help="one variable")
     made.add_argument("--parameters", metavar="FILE", action="append", default=[], help="ARM parameter file")
-    made.add_argument("--terraform-workspace", metavar="NAME", help="what terraform.workspace is")
-    made.add_argument("--profile", help="which rules, how grave")
-    made.add_argument("--verbose", action="store_true", help="everything that was not compared")
+    made.add_argument("--terraform-workspace", metavar="NAME", help="the value of terraform.workspace")
+    made.add_argument("--profile", help="a set of rules and severities")
+    made.add_argument("--verbose", action="store_true", help="also show everything that was not compared")
     azure_flags.add(made)
     made.set_defaults(azure=None, config=None, baseline=None, no_ignores=True)
     return made

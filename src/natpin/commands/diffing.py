@@ -67,11 +67,13 @@ def compared(
     ConfigError and PolicyError as ``natpin lint`` does, and for a base whose rules cannot be used.
     """
     if arguments.azure is not None:
-        raise InputError("--diff compares files with files; leave --azure out")
+        raise InputError("--diff compares files, and --azure reads live clusters: leave out one of the two")
     if arguments.write_baseline:
-        raise InputError("--write-baseline is for a whole run; leave --diff out")
+        raise InputError("--write-baseline needs a whole run: leave out --diff")
     if DASH in arguments.paths:
-        raise InputError("- is standard input, which no commit holds; leave it out, or leave --diff out")
+        raise InputError(
+            "--diff compares commits, and standard input (-) is in no commit: leave out one of the two"
+        )
     folders = workspaces(arguments.paths or ["."], arguments)
     if len(folders) > 1:
         raise InputError("--diff takes paths of one repository; name its root with --workspace")

@@ -27,8 +27,8 @@ def parser() -> ArgumentParser:
         prog="natpin drift",
         allow_abbrev=False,
         description="Compares what is declared (files and snapshots under PATH, the egress entries of natpin.yaml) with "
-        "what is live, and says what differs, what that does to egress IPs, who wrote it last, and how to put it back. "
-        "Only reads. Exit status: 0 in order, 1 drift or findings, 2 could not run, 4 a scope is unknown.",
+        "what is live, and shows what differs, how that changes egress IPs, who changed it last, and how to restore it. "
+        "It only reads. Exit status: 0 in order, 1 drift or findings, 2 could not run, 4 a scope is unknown.",
     )
     lint.add_inputs(made)
     made.add_argument("--format", choices=FORMATS, default="text", help="default: text")
@@ -36,25 +36,31 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--fail-on",
         choices=[choice.value for choice in FailOn],
-        help="from which live finding on it fails (default: natpin.yaml's, else error); any drift fails unless never",
+        help="the lowest severity of a live finding that fails the run (default: fail-on in natpin.yaml, else error); any drift fails unless never",
     )
     made.add_argument(
-        "--entry", metavar="NAME", action="append", default=[], help="an egress entry; repeatable"
+        "--entry", metavar="NAME", action="append", default=[], help="the name of an egress entry; repeatable"
     )
     made.add_argument(
         "--scope",
         metavar="SCOPE",
         action="append",
         default=[],
-        help="one more scope to watch, as --azure takes it; repeatable",
-    )
-    made.add_argument("--no-authors", action="store_true", help="do not ask the activity log who wrote what")
-    made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
-    made.add_argument(
-        "--no-ignores", action="store_true", help="let no comment and no baseline hide anything"
+        help="another scope to watch, written as in --azure; repeatable",
     )
     made.add_argument(
-        "--verbose", action="store_true", help="clusters in order too, and all that was not compared"
+        "--no-authors", action="store_true", help="do not read from the activity log who changed what"
+    )
+    made.add_argument(
+        "--baseline", metavar="FILE", help="a file of known findings, which are not reported again"
+    )
+    made.add_argument(
+        "--no-ignores", action="store_true", help="also show what a comment or a baseline hides"
+    )
+    made.add_argument(
+        "--verbose",
+        action="store_true",
+        help="also show clusters that pass, and also show everything that was not compared",
     )
     telling = made.add_argument_group("telling others")
     telling.add_argument(
@@ -62,7 +68,7 @@ def parser() -> ArgumentParser:
         metavar="OWNER/REPO",
         nargs="?",
         const="",
-        help="keep a GitHub issue for each cluster (token: GITHUB_TOKEN); default repository: GITHUB_REPOSITORY",
+        help="keep one GitHub issue for each cluster (token: GITHUB_TOKEN; default repository: GITHUB_REPOSITORY)",
     )
     telling.add_argument(
         "--webhook",

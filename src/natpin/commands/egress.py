@@ -22,14 +22,14 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="natpin egress",
         description="Shows which IPs every node pool's traffic leaves from: of live clusters (--azure), or of what "
-        "files declare (PATH). As a map, or as an allowlist for whoever has to let the traffic in. Exit status 4: "
-        "some addresses are not known, and without --allow-partial no allowlist is printed.",
+        "files declare (PATH). It prints a map, or an allowlist for those who must allow the traffic. Exit status 4: "
+        "some addresses are unknown; without --allow-partial, no allowlist is printed.",
     )
     lint.add_inputs(made)
     made.add_argument("--format", choices=(*MAPS, *allowlist.FORMATS), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
     made.add_argument(
-        "--allow-partial", action="store_true", help="print what is known, although addresses are missing"
+        "--allow-partial", action="store_true", help="print what is known, even if addresses are missing"
     )
     made.add_argument(
         "--port", type=_port, default=443, help="TCP port of aws and azure rules (default: 443)"
@@ -56,13 +56,13 @@ def run(arguments: Namespace) -> int:
         for entry in allowlist.left_out(found, arguments.format)
     ]
     if not clusters:
-        raise InputError("no AKS cluster found: an empty allowlist would shut everybody out")
+        raise InputError("no AKS cluster was found, and an empty allowlist would block all traffic")
     if missing:
         _say(missing, arguments)
         if not arguments.allow_partial:
             return INCOMPLETE
     if not found.entries:
-        raise InputError("no address is known: an empty allowlist would shut everybody out")
+        raise InputError("no address is known, and an empty allowlist would block all traffic")
     render = allowlist.FORMATS[arguments.format]
     output.write(render(found, allowlist.Wish(arguments.name, arguments.port)), arguments.output)
     return CLEAN
@@ -105,11 +105,11 @@ def _mapped(report: Report, found: allowlist.Allowlist, arguments: Namespace) ->
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 65535:
-        raise ArgumentTypeError(f"{text!r} is no TCP port")
+        raise ArgumentTypeError(f"{text!r} is not a TCP port")
     return int(text)
 
 
 def _name(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,62}", text):
-        raise ArgumentTypeError(f"{text!r} is no name of a Terraform variable")
+        raise ArgumentTypeError(f"{text!r} is not a valid name for a Terraform variable")
     return text

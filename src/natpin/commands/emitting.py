@@ -49,7 +49,7 @@ def write_code(files: Files, output: str | None) -> None:
     main, *others = files
     if output is None and others:
         raise Refused(
-            f"--emit: the code is several files ({', '.join(files)}): say where the first goes with --output {main}, and the "
+            f"--emit: the code needs several files ({', '.join(files)}): give the path of the first with --output {main}, and the "
             "others are written beside it"
         )
     write(files[main], output)
@@ -126,7 +126,7 @@ def _read(files: Files, language: str) -> tuple[ReadStack, list[Doubt]]:
     if len(stacks) != 1 or skipped or unclear:
         why = "; ".join([*(one.reason for one in skipped), *unclear]) or f"{len(stacks)} stacks"
         raise Refused(
-            f"--emit {language}: natpin does not read its own code ({why}; report it), so it is not printed"
+            f"--emit {language}: natpin cannot read back its own code (this is a bug in natpin: please report it; {why}; report it), so it is not printed"
         )
     return stacks[0], removals
 

@@ -19,9 +19,7 @@ MOST_NAMES = 8
 def check(arguments: Namespace) -> None:
     """Raises InputError for a format that has no place for evidence."""
     if arguments.format not in FORMATS:
-        raise InputError(
-            f"--evidence is told by --format text, --format json and --format html, not by {arguments.format}"
-        )
+        raise InputError(f"--evidence works with --format text, json and html, not with {arguments.format}")
 
 
 def asked(written: Iterable[str], policies: Sequence[Policy]) -> tuple[Asking, ...]:
@@ -53,14 +51,14 @@ def check_found(report: Report, written: Iterable[str]) -> None:
             continue
         if not asking.of:
             raise InputError(
-                f"--evidence {asking.rule}: nothing that was read is of the kind that this rule judges"
+                f"--evidence {asking.rule}: nothing in these files is of the kind that this rule checks"
                 f" (`natpin explain {asking.rule}` tells what it is about)"
             )
         names = sorted(set(_names(report)))
         there = f"; there are {', '.join(names[:MOST_NAMES])}" if names else ""
         more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
         raise InputError(
-            f"--evidence {asking.written}: the rule {asking.rule} judges nothing called {asking.of!r}, and nothing of"
+            f"--evidence {asking.written}: the rule {asking.rule} checks nothing called {asking.of!r}, and nothing of"
             f" a cluster of that name{suggestion(asking.of, names)}{there}{more}"
         )
 

@@ -13,23 +13,28 @@ from natpin.policy.load import built_in, examples, from_workspace
 from natpin.reporters import neutral
 from natpin.workspace import FolderWorkspace
 
+SCHEMA = "natpin/rule/v1"
+
 
 def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
         prog="natpin explain",
-        description="Tells what a rule asks, why, and how to mend what it finds: natpin's rules, and the policies that "
+        description="Explains what a rule asks, why, and how to fix what it finds: natpin's rules, and the policies that "
         "natpin.yaml names.",
     )
     made.add_argument("rule", nargs="?", metavar="RULE", help="its id; without one, the list of all rules")
     made.add_argument(
-        "--language", help="show the rule by example: terraform, bicep, az … (what there is, the page tells)"
+        "--language",
+        help="show the rule's examples in this language: terraform, bicep, az … (the rule's page lists them)",
     )
     made.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
     made.add_argument(
-        "--workspace", metavar="FOLDER", help="bounds all reading (default: the enclosing git work tree)"
+        "--workspace",
+        metavar="FOLDER",
+        help="natpin reads nothing outside this folder (default: the enclosing git work tree)",
     )
     return made
 
@@ -75,6 +80,7 @@ def _described(policy: Policy) -> dict[str, object]:
     """A rule for programs. The names are those of its YAML file."""
     rule = policy.rule
     return {
+        "schema": SCHEMA,
         "id": rule.id,
         "title": rule.title,
         "severity": rule.severity.value,

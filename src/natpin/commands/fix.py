@@ -38,16 +38,16 @@ def parser() -> ArgumentParser:
     )
     add_inputs(made, piped=False)
     made.add_argument("--diff", action="store_true", help="show the fixes as a diff and write nothing")
-    made.add_argument("--check", action="store_true", help="tell the fixes and write nothing")
+    made.add_argument("--check", action="store_true", help="list the fixes and write nothing")
     made.add_argument(
-        "--unsafe", action="store_true", help="make fixes too that move traffic, or that need a decision"
+        "--unsafe", action="store_true", help="also make fixes that move traffic or that need a decision"
     )
     made.add_argument(
         "--rule",
         metavar="RULES",
         action="append",
         default=[],
-        help="mend the findings of these rules or categories alone, joined by commas; repeatable",
+        help="fix only the findings of these rules or categories, separated by commas; repeatable",
     )
     made.add_argument(
         "--format",
@@ -59,10 +59,8 @@ def parser() -> ArgumentParser:
         metavar="FILE",
         help="with --diff or --format: write it there; a diff as git apply takes it",
     )
-    made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of are left alone")
-    made.add_argument(
-        "--no-ignores", action="store_true", help="mend what a comment or a baseline hides, too"
-    )
+    made.add_argument("--baseline", metavar="FILE", help="leave known findings as they are")
+    made.add_argument("--no-ignores", action="store_true", help="also fix what a comment or a baseline hides")
     return made
 
 
@@ -72,13 +70,13 @@ def run(arguments: Namespace) -> int:
     from natpin.fixing import diffs
 
     if arguments.diff and arguments.check:
-        raise InputError("--diff shows the fixes and --check tells them; use one")
+        raise InputError("--diff shows the fixes as a diff and --check lists them: use one of the two")
     if arguments.format and not arguments.check:
-        raise InputError("--format belongs to --check, which writes nothing else")
+        raise InputError("--format works only with --check")
     if arguments.output and not arguments.diff and not arguments.format:
-        raise InputError("--output takes the diff of --diff, or the report of --check --format")
+        raise InputError("--output needs --diff, or --check with --format")
     if "-" in arguments.paths:
-        raise InputError("what comes from standard input cannot be mended; name the file")
+        raise InputError("natpin cannot fix what it reads from standard input; name the file")
     told: list[str] = []
     reports: list[Report] = []
     diff, status = "", DONE
@@ -169,7 +167,7 @@ def _rules(written: Iterable[str], policies: Iterable[Policy], fixed: Remedies) 
             raise InputError(f"--rule: there is no rule and no category {name!r}{suggestion(name, known)}")
         elif name not in fixed:
             raise InputError(
-                f"--rule {name}: natpin has no fix for it; natpin explain {name} tells how to mend it"
+                f"--rule {name}: natpin has no fix for it; natpin explain {name} tells how to fix it"
             )
         else:
             found.add(name)

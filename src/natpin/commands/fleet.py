@@ -23,8 +23,8 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="natpin fleet",
         description="Judges the live clusters of many subscriptions: of those named, of those below management groups, "
-        "or of all that the identity sees. A subscription that cannot be read is told, and is never in order. Only reads. "
-        "`natpin report merge` joins what several runs, identities or shards have written.",
+        "or of all that the identity sees. A subscription that cannot be read is reported, and never counts as passed. It only reads. "
+        "`natpin report merge` joins the reports of several runs, identities or shards.",
     )
     made.add_argument(
         "--subscription", metavar="ID", action="append", default=[], help="this subscription; repeatable"
@@ -37,12 +37,12 @@ def parser() -> ArgumentParser:
         help="the subscriptions below it, at every depth; repeatable",
     )
     made.add_argument(
-        "--shard", metavar="INDEX/COUNT", help="only this worker's share of the subscriptions, as in 2/4"
+        "--shard", metavar="INDEX/COUNT", help="look at this worker's share of the subscriptions only: 2/4"
     )
     add_output(made)
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
-    made.add_argument("--profile", help="which rules, how grave; over the configuration's")
-    made.add_argument("--workspace", metavar="FOLDER", help="where natpin.yaml is looked for")
+    made.add_argument("--profile", help="a set of rules and severities; replaces the configuration's profile")
+    made.add_argument("--workspace", metavar="FOLDER", help="the folder that holds natpin.yaml")
     azure_flags.add(made)
     made.add_argument(
         "--azure",
@@ -113,7 +113,9 @@ def _scopes(arm: Arm, arguments: Namespace) -> list[str]:
     for text in arguments.subscription:
         scope = AzureScope.parse(text)
         if scope.resource_group:
-            raise ConfigError(f"--subscription {text}: name a subscription; lint --azure looks at less")
+            raise ConfigError(
+                f"--subscription {text}: name a whole subscription here; for a resource group or a cluster, use natpin lint --azure"
+            )
         named.add(scope.subscription)
     for group in arguments.management_group:
         named |= set(subscriptions_below(arm, group))

@@ -41,7 +41,7 @@ def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
         prog="natpin history",
-        description="Tells when which cluster's exit or IPs changed, by which commit, author and pull request. Over the "
+        description="Shows when a cluster's exit or IPs changed, and in which commit, by which author and pull request. Over the "
         "commits of a repository (first parents, those alone that touch files which natpin reads), or over reports "
         "(--reports). Runs nothing, writes nothing but --output.",
     )
@@ -53,14 +53,14 @@ def parser() -> ArgumentParser:
         help="only commits of this day or later, in UTC: 2026-01-31; or of this moment or later: 2026-01-31T08:00:00Z",
     )
     made.add_argument(
-        "--find", metavar="IP", help="only what an address, or a range that holds it, comes or goes by"
+        "--find", metavar="IP", help="show only changes of this address, or of a range that contains it"
     )
     made.add_argument(
         "--reports",
         metavar="FILE",
         nargs="+",
-        help="in place of commits: fleet files, JSON reports of one repository, or snapshots, the oldest first; or a folder "
-        "of them, by their names",
+        help="read these instead of commits: fleet files, JSON reports of one repository, or snapshots, the oldest first; or a "
+        "folder of them, by their names",
     )
     made.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")

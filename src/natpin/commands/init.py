@@ -30,7 +30,7 @@ def parser() -> ArgumentParser:
         help="a stack's id, folder or file; or SUBSCRIPTION/RG/CLUSTER",
     )
     made.add_argument(
-        "--entry", metavar="NAME", help="which cluster, when there are several; names the entry"
+        "--entry", metavar="NAME", help="the cluster, if there are several; it also names the entry"
     )
     made.add_argument(
         "--subscription", metavar="ID", help="where the stack does not say; AZURE_SUBSCRIPTION_ID"
@@ -90,7 +90,7 @@ def _at_the_end(arguments: Namespace) -> Desired:
             f"  - {reason.why}" + (f"\n    {reason.instead}" if reason.instead else "")
             for reason in found.reasons
         )
-        raise Refused(f"--from {arguments.source}: it cannot get to a NAT gateway where it stands:\n{listed}")
+        raise Refused(f"--from {arguments.source}: it cannot be moved to a NAT gateway in place:\n{listed}")
     return found.end
 
 

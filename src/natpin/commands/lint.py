@@ -50,10 +50,10 @@ def parser() -> ArgumentParser:
         "go, and fails on new findings only",
     )
     made.add_argument(
-        "--head", metavar="COMMIT", help="with --diff: the change ends here (default: the work tree)"
+        "--head", metavar="COMMIT", help="with --diff: the end of the change (default: the work tree)"
     )
     made.add_argument(
-        "--all", action="store_true", help="with --diff: findings that were there before count too"
+        "--all", action="store_true", help="with --diff: also count findings that were there before"
     )
     add_rules_from(made)
     made.add_argument(
@@ -66,24 +66,30 @@ def parser() -> ArgumentParser:
         metavar="RULES",
         action="append",
         default=[],
-        help="ask only these: rules and categories, joined by commas; repeatable (natpin explain lists them)",
+        help="check only these rules and categories, separated by commas; repeatable (natpin explain lists them)",
     )
     made.add_argument(
-        "--ignore", metavar="RULES", action="append", default=[], help="do not ask these; as --select"
+        "--ignore",
+        metavar="RULES",
+        action="append",
+        default=[],
+        help="do not check these; written as in --select",
     )
     add_jobs(made)
     made.add_argument(
-        "--statistics", action="store_true", help="how often each rule fails, in place of the findings"
+        "--statistics", action="store_true", help="show how often each rule fails instead of the findings"
     )
     made.add_argument(
-        "--verbose", action="store_true", help="everything: suppressed findings, every workload"
+        "--verbose",
+        action="store_true",
+        help="show everything, including suppressed findings and every workload",
     )
     made.add_argument(
         "--evidence",
         metavar="RULE[:NAME]",
         action="append",
         default=[],
-        help="tell the places that the rule's verdicts rest on, passes too: for a cluster, for one subject (by name or "
+        help="show the places that decide the rule's verdicts, including passes: for a cluster, for one subject (by name or "
         "address), or for all; repeatable; `findings` means all that fail or are unknown; with --format text, json or html",
     )
     azure_flags.add(made, "judge live clusters too, or instead when no PATH is given; only reads")
@@ -110,9 +116,11 @@ def _processes(text: str) -> int:
 def add_counted(made: ArgumentParser) -> None:
     """The flags that say which findings count."""
     made.add_argument("--fail-on", choices=[choice.value for choice in FailOn], help="default: error")
-    made.add_argument("--baseline", metavar="FILE", help="findings the team already knows of")
     made.add_argument(
-        "--no-ignores", action="store_true", help="let no comment and no baseline hide a finding"
+        "--baseline", metavar="FILE", help="a file of known findings, which are not reported again"
+    )
+    made.add_argument(
+        "--no-ignores", action="store_true", help="also show findings that a comment or a baseline hides"
     )
 
 
@@ -136,9 +144,11 @@ def add_inputs(made: ArgumentParser, piped: bool = True) -> None:
         help=f"folder or file{'; - is standard input' if piped else ''} (default: .)",
     )
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
-    made.add_argument("--profile", help="which rules, how grave; over the configuration's")
+    made.add_argument("--profile", help="a set of rules and severities; replaces the configuration's profile")
     made.add_argument(
-        "--workspace", metavar="FOLDER", help="bounds all reading (default: the enclosing git work tree)"
+        "--workspace",
+        metavar="FOLDER",
+        help="natpin reads nothing outside this folder (default: the enclosing git work tree)",
     )
     made.add_argument(
         "--var-file", metavar="FILE", action="append", default=[], help="Terraform variable file; repeatable"
@@ -149,12 +159,12 @@ def add_inputs(made: ArgumentParser, piped: bool = True) -> None:
     made.add_argument(
         "--parameters", metavar="FILE", action="append", default=[], help="ARM parameter file; repeatable"
     )
-    made.add_argument("--terraform-workspace", metavar="NAME", help="what terraform.workspace is")
+    made.add_argument("--terraform-workspace", metavar="NAME", help="the value of terraform.workspace")
     made.add_argument(
         "--color",
         choices=("auto", "always", "never"),
         default="auto",
-        help="colours in the text report; auto: on a terminal, and as NO_COLOR and FORCE_COLOR say (default: auto)",
+        help="colours in the text report; auto: on a terminal, unless NO_COLOR or FORCE_COLOR is set (default: auto)",
     )
     made.add_argument("--no-color", dest="color", action="store_const", const="never", help=SUPPRESS)
 
@@ -164,16 +174,16 @@ def run(arguments: Namespace) -> int:
     if arguments.diff is not None:
         return _run_diff(arguments)
     if arguments.head or arguments.all:
-        raise InputError("--head and --all belong to --diff BASE")
+        raise InputError("--head and --all work only with --diff BASE")
     if arguments.rules_from is not None:
         raise InputError(
-            "--rules-from belongs to --diff BASE: without it the rules are those of the work tree"
+            "--rules-from works only with --diff BASE: without --diff, the rules are those of the work tree"
         )
     if arguments.write_baseline and (arguments.select or arguments.ignore):
-        raise InputError("--write-baseline is for a whole run; leave --select and --ignore out")
+        raise InputError("--write-baseline needs a whole run: leave out --select and --ignore")
     if arguments.statistics and arguments.format not in ("text", "json"):
         raise InputError(
-            f"--statistics is told by --format text and --format json, not by {arguments.format}"
+            f"--statistics works with --format text and --format json, not with {arguments.format}"
         )
     if arguments.evidence:
         from natpin.commands.evidence import check
@@ -192,7 +202,7 @@ def _run_diff(arguments: Namespace) -> int:
     """The same for a change: only what is new counts, unless ``--all``."""
     if arguments.evidence or arguments.statistics:
         flag = "--evidence" if arguments.evidence else "--statistics"
-        raise InputError(f"{flag} tells of one state of the files; leave out --diff")
+        raise InputError(f"{flag} reports one state of the files: leave out --diff")
     from natpin.commands.diffing import compared, rendered
 
     comparison, fail_on = compared(arguments)

@@ -77,7 +77,7 @@ def check_inputs(workspace: FolderWorkspace) -> None:
             else:
                 wrong = not is_text(data) or not (is_input(place) or data.startswith(b"#!"))
             if wrong:
-                raise InputError(f"{place} is no input of natpin's: {why_not(data)}")
+                raise InputError(f"{place} is not something that natpin reads: {why_not(data)}")
 
 
 def configured(workspace: FolderWorkspace, arguments: Namespace) -> Config:
@@ -308,5 +308,5 @@ def _relative(workspace: FolderWorkspace, path: str) -> str:
     """A path of the command line as the workspace names it. Raises InputError outside of it."""
     full = Path(path).resolve()
     if not full.is_relative_to(workspace.root):
-        raise InputError(f"{path} lies outside the workspace {workspace.root}; see --workspace")
+        raise InputError(f"{path} is outside the workspace {workspace.root}; see --workspace")
     return full.relative_to(workspace.root).as_posix()

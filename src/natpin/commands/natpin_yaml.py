@@ -33,7 +33,7 @@ def edited(before: str, edit: Callable[[Any], None]) -> str:
     try:
         document: Any = yaml.load(before) if before.strip() else None
     except YAMLError as error:
-        raise ConfigError(f"natpin.yaml is no valid YAML: {error}") from None
+        raise ConfigError(f"natpin.yaml is not valid YAML: {error}") from None
     if document is None:
         document = yaml.load("{}\n")
         document.fa.set_block_style()
@@ -59,7 +59,7 @@ def with_entry(before: str, wanted: Desired, replace: bool, config: Config) -> s
         if document.get("egress") is None:
             document["egress"] = below.plain() if below is not None and below.data is not None else {}
         if wanted.name in document["egress"] and not replace:
-            raise Refused(f"egress: has an entry {wanted.name!r} already; --replace replaces it")
+            raise Refused(f"egress: already has an entry {wanted.name!r}; use --replace to replace it")
         document["egress"][wanted.name] = wanted.entry()
 
     text = edited(before, edit)
@@ -74,4 +74,6 @@ def _checked(text: str, wanted: Desired) -> None:
     section = read(text.encode(), "natpin.yaml", ConfigError).mapping("natpin.yaml").get("egress")
     made = parse_egress(section)[wanted.name]
     if made.entry() != wanted.entry():
-        raise ConfigError("the entry cannot be written to this file as it is meant: add it by hand")
+        raise ConfigError(
+            "natpin cannot add the entry to this file without changing its meaning: add it by hand"
+        )

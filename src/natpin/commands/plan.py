@@ -32,10 +32,10 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="natpin plan",
         description="Compares an egress: entry of natpin.yaml with Azure and says what apply would write, what is in "
-        "the way, and what traffic would notice. Reads only. Exit status 1: something is blocked, or the planned "
+        "the way, and what traffic would notice. It only reads. Exit status 1: something is blocked, or the planned "
         "state would fail an error rule.",
     )
-    made.add_argument("--entry", metavar="NAME", help="which entry of egress:, when there are several")
+    made.add_argument("--entry", metavar="NAME", help="the entry of egress:, if there are several")
     made.add_argument(
         "--from", dest="from_stack", metavar="STACK", help="plan for a stack's files instead of an entry"
     )
@@ -46,7 +46,7 @@ def parser() -> ArgumentParser:
     made.add_argument(
         "--stage",
         choices=STAGES,
-        help="plan a part of the entry alone: allocate makes its addresses, and nothing uses them yet",
+        help="plan only a part of the entry: allocate creates its addresses, and nothing uses them yet",
     )
     made.add_argument(
         "--emit",

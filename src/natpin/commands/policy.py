@@ -16,7 +16,7 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(prog="natpin policy", description="Tests policies: your own, or the built-in ones.")
     commands = made.add_subparsers(dest="what", required=True, metavar="test")
     test = commands.add_parser("test", help="run the cases of every policy in a folder", allow_abbrev=False)
-    test.add_argument("folder", metavar="FOLDER", help="holds the policies, one YAML file each")
+    test.add_argument("folder", metavar="FOLDER", help="a folder with policies, one YAML file each")
     test.add_argument(
         "--cases", metavar="FOLDER", help="<id>/{pass,fail,unknown}/ folders; default: FOLDER/tests"
     )

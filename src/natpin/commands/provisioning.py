@@ -61,9 +61,11 @@ def add_flags(made: ArgumentParser) -> None:
 
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
     made.add_argument(
-        "--workspace", metavar="FOLDER", help="bounds all reading (default: the enclosing git work tree)"
+        "--workspace",
+        metavar="FOLDER",
+        help="natpin reads nothing outside this folder (default: the enclosing git work tree)",
     )
-    made.add_argument("--profile", help="which rules, how grave; over the configuration's")
+    made.add_argument("--profile", help="a set of rules and severities; replaces the configuration's profile")
     made.add_argument(
         "--azure",
         choices=(azure_flags.SIMULATOR,),

@@ -26,7 +26,7 @@ def write_files(workspace: Path, folder: str, contents: dict[str, str]) -> dict[
     """
     parts = PurePosixPath(folder).parts
     if PurePosixPath(folder).is_absolute() or ".." in parts or "\0" in folder:
-        raise ConfigError(f"the report folder {folder} lies outside the workspace")
+        raise ConfigError(f"the report folder {folder} is outside the workspace")
     if os.open not in os.supports_dir_fd:
         return _by_path(workspace, folder, contents)
     owner = os.stat(workspace)

@@ -81,7 +81,7 @@ def path_in(folder: FolderWorkspace, path: str | None, flag: str) -> str | None:
     for above in reversed(full.parents):
         if above.resolve() == folder.root:
             return full.relative_to(above).as_posix()
-    raise InputError(f"{flag} {path} lies outside the workspace {folder.root}; see --workspace")
+    raise InputError(f"{flag} {path} is outside the workspace {folder.root}; see --workspace")
 
 
 def _baseline(at: Workspace, folder: FolderWorkspace, arguments: Namespace) -> list[Waiver]:

@@ -30,8 +30,8 @@ def parser() -> ArgumentParser:
         type=Path,
         help="write endpoints, tenant, subscription, client id and secret there (JSON), for --azure-info",
     )
-    made.add_argument("--faults", metavar="FILE", type=Path, help="what goes wrong, by script (JSON)")
-    made.add_argument("--empty", action="store_true", help="begin with nothing instead of an example")
+    made.add_argument("--faults", metavar="FILE", type=Path, help="a script of failures (JSON)")
+    made.add_argument("--empty", action="store_true", help="start with an empty Azure instead of an example")
     return made
 
 

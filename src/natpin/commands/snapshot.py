@@ -15,8 +15,8 @@ def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
         prog="natpin snapshot",
-        description="Writes what stands in Azure and bears on the egress of a scope's clusters, as canonical JSON "
-        "(natpin/snapshot/v1) without secrets, tags or etags. natpin lint reads it like any other file. Only reads.",
+        description="Writes what Azure has that decides the egress of a scope's clusters, as canonical JSON "
+        "(natpin/snapshot/v1) without secrets, tags or etags. natpin lint reads it like any other file. It only reads.",
     )
     made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
     azure_flags.add(made, "which subscription, resource group or cluster")

@@ -56,7 +56,7 @@ def parser() -> ArgumentParser:
     how.add_argument(
         "--routes",
         action="store_true",
-        help="writes nothing: asks Network Watcher where the traffic of each pool's nodes goes next",
+        help="write nothing: ask Network Watcher for the next hop of each node pool's traffic",
     )
     made.add_argument("--to", metavar="IP", type=_address, help="with --routes: for this destination only")
     made.add_argument(
@@ -85,7 +85,7 @@ def run(arguments: Namespace) -> int:
 
         return verify_routes.run(arguments)
     if arguments.to:
-        raise ConfigError("--to is for --routes")
+        raise ConfigError("--to works only with --routes")
     echo = probe.checked(arguments.echo)
     scope = azure_flags.scope(arguments)
     if not scope.cluster:
@@ -148,7 +148,7 @@ def _compared(name: str, path: EgressPath, heard: Heard | None) -> Checked:
         )
     strangers = [ip for ip, _ in seen if not _within(ip, promised)]
     if strangers:
-        none = "nothing leaves by its configuration" if path.exit is Exit.NONE else "not promised"
+        none = "by its configuration, nothing leaves" if path.exit is Exit.NONE else "not promised"
         return checked(Outcome.ELSEWHERE, f"{', '.join(strangers)}: {none}")
     return checked(Outcome.AS_PROMISED)
 
@@ -212,11 +212,11 @@ def _address(text: str) -> str:
     try:
         found = ipaddress.IPv4Address(text)
     except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no IPv4 address") from None
+        raise ArgumentTypeError(f"{text!r} is not an IPv4 address") from None
     return str(found)
 
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 1000:
-        raise ArgumentTypeError(f"{text!r} is no number from 1 to 1000")
+        raise ArgumentTypeError(f"{text!r} is not a number from 1 to 1000")
     return int(text)

@@ -102,7 +102,7 @@ def _compared(name: str, path: EgressPath, heard: NextHop | str | None) -> Route
         return Routed(name, Outcome.UNKNOWN, path.exit.value, heard, f"nothing is promised: {cause}")
     if heard.type in expected:
         return Routed(name, Outcome.AS_PROMISED, path.exit.value, heard)
-    why = f"by its configuration it leaves by {path.exit.value}, and Azure routes it to {heard.type or 'nothing that it names'}"
+    why = f"by its configuration it leaves through {path.exit.value}, and Azure routes it to {heard.type or 'nothing that it names'}"
     return Routed(name, Outcome.ELSEWHERE, path.exit.value, heard, why)
 
 

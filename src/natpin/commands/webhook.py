@@ -43,7 +43,7 @@ def checked(url: str) -> str:
     if parts.scheme not in (("https", "http") if local else ("https",)) or not parts.hostname:
         raise ConfigError("--webhook: write https://… (http only for localhost)")
     if parts.username or parts.password or any(ch.isspace() for ch in url):
-        raise ConfigError("--webhook: no user name, password or blank belongs in the address")
+        raise ConfigError("--webhook: the address must not contain a user name, a password or a blank")
     return url
 
 

@@ -27,7 +27,7 @@ def refuse_others(config: Config, plans: Iterable[Plan], again: str) -> None:
         differing = _differing(entry.entry(), plan.wanted)
         if differing or entry.scope.lower() != plan.scope.lower():
             raise Refused(
-                f"the plan wishes for something else than natpin.yaml does: {', '.join(differing) or 'another scope'} of the "
+                f"the plan does not match natpin.yaml: {', '.join(differing) or 'another scope'} of the "
                 f"egress entry {name!r} differ: {again}"
             )
         refuse_allowance(config, plan, again)
@@ -38,7 +38,7 @@ def refuse_allowance(config: Config, plan: Plan, again: str) -> None:
     allowed = tuple(sorted(parse_allow(config.sections.get("allow"))))
     if tuple(sorted(plan.allow)) != allowed:
         raise Refused(
-            f"the plan allows itself {', '.join(plan.allow) or 'nothing'}, and natpin.yaml allows "
+            f"the plan allows {', '.join(plan.allow) or 'nothing'}, and natpin.yaml allows "
             f"{', '.join(allowed) or 'nothing'}: {again}"
         )
 

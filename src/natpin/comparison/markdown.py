@@ -210,7 +210,7 @@ def _contract(comparison: Comparison, options: ReportOptions) -> Section:
         )
     elif not about.items:
         lines.append(
-            "⚠️ The change removes no IP of the contract, but not everything leaves by the contract's IPs any more: "
+            "⚠️ The change removes no IP of the contract, but not everything leaves from the contract's IPs any more: "
             "see contract-not-kept below."
         )
     lines += promises(comparison)

@@ -70,7 +70,7 @@ def _below(
         written.wrong(f"extends: {' extends '.join((*above, name))}: a circle")
     read.append(name)
     if len(read) > MAX_FILES:
-        written.wrong(f"extends: a configuration is made of {MAX_FILES} files at most, and this is of more")
+        written.wrong(f"extends: a configuration can have {MAX_FILES} files at most, and this one has more")
     source = workspace.read(name) if workspace is not None else Skipped(name, "no such file")
     if isinstance(source, Skipped):
         where = " (its place is told from the workspace's root)" if not leads_out(name) else ""
@@ -94,7 +94,7 @@ def _check_version(written: Written) -> None:
         written.wrong(f"required-version must be as in '>=0.3,<1', not {wanted!r}")
     if not fits:
         written.wrong(
-            f"natpin {wanted} is wanted here, and this is natpin {__version__}: install the one that is wanted, or change"
+            f"natpin {wanted} is required here, but this is natpin {__version__}: install the one that is wanted, or change"
             " required-version"
         )
 

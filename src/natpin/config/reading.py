@@ -184,7 +184,7 @@ def inside(written: Written, what: str) -> str:
     """A path as written that stays inside the workspace."""
     path = posixpath.normpath(written.text(what).replace("\\", "/"))
     if path.startswith(("/", "../")) or path == ".." or "\0" in path or path[1:2] == ":":
-        written.wrong(f"{what}: {path!r} lies outside the workspace")
+        written.wrong(f"{what}: {path!r} is outside the workspace")
     return path
 
 

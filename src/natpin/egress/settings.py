@@ -31,7 +31,7 @@ def outbound_type(cluster: Resource) -> Node:
         return brings
     if brings:
         reason = "AKS Automatic in a network of your own: its default outbound type is not documented"
-        return Unknown(reason, cluster.at, "write networkProfile.outboundType")
+        return Unknown(reason, cluster.at, "write the outbound type")
     if automatic:
         return of(AUTOMATIC["networkProfile.outboundType"].data, cluster.at, default_of("AKS Automatic"))
     return of(azure_default(CLUSTER, "networkProfile.outboundType"), cluster.at, default_of("AKS API"))

@@ -59,7 +59,7 @@ def _identity(graph: Graph, node: Node) -> str | None:
 
 def _which(graph: Graph, node: Node) -> Unknown:
     found = graph.follow(node, NAT_GATEWAY)
-    return found if isinstance(found, Unknown) else Unknown("which gateway it is is not known", node.at)
+    return found if isinstance(found, Unknown) else Unknown("it is unknown which gateway this is", node.at)
 
 
 def id_of(node: Node) -> Node:

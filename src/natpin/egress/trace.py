@@ -111,7 +111,9 @@ def _path(
         match (next_hop or "").lower():
             case "virtualappliance" | "virtualnetworkgateway" as way:
                 appliance = "firewall or appliance" if way == "virtualappliance" else "gateway"
-                cause = Unknown(f"traffic leaves by a {appliance}, whose IPs are its own", kind.at)
+                cause = Unknown(
+                    f"traffic leaves through a {appliance}, and its IPs are not known here", kind.at
+                )
                 return path(
                     Exit.VIRTUAL_APPLIANCE, (*hops, Hop("virtual-appliance", appliance, kind.at)), cause, nat
                 )
@@ -154,7 +156,7 @@ def _path(
             # where nobody knows whether it is private, the worse is told
             private = is_(subnet.get("defaultOutboundAccess"), False) is True
             hop = Hop("none", "no exit") if private else Hop("default-outbound", "an IP that Microsoft owns")
-            cause = Unknown("the IP belongs to Microsoft and changes", subnet.at)
+            cause = Unknown("Microsoft owns the IP and can change it", subnet.at)
             return path(
                 Exit.NONE if private else Exit.DEFAULT_OUTBOUND, (*hops, hop), () if private else cause
             )

@@ -28,11 +28,11 @@ _EXITS = {
     Exit.LOAD_BALANCER: "the load balancer",
     Exit.VIRTUAL_APPLIANCE: "a firewall, appliance or network gateway",
     Exit.INSTANCE_PUBLIC_IP: "the public IPs of its nodes",
-    Exit.DEFAULT_OUTBOUND: "default outbound access, from an IP that Microsoft owns",
-    Exit.NONE: "no way at all",
-    Exit.UNKNOWN: "a way that is not known",
+    Exit.DEFAULT_OUTBOUND: "default outbound access (an IP that Microsoft owns)",
+    Exit.NONE: "no exit at all",
+    Exit.UNKNOWN: "an exit that is not known",
 }
-"""What is said after "leaves by"."""
+"""What is said after "leaves through"."""
 
 
 def _is_default(path: EgressPath) -> Node:

@@ -22,8 +22,11 @@ SETTLE_BY = "name the resource in the contract ({prefix: NAME} or {ip: NAME}), o
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 """Characters of a cluster's name; in a pattern each stands for itself."""
 
-_CHANGING = (Exit.INSTANCE_PUBLIC_IP, Exit.DEFAULT_OUTBOUND)
-"""Exits whose IPs nobody can promise."""
+_CHANGING = {
+    Exit.INSTANCE_PUBLIC_IP: "public IPs of its nodes, which change with the node",
+    Exit.DEFAULT_OUTBOUND: "an IP that Microsoft owns and can change",
+}
+"""Exits whose IPs nobody can promise, and what is said after "leaves from"."""
 
 
 def for_stack(contract: Contract | None, stack: Stack) -> Contract | None:
@@ -114,7 +117,7 @@ def kept_by(paths: Sequence[EgressPath], contract: Contract) -> tuple[Node, Node
             continue
         if path.exit in _CHANGING:
             verdicts.append(Value(False, at, COMPUTED))
-            outside.append(path.ips.reason if isinstance(path.ips, Unknown) else path.exit.value)
+            outside.append(_CHANGING[path.exit])
         elif isinstance(path.ips, Unknown):
             verdicts.append(path.ips)
         elif not path.ips:

@@ -118,5 +118,5 @@ def _asks_no_more(other: Resource, policy: Resource) -> Truth:
     )
     answer = matches(its, dig(mine, "matchLabels"))
     if (answer is True and by_absence) or (answer is False and narrowed):
-        return Unknown("a selector by expressions", policy.at)
+        return Unknown("a selector with expressions", policy.at)
     return answer

@@ -195,7 +195,7 @@ def _lowered(node: Node | None, default: str, pool: Pool) -> Node:
 def _tolerated(tolerations: Node | None, taint: Node) -> Truth:
     literal = text_of(taint)
     if not isinstance(literal, str):
-        return literal or Unknown("a taint that is no text", taint.at)
+        return literal or Unknown("a taint that is not text", taint.at)
     body, _, effect = literal.rpartition(":")
     key, _, value = body.partition("=")
     if effect == "PreferNoSchedule":

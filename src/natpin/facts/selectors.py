@@ -132,7 +132,7 @@ def _term(term: Node, labels: Node) -> Truth:
     if unclear is not None:
         return unclear
     fields, expressions = elements_of(dig(term, "matchFields")), elements_of(dig(term, "matchExpressions"))
-    by_name: Truth = Unknown("an affinity to nodes by their name", term.at) if fields.every else True
+    by_name: Truth = Unknown("an affinity to nodes by name", term.at) if fields.every else True
     # a term that asks for nothing takes no node (Kubernetes, API reference of NodeSelectorTerm)
     asks = either(fields.there(), expressions.there())
     return both(asks, expressions.all(lambda each: _expression(labels, each)), by_name)
@@ -149,7 +149,7 @@ def _ordered(labels: Node, expression: Node) -> Truth:
     key, values = text_of(dig(expression, "key")), elements_of(dig(expression, "values"))
     has = _has(labels, key, None) if isinstance(key, str) else key or Unknown("no key", expression.at)
     if has is not True or values.cause is not None or len(values.sure) != 1:
-        return has if has is not True else Unknown("an affinity by more than one number", expression.at)
+        return has if has is not True else Unknown("an affinity with more than one number", expression.at)
     have, wanted = word_of(key_of(labels, str(key))), word_of(values.sure[0])
     if isinstance(have, Unknown) or isinstance(wanted, Unknown):
         return have if isinstance(have, Unknown) else wanted  # type: ignore[return-value]

@@ -87,7 +87,7 @@ def gateways_of(graph: Graph, paths: Sequence[EgressPath]) -> Several[Resource]:
             nameless = _is_nameless(gateway)
             if why is None and not (nameless and (sure or maybe)):
                 sure[gateway.address] = gateway
-            else:  # which gateway it is is not known: it may be one of the others
+            else:  # it is unknown which gateway this is: it may be one of the others
                 maybe.setdefault(gateway.address, (gateway, why or _nameless(gateway)))
         elif isinstance(gateway, Unknown) and isinstance(path.subnet, Resource):
             perhaps, more = _perhaps_on(graph, path.subnet, gateway)

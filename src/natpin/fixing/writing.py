@@ -37,7 +37,7 @@ def _write(root: Path, path: str, was: bytes, data: bytes) -> str | None:
             return "is reached by a symbolic link; fix the file that it leads to"
         mode = os.lstat(target).st_mode
         if not stat.S_ISREG(mode):
-            return "is no regular file"
+            return "is not a regular file"
         if target.read_bytes() != was:
             return "has changed since it was read; run natpin fix again"
         _replace(target, data, stat.S_IMODE(mode))

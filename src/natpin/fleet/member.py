@@ -69,7 +69,7 @@ def of_document(found: object, where: str) -> Member:
     from natpin.fleet.checked import DRIFT, checked
 
     if not isinstance(found, dict):
-        raise InputError(f"{where}: the line is no JSON object")
+        raise InputError(f"{where}: the line is not a JSON object")
     source, kind, taken = found.get("source"), found.get("kind"), found.get("taken")
     report, missing = found.get("report"), found.get("missing")
     if not isinstance(source, str) or not source:

@@ -64,7 +64,7 @@ def _in_order(path: Path, lines: Iterator[bytes]) -> Iterator[Member]:
         where = f"{path}:{number + 2}"
         read = _parsed(line)
         if read is None:
-            raise InputError(f"{where}: the line is no JSON")
+            raise InputError(f"{where}: the line is not valid JSON")
         if read == {"members": number}:
             if next(lines, None) is not None:
                 raise InputError(f"{where}: the file goes on after its end")

@@ -38,7 +38,7 @@ def _of_json(data: bytes, path: str) -> tuple[Node | Skipped, ...]:
         return (parse(decode(data), path),)
     except JsonError as error:
         at = Location(path, error.line, error.column)
-        return (Skipped(path, f"is no single JSON document: {error.message}", at),)
+        return (Skipped(path, f"is not a single JSON document: {error.message}", at),)
 
 
 def listed(document: Node) -> Iterator[Node]:

@@ -70,10 +70,10 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     try:
         document = json_source.parse(json_source.decode(raw), stack.root)
     except json_source.JsonError as error:
-        yield Skipped(stack.root, f"is no JSON: {error}", claims_aks=True)
+        yield Skipped(stack.root, f"is not valid JSON: {error}", claims_aks=True)
         return
     if text(members(document).get("schema")) != SCHEMA:
-        yield Skipped(stack.root, f"is no snapshot: its schema is not {SCHEMA}", claims_aks=True)
+        yield Skipped(stack.root, f"is not a snapshot: its schema is not {SCHEMA}", claims_aks=True)
         return
     yield from parts(document, stack.root)
 

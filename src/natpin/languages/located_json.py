@@ -176,7 +176,7 @@ def _bare(node: Node) -> object:
 
 
 def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no JSON")
+    raise ValueError(f"{word} is not valid JSON")
 
 
 _DECODER = json.JSONDecoder(strict=False, parse_constant=_no_constant)

@@ -30,7 +30,7 @@ def parse(source: bytes, path: str) -> list[Waiver]:
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         reason = getattr(error, "msg", None) or str(error)
-        raise ConfigError(f"the baseline is no valid JSON: {reason}", Location(path, line)) from None
+        raise ConfigError(f"the baseline is not valid JSON: {reason}", Location(path, line)) from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise ConfigError(f'the baseline must say "schema": "{SCHEMA}"', Location(path))
     entries = document.get("entries")

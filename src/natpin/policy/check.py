@@ -123,7 +123,7 @@ def _parameters(written: Written | None) -> Mapping[str, str]:
                 f"{name!r} cannot be a parameter's name (letters and digits, first one small)"
             )
         if name in types:
-            entry["name"].wrong(f"the parameter {name!r} is there twice")
+            entry["name"].wrong(f"the parameter {name!r} is listed twice")
         types[name] = entry["type"].one_of("type", PARAMETER_TYPES)
         entry["description"].text("description")
         for bound in ("minimum", "maximum"):

@@ -101,7 +101,7 @@ def _quantifier(written: Written, quantifier: str, context: Context) -> None:
     parts = written.mapping(f"{quantifier!r}", allowed, needed)
     full = field(parts[quantifier], context, quantifier)
     if not context.fields.is_list(full):
-        parts[quantifier].wrong(f"{full!r} of {context.kind} is no list")
+        parts[quantifier].wrong(f"{full!r} of {context.kind} is not a list")
     inner = replace(context, base=full)
     for name in ("where", "satisfy"):
         if name in parts:
@@ -136,7 +136,7 @@ def _indirect(operand: Written, kind: str, context: Context) -> None:
         if type_ not in _FITTING.get(kind, ()):
             parts["param"].wrong(f"a parameter of type {type_} does not fit here")
     elif kind in ("pattern", "flag", "pair", "path", "version"):
-        operand.wrong("another field does not fit here")
+        operand.wrong("a field cannot be used here")
     else:
         field(parts["field"], context)
 
@@ -191,4 +191,4 @@ def _ranges(operand: Written, operator: str) -> None:
         try:
             ipaddress.ip_network(entry, strict=False)
         except ValueError:
-            raise PolicyError(f"{entry!r} is no address range", operand.at) from None
+            raise PolicyError(f"{entry!r} is not an address range", operand.at) from None

@@ -175,7 +175,7 @@ def parse(text: str, at: Location, lines: frozenset[int]) -> Waiver:
     elif len(ends) > 1:
         problem = f"it names several ends ({', '.join(ends[:3])})"
     elif until is not None and not is_day(until):
-        problem = f"until={until} is no day such as 2027-01-31"
+        problem = f"until={until} is not a day such as 2027-01-31"
     elif until is None and _LOOSE_END.search(reason):
         problem = "its end is not understood; write until=2027-01-31"
     elif not reason:

@@ -184,7 +184,7 @@ def _undecided(
         )
     )[:MAX_CAUSES]
     why = causes[0].reason if causes else "it depends on what could not be read"
-    message = f"{subject.label}: undecided whether {_lowered(policy.rule.title)}: {why}"
+    message = f"{subject.label}: cannot tell whether {_lowered(policy.rule.title)}, because {why}"
     at, path, _ = _place(policy, subject, tuple(unknowns))
     speaking = Speaking(subject, declared)
     finding = _finding(

@@ -196,6 +196,6 @@ def _once_each(policies: tuple[Policy, ...]) -> None:
         other = seen.setdefault(policy.id, policy)
         if other is not policy:
             raise PolicyError(
-                f"the id {policy.id!r} is taken by {other.source}; to tune that rule, set it in natpin.yaml",
+                f"the id {policy.id!r} is already used by {other.source}; to tune that rule, set it in natpin.yaml",
                 Location(policy.source),
             )

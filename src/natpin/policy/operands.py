@@ -109,7 +109,7 @@ def network_of(text: str, node: Node | None) -> Any:
         return ipaddress.ip_network(text, strict=False)
     except ValueError:
         at = node.at if node is not None else Unknown("").at
-        raise Undecided(Unknown(f"{text!r} is no address range", at)) from None
+        raise Undecided(Unknown(f"{text!r} is not an address range", at)) from None
 
 
 def covers(big: Any, small: Any) -> bool:

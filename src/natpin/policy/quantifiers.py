@@ -83,7 +83,7 @@ def _no_list(path: str, node: Node | None) -> Unknown:
         case Reference():
             return Unknown(f"{node.target} ({node.attribute}) is known only once it exists", node.at, NOT_YET)
         case _:
-            return Unknown(f"{path} is no list", node.at if node else Unknown("").at)
+            return Unknown(f"{path} is not a list", node.at if node else Unknown("").at)
 
 
 def _each(asked: tuple[_Asked, ...], scope: PathStart) -> Outcome:

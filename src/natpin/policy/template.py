@@ -100,7 +100,7 @@ def fields(template: str) -> Iterator[str]:
         if spoken_:
             yield from _fields_of(spoken_)
             continue
-        yield from _terms(hole, f"has the hole {{{hole}}}, which is no field and no simple arithmetic")
+        yield from _terms(hole, f"has the hole {{{hole}}}, which is neither a field nor simple arithmetic")
 
 
 def _fields_of(spoken_: re.Match[str]) -> Iterator[str]:
@@ -111,7 +111,7 @@ def _fields_of(spoken_: re.Match[str]) -> Iterator[str]:
     if field is not None:
         yield f"{field}.name"
     if value is not None and value.startswith("$"):
-        wrong = f"has the hole {{{spoken_[0]}}}, whose value is no field and no simple arithmetic"
+        wrong = f"has the hole {{{spoken_[0]}}}, whose value is neither a field nor simple arithmetic"
         yield from _terms(value[1:].strip(), wrong)
 
 

@@ -148,7 +148,7 @@ def _judged(policy: Policy, case: Case, lint_one: LintOne | None) -> tuple[Seque
     if isinstance(given, Path):
         if given.suffix not in (".yaml", ".yml") or given.is_dir():
             if lint_one is None:
-                raise PolicyError(f"{given}: infrastructure cannot be linted here")
+                raise PolicyError(f"{given}: natpin policy test takes policies, not infrastructure")
             return lint_one(given, _with(policy, case.parameters)), case.message
         given = read(given.read_bytes(), given.as_posix(), PolicyError)
         document = facts_document.parse(given, policy.subject)

@@ -114,7 +114,8 @@ def apply(
     stale = staleness(plan, now, journal.begun, journal.intents)
     if stale:
         raise Refused(
-            "the plan is stale, and nothing was written; plan again. Since it was made:\n" + _listed(stale)
+            "the plan is stale, so nothing was written: run natpin plan again. Since the plan was made:\n"
+            + _listed(stale)
         )
     if now.blocked:
         why = [f"{change.id}: {reason}" for change in now.blocked for reason in change.reasons]

@@ -140,7 +140,7 @@ def lock_outs(
         if hidden:
             yield (
                 f"{name} lets in {', '.join(ranges_of(cluster))} only, and the address of {', '.join(hidden)} could not "
-                "be read: let the caller read it, then plan again"
+                "be read: give this identity the role Reader on it, then plan again"
             )
         if unknown:
             yield (

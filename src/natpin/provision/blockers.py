@@ -109,7 +109,7 @@ def _locked(target: Target, found: Observed) -> Iterator[str]:
         if lock.level.lower() == "readonly" and covers(lock.scope, target.id):
             yield (
                 f"the ReadOnly lock {lock.id} forbids every write: have it removed for the apply, or replaced by "
-                "CanNotDelete, which is no hindrance"
+                "CanNotDelete, which does not hinder this"
             )
 
 

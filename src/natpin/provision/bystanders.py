@@ -70,7 +70,7 @@ def moved_without_a_word(
     unseen = [id_ for id_ in served if found.live(id_) is None]
     if unseen and EGRESS_CHANGE not in allow and any(_told(change) for change in changes):
         yield (
-            f"who leaves from {', '.join(unseen)} could not be seen: let the caller read it, or add {EGRESS_CHANGE} under "
+            f"who leaves from {', '.join(unseen)} could not be seen: give this identity the role Reader on it, or add {EGRESS_CHANGE} under "
             "allow: in natpin.yaml"
         )
     if found.blind and EGRESS_CHANGE not in allow and (exit_moves or same_type(target.type, NAT_GATEWAY)):

@@ -1,6 +1,6 @@
 """A subnet that shall have no NAT gateway: the way back from a move, and what has to be true for it.
 
-Sources: NAT gateway, "Azure NAT Gateway connectivity": without a gateway, a subnet leaves by the next method in Azure's
+Sources: NAT gateway, "Azure NAT Gateway connectivity": without a gateway, a subnet leaves through the next method in Azure's
 order (public IPs of nodes, then the load balancer's outbound rules). AKS, "Customize cluster egress with outbound types":
 ``userAssignedNATGateway`` needs a gateway on every subnet of the cluster. What becomes of open connections is not
 documented for a subnet that loses its gateway (unverified).

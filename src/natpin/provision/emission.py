@@ -67,7 +67,7 @@ class Piece:
 def pieces(plan: Plan, wanted: Desired, found: Observed) -> list[Piece]:
     """Every write of a plan, in order. Raises Refused for a plan that is blocked, or mends a failed resource."""
     if plan.blocked:
-        raise Refused("the plan is blocked: there is no code that does it. See the plan for the reasons")
+        raise Refused("the plan is blocked, so there is no code for it: the plan gives the reasons")
     by_key = {target.key: target for target in wished(wanted, found)}
     made = []
     bodies: dict[str, Json] = {}
@@ -75,7 +75,7 @@ def pieces(plan: Plan, wanted: Desired, found: Observed) -> list[Piece]:
     for change in plan.writes:
         if any(each.path.endswith("provisioningState") for each in change.properties):
             raise Refused(
-                f"{change.id} is in a failed state: have natpin apply, or Azure's support, mend it first"
+                f"{change.id} is in a failed state: repair it first, with natpin apply or with Azure support"
             )
         live = found.live(change.id)
         target = by_key[change.key]

@@ -128,7 +128,7 @@ def _subnets(section: Written, network: DesiredNetwork) -> tuple[DesiredSubnet, 
         parts = entry.mapping("a subnet", ("name", "prefix", "prefix-v6", "nat-gateway"), ("name",))
         name = name_of(parts["name"], "name", NAME)
         if name.lower() in found:
-            entry.wrong(f"the subnet {name} is there twice")
+            entry.wrong(f"the subnet {name} is listed twice")
         if name.lower() == "gatewaysubnet":
             entry.wrong("GatewaySubnet cannot have a NAT gateway")
         written: dict[str, str] = {}

@@ -17,7 +17,7 @@ def clusters_of(written: Written, home: Home) -> tuple[DesiredCluster, ...]:
     for entry in written.list("cluster") if isinstance(written.data, list | tuple) else (written,):
         made = _cluster(entry, home)
         if made.id.lower() in found:
-            entry.wrong(f"the cluster {parse(made.id).name} is there twice")
+            entry.wrong(f"the cluster {parse(made.id).name} is listed twice")
         found[made.id.lower()] = made
     if not found:
         written.wrong("cluster must name at least one")

@@ -35,18 +35,18 @@ def public_ips(written: Written, home: Home) -> EntryIps:
         # Source: AKS, "Use dual-stack networking": no node or pod is IPv6 alone
         written.wrong("public-ips needs 'prefix' or 'existing'")
     if prefix is not None and prefix_v6 is not None and prefix.id.lower() == prefix_v6.id.lower():
-        parts["prefix-v6"].wrong("prefix and prefix-v6 are two prefixes: give them two names")
+        parts["prefix-v6"].wrong("prefix and prefix-v6 must have different names")
     for key in ("prefix-v6", "existing-v6"):
         for id_ in existing_v6 if key == "existing-v6" else [prefix_v6.id] if prefix_v6 else []:
             if id_.lower() in {each.lower() for each in existing}:
-                parts[key].wrong(f"{parse(id_).name} is there twice under public-ips")
+                parts[key].wrong(f"{parse(id_).name} is listed twice under public-ips")
     kept = {each.lower() for each in (*existing, *existing_v6)}
     kept |= {each.id.lower() for each in (prefix, prefix_v6) if each}
     retired: dict[str, Retired] = {}
     for entry in parts["retire"].list("retire") if "retire" in parts else ():
         one = _retired(entry, home)
         if one.id.lower() in kept or one.id.lower() in retired:
-            entry.wrong(f"{parse(one.id).name} is there twice under public-ips")
+            entry.wrong(f"{parse(one.id).name} is listed twice under public-ips")
         retired[one.id.lower()] = one
     return EntryIps(prefix, existing, prefix_v6, existing_v6, tuple(retired.values()))
 

@@ -34,5 +34,5 @@ class Home:
 def name_of(written: Written, what: str, pattern: re.Pattern[str]) -> str:
     found = written.text(what)
     if not pattern.match(found):
-        written.wrong(f"{what} {found!r} is no name that Azure takes")
+        written.wrong(f"{what} {found!r} is not a valid Azure name")
     return found

@@ -105,7 +105,7 @@ class _Entry:
             raise Refused(f"not everything that {self._cluster.label} takes is known:\n{listed}")
         if outbound not in OUTBOUND_TYPES:
             raise Refused(
-                f"{self._cluster.label}: the outbound type {outbound} takes no NAT gateway of one's own"
+                f"{self._cluster.label}: the outbound type {outbound} does not allow a NAT gateway of your own"
             )
         return wanted
 
@@ -122,7 +122,7 @@ class _Entry:
                 raise Refused(f"the NAT gateway of {where} is unknown: {self._why(path.nat_gateway)}")
             if path.exit is not Exit.NAT_GATEWAY or path.nat_gateway is None:
                 raise NoGateway(
-                    f"{where} leaves by {path.exit.value}, not by a NAT gateway: make an entry by hand, or let natpin adopt show "
+                    f"{where} leaves through {path.exit.value}, not through a NAT gateway: make an entry by hand, or let natpin adopt show "
                     "the way of the live cluster"
                 )
             found[path.nat_gateway.address] = path.nat_gateway

@@ -116,11 +116,11 @@ def _intents(file: IO[bytes], path: Path, plan: str) -> tuple[set[str], set[str]
             # A line that a kill tore apart is closed by the next apply (below) and stays unreadable.
             if not line.startswith(b'{"'):
                 raise InputError(
-                    f"{path}:{number} is no line of a journal: name another file with --journal"
+                    f"{path}:{number} is not a line of a journal: name another file with --journal"
                 ) from None
     if torn:
         if not torn.startswith(b'{"'[: len(torn)]):
-            raise InputError(f"{path} is no journal: name another file with --journal")
+            raise InputError(f"{path} is not a journal: name another file with --journal")
         file.write(b"\n")
         file.flush()
     return begun, done

@@ -62,7 +62,7 @@ def loaded(source: bytes, path: str) -> Plan:
     try:
         document = json.loads(source)
         if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-            raise InputError(f"{path} is no plan ({SCHEMA}): write one with natpin plan --out")
+            raise InputError(f"{path} is not a plan ({SCHEMA}): write one with natpin plan --out")
         plan = Plan(
             scope=_text(document["scope"]),
             changes=tuple(_read_change(each) for each in document["changes"]),
@@ -76,9 +76,9 @@ def loaded(source: bytes, path: str) -> Plan:
     except InputError:
         raise
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-        raise InputError(f"{path} is no plan ({SCHEMA}): write one with natpin plan --out") from None
+        raise InputError(f"{path} is not a plan ({SCHEMA}): write one with natpin plan --out") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{path} is no plan: {type(error).__name__}: {error}") from None
+        raise InputError(f"{path} is not a plan: {type(error).__name__}: {error}") from None
     if stated != plan.fingerprint:
         raise InputError(
             f"{path} was altered since it was written: its operations do not match its fingerprint"
@@ -124,5 +124,5 @@ def desired_of(plan: Plan) -> Desired:
     if plan.stage not in ("", *STAGES):
         raise InputError(f"the plan is for the stage {plan.stage!r}, which there is not: plan again")
     if unknown or wanted.scope.lower() != plan.scope.lower():
-        raise InputError("the plan contradicts itself: write it again with natpin plan --out")
+        raise InputError("the plan is inconsistent: create it again with natpin plan --out")
     return replace(wanted, stage=plan.stage)

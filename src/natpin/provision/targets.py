@@ -232,7 +232,7 @@ def _subnet(wanted: Desired, position: int) -> Target:
     create: Json | None = None
     fixed: dict[str, object] = {}
     if subnet.prefixes:
-        # A private subnet: nothing leaves by default outbound access should the NAT gateway ever be detached.
+        # A private subnet: nothing leaves through default outbound access should the NAT gateway ever be detached.
         create = {
             "properties": {
                 **_address_space(subnet),

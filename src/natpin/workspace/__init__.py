@@ -1,4 +1,4 @@
-"""The only door through which files are read: it never leads out of the workspace.
+"""The only door through which files are read: it never is outside the workspace.
 
 A reader asks for paths relative to the workspace, POSIX style. Symbolic links are followed only while they stay
 inside; anything else gives ``Skipped`` with the reason.

@@ -45,7 +45,7 @@ class FolderWorkspace(Focused):
         for one, real in zip(several, self._asked, strict=True):
             if not real.is_relative_to(self._root):
                 raise InputError(
-                    f"{one} lies outside the workspace {root}; name a path inside it, or --workspace"
+                    f"{one} is outside the workspace {root}; name a path inside it, or --workspace"
                 )
         self._prefix = str(self._root).rstrip("/") + "/"
         super().__init__(dict.fromkeys(one.relative_to(self._root).as_posix() for one in self._asked))
@@ -220,7 +220,7 @@ class FolderWorkspace(Focused):
     def _located(self, path: str) -> str | Skipped:
         """Where a file really lies; ``Skipped`` when it may not be read."""
         if leads_out(path):
-            return Skipped(path, "lies outside the workspace")
+            return Skipped(path, "is outside the workspace")
         folder, _, name = path.rpartition("/")
         try:
             real = f"{self._real_folder(folder)}/{name}"
@@ -231,15 +231,15 @@ class FolderWorkspace(Focused):
         except OSError:
             return Skipped(path, "no such file")
         except ValueError:
-            return Skipped(path, "is no usable path")
+            return Skipped(path, "is not a usable path")
         if not real.startswith(self._prefix):
             return Skipped(path, "is a symbolic link out of the workspace")
         if not stat.S_ISREG(mode):
-            return Skipped(path, "is no regular file")
+            return Skipped(path, "is not a regular file")
         if self._guessed and not real.endswith(MODULE_SUFFIXES) and not self._asked_for(path, real):
             return Skipped(
                 path,
-                "lies outside the path asked for (no repository was found; name its root with --workspace)",
+                "is outside the given path (no repository was found; name its root with --workspace)",
             )
         return real
 

@@ -54,7 +54,7 @@ def script(content: str, kind: str = "AzureCLI") -> str:
 ALTERED = {
     "a script that reads": (script("az aks show -n shop -g rg --query id"), set()),
     "a script about other things": (script("az keyvault secret set --vault-name v -n n --value x"), set()),
-    "a flag is no command": (
+    "a flag is not a command": (
         script('az storage blob upload-batch -d c --source "$FOLDER"\nmongosh --eval "db.stats()"'),
         set(),
     ),
@@ -66,7 +66,7 @@ ALTERED = {
         script("az aks update -n shop -g rg \\\n  --outbound-type loadBalancer"),
         {"managedClusters", "agentPools"},
     ),
-    "a name is no verb": (
+    "a name is not a verb": (
         script("az network vnet subnet update -n show --vnet-name net"),
         {"virtualNetworks", "subnets"},
     ),

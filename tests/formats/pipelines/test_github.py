@@ -305,7 +305,7 @@ def test_a_called_workflow_takes_what_it_is_given(flags: str, expected: Verdict,
 @pytest.mark.parametrize(
     ("kind", "written", "given", "expected"),
     [
-        ("string", "inputs.off == true", "true", PASS),  # the text true is no number, the boolean is 1
+        ("string", "inputs.off == true", "true", PASS),  # the text true is not a number, the boolean is 1
         ("string", "inputs.off == true", "1", FAIL),
         ("string", "inputs.off == 'true'", "true", FAIL),
         ("boolean", "inputs.off == true", "true", FAIL),
@@ -393,10 +393,10 @@ def one(run: str, *more: str) -> str:
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: startsWith('prod', 'x')")), PASS, id="startsWith"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ '' == 0 }}")), FAIL, id="an empty text is 0"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ '010' == 10 }}")), FAIL, id="a text as a number"),
-        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'true' == true }}")), PASS, id="the text true is no boolean"),
-        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'true' == 1 }}")), PASS, id="the text true is no number"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'true' == true }}")), PASS, id="the text true is not a boolean"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'true' == 1 }}")), PASS, id="the text true is not a number"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ true == 1 }}")), FAIL, id="the boolean true is 1"),
-        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'x' == 0 }}")), PASS, id="a text that is no number"),
+        pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ 'x' == 0 }}")), PASS, id="a text that is not a number"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ matrix.off == true }}"), job="strategy: {matrix: {off: ['true']}}\n"), PASS, id="a text of a matrix"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, "if: ${{ matrix.off == true }}"), job="strategy: {matrix: {off: [true]}}\n"), FAIL, id="a boolean of a matrix"),
         pytest.param(workflow(step(NETWORK + CLUSTER), step(DETACH, 'if: "${{ false }}\\n"')), FAIL, id="a line break makes it a text"),

@@ -91,7 +91,7 @@ WRITTEN = {
         "routes",
         [{"name": "a", "addressPrefix": "0.0.0.0/0", "nextHopType": "Internet"}],
     ),
-    "a map is no block": ("NatGateway\n    properties: {name: n, tags: {aB: c}}", "tags", {"aB": "c"}),
+    "a map is not a block": ("NatGateway\n    properties: {name: n, tags: {aB: c}}", "tags", {"aB": "c"}),
 }
 
 

@@ -229,7 +229,7 @@ FOLLOWED: list[tuple[str, list[str], Any, list[str] | None]] = [
     ("output of an input", ["module.m.given", "module.m"], None, ['azurerm_subnet.s["a"]']),
     ("a local cannot be followed", ["local.subnet", "azurerm_nat_gateway.g"], None, None),
     ("nor one behind an output", ["module.m.hidden", "module.m"], None, None),
-    ("each.value of what is no chain", ["each.value"], "a", None),
+    ("each.value of what is not a chain", ["each.value"], "a", None),
     ("root variables are known", ["var.create", "azurerm_nat_gateway.g.id", "azurerm_nat_gateway.g"], None, ["azurerm_nat_gateway.g"]),
     ("not planned, not there", ["azurerm_subnet.none.id", "azurerm_subnet.none"], None, []),
 ]  # fmt: skip

@@ -225,7 +225,7 @@ NETWORK = instance(
 )
 REFERENCES: list[tuple[str, Any, str]] = [
     ("as it is", Reference("azurerm_subnet.x", "id", AT), "→ azurerm_subnet.x.id"),
-    ("what is no Azure resource", Reference("random_pet.p", "id", AT), "? random_pet.p.id is known only after apply"),
+    ("what is not an Azure resource", Reference("random_pet.p", "id", AT), "? random_pet.p.id is known only after apply"),
     ("association's id is its subnet's", Reference("azurerm_subnet_nat_gateway_association.a", "id", AT), "→ azurerm_subnet.x.id"),
     ("the only inline subnet", Reference("azurerm_virtual_network.v", "subnet[0].id", AT), "? the id of an inline subnet of azurerm_virtual_network.v is known only after apply"),
 ]  # fmt: skip

@@ -41,7 +41,7 @@ ROWS: list[tuple[str, Node, Unknown | None, object, object, bool]] = [
     ("an id that is not known", LOST, None, MAY, MAY, False),
     ("an id whose name is not known", Unknown("…", AT, None, (NET, None)), None, MAY, MAY, False),
     ("an update that may not run", Value(f"{NET}a", AT), LOST, "? var.x", 4, False),
-    ("a text that is no id", Value("a", AT), None, 4, 4, True),
+    ("a text that is not an id", Value("a", AT), None, 4, 4, True),
 ]
 
 

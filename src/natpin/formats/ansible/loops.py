@@ -86,5 +86,6 @@ def _elements(kind: str, node: Node) -> Sequence[Node] | Unknown:
     if kind == "items" and node.data is not None and not isinstance(node.data, Mapping):
         return [node]
     return Unknown(
-        f"what with_{kind} loops over is not followed" if kind != "loop" else "the loop is no list", node.at
+        f"what with_{kind} loops over is not followed" if kind != "loop" else "the loop is not a list",
+        node.at,
     )

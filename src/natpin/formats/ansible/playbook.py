@@ -247,7 +247,7 @@ class Playbook:
             if isinstance(written, Value) and (written.data is None or isinstance(written.data, tuple)):
                 continue
             if written is not None:
-                run.doubt(f"the {part} of a play, which are no list", written.at)
+                run.doubt(f"the {part} of a play, which is not a list", written.at)
         for each in items(play.get("roles")):
             tasks.expose(run.text(role_use(each).named), each.at)
         for part in ("pre_tasks", "tasks", "post_tasks"):

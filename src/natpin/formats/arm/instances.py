@@ -231,7 +231,7 @@ class Instance:
             if holds is None:
                 reason, settle_by = why(found)
                 return Unknown(
-                    f"its condition cannot be decided: {reason or 'it is no boolean'}", found.at, settle_by
+                    f"its condition cannot be decided: {reason or 'it is not a boolean'}", found.at, settle_by
                 )
         if isinstance(around, Unknown):
             return around

@@ -15,7 +15,7 @@ def template_of(instance: InstanceView) -> Template | str:
     """The template that a deployment resource deploys; a text says why there is none."""
     module = instance.declaration.module
     if module is None:
-        return "it is no deployment"
+        return "it is not a deployment"
     if module.template is not None:
         return module.template
     if module.library is not None:

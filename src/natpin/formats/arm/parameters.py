@@ -45,11 +45,14 @@ def read_parameters(path: str, workspace: Workspace) -> ParameterFile | Skipped:
         root = json_source.parse(json_source.decode(data), path)
     except json_source.JsonError as error:
         return Skipped(
-            path, f"is no JSON: {error.message}", Location(path, error.line, error.column), claims_aks=True
+            path,
+            f"is not valid JSON: {error.message}",
+            Location(path, error.line, error.column),
+            claims_aks=True,
         )
     written = member(members(root), "parameters")
     if not (isinstance(written, Value) and isinstance(written.data, Mapping)):
-        return Skipped(path, "is no parameter file", root.at, claims_aks=True)
+        return Skipped(path, "is not a parameter file", root.at, claims_aks=True)
     return ParameterFile(path, {name: _value(name, node) for name, node in written.data.items()})
 
 

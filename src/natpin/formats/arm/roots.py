@@ -33,9 +33,9 @@ def load(path: str, workspace: Workspace) -> Template | Skipped:
         root = json_source.parse(json_source.decode(data), path)
     except json_source.JsonError as error:
         at = Location(path, error.line, error.column)
-        return Skipped(path, f"is no JSON: {error.message}", at, claims_aks=True)
+        return Skipped(path, f"is not valid JSON: {error.message}", at, claims_aks=True)
     if not members(root):
-        return Skipped(path, "is no deployment template", root.at, claims_aks=True)
+        return Skipped(path, "is not a deployment template", root.at, claims_aks=True)
     return read_template(root, path)
 
 

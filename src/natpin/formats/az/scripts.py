@@ -188,4 +188,4 @@ def read_parts(
             shown = source.text(node)
             if "az " in shown and any(words.decode() in shown for words in _SPEAKS):
                 at = source.at(node)
-                yield Skipped(source.path, f"from line {at.line} on it is no bash", at, claims_aks=True)
+                yield Skipped(source.path, f"from line {at.line} on it is not bash", at, claims_aks=True)

@@ -163,7 +163,7 @@ def _math(node: Value, asked: Node | None) -> object:
     )
     value = node.data
     if not isinstance(value, int | float) or isinstance(value, bool) or not isinstance(limit, int):
-        raise _Fails("it is no number")
+        raise _Fails("it is not a number")
     if kind == "Multiply":
         return value * limit
     return node if (value >= limit if kind == "ClampMin" else value <= limit) else limit
@@ -202,7 +202,7 @@ def _join(node: Value, asked: Node | None) -> object:
     separator = text(dig(asked, "separator")) or ""
     pieces = [piece for one in items(node) for piece in (_verb("v", one, node.at), Value(separator, node.at))]
     if not isinstance(node.data, tuple) or len(separator) > 1:
-        raise _Fails("it is no list")
+        raise _Fails("it is not a list")
     return joined(pieces[:-1], node.at)
 
 

@@ -77,7 +77,7 @@ class _Builder:
             if isinstance(kustomization, str):
                 made.doubt(f"{path} {kustomization}", at)
             elif is_component(kustomization):
-                made.doubt(f"{path} is a Component, which is no resource", at)
+                made.doubt(f"{path} is a Component, which is not a resource", at)
             else:
                 self.apply(path, kustomization, made)
             self.under_way.pop()
@@ -176,7 +176,7 @@ class _Builder:
         if isinstance(kustomization, str):
             raise Refused(f"{path} {kustomization}")
         if not is_component(kustomization) or path in self.under_way or len(self.under_way) > _MOST_FOLLOWED:
-            raise Refused(f"{path} is no Component, or takes in itself")
+            raise Refused(f"{path} is not a Component, or includes itself")
         self.under_way.append(path)
         self.apply(path, kustomization, work)
         self.under_way.pop()

@@ -73,7 +73,7 @@ class Changes:
     def _merge(self, entry: Node) -> Patch:
         written = text(entry)
         if not written:
-            raise Refused("a patch is no text")
+            raise Refused("a patch is not text")
         if "\n" in written or ": " in written:
             return of_text(written, entry, None, None, self._within(entry))
         return self._of_file(written, None, None)

@@ -58,7 +58,7 @@ def of_documents(
         raise Refused(f"{said} is {unread.reason}")
     parts = tuple(one for one in found if not isinstance(one, Skipped) and not _empty(one))
     if any(not isinstance(one, Value) or not isinstance(one.data, Mapping | tuple) for one in parts):
-        raise Refused(f"{said} is no part of an object and no list of operations")
+        raise Refused(f"{said} is neither part of an object nor a list of operations")
     return Patch(parts, target, options, said)
 
 

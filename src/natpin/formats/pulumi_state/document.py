@@ -40,7 +40,9 @@ def load(path: str, workspace: Workspace) -> tuple[Deployed, tuple[Doubt, ...]] 
     try:
         root = located_json.parse(located_json.decode(data), path)
     except located_json.JsonError as error:
-        return Skipped(path, f"is no JSON: {error.message}", Location(path, error.line, error.column), True)
+        return Skipped(
+            path, f"is not valid JSON: {error.message}", Location(path, error.line, error.column), True
+        )
     steps = dig(root, "steps")
     resources = dig(root, "deployment.resources") or dig(root, "checkpoint.latest.resources")
     if steps is not None:
@@ -52,7 +54,7 @@ def load(path: str, workspace: Workspace) -> tuple[Deployed, tuple[Doubt, ...]] 
         doubts = tuple(_of_state(root))
         settled = {text(dig(node, "urn")) or "" for node in states}
     else:
-        return Skipped(path, "is no preview and no state of Pulumi's", root.at, claims_aks=True)
+        return Skipped(path, "is neither a preview nor a state of Pulumi", root.at, claims_aks=True)
     return _deployed(path, states, settled), doubts
 
 

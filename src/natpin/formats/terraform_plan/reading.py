@@ -31,7 +31,7 @@ def read(stack: Stack, workspace: Workspace) -> Iterator[Read]:
             yield from _incomplete(data, stack.root)
             yield from _declared(Instances(data, Places(text, stack.root)))
     except json_source.JsonError as error:
-        problem = f"is no JSON: {error}"
+        problem = f"is not valid JSON: {error}"
     except RecursionError:
         problem = "is nested too deeply"
     if problem is not None:

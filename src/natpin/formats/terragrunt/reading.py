@@ -90,7 +90,7 @@ class Joined:
         """The unit itself."""
         unit = self.found.units.get(self.stack.root)
         if unit is None:
-            return Skipped(self.stack.root, "is no unit of Terragrunt")
+            return Skipped(self.stack.root, "is not a Terragrunt unit")
         return self._evaluation(unit, "", providers.RELEVANT, self.inputs, self.stack.inputs)
 
     def _evaluation(

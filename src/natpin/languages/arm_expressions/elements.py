@@ -27,7 +27,7 @@ def member_of(node: Node, name: str, at: Location, safe: bool = False) -> Node:
         case Value(data=None) if safe:
             return Value(None, at)
         case Value():
-            return Unknown(f"what should have a member {name} is no object", at)
+            return Unknown(f"what should have a member {name} is not an object", at)
         case Reference(target=target, attribute=attribute):
             return Reference(target, f"{attribute}.{name}", at)
         case Unknown():
@@ -57,4 +57,4 @@ def element_of(written: Index, of: Node, index: Node, deployment: Surroundings) 
         return Value(None, at) if written.safe else Unknown(f"there is no element {index.data}", at)
     if of.data is None and written.safe:
         return Value(None, at)
-    return Unknown("what is indexed is no list", at)
+    return Unknown("what is indexed is not a list", at)

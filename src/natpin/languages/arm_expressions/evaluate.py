@@ -169,7 +169,7 @@ def _written_object(written: Mapping[str, Node], value: Value, frame: Frame) -> 
             key = evaluate(_parsed(name, child.at, frame), frame)
             if not (isinstance(key, Value) and isinstance(key.data, str)):
                 reason, settle_by = why(key)
-                return Unknown(located(reason or "a member's name is no text", frame), value.at, settle_by)
+                return Unknown(located(reason or "a member's name is not text", frame), value.at, settle_by)
             name = key.data
         made[name] = evaluate(Written(child), frame)
     return Value(made, value.at, value.origin)
@@ -195,7 +195,7 @@ def _object(written: ObjectOf, frame: Frame) -> Node:
     if doubt is not None:
         # What the unknown part may hold is unknown, and so is whether it overrides a known member.
         reason, settle_by = why(doubt)
-        return Unknown(located(reason or "a member's name is no text", frame), written.at, settle_by)
+        return Unknown(located(reason or "a member's name is not text", frame), written.at, settle_by)
     return Value(made, written.at)
 
 
@@ -210,7 +210,7 @@ def _list(written: ListOf, frame: Frame) -> Node:
             frame.deployment.effort.spend(len(spread.data))
             elements.extend(spread.data)
         elif isinstance(spread, Value):
-            return Unknown(located("what is spread into the list is no list", frame), written.at)
+            return Unknown(located("what is spread into the list is not a list", frame), written.at)
         else:
             elements.append(others(spread, written.at))
     return Value(tuple(elements), written.at)
@@ -278,7 +278,7 @@ def _loop(loop: Loop, frame: Frame) -> Node:
             holds = decided(wanted, loop.condition, inner)
             if holds is None:
                 reason, settle_by = why(wanted)
-                stated = located(reason or "the loop's condition is no boolean", frame)
+                stated = located(reason or "the loop's condition is not a boolean", frame)
                 return Unknown(stated, loop.at, settle_by)
             if not holds:
                 continue

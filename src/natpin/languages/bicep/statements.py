@@ -85,7 +85,10 @@ class _Statements(TypeReader):
         end = len(self.text) if following is None else following.start()
         message = error.message
         if len(self.found.problems) >= MAX_PROBLEMS:
-            end, message = len(self.text), "so much before it is no Bicep that the rest is not read"
+            end, message = (
+                len(self.text),
+                "there is so much before it that is not Bicep that natpin does not read the rest",
+            )
         self.found.problems.append(Problem(message, error.at, self.text[self.begun : end]))
         self.position = end
         self.advance()

@@ -98,7 +98,7 @@ def _parsed(source: Source) -> tuple[Source, ObjectOf]:
 
 
 def _refuse(word: str) -> None:
-    raise ValueError(f"{word} is no number")
+    raise ValueError(f"{word} is not a number")
 
 
 def _put_in_place(source: Source) -> Source:

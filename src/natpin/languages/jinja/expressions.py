@@ -76,7 +76,9 @@ def _slice(outer: Node | Undefined, part: nodes.Slice, at: Location, scope: Scop
             return Unknown("a part of a list is not known", at)
     if isinstance(outer, Value) and isinstance(outer.data, str | tuple) and numbers[2] != 0:
         return Value(outer.data[slice(*numbers)], outer.at)
-    return outer if isinstance(outer, Unknown) else Unknown("a part of what is no list is not followed", at)
+    return (
+        outer if isinstance(outer, Unknown) else Unknown("a part of what is not a list is not followed", at)
+    )
 
 
 def _inside(outer: Node | Undefined, key: str | int, said: str, at: Location) -> Node | Undefined:

@@ -145,7 +145,7 @@ def read(source: bytes, path: str, blame: type[NatpinError]) -> Written:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
-        raise blame("is no UTF-8 text", Location(path, line)) from None
+        raise blame("is not UTF-8 text", Location(path, line)) from None
     try:
         tree = _Tree(path, blame)
         events = loader(text)
@@ -155,7 +155,7 @@ def read(source: bytes, path: str, blame: type[NatpinError]) -> Written:
     except yaml.YAMLError as error:
         where = place(error)
         at = Location(path, *where) if where else Location(path)
-        raise blame(f"is no valid YAML: {problem(error)}", at) from None
+        raise blame(f"is not valid YAML: {problem(error)}", at) from None
 
 
 class _Tree(Machine[Written]):
@@ -205,7 +205,7 @@ class _Tree(Machine[Written]):
             raise self._blame("a key must be plain text", at)
         name = data if isinstance(data, str) else str(data).lower()
         if name in inside.members:
-            raise self._blame(f"{name!r} is there twice", at)
+            raise self._blame(f"{name!r} is listed twice", at)
         self._keys[-1][name] = at
         return name
 

@@ -203,7 +203,11 @@ class Blocks(Commands):
                 self.depth, self._single, self.end = depth, single, end
                 self.wasted += max(self.position - start, 0)
                 if self.wasted > MAX_WASTED:
-                    return self._left(found, start, "so much here is no PowerShell that the rest is not read")
+                    return self._left(
+                        found,
+                        start,
+                        "there is so much here that is not PowerShell that natpin does not read the rest",
+                    )
                 if self.is_long():
                     return self._left(found, start, str(error))
                 if found and self.at(start).line == found[-1].at.line and found[-1].at == self.at(start):

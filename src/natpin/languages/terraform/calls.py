@@ -20,7 +20,7 @@ from natpin.model.value import Node, Reference, Unknown, Value
 FURTHER = "inputs of an object"
 """No name of an argument: the object whose members are a call's inputs, where they are not written one by one."""
 _NO_INPUTS = frozenset({"source", "version", FURTHER})
-_NO_OBJECT = "the inputs are no object"
+_NO_OBJECT = "the inputs are not an object"
 
 
 @mutable

@@ -122,7 +122,7 @@ class Module:
         return self._unknown_name(name, at), 0
 
     def _unknown_name(self, name: str, at: Location) -> Node:
-        raise EvalError(f"{name} is no name that can be used here", at)
+        raise EvalError(f"{name} is not a name that can be used here", at)
 
     # Variables, locals, outputs ----------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ class Deployments:
             return Unknown(f"{said} is only known to HCP Terraform", at, "--var NAME=VALUE"), len(steps)
         if name == "path" and first is not None:
             return Value(".", at), 1
-        raise EvalError(f"{name} is no name that can be used here", at)
+        raise EvalError(f"{name} is not a name that can be used here", at)
 
     def _local(self, name: str, at: Location) -> Node:
         attribute = self._locals.get(name)
@@ -87,7 +87,7 @@ class Deployments:
         node = self._settled(("inputs", name), one.attribute, f"deployment.{name}")
         if isinstance(node, Value) and isinstance(node.data, Mapping):
             return node.data
-        return node if isinstance(node, Unknown) else Unknown("the inputs are no object", one.at)
+        return node if isinstance(node, Unknown) else Unknown("the inputs are not an object", one.at)
 
     def is_destroyed(self, name: str) -> bool:
         """True for a deployment that takes its infrastructure away (``destroy = true``)."""

@@ -146,7 +146,7 @@ class Configuration:
                 return self.values or Unknown("no stack gives values here", at, None, ANONYMOUS), 0
             case "feature" if first is not None:
                 return Value({"value": self._feature(first, at)}, at), 1
-        raise EvalError(f"{name} is no name that can be used here", at)
+        raise EvalError(f"{name} is not a name that can be used here", at)
 
     # Names ------------------------------------------------------------------------------------------------------
 

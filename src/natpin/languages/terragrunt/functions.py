@@ -135,9 +135,7 @@ def _relative(node: Node, here: Here, at: Location) -> Node:
     """A file's path from the configuration's folder."""
     path = inside(text(node), here.folder)
     if path is None:
-        raise NotKnown(
-            Unknown(f"the file {text(node)[:200]} lies outside the workspace", at, None, ANONYMOUS)
-        )
+        raise NotKnown(Unknown(f"the file {text(node)[:200]} is outside the workspace", at, None, ANONYMOUS))
     return Value(between(here.folder, path), at)
 
 

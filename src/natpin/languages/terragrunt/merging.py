@@ -30,7 +30,7 @@ def members(node: Node | None) -> Members:
     if isinstance(node, Value):
         if isinstance(node.data, Mapping):
             return Members(dict(node.data))
-        return Members({}, Unknown("inputs is no object", node.at))
+        return Members({}, Unknown("inputs is not an object", node.at))
     cause = as_unknown(node)
     sure = cause.sure.data if cause.sure is not None else None
     return Members(dict(sure) if isinstance(sure, Mapping) else {}, cause)

@@ -193,7 +193,7 @@ def source_of(here: Configuration, workspace: Workspace) -> Source | None:
 def _source(node: Node | None, at: Location, folder: str, workspace: Workspace) -> Source:
     written = unknown_text(node)
     if written is None:
-        why = node.reason if isinstance(node, Unknown) else "it is no text"
+        why = node.reason if isinstance(node, Unknown) else "it is not text"
         return Source(at, unknown=Unknown(f"its source is not known ({why})", at))
     if _REMOTE.match(written):
         return Source(at, written=written)

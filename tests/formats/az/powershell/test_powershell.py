@@ -140,5 +140,5 @@ function f {
 }
 """
     (doubt,) = (part for part in read(script) if isinstance(part, Doubt))
-    assert doubt.reason.startswith("so much here is no PowerShell")
+    assert doubt.reason.startswith("there is so much here that is not PowerShell")
     assert (doubt.at.line, doubt.at.end_line) == (3, 7)

@@ -148,7 +148,9 @@ class Commands(Own):
         for spoken in closed.commands_in(text):
             reach = closed.bearing(spoken)
             if reach is not None:
-                self._doubt(f"`az {' '.join(spoken)}` in a text that is no bash to natpin", at, None, reach)
+                self._doubt(
+                    f"`az {' '.join(spoken)}` in a text that natpin cannot read as bash", at, None, reach
+                )
 
     # -- invoking ----------------------------------------------------------------------------------------------
 

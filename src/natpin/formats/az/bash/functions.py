@@ -310,7 +310,7 @@ class Functions(SettingsFiles):
         try:
             return Source(at.path, "".join(text), pinned=at)
         except NoEnd:
-            self._doubt("a text that is run as script and is no script", at)
+            self._doubt("a text that is run as a script and cannot be read as one", at)
             return None
 
     def _run_text(

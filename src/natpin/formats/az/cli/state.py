@@ -177,7 +177,7 @@ class State:
         if identity.subscription is not None or self.home is None or _GUID.fullmatch(self.home.literal or ""):
             return None
         if self.home.literal is not None:
-            return Unknown(f"{self.home.literal} is no id of a subscription but its name", self.home.at)
+            return Unknown(f"{self.home.literal} is a subscription's name, not its id", self.home.at)
         node = self.home.node()
         return node if isinstance(node, Unknown) else Unknown("it is known only after creation", self.home.at)
 

@@ -95,7 +95,7 @@ def block(node: Node | None) -> Value | Unknown | None:
         case Unknown():
             return node
         case _:
-            return Unknown("is no block", node.at)
+            return Unknown("is not a block", node.at)
 
 
 def arm_path(table: Table, written: str) -> str | None:

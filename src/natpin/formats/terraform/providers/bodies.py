@@ -81,7 +81,7 @@ def _decoded(parts: Parts, at: Location) -> Node | None:
     try:
         data = json_source.plain(text)
     except json_source.JsonError:
-        return None if holes else Unknown("the body is no JSON", at)
+        return None if holes else Unknown("the body is not valid JSON", at)
     return _filled(of(data, at), holes, at)
 
 

@@ -64,6 +64,6 @@ def flags_of(words: Sequence[Node]) -> dict[str, list[Node]]:
             )
         else:
             if known is None and found.get(current, [None]) != [] and current not in ("", "--ids", *GENERIC):
-                found.setdefault("", []).append(word)  # a hole that is no flag's value may be a flag
+                found.setdefault("", []).append(word)  # a hole that is not a flag's value may be a flag
             found.setdefault(current, []).append(word)
     return found

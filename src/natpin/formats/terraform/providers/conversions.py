@@ -14,7 +14,7 @@ def number(node: Node) -> Node | None:
     if isinstance(node, Value) and isinstance(node.data, str):
         data = number_of_text(node.data)
         return (
-            Unknown(f"{node.data!r} is no number", node.at)
+            Unknown(f"{node.data!r} is not a number", node.at)
             if data is None
             else Value(data, node.at, node.origin)
         )
@@ -28,7 +28,7 @@ def boolean(node: Node) -> Node | None:
     if isinstance(node, Value) and isinstance(node.data, str):
         coerced = {"true": True, "1": True, "false": False, "0": False}.get(node.data)
         if coerced is None:
-            return Unknown(f"{node.data!r} is no bool", node.at)
+            return Unknown(f"{node.data!r} is not a boolean", node.at)
         return Value(coerced, node.at, node.origin)
     return node
 

@@ -28,7 +28,7 @@ def load_json(invocation: Invocation) -> Node:
     try:
         return _within(invocation, json_source.parse(text, path))
     except json_source.JsonError as error:
-        return Unknown(f"{path} is no JSON: {error.message}", invocation.at)
+        return Unknown(f"{path} is not valid JSON: {error.message}", invocation.at)
 
 
 def load_yaml(invocation: Invocation) -> Node:

@@ -39,7 +39,7 @@ def choose(call: Call, frame: Frame, evaluate: Evaluate) -> Node:
     if holds is not None:
         return evaluate(call.arguments[1 if holds else 2], frame)
     reason, settle_by = why(condition)
-    cause = Unknown(located(reason or "the condition is no boolean", frame), call.at, settle_by)
+    cause = Unknown(located(reason or "the condition is not a boolean", frame), call.at, settle_by)
     left, right = evaluate(call.arguments[1], frame), evaluate(call.arguments[2], frame)
     return either(left, right, cause, frame.deployment.effort)
 

@@ -43,7 +43,7 @@ def _date(node: Node) -> datetime:
     try:
         return datetime.fromisoformat(written)
     except ValueError:
-        raise EvalError(f"{written[:40]!r} is no timestamp", node.at) from None
+        raise EvalError(f"{written[:40]!r} is not a timestamp", node.at) from None
 
 
 def _shown(date: datetime) -> str:

@@ -66,7 +66,7 @@ def jsondecode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     try:
         return decoded(json.loads(text(node)), scope, at)
     except (ValueError, RecursionError):
-        raise EvalError("jsondecode() of text that is no JSON", at) from None
+        raise EvalError("jsondecode() of text that is not valid JSON", at) from None
 
 
 def _with_holes(node: Unknown, scope: Scope, at: Location) -> Node:
@@ -117,7 +117,7 @@ def yamldecode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     written = text(arguments[0])
     document = next(documents(written, at.path), Skipped(at.path, "is empty"))
     if isinstance(document, Skipped):
-        raise EvalError("yamldecode() of text that is no YAML", at)
+        raise EvalError("yamldecode() of text that is not YAML", at)
     return decoded(_with_words(document, written.splitlines()), scope, at)
 
 
@@ -206,7 +206,7 @@ def csvdecode(arguments: list[Node], scope: Scope, at: Location) -> Node:
                 return too_large(at)
             rows.append(Value({str(key): Value(value or "", at) for key, value in row.items()}, at))
     except csv.Error:
-        raise EvalError("csvdecode() of text that is no CSV", at) from None
+        raise EvalError("csvdecode() of text that is not CSV", at) from None
     return Value(tuple(rows), at)
 
 

@@ -23,7 +23,7 @@ def _network(node: Node) -> Network:
     try:
         return ip_network(written, strict=False)
     except ValueError:
-        raise EvalError(f"{written[:60]!r} is no network", node.at) from None
+        raise EvalError(f"{written[:60]!r} is not a network", node.at) from None
 
 
 def _part(network: Network, bits: int, number: int, at: Location) -> str:
