@@ -57,17 +57,22 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             "lint has no flag --formt; did you mean '--format'? natpin lint --help lists them",
         ),
         ("lint --zzz", "lint has no flag --zzz; natpin lint --help lists them"),
-        ("lint --format=yaml", "lint: --format knows no 'yaml'; it takes text,"),
-        ("lint --fail-on eror", "--fail-on knows no 'eror'; did you mean 'error'? It takes never, error,"),
+        ("lint --format=yaml", "lint: --format does not accept 'yaml'; it takes text,"),
+        (
+            "lint --fail-on eror",
+            "--fail-on does not accept 'eror'; did you mean 'error'? It takes never, error,",
+        ),
         ("lint --diff", "lint: --diff needs a value (BASE); natpin lint --help tells what it takes"),
         ("egress --format", "egress: --format needs a value (text, json,"),
         ("lint --all=3", "lint: --all takes no value, and was given '3'"),
         ("apply --parallel x", "apply: --parallel: 'x' is not a whole number"),
         ("apply", "apply: PLAN is missing; natpin apply --help tells what it takes"),
-        ("policy tst", "policy: test knows no 'tst'; did you mean 'test'? It takes test;"),
+        ("apply --yess", "apply has no flag --yess; did you mean '--yes'?"),
+        ("init --fro up.sh", "init has no flag --fro; did you mean '--from'?"),
+        ("policy tst", "policy: test does not accept 'tst'; did you mean 'test'? It takes test;"),
         ("policy test", "policy test: FOLDER is missing; natpin policy test --help"),
         ("zzzz", "no command 'zzzz'; natpin help lists them"),
-        ("plan one two", "plan has no use for 'one'; natpin plan --help tells what it takes"),
+        ("plan one two", "plan does not accept 'one'; natpin plan --help tells what it takes"),
         ("lint nowhere", "nowhere: no such file or folder"),
         ("lint --config nowhere.yaml", "the configuration nowhere.yaml: no such file"),
         ("lint --workspace nowhere", "--workspace nowhere: no such folder"),
@@ -163,10 +168,10 @@ def test_a_misspelt_root_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["lint", "--format", "jsn"], "--format knows no 'jsn'; did you mean 'json'?"),
+        (["lint", "--format", "jsn"], "--format does not accept 'jsn'; did you mean 'json'?"),
         (
             ["lint", "--format", "nothing-like-it"],
-            "--format knows no 'nothing-like-it'; it takes text, concise, json",
+            "--format does not accept 'nothing-like-it'; it takes text, concise, json",
         ),
         (["lint", "--output"], "--output needs a value (FILE)"),
         (["diff"], "A and B are missing"),
@@ -245,7 +250,7 @@ def test_rules_from_belongs_to_a_comparison(
     command: str, value: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([command, "--rules-from", value]) == 2
-    assert "to --diff" in capsys.readouterr().err
+    assert "with --diff" in capsys.readouterr().err
 
 
 def test_help_says_what_is_so(capsys: pytest.CaptureFixture[str]) -> None:

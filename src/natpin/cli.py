@@ -17,7 +17,7 @@ from typing import Final, NoReturn
 
 from natpin import __version__
 from natpin.commands import COMMANDS
-from natpin.errors import InputError, NatpinError
+from natpin.errors import NatpinError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """Why what is printed cannot be written: the disk or the quota is full, the file is too large, the device fails, or standard
@@ -159,28 +159,23 @@ def _parsed(parser: ArgumentParser, arguments: list[str]) -> Namespace:
     """A command's flags. None may be abbreviated: a script that says ``--out`` must not come to mean another flag when
     one is added. Raises InputError for one there is not."""
     parser.allow_abbrev = False
-    _tell_in_one_line(parser)
+    _tell_in_one_line(parser, arguments)
     parsed, unknown = parser.parse_known_args(arguments)
     if not unknown:
         return parsed
-    from natpin.commands.refusals import meant
+    from natpin.commands.refusals import no_such
 
-    flag, command = unknown[0].partition("=")[0], parser.prog.removeprefix("natpin ")
-    if not flag.startswith("-"):
-        raise InputError(f"{command} does not accept {flag!r}; natpin {command} --help tells what it takes")
-    flags = [name for action in parser._actions for name in action.option_strings]
-    hint = meant(flag, flags) or ";"
-    raise InputError(f"{command} has no flag {flag}{hint} natpin {command} --help lists them")
+    raise no_such(parser, unknown[0])
 
 
-def _tell_in_one_line(parser: ArgumentParser) -> None:
-    """Makes a parser raise InputError for what it refuses, and OSError for help that cannot be printed; its subcommands
-    too."""
+def _tell_in_one_line(parser: ArgumentParser, arguments: list[str]) -> None:
+    """Makes a parser raise InputError for what it refuses of ``arguments``, and OSError for help that cannot be printed;
+    its subcommands too."""
 
     def refuse(message: str) -> NoReturn:
         from natpin.commands.refusals import refused
 
-        refused(parser, message)
+        refused(parser, message, arguments)
 
     def print_help(file: object = None) -> None:
         sys.stdout.write(parser.format_help())  # argparse's own passes over a disk that is full
@@ -190,7 +185,7 @@ def _tell_in_one_line(parser: ArgumentParser) -> None:
     for action in parser._actions:
         if isinstance(action.choices, dict):
             for one in action.choices.values():
-                _tell_in_one_line(one)
+                _tell_in_one_line(one, arguments)
 
 
 def usage() -> str:

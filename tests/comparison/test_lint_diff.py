@@ -210,9 +210,9 @@ def test_a_configuration_that_was_broken_before_is_mended_by_its_own_rules(
         (("--diff", "nowhere"), "no commit nowhere in this clone"),
         (("--diff", "main", "--head", "nowhere"), "no commit nowhere"),
         (("--diff=--exec=touch pwned",), "does not name a commit"),
-        (("--head", "main"), "belong to --diff"),
-        (("--all",), "belong to --diff"),
-        (("--diff", "main", "--write-baseline", "b.json"), "leave --diff out"),
+        (("--head", "main"), "only with --diff"),
+        (("--all",), "only with --diff"),
+        (("--diff", "main", "--write-baseline", "b.json"), "leave out --diff"),
     ],
 )
 def test_what_cannot_be_compared(
@@ -245,7 +245,7 @@ def test_outside_of_a_repository(
     monkeypatch.chdir(tmp_path / "alone")
     status, _, err = run(capsys, "--diff", "main")
     assert status == 2
-    assert "no git repository" in err
+    assert "not in a git repository" in err
 
 
 HOSTILE = (

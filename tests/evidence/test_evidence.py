@@ -172,7 +172,7 @@ def test_every_language_is_told_in_its_own_words(language: str, idle: str, lint:
         (["nat-idle-policy:shpo"], "checks nothing called 'shpo'"),
         (["nat-idle-policy:shpo"], "did you mean 'shop'?"),
         (["workload-off-nat"], "nothing in these files is of the kind that this rule checks"),
-        (["nat-idle-policy", "--format", "sarif"], "not by sarif"),
+        (["nat-idle-policy", "--format", "sarif"], "not with sarif"),
         (["nat-idle-policy", "--diff", "HEAD"], "leave out --diff"),
         (["nat-idle-policy", "--profile", "deployable"], "is switched off here"),
     ],

@@ -313,7 +313,7 @@ CONTRACTS: list[tuple[str, str, object, Contract | None, list[Any]]] = [
     ("nodePool", "outsideContract", [], PROMISED, [*on(**BOTH)[:-1], *block(ipPrefix="20.1.2.0/28")]),
     ("nodePool", "outsideContract", ["no IP at all"], PROMISED, on()),
     ("nodePool", "outsideContract", ["an IP chosen by AKS"], BY_NAME, [cluster("managedNATGateway")]),
-    ("nodePool", "outsideContract", ["each node has a public IP of its own, which changes with the node"], PROMISED, [cluster(pools=[{"name": "p", "enableNodePublicIP": True}])]),
+    ("nodePool", "outsideContract", ["public IPs of its nodes, which change with the node"], PROMISED, [cluster(pools=[{"name": "p", "enableNodePublicIP": True}])]),
     ("nodePool", "outsideContract", [], PROMISED, [cluster("none")]),
     ("nodePool", "outsideContract", None, None, on()),
 ]  # fmt: skip

@@ -129,8 +129,8 @@ def test_rules_are_chosen_by_id_and_by_category(tmp_path: Path, natpin: Natpin) 
     [
         ("--diff --check", "use one"),
         ("--output x", "--output needs --diff, or --check with --format"),
-        ("--diff --format json", "--format belongs to --check"),
-        ("-", "natpin cannot fix what it reads from standard input"),
+        ("--diff --format json", "--format works only with --check"),
+        ("-", "what comes from standard input cannot be fixed"),
     ],
 )
 def test_flags_that_do_not_go_together_are_told(flags: str, said: str, tmp_path: Path) -> None:

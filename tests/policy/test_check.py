@@ -67,7 +67,7 @@ BROKEN = [
     ("name: regions", "name: severity", r"'severity' cannot be a parameter's name", True),
     ("{name} of", "{nmae} of", r"unknown field 'nmae' .*did you mean 'name'", False),
     ("{name} of", "{name of", r"has a lone brace", False),
-    ("{name} of", "{name; drop} of", r"no field and no simple arithmetic", False),
+    ("{name} of", "{name; drop} of", r"neither a field nor simple arithmetic", False),
     ("{param.least}", "{param.most}", r"there is no parameter 'most'", False),
     ("severity: error", "severity: error\nonUnknown: pass", r"onUnknown must be one of unknown, fail, quiet", True),
     ("severity: error", "severity: error\nproperty: nowhere", r"unknown field 'nowhere'", False),

@@ -78,7 +78,7 @@ def test_an_unknown_carries_its_causes_and_is_neither_pass_nor_fail(policy, subj
     assert [(cause.reason, cause.settle_by) for cause in found.causes] == [
         ("var.idle has no default", "--var-file")
     ]
-    assert found.message == "egress: undecided whether a rule under test: var.idle has no default"
+    assert found.message == "egress: cannot tell whether a rule under test, because var.idle has no default"
 
 
 @pytest.mark.parametrize(

@@ -130,17 +130,17 @@ def test_a_repository_without_a_configuration_has_the_shared_one(tmp_path: Path)
         ),
         (
             {"natpin.yaml": "news: 1\nrequired-version: '>=99'"},
-            "natpin.yaml:2:19: natpin >=99 is wanted here",
+            "natpin.yaml:2:19: natpin >=99 is required here",
         ),
         (
             {"natpin.yaml": "extends: a.yaml", "a.yaml": "fail-on: maybe"},
             "a.yaml:1:10: fail-on must be one of",
         ),
-        ({"natpin.yaml": "required-version: '>=99'"}, "natpin.yaml:1:19: natpin >=99 is wanted here"),
+        ({"natpin.yaml": "required-version: '>=99'"}, "natpin.yaml:1:19: natpin >=99 is required here"),
         ({"natpin.yaml": "required-version: newest"}, "natpin.yaml:1:19: required-version must be as in"),
         (
             {"natpin.yaml": "extends: a.yaml", "a.yaml": "required-version: '<0.0.1'"},
-            "a.yaml:1:19: natpin <0.0.1 is wanted here",
+            "a.yaml:1:19: natpin <0.0.1 is required here",
         ),
     ],
 )

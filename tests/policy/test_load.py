@@ -125,9 +125,9 @@ def test_a_teams_own_policies_join_the_built_in_ones(tmp_path: Path) -> None:
         ({}, r"natpin.yaml:1:10: the policies folder 'ours' holds no .yaml file"),
         (
             {"a": OWN.format(id="nat-idle-long")},
-            r"'nat-idle-long' is taken by policies/rules/nat-idle-long.yaml",
+            r"'nat-idle-long' is already used by policies/rules/nat-idle-long.yaml",
         ),
-        ({"a": OWN.format(id="x"), "b": OWN.format(id="x")}, r"the id 'x' is taken by ours/a.yaml"),
+        ({"a": OWN.format(id="x"), "b": OWN.format(id="x")}, r"the id 'x' is already used by ours/a.yaml"),
         ({"a": OWN.format(id="x").replace("name,", "nme,")}, r"ours/a.yaml:8:18: unknown field 'nme'"),
     ],
 )

@@ -214,9 +214,9 @@ def test_a_baseline_written_again_keeps_reasons(workspace) -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        (b"{", "no valid JSON"),
+        (b"{", "not valid JSON"),
         (b"[]", '"schema": "natpin/baseline/v1"'),
-        (b"[" * 100_000, "no valid JSON"),
+        (b"[" * 100_000, "not valid JSON"),
         (b'{"schema": "natpin/baseline/v1"}', "needs a list of entries"),
         (b'{"schema": "natpin/baseline/v1", "entries": [1]}', "an object of texts"),
         (

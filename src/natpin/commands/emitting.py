@@ -126,7 +126,7 @@ def _read(files: Files, language: str) -> tuple[ReadStack, list[Doubt]]:
     if len(stacks) != 1 or skipped or unclear:
         why = "; ".join([*(one.reason for one in skipped), *unclear]) or f"{len(stacks)} stacks"
         raise Refused(
-            f"--emit {language}: natpin cannot read back its own code (this is a bug in natpin: please report it; {why}; report it), so it is not printed"
+            f"--emit {language}: natpin cannot read back its own code ({why}), so it is not printed. This is a bug in natpin: report it"
         )
     return stacks[0], removals
 

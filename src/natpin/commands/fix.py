@@ -76,7 +76,7 @@ def run(arguments: Namespace) -> int:
     if arguments.output and not arguments.diff and not arguments.format:
         raise InputError("--output needs --diff, or --check with --format")
     if "-" in arguments.paths:
-        raise InputError("natpin cannot fix what it reads from standard input; name the file")
+        raise InputError("what comes from standard input cannot be fixed; name the file")
     told: list[str] = []
     reports: list[Report] = []
     diff, status = "", DONE

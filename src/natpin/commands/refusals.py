@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from argparse import Action, ArgumentParser
+from collections.abc import Sequence
 from typing import NoReturn
 
 from natpin.errors import InputError
 
+_REQUIRED = "the following arguments are required: "
 _OF_ONE = re.compile(r"argument ([^:]+): (.*)\Z", re.DOTALL)
 _CHOICE = re.compile(r"invalid choice: (.*) \(choose from .*\)\Z", re.DOTALL)
 _TYPE = re.compile(r"invalid (\w+) value: (.*)\Z", re.DOTALL)
@@ -39,15 +41,34 @@ def meant(flag: str, flags: list[str]) -> str:
     return f"; did you mean {names[close[0]]!r}?" if close else ""
 
 
-def refused(parser: ArgumentParser, message: str) -> NoReturn:
-    """Raises InputError. ``message``: as argparse words it (3.11 to 3.14)."""
+def no_such(parser: ArgumentParser, given: str) -> InputError:
+    """The error for a flag or a word that the command does not have."""
+    flag, command = given.partition("=")[0], parser.prog.removeprefix("natpin ")
+    if not flag.startswith("-"):
+        return InputError(f"{command} does not accept {flag!r}; natpin {command} --help tells what it takes")
+    hint = meant(flag, _flags(parser)) or ";"
+    return InputError(f"{command} has no flag {flag}{hint} natpin {command} --help lists them")
+
+
+def _flags(parser: ArgumentParser) -> list[str]:
+    return [name for action in parser._actions for name in action.option_strings]
+
+
+def refused(parser: ArgumentParser, message: str, arguments: Sequence[str] = ()) -> NoReturn:
+    """Raises InputError. ``message``: as argparse words it (3.11 to 3.14). What is missing may be there under a misspelt
+    flag of ``arguments``: then that is what is wrong."""
     command = parser.prog.removeprefix("natpin ")
+    if message.startswith(_REQUIRED):
+        flags = _flags(parser)
+        for given in arguments:
+            if given.startswith("--") and len(given) > 2 and given.partition("=")[0] not in flags:
+                raise no_such(parser, given)
     raise InputError(f"{command}: {_said(parser, message)} natpin {command} --help tells what it takes")
 
 
 def _said(parser: ArgumentParser, message: str) -> str:
     """With a semicolon at the end."""
-    needed = message.removeprefix("the following arguments are required: ")
+    needed = message.removeprefix(_REQUIRED)
     if needed != message:
         return f"{needed.replace(', ', ' and ')} {'are' if ',' in needed else 'is'} missing;"
     found = _OF_ONE.match(message)
@@ -73,7 +94,7 @@ def _choice(named: str, given: str, choices: list[str]) -> str:
     from natpin.languages.located_yaml.checked import suggestion
 
     hint = suggestion(given, choices)
-    return f"{named} knows no {given!r}{f'{hint} It' if hint else '; it'} takes {', '.join(choices)};"
+    return f"{named} does not accept {given!r}{f'{hint} It' if hint else '; it'} takes {', '.join(choices)};"
 
 
 def _name(action: Action) -> str:

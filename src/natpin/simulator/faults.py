@@ -209,8 +209,10 @@ def read_script(path: Path) -> tuple[Fault, ...]:
     """Faults from a JSON file: a list of objects with the attributes of Fault (no hook); raises ConfigError."""
     try:
         listed = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as problem:
-        raise ConfigError(f"{path}: {problem}") from None
+    except OSError as problem:
+        raise ConfigError(f"{path}: {problem.strerror}") from None
+    except (ValueError, RecursionError) as problem:
+        raise ConfigError(f"{path} is not valid JSON: {problem}") from None
     if not isinstance(listed, list):
         raise ConfigError(f"{path}: a list of faults was expected")
     return tuple(_fault_of(path, number, item) for number, item in enumerate(listed))

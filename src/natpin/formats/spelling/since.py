@@ -13,14 +13,17 @@ from natpin.regex import late_regex
 _API = {
     (SUBNET.lower(), "defaultoutboundaccess"): "2023-05-01",
     (CLUSTER.lower(), "networkprofile.natgatewayprofile.sku"): "2026-06-01",
+    (CLUSTER.lower(), "networkprofile.networkpluginmode"): "2023-07-01",
 }
 """By ARM type and property, in lower case: the first API version with it. Sources:
 learn.microsoft.com/azure/templates/microsoft.network/change-log/virtualnetworks/subnets (2023-05-01: added property
 'defaultOutboundAccess'); azure-sdk-for-python azure-mgmt-containerservice 41.6.0, which is API version 2026-06-01
-(ManagedClusterNATGatewayProfile added property sku)."""
+(ManagedClusterNATGatewayProfile added property sku). networkPluginMode: unverified; previews of 2022 had it, and a later
+stable version is taken, so that nothing is written that may be refused."""
 
-_AZURERM = {"default_outbound_access_enabled": (3, 107, 0)}
-"""By argument, the first version of azurerm with it (hashicorp/terraform-provider-azurerm pull request 25259)."""
+_AZURERM = {"default_outbound_access_enabled": (3, 107, 0), "network_plugin_mode": (3, 50, 0)}
+"""By argument, the first version of azurerm with it (hashicorp/terraform-provider-azurerm pull request 25259).
+network_plugin_mode came with pull request 19527 of December 2022; in which release is unverified, so a later one is taken."""
 
 _DATE = late_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _VERSION = late_regex(r"azurerm ([0-9]{1,4}(?:\.[0-9]{1,4}){0,2})")
