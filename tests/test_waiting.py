@@ -35,11 +35,10 @@ def test_a_line_comes_after_a_second_and_goes() -> None:
     with told(stream, clock, every=0.001):
         TALLY.files += 1_204
         TALLY.stacks += 12
-        while stream.tell() == 0:
-            pass
+        while "natpin: 1,204 files, 12 stacks, " not in stream.getvalue():
+            pass  # a line may have come before they were counted
     lines = stream.getvalue().split(CLEAR)
     assert lines[0] == "", "the line is cleared before it is written"
-    assert "natpin: 1,204 files, 12 stacks, " in lines[1]
     assert lines[-1] == "", "and nothing is left of it"
 
 

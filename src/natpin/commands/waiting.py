@@ -29,7 +29,9 @@ def told(stream: TextIO, clock: Callable[[], float] = time.monotonic, every: flo
         yield
         return
     over = threading.Event()
-    line = threading.Thread(target=_keep, args=(stream, clock, every, over), name=THREAD, daemon=True)
+    line = threading.Thread(
+        target=_keep, args=(stream, clock, every, over, clock(), _now()), name=THREAD, daemon=True
+    )
     try:
         line.start()
         yield
@@ -39,8 +41,16 @@ def told(stream: TextIO, clock: Callable[[], float] = time.monotonic, every: flo
         _telling.release()
 
 
-def _keep(stream: TextIO, clock: Callable[[], float], every: float, over: threading.Event) -> None:
-    began, first, shown = clock(), _now(), ""
+def _keep(
+    stream: TextIO,
+    clock: Callable[[], float],
+    every: float,
+    over: threading.Event,
+    began: float,
+    first: Tally,
+) -> None:
+    """``began``, ``first``: when the block began, and what was counted by then."""
+    shown = ""
     try:
         while not over.wait(every):
             if clock() - began >= FIRST:
