@@ -22,7 +22,7 @@ from natpin.model.resource import (
     Resource,
     same_type,
 )
-from natpin.model.value import Node, Reference, Value, items, members, symbol, text
+from natpin.model.value import Node, Reference, Unknown, Value, items, members, symbol, text
 from natpin.pipeline.reading import ReadStack
 
 _JOINED = tuple(
@@ -54,28 +54,60 @@ def fits(sought: Sought, known: Sought) -> bool:
     return all(left is None or right is None or left == right for left, right in pairs)
 
 
+def _deployed_into(stack: ReadStack) -> str | None:
+    """The resource group that every command which deploys the stack names; None where they differ, or one does not say."""
+    groups = {group for _, (_, group) in stack.deployed}
+    return groups.pop() if len(groups) == 1 else None
+
+
+@record
+class _Names:
+    """Known names in a stack."""
+
+    by_address: Mapping[str, str]
+    own_group: str | None = None
+    """The resource group that the stack is deployed into."""
+
+    def last(self, node: Node | None) -> str | None:
+        """See ``_last_name``."""
+        return _last_name(node, self.by_address)
+
+    def group(self, node: Node | None) -> str | None:
+        """The name of a resource group: where a template leaves it to its deployment, the one that is deployed into."""
+        found = self.last(node)
+        if found is not None or self.own_group is None or not isinstance(node, Unknown):
+            return found
+        from natpin.languages.arm_expressions.functions.identifiers import RESOURCE_GROUP
+
+        return self.own_group if symbol(node) == symbol(RESOURCE_GROUP) else None
+
+
+def _names(stack: ReadStack) -> _Names:
+    return _Names(_names_by_address(stack.parts), _deployed_into(stack))
+
+
 def touched_by(stack: ReadStack) -> Iterator[Sought]:
     """What a stack attaches something to, and does not declare itself."""
-    names = names_of(stack.parts)
+    names = _names(stack)
     by_address = {part.address: part for part in stack.parts if isinstance(part, Resource)}
     for part in stack.parts:
         if isinstance(part, Link):
             if isinstance(part.source, Reference):
                 source = by_address.get(part.source.target)
                 if source is not None and source.external:
-                    yield known_of(source, names)
+                    yield _known_of(source, names)
             else:
                 yield from _ids(part.source, names, 0)
         elif (
             isinstance(part, Resource) and part.external and part.type.lower() in _JOINED and part.properties
         ):
-            yield known_of(part, names)  # an update of what is declared elsewhere
+            yield _known_of(part, names)  # an update of what is declared elsewhere
         elif isinstance(part, Resource) and not part.external and _changes_its_parent(part):
             parent = by_address.get(part.parent.target) if isinstance(part.parent, Reference) else None
             if parent is None:
                 yield from _ids(part.parent, names, 0) if part.parent is not None else ()
             elif parent.external:
-                yield known_of(parent, names)
+                yield _known_of(parent, names)
 
 
 def _changes_its_parent(child: Resource) -> bool:
@@ -87,10 +119,11 @@ def _changes_its_parent(child: Resource) -> bool:
 
 
 def declared_by(stack: ReadStack) -> Iterator[Sought]:
-    names = names_of(stack.parts)
+    """What a stack declares, the subnets inside its networks too."""
+    names = _names(stack)
     for part in stack.parts:
         if isinstance(part, Resource) and part.type.lower() in _JOINED and not part.external:
-            yield known_of(part, names)
+            yield _known_of(part, names)
             if same_type(part.type, VIRTUAL_NETWORK):
                 for item in items(part.properties.get("subnets")):
                     name = text(members(item).get("name"))
@@ -98,44 +131,43 @@ def declared_by(stack: ReadStack) -> Iterator[Sought]:
                         yield Sought(
                             SUBNET.lower(),
                             name.lower(),
-                            last_name(part.name, names),
-                            last_name(part.resource_group, names),
+                            names.last(part.name),
+                            names.group(part.resource_group),
                             _plain(part.subscription),
                         )
 
 
 def sought_by(stack: ReadStack) -> Iterator[Sought]:
     """Everything looked up here, and every id that is written out."""
-    names = names_of(stack.parts)
+    names = _names(stack)
     for part in stack.parts:
         if not isinstance(part, Resource):
             continue
         if part.external and part.type.lower() in _JOINED:
-            yield known_of(part, names)
+            yield _known_of(part, names)
         if part.type.lower() in (CLUSTER.lower(), AGENT_POOL.lower(), SUBNET.lower()):
             for node in part.properties.values():
                 yield from _ids(node, names, 0)
 
 
-def known_of(resource: Resource, names: Mapping[str, str]) -> Sought:
-    """What is known of a resource."""
+def _known_of(resource: Resource, names: _Names) -> Sought:
     return Sought(
         resource.type.lower(),
         (text(resource.name) or "").lower(),
-        last_name(resource.parent, names),
-        last_name(resource.resource_group, names),
+        names.last(resource.parent),
+        names.group(resource.resource_group),
         _plain(resource.subscription),
     )
 
 
-def _ids(node: Node, names: Mapping[str, str], depth: int) -> Iterator[Sought]:
+def _ids(node: Node, names: _Names, depth: int) -> Iterator[Sought]:
     identifier = parse(node)
     if identifier is not None and identifier.type.lower() in _JOINED:
         yield Sought(
             identifier.type.lower(),
             (text(identifier.names[-1]) or "").lower(),
-            last_name(identifier.names[-2], names) if len(identifier.names) > 1 else None,
-            last_name(identifier.resource_group, names),
+            names.last(identifier.names[-2]) if len(identifier.names) > 1 else None,
+            names.group(identifier.resource_group),
             _plain(identifier.subscription),
         )
     elif depth < 6:
@@ -149,7 +181,7 @@ def _plain(node: Node | None) -> str | None:
     return None if found is None else found.lower()
 
 
-def names_of(parts: Sequence[Part]) -> dict[str, str]:
+def _names_by_address(parts: Sequence[Part]) -> dict[str, str]:
     """Known names by address, to see through references to networks and resource groups."""
     return {
         part.address: name.lower()
@@ -158,7 +190,7 @@ def names_of(parts: Sequence[Part]) -> dict[str, str]:
     }
 
 
-def last_name(node: Node | None, names: Mapping[str, str]) -> str | None:
+def _last_name(node: Node | None, names: Mapping[str, str]) -> str | None:
     """The name, lower case, of what a reference, an id or a name means; None where that is not known."""
     match node:
         case Reference():
