@@ -15,6 +15,7 @@ from natpin.formats.pipelines.deploying import arm_deploy, bicep_deploy
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.github.expressions import EXPRESSION, Expressions
 from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
+from natpin.formats.pipelines.github.writers import writers
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import (
@@ -205,7 +206,13 @@ class _Writer:
 
     def _script(self, step: Step, written: Node, body: str, condition: str, strict: str = "") -> None:
         body = self.expressions.bash(body, step.context, written.at)
-        self._part(step, written, body, body, condition, strict)
+        read, unread = writers(body, self.workspace)
+        for program, names in unread.items():
+            # the steps after it get what nobody here knows
+            said = self.expressions.unknown(f"what {program} puts into GITHUB_ENV", step.context, written.at)
+            for line in [f"{name}={said}" for name in names] or [said]:
+                body += f'\necho "{line}" >> $GITHUB_ENV'
+        self._part(step, written, body, "\n".join((body, *read)), condition, strict)
 
     def _part(
         self, step: Step, written: Node, body: str, speaks: str, condition: str, strict: str = ""
