@@ -273,7 +273,7 @@ def test_a_tree_that_is_another_than_the_one_named_is_refused(proposed):
 def test_a_workspace_that_is_no_checkout_proves_nothing(step, server):
     ran = step(event="pull_request", body=payload("pull_request.opened"), server=server, checkout=False)
     assert ran.status == 2
-    assert "no git checkout" in ran.annotations("error")[0].data
+    assert "not a git checkout" in ran.annotations("error")[0].data
 
 
 def test_a_forks_workflow_run_needs_its_own_tree_and_a_base(proposed):

@@ -75,12 +75,12 @@ def test_a_group_that_fails_otherwise_is_no_empty_one(azure: Simulator, kind: Fa
 
 
 PAGES: tuple[tuple[Mapping[str, Any] | None, str], ...] = (
-    ({"value": [], "nextLink": "https://elsewhere.example/page2"}, "another address"),
-    ({"value": [], "nextLink": "http://127.0.0.1:9/page2"}, "another address"),
-    ({"value": [], "nextLink": 7}, "another address"),
-    ({"value": None}, "no list"),
-    ({}, "no list"),
-    (None, "no list"),
+    ({"value": [], "nextLink": "https://elsewhere.example/page2"}, "not at an Azure address"),
+    ({"value": [], "nextLink": "http://127.0.0.1:9/page2"}, "not at an Azure address"),
+    ({"value": [], "nextLink": 7}, "not at an Azure address"),
+    ({"value": None}, "not a list"),
+    ({}, "not a list"),
+    (None, "not a list"),
 )
 
 

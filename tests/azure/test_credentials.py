@@ -200,7 +200,7 @@ def test_the_environment_stands_in_for_flags(
     [
         (["--azure"], "AZURE_SUBSCRIPTION_ID"),
         (["--azure", "0b1f6471-1bf0-4dda-aec3-cb9272f09590"], f"--auth {'|'.join(AUTH)}"),
-        (["--azure", "x", "--auth", "client-secret"], "no subscription id"),
+        (["--azure", "x", "--auth", "client-secret"], "is not a subscription id"),
         (
             ["--azure", "0b1f6471-1bf0-4dda-aec3-cb9272f09590", "--auth", "client-secret"],
             "--auth client-secret needs --tenant (or AZURE_TENANT_ID)",

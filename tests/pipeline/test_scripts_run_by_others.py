@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -406,10 +405,10 @@ def test_what_the_user_says_wins(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_what_strangers_write_takes_time_in_proportion(
     path: str, begin: str, repeated: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Two hundred thousand characters took minutes."""
-    began = time.process_time()
-    _verdicts({path: begin + repeated * (200_000 // len(repeated)), "d.sh": BY_VARIABLE}, tmp_path, capsys)
-    assert time.process_time() - began < 10
+    """Two hundred thousand characters took minutes: a test that seems to hang tells it."""
+    assert _verdicts(
+        {path: begin + repeated * (200_000 // len(repeated)), "d.sh": BY_VARIABLE}, tmp_path, capsys
+    )
 
 
 @pytest.mark.parametrize("repeated", ["a=", 'a="', "a=(", "make "])
@@ -417,6 +416,4 @@ def test_a_shell_that_runs_others_takes_time_in_proportion(
     repeated: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = {"x.sh": "pwsh d.ps1\n" + repeated * (200_000 // len(repeated)), "d.ps1": BY_PARAMETER}
-    began = time.process_time()
-    _verdicts(files, tmp_path, capsys)
-    assert time.process_time() - began < 10
+    assert _verdicts(files, tmp_path, capsys)

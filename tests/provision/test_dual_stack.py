@@ -157,7 +157,7 @@ def test_an_ip_of_the_other_family_is_refused_before_anything_is_written(ground:
                     "prefix-v6": {"name": "P", "length": 126},
                 }
             },
-            "two prefixes",
+            "must have different names",
         ),
         ({"subnets": [{"name": "a", "prefix-v6": "fd00:db8:0:1::/64"}]}, "needs an IPv4 prefix too"),
         (

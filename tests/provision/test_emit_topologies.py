@@ -33,15 +33,15 @@ from .bench import Bench, bench
 from .standing_topologies import CASES, root_of, stand
 
 ANEW = {
-    "firewall-route": "leaves by virtual-appliance, not by a NAT gateway",
-    "load-balancer-by-default": "leaves through load-balancer, not by a NAT gateway",
-    "managed-nat": "leaves by managed-nat-gateway, not by a NAT gateway",
-    "node-public-ips": "leaves by instance-public-ip, not by a NAT gateway",
+    "firewall-route": "leaves through virtual-appliance, not through a NAT gateway",
+    "load-balancer-by-default": "leaves through load-balancer, not through a NAT gateway",
+    "managed-nat": "leaves through managed-nat-gateway, not through a NAT gateway",
+    "node-public-ips": "leaves through instance-public-ip, not through a NAT gateway",
     "payment-processor-pinned": "",
-    "pods-without-nat": "leaves by none, not by a NAT gateway",
+    "pods-without-nat": "leaves through none, not through a NAT gateway",
     "seconds-for-minutes": "nat-idle-seconds",
     "two-gateways": "use several NAT gateways",
-    "two-pools-one-missing": "leaves by none, not by a NAT gateway",
+    "two-pools-one-missing": "leaves through none, not through a NAT gateway",
 }
 """Why what a topology declares is no entry, or none that natpin would write; empty where it is one."""
 

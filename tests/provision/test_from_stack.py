@@ -106,7 +106,7 @@ def test_the_entry_says_what_the_stack_says() -> None:
         ({"aks": {"networkProfile": {"outboundType": Unknown("var.outbound has no default", AT)}}},
          "var.outbound has no default"),
         ({"aks": {"networkProfile": {"outboundType": "managedNATGateway"}}}, "managedNATGateway does not allow a NAT gateway of your own"),
-        ({"nodes": {"natGateway": None}}, "not by a NAT gateway"),
+        ({"nodes": {"natGateway": None}}, "not through a NAT gateway"),
         ({"nodes": {"natGateway": Unknown("var.gateway has no default", AT)}}, "var.gateway has no default"),
         ({"nat": {"publicIpPrefixes": []}}, "the public IPs of nat: it has none"),
     ],

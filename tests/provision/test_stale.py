@@ -87,10 +87,10 @@ def test_what_became_as_wanted_meanwhile_is_no_reason_to_refuse(ground: Bench) -
     [
         (lambda d: d["changes"][0].update(action="no-op"), "was altered"),
         (lambda d: d["changes"][4]["after"]["properties"].update(addressPrefix="10.9.0.0/24"), "was altered"),
-        (lambda d: d.update(schema="natpin/plan/v9"), "is no plan"),
-        (lambda d: d.pop("wanted"), "is no plan"),
-        (lambda d: d.update(changes=7), "is no plan"),
-        (lambda d: d["changes"][0].pop("id"), "is no plan"),
+        (lambda d: d.update(schema="natpin/plan/v9"), "is not a plan"),
+        (lambda d: d.pop("wanted"), "is not a plan"),
+        (lambda d: d.update(changes=7), "is not a plan"),
+        (lambda d: d["changes"][0].pop("id"), "is not a plan"),
     ],
 )
 def test_a_plan_file_that_was_altered_is_refused(
