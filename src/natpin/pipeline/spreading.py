@@ -17,9 +17,9 @@ from natpin.pipeline.reading import Listed, ReadStack
 if TYPE_CHECKING:
     from natpin.pipeline.spread import Spread
 
-FIRST: Final = 0.15
+FIRST: Final = 0.5
 """Seconds of CPU time that reading takes before anybody asks whether it is worth sharing."""
-LEFT: Final = 0.15
+LEFT: Final = 0.5
 """Seconds of reading that must seem to be left for each process: to fork one and to take in what it sends costs some 30 ms."""
 
 
