@@ -214,8 +214,10 @@ def _listed(
 
         made = as_deployed(pairs, reader.name, claimed, givers, rollouts, inputs, workspace)
         pairs, doubts, deployed, also = list(made.pairs), made.doubts, made.by, tuple(made.skipped)
-    if reader.name in _SCRIPTS:
-        pairs = _as_run(pairs, reader.name, workspace)
+    if pairs and reader.name in _SCRIPTS:
+        from natpin.pipeline.run_by_others import as_run
+
+        pairs = as_run(pairs, reader.name, workspace)
     return _OfReader(
         tuple(
             Listed(
@@ -271,35 +273,16 @@ def _alone(
     if {one.stack.root for one in done}.issuperset(claimed):
         return []
     from natpin.pipeline.left_out import left_out
+    from natpin.pipeline.run_by_others import as_run
 
     paths = left_out(claimed, ((one.stack, one.parts) for one in done), skipped)
     pairs = [(Stack(reader.name, path), inputs) for path in paths if not excluded(path)]
     listed = tuple(
-        Listed(reader, stack, own, workspace) for stack, own in _as_run(pairs, reader.name, workspace)
+        Listed(reader, stack, own, workspace) for stack, own in as_run(pairs, reader.name, workspace)
     )
     alone = _taken([_OfReader(listed, (), ())], one_by_one(listed), skipped)
     return [
         one for one in alone if any(isinstance(part, Resource) and not part.external for part in one.parts)
-    ]
-
-
-def _as_run(
-    pairs: list[tuple[Stack, Inputs]], reader: str, workspace: Workspace
-) -> list[tuple[Stack, Inputs]]:
-    """Scripts with what files that are not followed give them."""
-    if not pairs:
-        return pairs
-    from natpin.pipeline.run_by_others import given_by_others
-
-    unseen = given_by_others(reader, (stack.root for stack, _ in pairs), workspace)
-    return [
-        (
-            stack,
-            replace(own, unseen={**own.unseen, stack.root: unseen[stack.root]})
-            if stack.root in unseen
-            else own,
-        )
-        for stack, own in pairs
     ]
 
 

@@ -4,8 +4,7 @@
 "OUTBOUND=loadBalancer ./deploy.sh"`` does, and so does what runs that in turn: ``npm run deploy`` in a workflow that sets
 the variable. Scripts, workflows and recipes that are followed make stacks of their own, with what they give.
 
-Which variables a file gives is told by their names in it; a file of variables that it names and that is not here may give
-any.
+Which variables a file gives: ``variables_set``.
 """
 
 from __future__ import annotations
@@ -14,61 +13,26 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from natpin.formats.interface import Unseen
+from natpin.formats import az
+from natpin.formats.interface import Inputs, Unseen
 from natpin.formats.registry import READERS
 from natpin.languages.shell.scope import ANY_ARGUMENT, ANY_VARIABLE
 from natpin.model.location import Location
-from natpin.model.record import record
+from natpin.model.record import record, replace
+from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
 from natpin.pipeline.calls_of_scripts import MAY_CALL, Script, calls, place_of
 from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment
 from natpin.pipeline.giving_tools import is_of_tests
 from natpin.pipeline.unread import formats_of, is_no_script
+from natpin.pipeline.variables_set import set_for_folders, variables_set
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, holds_any
 
-_SETS = late_regex(
-    r"(?<![\w$.-])(?<!\$\{)(?:(?P<said>[A-Za-z_]\w*)=(?![=~>])"
-    r"|(?P<key>[A-Z][A-Z0-9_]*)(?:[\"']?[ \t]*:(?!:)|[\"']?[ \t]*[:?]?=(?!=)|[\"'][ \t]*+(?:\][ \t]*+)?,|[\"'][ \t]*+\][ \t]*+=(?!=))"
-    r"|(?:-e|--env)[ \t=]+[\"']?(?P<handed>[A-Za-z_]\w*)"
-    r"|name[\"']?[ \t]*:[ \t]*[\"']?(?P<named>[A-Z][A-Z0-9_]*)\b"
-    r"|(?:ENV|ARG|set[ \t]+-\w{0,9}x\w{0,9})[ \t]+(?P<image>[A-Za-z_]\w*))"
-    r"|(?<![\w-])(?:env|ENV)\.(?P<member>[A-Za-z_]\w*)[ \t]*=(?!=)"
-)
-"""A variable that is set, or handed on: in a command, a mapping, a list, an image."""
-_SETS_IN_SHELL = late_regex(
-    r"\bexport[ \t]+(?P<exported>[A-Za-z_]\w*)"
-    r"|(?<![^\s;|&#\"'(`])(?P<before>[A-Za-z_]\w*)="
-    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&#\"'(){}`]++|[(){}`]){0,64}+[ \t]+(?=[\w./$\"'-])"
-    r"|(?:-e|--env)[ \t=]+[\"']?(?P<handed>[A-Za-z_]\w*)"
-)
-"""The same in a shell, whose own variables are not those of what it runs: exported ones, and those before a command."""
-_FILE = late_regex(
-    r"(?:--?env-file[\"']?|env_?file[\"']?[ \t]*:)(?:[ \t=,\[\n-]|[\"'])*(?P<file>[\w./$@{}-]+)"
-)
-_LOADS = late_regex(
-    r"\b(?:dotenvx?|dotenv-cli|env-cmd)[\"']?[ \t,][ \t,\"']*+(?!import\b)(?:run\b)?(?:[ \t=,\"']*+(?:-e|-f|--file|-o)\b)*+[ \t=,\"']*+(?P<file>[\w./$@{}-]*)"
-    r"|\b(?P<library>load_dotenv\b|dotenv/config\b|require\([\"']dotenv[\"']\))"
-    r"|(?m:^[ \t]*)dotenv[ \t]*:[ \t,\[\n\"'-]*+(?P<listed>[\w./$@{}-]+)"
-    r"|(?m:^[ \t]*)set[ \t]+dotenv-(?:filename|path)[ \t]*:=[ \t]*[\"'](?P<named>[\w./$@{}-]+)"
-    r"|(?m:^[ \t]*)(?P<load>set[ \t]+dotenv-load\b(?![ \t]*:=[ \t]*false))"
-)
-"""Programs that load a file of variables for what they run, and settings of lists of commands that do."""
-_KEEPS_VARIABLES = late_regex(
-    r"\b(?:doppler|infisical|phase|teller|vlt|op)[ \t,\"']++run\b(?![^\n]{0,300}--env-file)|\b(?:chamber|aws-vault|direnv|berglas)[ \t,\"']++exec\b"
-    r"|\bsops[ \t,\"']++exec-env\b"
-)
-"""Programs that run another one with variables that they keep elsewhere."""
-_SETS_A_FOLDER_UP = late_regex(
-    r"(?:^|/)(?:\.envrc|\.?mise(?:\.local)?\.toml|\.devcontainer/(?:[^/]+/)?devcontainer\.json|\.devcontainer\.json|\.vscode/settings\.json)$"
-)
-_TABLE = late_regex(r"(?ms)^\[env\][ \t]*\n(.*?)(?=^\[|\Z)")
-_OF_A_TERMINAL = late_regex(r'"(?:containerEnv|remoteEnv|terminal\.integrated\.env\.\w+)"\s*:\s*\{([^{}]*)')
 _MAKES_VARIABLE = late_regex(r"\bg?make\b(?P<rest>[^\n;|&#]*)")
 _IN_REST = late_regex(r"[ \t\"',]([A-Za-z_]\w*)[ \t]*[:?]?=")
 _ARGUMENTS = late_regex(r"\b(?:args|arguments|parameters)\b[\"']?[ \t]*[:=]")
 """A list of arguments, beside the command that it belongs to."""
-_SHELL = (".sh", ".bash", ".zsh", ".azcli")
 _LISTED = late_regex(r"[ \t]*\r?\n[ \t]*-[ \t]+[\"'$\w-]")
 """The next word of a command that is a list with a word a line."""
 _NEAR = 400
@@ -108,6 +72,22 @@ class _Giver:
     """False for one that sets variables for whoever works in its folder."""
 
 
+def as_run(
+    pairs: list[tuple[Stack, Inputs]], reader: str, workspace: Workspace
+) -> list[tuple[Stack, Inputs]]:
+    """Scripts, each with its inputs, and with what files that are not followed give it."""
+    unseen = given_by_others(reader, (stack.root for stack, _ in pairs), workspace) if pairs else {}
+    return [
+        (
+            stack,
+            replace(own, unseen={**own.unseen, stack.root: unseen[stack.root]})
+            if stack.root in unseen
+            else own,
+        )
+        for stack, own in pairs
+    ]
+
+
 def given_by_others(reader: str, roots: Iterable[str], workspace: Workspace) -> dict[str, dict[str, Unseen]]:
     """By root, the variables and arguments that files which are not followed give it."""
     scripts = [Script.at(root) for root in dict.fromkeys(roots)]
@@ -125,7 +105,7 @@ def given_by_others(reader: str, roots: Iterable[str], workspace: Workspace) -> 
         for script in mentioned:
             if script.path == path:
                 continue
-            names = tuple(_names(path, text, workspace)) if names is None else names
+            names = tuple(variables_set(path, text, workspace)) if names is None else names
             giver = _giver(script, path, text, names)
             if giver is None:
                 continue
@@ -172,7 +152,7 @@ def _by_runners(
             if place is None:
                 continue
             at = Location(path, text.count("\n", 0, place.start()) + 1)
-            giver = _Giver(at, tuple(_names(path, text, workspace)), by_words=False)
+            giver = _Giver(at, tuple(variables_set(path, text, workspace)), by_words=False)
             for root in roots:
                 _note(found, root, giver)
 
@@ -180,7 +160,7 @@ def _by_runners(
 def _looked_at(path: str, workspace: Workspace) -> bytes | None:
     """The bytes of a file that may run a script; None for one that never does: a test, a page, a picture."""
     formats = formats_of(path)
-    may = formats or path.endswith((*MAY_CALL, *_SHELL, ".ps1"))
+    may = formats or path.endswith((*MAY_CALL, *az.suffixes, ".ps1"))
     if not may or is_of_tests(path):
         return None
     data = workspace.peek(path)
@@ -203,7 +183,7 @@ def _is_followed(path: str, data: bytes) -> bool:
 def _other_language(reader: str, path: str) -> bool:
     """Whether a script is in another language than those of a reader: bash is not followed from PowerShell, nor the other
     way round."""
-    others = {"az": (".ps1", ".psm1"), "az-powershell": _SHELL}
+    others = {"az": (".ps1", ".psm1"), "az-powershell": az.suffixes}
     return path.endswith(others.get(reader, ()))
 
 
@@ -247,60 +227,10 @@ def _begins_a_word(text: str) -> bool:
     return text[:1].isalnum() or text[:1] in ("'", '"', "$", "-")
 
 
-def _names(path: str, text: str, workspace: Workspace) -> Iterator[str]:
-    """The variables that a file sets for what it runs."""
-    pattern = _SETS_IN_SHELL if path.endswith(_SHELL) else _SETS
-    for match in pattern.finditer(text):
-        if not in_comment(text, match.start()):
-            yield from (name for name in match.groups() if name)
-    files = [match["file"] for match in _FILE.finditer(text)]
-    if "env" in text:
-        for match in _LOADS.finditer(text):
-            if not in_comment(text, match.start()):
-                file = match["file"] or ""
-                of_program = file if "env" in posixpath.basename(file) else ""
-                files.append(of_program or match["listed"] or match["named"] or ".env")
-    for file in files:
-        written = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
-        data = workspace.peek(written) if "$" not in written and workspace.exists(written) else None
-        if isinstance(data, bytes):
-            yield from _lines(decoded(data))
-        else:
-            yield ANY_VARIABLE
-    kept = _KEEPS_VARIABLES.search(text)
-    if kept is not None and not in_comment(text, kept.start()):
-        yield ANY_VARIABLE
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The variables that a file of lines ``NAME=text`` sets."""
-    yield from (one[1] for one in re.finditer(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=", text))
-
-
 def _around(scripts: Sequence[Script], workspace: Workspace) -> Iterator[tuple[Script, _Giver]]:
-    """What files set for whoever works in their folder: direnv's, mise's, those of an editor's terminal and container."""
-    for path in workspace.walk():
-        match = _SETS_A_FOLDER_UP.search(path)
-        data = workspace.peek(path) if match is not None else None
-        if match is None or not isinstance(data, bytes) or len(data) > MAX_BYTES:
-            continue
-        text = decoded(data)
-        if path.endswith(".envrc"):
-            names = [
-                *_lines(text),
-                *(one["exported"] for one in _SETS_IN_SHELL.finditer(text) if one["exported"]),
-            ]
-        elif path.endswith(".toml"):
-            table = _TABLE.search(text)
-            names = re.findall(r"(?m)^[ \t]*([A-Za-z_]\w*)[ \t]*=", table[1]) if table is not None else []
-        else:
-            names = [
-                name
-                for part in _OF_A_TERMINAL.findall(text)
-                for name in re.findall(r'"([A-Za-z_]\w*)"[ \t]*:', part)
-            ]
-        folder = path[: match.start()]
-        giver = _Giver(Location(path, 1), tuple(dict.fromkeys(names)), by_words=False, runs=False)
+    """The scripts in folders for which a file sets variables."""
+    for path, folder, names in set_for_folders(workspace):
+        giver = _Giver(Location(path, 1), names, by_words=False, runs=False)
         for script in scripts if names else ():
             if not folder or script.path.startswith(f"{folder}/"):
                 yield script, giver

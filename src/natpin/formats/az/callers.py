@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from natpin.formats.reachable import reachable
 from natpin.model.value import Skipped
@@ -34,8 +35,14 @@ def callers(scripts: Iterable[str], workspace: Workspace) -> tuple[str, ...]:
     return tuple(path for path in paths if path not in set(sought))
 
 
+_NAMING: WeakKeyDictionary[Workspace, Mapping[str, list[str]]] = WeakKeyDictionary()
+"""Every reader of scripts and of pipelines asks."""
+
+
 def _naming(workspace: Workspace) -> Mapping[str, list[str]]:
     """By the name of a script, the paths of those that may run it."""
+    if workspace in _NAMING:
+        return _NAMING[workspace]
     found: dict[str, list[str]] = {}
     for path in workspace.walk():
         if not path.endswith(ENDINGS):
@@ -45,6 +52,7 @@ def _naming(workspace: Workspace) -> Mapping[str, list[str]]:
             continue
         for name in names_run(data):
             found.setdefault(name, []).append(path)
+    _NAMING[workspace] = found
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from natpin.formats import az
 from natpin.formats.az import powershell as az_powershell
@@ -42,20 +43,26 @@ def changes(path: str, data: bytes) -> bool:
     return az.changes_networks(path, data) or az_powershell.changes_networks(path, data)
 
 
-_NONE = b"\0"
-"""No text holds it."""
 _SCRIPTS = (*az.suffixes, ".ps1")
 _ENDINGS = tuple(one.encode() for one in _SCRIPTS)
 
 
-def _scripts_that_act(workspace: Workspace) -> Iterator[bytes]:
+_ACTING: WeakKeyDictionary[Workspace, tuple[bytes, ...]] = WeakKeyDictionary()
+"""Each platform's reader asks."""
+
+
+def _scripts_that_act(workspace: Workspace) -> tuple[bytes, ...]:
     """Names of scripts that make or change what egress hangs on, themselves or by scripts that they run: a file that runs
     one gives it its arguments and its environment, and is what decides."""
-    from natpin.formats.az.callers import callers
+    if workspace not in _ACTING:
+        from natpin.formats.az.callers import callers
 
-    acting = [path for path in workspace.walk() if path.endswith(_SCRIPTS) and _acts(path, workspace)]
-    for path in (*acting, *callers(acting, workspace)):
-        yield posixpath.basename(path).encode("utf-8", "surrogateescape")
+        acting = [path for path in workspace.walk() if path.endswith(_SCRIPTS) and _acts(path, workspace)]
+        paths = (*acting, *callers(acting, workspace))
+        _ACTING[workspace] = tuple(
+            posixpath.basename(path).encode("utf-8", "surrogateescape") for path in paths
+        )
+    return _ACTING[workspace]
 
 
 def _acts(path: str, workspace: Workspace) -> bool:
@@ -69,14 +76,12 @@ def stacks_of(
     """One stack a file that no other one uses; one that is named without any of those is one, too. ``uses``: the files
     that one takes in, directly and through others."""
 
-    acting: list[bytes] = []  # looked for once, and only where some file does not act itself
-
     @cache
     def acts(path: str) -> bool:  # an action is used by each of two hundred workflows
         if _acts(path, workspace):
             return True
-        acting[:] = acting or [*_scripts_that_act(workspace), _NONE]
-        text = workspace.read(path)
+        acting = _scripts_that_act(workspace)  # only where some file does not act itself
+        text = workspace.read(path) if acting else None
         return isinstance(text, bytes) and holds_any(words_of(text), acting)
 
     used_by = {path: [other for other in uses(path) if other != path] for path in claimed}

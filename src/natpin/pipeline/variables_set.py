@@ -1,0 +1,107 @@
+"""Which variables a file sets for what it runs, told by their names in it; nothing is followed.
+
+A file of variables that it names and that is not here may set any.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from natpin.formats import az
+from natpin.languages.shell.scope import ANY_VARIABLE
+from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment
+from natpin.regex import late_regex
+from natpin.workspace import Workspace
+
+_SETS = late_regex(
+    r"(?<![\w$.-])(?<!\$\{)(?:(?P<said>[A-Za-z_]\w*)=(?![=~>])"
+    r"|(?P<key>[A-Z][A-Z0-9_]*)(?:[\"']?[ \t]*:(?!:)|[\"']?[ \t]*[:?]?=(?!=)|[\"'][ \t]*+(?:\][ \t]*+)?,|[\"'][ \t]*+\][ \t]*+=(?!=))"
+    r"|(?:-e|--env)[ \t=]+[\"']?(?P<handed>[A-Za-z_]\w*)"
+    r"|name[\"']?[ \t]*:[ \t]*[\"']?(?P<named>[A-Z][A-Z0-9_]*)\b"
+    r"|(?:ENV|ARG|set[ \t]+-\w{0,9}x\w{0,9})[ \t]+(?P<image>[A-Za-z_]\w*))"
+    r"|(?<![\w-])(?:env|ENV)\.(?P<member>[A-Za-z_]\w*)[ \t]*=(?!=)"
+)
+"""A variable that is set, or handed on: in a command, a mapping, a list, an image."""
+_SETS_IN_SHELL = late_regex(
+    r"\bexport[ \t]+(?P<exported>[A-Za-z_]\w*)"
+    r"|(?<![^\s;|&#\"'(`])(?P<before>[A-Za-z_]\w*)="
+    r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s;|&#\"'(){}`]++|[(){}`]){0,64}+[ \t]+(?=[\w./$\"'-])"
+    r"|(?:-e|--env)[ \t=]+[\"']?(?P<handed>[A-Za-z_]\w*)"
+)
+"""The same in a shell, whose own variables are not those of what it runs: exported ones, and those before a command."""
+_FILE = late_regex(
+    r"(?:--?env-file[\"']?|env_?file[\"']?[ \t]*:)(?:[ \t=,\[\n-]|[\"'])*(?P<file>[\w./$@{}-]+)"
+)
+_LOADS = late_regex(
+    r"\b(?:dotenvx?|dotenv-cli|env-cmd)[\"']?[ \t,][ \t,\"']*+(?!import\b)(?:run\b)?(?:[ \t=,\"']*+(?:-e|-f|--file|-o)\b)*+[ \t=,\"']*+(?P<file>[\w./$@{}-]*)"
+    r"|\b(?P<library>load_dotenv\b|dotenv/config\b|require\([\"']dotenv[\"']\))"
+    r"|(?m:^[ \t]*)dotenv[ \t]*:[ \t,\[\n\"'-]*+(?P<listed>[\w./$@{}-]+)"
+    r"|(?m:^[ \t]*)set[ \t]+dotenv-(?:filename|path)[ \t]*:=[ \t]*[\"'](?P<named>[\w./$@{}-]+)"
+    r"|(?m:^[ \t]*)(?P<load>set[ \t]+dotenv-load\b(?![ \t]*:=[ \t]*false))"
+)
+"""Programs that load a file of variables for what they run, and settings of lists of commands that do."""
+_KEEPS_VARIABLES = late_regex(
+    r"\b(?:doppler|infisical|phase|teller|vlt|op)[ \t,\"']++run\b(?![^\n]{0,300}--env-file)|\b(?:chamber|aws-vault|direnv|berglas)[ \t,\"']++exec\b"
+    r"|\bsops[ \t,\"']++exec-env\b"
+)
+"""Programs that run another one with variables that they keep elsewhere."""
+_SETS_A_FOLDER_UP = late_regex(
+    r"(?:^|/)(?:\.envrc|\.?mise(?:\.local)?\.toml|\.devcontainer/(?:[^/]+/)?devcontainer\.json|\.devcontainer\.json|\.vscode/settings\.json)$"
+)
+_TABLE = late_regex(r"(?ms)^\[env\][ \t]*\n(.*?)(?=^\[|\Z)")
+_OF_A_TERMINAL = late_regex(r'"(?:containerEnv|remoteEnv|terminal\.integrated\.env\.\w+)"\s*:\s*\{([^{}]*)')
+
+
+def variables_set(path: str, text: str, workspace: Workspace) -> Iterator[str]:
+    """The variables that a file sets for what it runs."""
+    pattern = _SETS_IN_SHELL if path.endswith(az.suffixes) else _SETS
+    for match in pattern.finditer(text):
+        if not in_comment(text, match.start()):
+            yield from (name for name in match.groups() if name)
+    files = [match["file"] for match in _FILE.finditer(text)]
+    if "env" in text:
+        for match in _LOADS.finditer(text):
+            if not in_comment(text, match.start()):
+                file = match["file"] or ""
+                of_program = file if "env" in posixpath.basename(file) else ""
+                files.append(of_program or match["listed"] or match["named"] or ".env")
+    for file in files:
+        written = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
+        data = workspace.peek(written) if "$" not in written and workspace.exists(written) else None
+        if isinstance(data, bytes):
+            yield from _lines(decoded(data))
+        else:
+            yield ANY_VARIABLE
+    kept = _KEEPS_VARIABLES.search(text)
+    if kept is not None and not in_comment(text, kept.start()):
+        yield ANY_VARIABLE
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The variables that a file of lines ``NAME=text`` sets."""
+    yield from (one[1] for one in re.finditer(r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=", text))
+
+
+def set_for_folders(workspace: Workspace) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Files that set variables for whoever works in a folder, direnv's, mise's, those of an editor's terminal and container:
+    the path, the folder (empty for the workspace's own), and the names."""
+    for path in workspace.walk():
+        match = _SETS_A_FOLDER_UP.search(path)
+        data = workspace.peek(path) if match is not None else None
+        if match is not None and isinstance(data, bytes) and len(data) <= MAX_BYTES:
+            yield path, path[: match.start()], tuple(dict.fromkeys(_for_folder(path, decoded(data))))
+
+
+def _for_folder(path: str, text: str) -> Iterator[str]:
+    if path.endswith(".envrc"):
+        yield from _lines(text)
+        yield from (one["exported"] for one in _SETS_IN_SHELL.finditer(text) if one["exported"])
+    elif path.endswith(".toml"):
+        table = _TABLE.search(text)
+        if table is not None:
+            yield from re.findall(r"(?m)^[ \t]*([A-Za-z_]\w*)[ \t]*=", table[1])
+    else:
+        for part in _OF_A_TERMINAL.findall(text):
+            yield from re.findall(r'"([A-Za-z_]\w*)"[ \t]*:', part)
