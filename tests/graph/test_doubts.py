@@ -102,6 +102,42 @@ def test_what_a_doubt_reaches(told_: str, what: Doubt, address: str, path: str, 
     assert asked(address, path, what) == expected
 
 
+GROUPS = [
+    network("v", group="net-rg"),
+    subnet("in", "v", defaultOutboundAccess=False),
+    network("w", group=ref("rg")),
+    subnet("beside", "w", defaultOutboundAccess=False),
+    network("u", group=UNKNOWN),
+    subnet("somewhere", "u", defaultOutboundAccess=False),
+    resource(RESOURCE_GROUP, "rg", called=Value("Aks-RG")),
+]
+
+
+@pytest.mark.parametrize(
+    ("group", "reached"),
+    [
+        (None, {"in", "beside", "somewhere"}),
+        (name("net-rg"), {"in", "somewhere"}),
+        (name("NET-RG"), {"in", "somewhere"}),
+        (name("aks-rg"), {"beside", "somewhere"}),
+        (ref("rg"), {"beside", "somewhere"}),
+        (name("hub-rg"), {"somewhere"}),
+        (UNKNOWN, {"in", "beside", "somewhere"}),
+    ],
+)
+def test_a_deployment_into_a_group_leaves_what_is_in_another(group: Node | None, reached: set[str]) -> None:
+    """Only a group that is known to be another one is left alone."""
+    stack = Graph.of([*GROUPS, doubt(group=group, adds=True)])
+    found = {"in", "beside", "somewhere"}
+    assert {
+        one for one in found if isinstance(stack.get(one).get("defaultOutboundAccess"), Unknown)
+    } == reached  # type: ignore[union-attr]
+    networks = {"in": "v", "beside": "w", "somewhere": "u"}
+    assert {
+        one for one, above in networks.items() if stack.offspring(stack.get(above), SUBNET).rest
+    } == reached  # type: ignore[arg-type]
+
+
 def test_an_unknown_property_keeps_its_own_cause() -> None:
     found = Graph.of(
         [gateway(idleTimeoutInMinutes=UNKNOWN), doubt(NAT_GATEWAY, properties=("idleTimeoutInMinutes",))]

@@ -55,7 +55,8 @@ class Doubts:
         for doubt in self.all:
             reach = doubt.reach
             if reach.target is None:
-                kind = (reach.types, reach.home, reach.properties, reach.alters, reach.adds)
+                group = None if reach.group is None else repr(reach.group)
+                kind = (reach.types, reach.home, reach.properties, reach.alters, reach.adds, group)
                 if kind in everywhere:
                     continue  # the first makes all unknown that this one would
                 everywhere.add(kind)
@@ -99,6 +100,8 @@ class Doubts:
         """Why there may be more resources of a type (below a parent, for a child type) than the ones declared."""
         for doubt in self._adding.get(type_.lower(), ()):
             target, home = doubt.reach.target, doubt.reach.home
+            if parent is not None and not _lives_in(doubt, parent, index):
+                continue
             if home is not None and parent is not None and parent.home != home:
                 continue
             if parent is None or target is None:
@@ -153,8 +156,15 @@ def cause(doubt: Doubt) -> Unknown:
     return Unknown(f"{doubt.reason}, which natpin does not follow", doubt.at, doubt.settle_by)
 
 
+def _lives_in(doubt: Doubt, resource: Resource, index: Index) -> bool:
+    """False only for a resource of another group than the one that a doubt is about."""
+    return doubt.reach.group is None or index.agree_on_group(doubt.reach.group, resource)
+
+
 def _may_mean(doubt: Doubt, resource: Resource, index: Index) -> bool:
     if doubt.reach.home is not None and resource.home != doubt.reach.home:
+        return False
+    if not _lives_in(doubt, resource, index):
         return False
     if doubt.reach.target is None:
         return True

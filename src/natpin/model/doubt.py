@@ -28,6 +28,9 @@ class Reach:
     """False when it can only add, and leaves what is declared as it is."""
     home: str | None = None
     """The other root that it is about, and what that declares alone; None for the stack's own."""
+    group: Node | None = None
+    """The resource group that a deployment puts everything into, a name or a Reference: what is in another one, known
+    to differ, stays as it is. None for any group."""
 
 
 @record

@@ -56,8 +56,9 @@ def brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
                 )
             case Doubt():
                 target = None if part.reach.target is None else _moved(part.reach.target, prefix)
+                group = None if part.reach.group is None else _moved(part.reach.group, prefix)
                 home = other.stack.root if target is None else None
-                yield replace(part, reach=replace(part.reach, target=target, home=home))
+                yield replace(part, reach=replace(part.reach, target=target, home=home, group=group))
 
 
 _ATTACHED = {

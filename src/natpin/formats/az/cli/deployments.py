@@ -10,6 +10,7 @@ from natpin.formats.az.cli.kinds import BY_TYPE, WITH_CHILDREN
 from natpin.languages.shell.words import Command
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
+from natpin.model.value import Node
 
 MAX_FILES = 30
 """Templates and modules that one deployment is followed through."""
@@ -25,10 +26,13 @@ def doubt(command: Command, spoken: list[str], look: Callable[[str], str | None]
     shown = f"what `az {' '.join(spoken)}` deploys"
     words = command.words
     path: str | None = None
+    group: Node | None = None
     for number, word in enumerate(words[:-1]):
         if word.label in ("--template-file", "-f"):
             path = words[number + 1].literal
-    whole = Doubt(shown, command.at, None, Reach(adds=True))
+        elif word.label in ("--resource-group", "-g") and spoken == ["deployment", "group", "create"]:
+            group = words[number + 1].node()
+    whole = Doubt(shown, command.at, None, Reach(adds=True, group=group))
     if path is None:
         return whole
     types = _types(path, look, command.at)
@@ -36,7 +40,7 @@ def doubt(command: Command, spoken: list[str], look: Callable[[str], str | None]
         return whole
     if not types:
         return None
-    return Doubt(f"{shown} ({path})", command.at, None, Reach(tuple(sorted(types)), adds=True))
+    return Doubt(f"{shown} ({path})", command.at, None, Reach(tuple(sorted(types)), adds=True, group=group))
 
 
 def _types(path: str, look: Callable[[str], str | None], at: Location) -> set[str] | None:

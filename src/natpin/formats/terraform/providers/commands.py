@@ -138,7 +138,12 @@ def _az(words: list[Node], lookup: Lookup, who: str, at: Location) -> Iterator[P
     elif named == "resource" and verb in VERBS | {"patch", "invoke-action"}:
         yield from _resource(flags, lookup, shown, at)
     elif named.startswith(("deployment", "stack")) and verb == "create":
-        yield Doubt(f"{shown}: what it deploys is not known", at, None, Reach(BEARING, adds=True))
+        into = flags.get("--resource-group") or flags.get("-g")
+        group = (
+            in_arm_words(into[0], lookup) if named == "deployment group" and into and len(into) == 1 else None
+        )
+        reach = Reach(BEARING, adds=True, group=group)
+        yield Doubt(f"{shown}: what it deploys is not known", at, None, reach)
     elif named in GROUPS and (verb in VERBS):
         yield from _group(GROUPS[named], verb, flags, lookup, shown, at)
     elif named == "group" and verb == "delete":

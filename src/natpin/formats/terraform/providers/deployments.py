@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.terraform.providers.azapi import azapi_resource, translated_type
 from natpin.formats.terraform.providers.bodies import body
 from natpin.formats.terraform.providers.reach import BEARING, anything
-from natpin.formats.terraform.providers.references import Lookup
+from natpin.formats.terraform.providers.references import Lookup, in_arm_words
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
@@ -62,7 +62,10 @@ def _deployed(
     declared = member(members(template), "resources")
     if declared is None or not isinstance(declared, Value):
         yield anything(
-            instance, f"the template that {instance.address} deploys cannot be read", "terraform show -json"
+            instance,
+            f"the template that {instance.address} deploys cannot be read",
+            "terraform show -json",
+            in_arm_words(group, lookup) if group is not None else None,
         )
         yield _unread(instance)
         return

@@ -111,6 +111,8 @@ def doubts(
             yield Doubt(reason, at, settle_by, Reach((arm.ROUTE,), adds=True, alters=False))
 
 
-def anything(instance: Instance, reason: str, settle_by: str | None = None) -> Doubt:
-    """What may make or change anything that bears on egress."""
-    return Doubt(reason, instance.at, settle_by, Reach(BEARING, adds=True))
+def anything(
+    instance: Instance, reason: str, settle_by: str | None = None, group: Node | None = None
+) -> Doubt:
+    """What may make or change anything that bears on egress; in one resource group, where that is given."""
+    return Doubt(reason, instance.at, settle_by, Reach(BEARING, adds=True, group=group))
