@@ -19,8 +19,9 @@ $(STAMP): requirements/requirements-dev.txt pyproject.toml
 demo: $(STAMP)  ## lint the example, then plan and apply on an Azure made up for trying natpin
 	@NATPIN=$(CURDIR)/$(BIN)/natpin examples/demo.sh
 
+# Bytecode is kept, whatever the environment says: natpin starts a few hundred times, and half of each start would be compiling.
 test: $(STAMP)  ## the test suite, on every core
-	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
 
 test-azure-cli: $(STAMP)  ## Azure CLI itself (750 MB, a venv of its own) against the simulator
 	$(PYTHON) -m venv .venv-azure-cli

@@ -6,7 +6,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from natpin.model.resource import Link, Resource
 
@@ -16,7 +16,7 @@ from .changes import Making, of_file
 from .judged import Outcome, judged
 from .languages.interface import DEPLOY_MODULES
 from .laws import Break, Law
-from .mutants import Mutant, pieces
+from .mutants import Files, Mutant, pieces
 from .shrink import shrunk
 
 
@@ -49,14 +49,14 @@ class Tally:
     without_cluster: int = 0
 
 
-def mutants_of(case: Case, seed: int) -> tuple[Outcome, dict[Law, list[Making]]]:
-    """What natpin says of a case, and every mutant of it by law, in the order of the seed."""
+def mutants_of(case: Case, seed: int) -> tuple[tuple[Files, Outcome], dict[Law, list[Making]]]:
+    """A case with what natpin says of it, and every mutant of it by law, in the order of the seed."""
     chance = random.Random(f"{seed}:{case.name}")
     base = judged(case.files)
     files = pieces(case.files)
     found: dict[Law, list[Making]] = {}
     if not base.clusters:
-        return base, found
+        return (files, base), found
     folders = {part.at.path.rpartition("/")[0] for part in base.parts if isinstance(part, Resource | Link)}
     for path in sorted(files):
         language = language_of(path, case.files[path])
@@ -67,7 +67,7 @@ def mutants_of(case: Case, seed: int) -> tuple[Outcome, dict[Law, list[Making]]]
         found.setdefault(law, []).append(making)
     for makings in found.values():
         chance.shuffle(makings)
-    return base, found
+    return (files, base), found
 
 
 def drawn(case: Case, seed: int, tally: Tally, laws: Collection[Law] = Law) -> Iterator[Mutant]:
@@ -78,12 +78,12 @@ def drawn(case: Case, seed: int, tally: Tally, laws: Collection[Law] = Law) -> I
         tally.crashes.append((case.name, "as it is", repr(error)))
         return
     tally.cases += 1
-    tally.without_cluster += not base.clusters
+    tally.without_cluster += not base[1].clusters
     turns = max(map(len, by_law.values()), default=0)
     for turn in range(turns):
         for law in Law:
             if law in laws and turn < len(by_law.get(law, ())):
-                yield by_law[law][turn]()
+                yield replace(by_law[law][turn](), base=base)
 
 
 def run(
@@ -94,8 +94,12 @@ def run(
     shrink_for: float = 15.0,
     laws: Collection[Law] = Law,
     tell: Callable[[Violation], None] = lambda found: None,
+    enough: Callable[[Violation], bool] = lambda found: False,
 ) -> Tally:
-    """Mutants of the cases in turn, until time is over, ``most`` of each case were judged, or there are no more."""
+    """Mutants of the cases in turn, until time is over, ``most`` of each case were judged, or there are no more.
+
+    Who looks for one violation is done when there is ``enough`` with it.
+    """
     tally = Tally()
     until = time.monotonic() + seconds
     waiting = [(case, drawn(case, seed, tally, laws), 0) for case in cases]
@@ -109,7 +113,10 @@ def run(
             if mutant is None or (most is not None and count >= most):
                 continue
             going.append((case, source, count + 1))
+            told = len(tally.violations)
             _judge(case, mutant, tally, seen, shrink_for, tell)
+            if any(map(enough, tally.violations[told:])):
+                return tally
         waiting = going
     return tally
 

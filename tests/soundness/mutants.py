@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .judged import Outcome
+from .judged import Outcome, judged
 from .laws import Break, Law
 
 _number = itertools.count()
@@ -90,10 +90,15 @@ class Mutant:
     """Of the variants, in turn: a law below the readers judges the same files in several ways."""
     needless: Check | None = None
     """What is not wrong but unknown without need; counted apart."""
+    base: tuple[Files, Outcome] | None = None
+    """The case as it is, and what natpin says of it: most mutants have it for a variant, and it is judged once for all."""
 
     def outcomes(self) -> list[Outcome]:
         """What natpin says of each variant."""
-        return [judge(data_of(files)) for judge, files in zip(self.judges, self.variants, strict=True)]
+        return [
+            self.base[1] if self.base and files is self.base[0] and judge is judged else judge(data_of(files))
+            for judge, files in zip(self.judges, self.variants, strict=True)
+        ]
 
     def broken(self) -> list[Break]:
         """Where the law does not hold."""
@@ -105,7 +110,7 @@ class Mutant:
             {path: tuple(p for p in text if p.key not in gone) for path, text in variant.items()}
             for variant in self.variants
         )
-        return replace(self, variants=smaller)
+        return replace(self, variants=smaller, base=None)
 
     def shared(self) -> frozenset[int]:
         """The keys of the pieces that all variants have."""

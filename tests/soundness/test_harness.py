@@ -53,11 +53,19 @@ resource "azurerm_kubernetes_cluster" "this" {
 
 
 def campaign(law: Law, shrink_for: float = 0, most: int = 30) -> Tally:
-    """Mutants of one law, of four topologies in Terraform and a cluster with a question."""
+    """Mutants of one law, of four topologies in Terraform and a cluster with a question, until one breaks it."""
     cases = [case for case in topologies() if case.name.endswith("main.tf")]
     chosen = [case for case in cases if case.name.startswith(("firewall", "pods", "seconds", "two-pools"))]
     asking = Case("asking", {"main.tf": PARTLY_OPEN.encode()})
-    return run([*chosen, asking], seed=1, seconds=float("inf"), most=most, shrink_for=shrink_for, laws={law})
+    return run(
+        [*chosen, asking],
+        seed=1,
+        seconds=float("inf"),
+        most=most,
+        shrink_for=shrink_for,
+        laws={law},
+        enough=lambda found: True,
+    )
 
 
 ROOMS = {
@@ -79,10 +87,18 @@ ROOMS = {
 
 
 def of_language(name: str, law: Law, most: int = 60) -> Tally:
-    """Mutants of one law of the topologies in one language."""
+    """Mutants of one law of the topologies in one language, until one of that language breaks it."""
     mine = [case for case in (*topologies(), *derived()) if name in _spoken(case)]
     chosen = [case for case in mine if case.name.startswith(("seconds", "two-gateways", "node-public"))]
-    return run(chosen, seed=1, seconds=float("inf"), most=most, shrink_for=0, laws={law})
+    return run(
+        chosen,
+        seed=1,
+        seconds=float("inf"),
+        most=most,
+        shrink_for=0,
+        laws={law},
+        enough=lambda found: found.mutant.language == name,
+    )
 
 
 def _spoken(case: Case) -> set[str]:
