@@ -297,11 +297,12 @@ FORMATS: tuple[Format, ...] = (
         "render the Composition (crossplane render), and lint what it prints",
         (".k", ".cue", ".gotmpl", ".tmpl", ".py", ".ts"),
         (b"upbound",),
-        # docs.upbound.io, "Build with KCL", "Build with Python", "Build with Go templates"
-        rb"\bKubernetesCluster(?:NodePool)?[ \t]*[({]|\bkind\"?[ \t]*[:=][ \t]*\"?KubernetesCluster(?:NodePool)?\b",
+        # docs.upbound.io, "Build with KCL", "Build with Python", "Build with Go templates"; a composite that a package
+        # makes which is not here (``AKS{`` of configuration-azure-aks) is a cluster too
+        rb"\b(?:KubernetesCluster(?:NodePool)?|X?AKS)[ \t]*[({]|\bkind\"?[ \t]*[:=][ \t]*\"?X?AKS\b|\bkind\"?[ \t]*[:=][ \t]*\"?KubernetesCluster(?:NodePool)?\b",
         rb"\b(?:NATGateway|SubnetNATGatewayAssociation|SubnetRouteTableAssociation)[ \t]*[({]"
         rb"|\bkind\"?[ \t]*[:=][ \t]*\"?(?:NATGateway|SubnetNATGatewayAssociation|SubnetRouteTableAssociation)\b",
-        only_with=rb"upbound\.azurem?\.(?:containerservice|network)|(?:containerservice|network)\.azure\.(?:m\.)?upbound",
+        only_with=rb"upbound\.(?:azurem?\.(?:containerservice|network)|\w+\.azure\.)|azure\.\w+\.upbound\.io|(?:containerservice|network)\.azure\.(?:m\.)?upbound",
         part=_AZURE,
     ),
     Format(

@@ -25,11 +25,17 @@ _GROUPS = (b"azure.upbound.io/", b"azure.m.upbound.io/")
 
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest of Azure's providers, and for a kustomization that may change one."""
-    return may_patch(path, data) or (_holds(data) and may_be_manifest(path))
+    return may_patch(path, data) or (holds_objects(data) and may_be_manifest(path) and _holds(data))
 
 
 def _holds(data: bytes) -> bool:
-    return holds_objects(data) and holds_any(data, _GROUPS)
+    if not holds_objects(data):
+        return False
+    if holds_any(data, _GROUPS):
+        return True
+    from natpin.formats.crossplane.elsewhere import may_speak
+
+    return may_speak(data)
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
@@ -57,7 +63,8 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
             found[f"{path}/" if any(one.within for one in mine) else path] = mine
         else:
             skipped = [one for one in every if isinstance(one, Skipped)]
-            doubts = [] if skipped else [one for one in every if isinstance(one, Doubt)][:1]
+            doubts = [] if skipped else [one for one in every if isinstance(one, Doubt)]
+            doubts = [one for one in doubts if one.at not in apis.told_by_their_source][:1]
             yield from skipped
             yield from (
                 Skipped(path, f"is not followed: {one.reason}", one.at, claims_aks=True) for one in doubts

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
-from natpin.formats.crossplane import compositions, definitions
+from natpin.formats.crossplane import compositions, definitions, elsewhere
 from natpin.formats.crossplane.composing import Composing, Made, unread
 from natpin.formats.crossplane.composites import Composite, composite, imagined, named_at_random
 from natpin.formats.crossplane.compositions import Composition, Template
@@ -43,6 +43,10 @@ class Apis:
         self._compositions: dict[Kind, list[Composition]] = {}
         self._asked: set[Kind] = set()
         self._composed: set[Kind] = set()
+        self.told_by_their_source: set[Location] = set()
+        """Steps of pipelines whose functions are programs of this workspace: where these make clusters, they are told."""
+        self._programs: set[str] = set()
+        """The folders of such functions, by their names."""
 
     @staticmethod
     def of(workspace: Workspace) -> Apis:
@@ -67,6 +71,8 @@ class Apis:
         self._groups = tuple(f"{one}/".encode() for one in sorted(groups - {""}))
         asking = [path for path in listed if self._holds_any(path)]
         self.further = tuple(sorted({*apis, *asking} - set(claimed)))
+        programs = (elsewhere.function_of(path) for path in self.workspace.walk())
+        self._programs = {one for one in programs if one is not None}
 
     def holds(self, data: bytes) -> bool:
         """True for the text of a file that may define, make or ask for a composite."""
@@ -108,8 +114,11 @@ class Apis:
                 yield from self._imagined(each, path)
             else:
                 asked = self._composite(each)
+                told = elsewhere.told(each.node, path) if asked is None else None
                 if asked is not None:
                     yield from Composing(self, path).all_of(asked)[0]
+                elif told is not None:
+                    yield told
 
     # Which is made of which -----------------------------------------------------------------------------------------
 
@@ -156,6 +165,13 @@ class Apis:
         return Unknown(
             f"{how} {one.called}", one.at, "name it in compositionRef, and lint the files together"
         )
+
+    def is_here(self, function: str, step: Location) -> bool:
+        """Whether the program of a function is of this workspace; its step is kept."""
+        here = any(function.endswith(one) for one in self._programs)
+        if here:
+            self.told_by_their_source.add(step)
+        return here
 
     def _imagined(self, of: Body, path: str) -> Iterator[Made]:
         """What a Composition makes of which nothing here asks."""

@@ -12,6 +12,7 @@ from typing import Protocol
 from natpin.formats.crossplane.composites import Composite, composite, named_at_random
 from natpin.formats.crossplane.compositions import Composition, NotFollowed, Template
 from natpin.formats.crossplane.definitions import Definition
+from natpin.formats.crossplane.elsewhere import may_be_composite, may_make_clusters, unknown_of
 from natpin.formats.crossplane.field_paths import with_value
 from natpin.formats.crossplane.objects import Object, makes, managed
 from natpin.formats.crossplane.patches import Patching
@@ -27,12 +28,10 @@ Made = Object | Doubt | Skipped
 _DEEPEST = 6
 """Composites within composites."""
 _ROUNDS = 5
-_MOST_WORK = 40_000
+_MOST_WORK = 80_000
 """Patches and resources, for one claim."""
 _ANYTHING = (Reach(adds=True),)
 _ADDING = (Reach(adds=True, alters=False), Reach(ATTACHED, properties=ATTACHMENTS))
-_KNOWN_PROVIDERS = (".upbound.io", ".crossplane.io", ".k8s.io")
-"""How the groups of resources end that are none of Azure's, and no composites."""
 
 
 class Apis(Protocol):
@@ -42,6 +41,9 @@ class Apis(Protocol):
 
     def composition_of(self, one: Composite, near: str) -> Composition | Unknown | None:
         """None for a kind that no Composition here makes; Unknown where it is not known which."""
+
+    def is_here(self, function: str, step: Location) -> bool:
+        """Whether the program of a step's function is of this workspace."""
 
 
 def unread(at: Location) -> Skipped:
@@ -82,7 +84,7 @@ class Composing:
                 return [*(before or made), *self._told(why, found.at, _ANYTHING)], replace(one, status=None)
             if not found.followed:
                 after = replace(after, status=_less(after.status))
-            if after.status == one.status:
+            if after.status == one.status and (after.body is one.body or after.body == one.body):
                 return made, one
             one = after
         one = replace(one, status=None)
@@ -93,6 +95,7 @@ class Composing:
         desired: dict[str, Value] = {}
         said: list[Made] = []
         status: Node = Value({}, one.at)
+        whole = one.body
         for why in of.open:
             said += (Doubt(why.reason, why.at, why.settle_by, reach) for reach in _ANYTHING)
         for step in of.steps:
@@ -108,8 +111,10 @@ class Composing:
                 desired[step.name] = body
                 made[step.name], inner = self._one(body, one, step, tuple(patching.open), depth)
                 status = patching.status(status, body, inner)
+                if of.writes_spec:
+                    whole = patching.given_back(whole, body, inner)
         every = [each for several in made.values() for each in several]
-        return [*every, *said], replace(one, status=status)
+        return [*every, *said], replace(one, status=status, body=whole)
 
     def _spend(self, steps: int) -> bool:
         self._work -= steps
@@ -176,16 +181,26 @@ class Composing:
             every, inner = self.all_of(inner, depth=depth + 1)
             doubts = [Doubt(why.reason, why.at, why.settle_by, reach) for why in open_ for reach in _ANYTHING]
             return [*every, *doubts], inner
-        if "." not in group or group.endswith(_KNOWN_PROVIDERS):
+        if not may_be_composite(group):
             return ([unread(step.at)] if makes(body) else []), None
+        if may_make_clusters(group, kind):
+            return [
+                Skipped(step.at.path, unknown_of(group, kind), step.at, claims_aks=True),
+                *self._without(step, kind),
+            ], None
+        return list(self._without(step, kind)), None
+
+    def _without(self, step: Template, kind: str) -> Iterator[Made]:
+        """What is told of a composite that no Composition here makes."""
         why = Unknown(f"no Composition of {kind} is here", step.at, "lint it together with these")
-        return list(self._told(why, step.at, _ADDING)), None
+        return self._told(why, step.at, _ADDING)
 
     def _not_followed(self, step: NotFollowed, of: Composition) -> Iterator[Made]:
         function = step.function or "a function that is not known"
         why = Unknown(f"{function} may make and change any resource of {of.name}", step.at, RENDER)
         if makes(step.input or Value(None)):
             yield unread(step.at)
+        self._apis.is_here(step.function, step.at)
         yield from self._told(why, step.at, _ANYTHING)
 
     def _told(self, why: Unknown, at: Location, reaches: Sequence[Reach]) -> Iterator[Made]:

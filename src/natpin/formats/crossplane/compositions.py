@@ -72,6 +72,9 @@ class Composition:
     path: str
     """The file, or the overlay that builds it."""
     open: tuple[Unknown, ...] = ()
+    writes_spec: bool = False
+    """True in ``mode: Resources``, where patches of a resource reach the whole composite. A function may set its status
+    alone. Source: Crossplane documentation, "Composition Functions"; function-sdk-rust, ``response::desired_composite``."""
 
     @property
     def group(self) -> str:
@@ -95,9 +98,9 @@ def composition(body: Node, path: str, open_: tuple[Unknown, ...] = ()) -> Compo
         return None
     steps = tuple(_steps(dig(body, "spec")))
     at = name.at if name is not None else body.at
-    return Composition(
-        text(name) or "", members(dig(body, "metadata.labels")), api, kind, steps, at, body, path, open_
-    )
+    listed = dig(body, "spec.pipeline") is None
+    labels = members(dig(body, "metadata.labels"))
+    return Composition(text(name) or "", labels, api, kind, steps, at, body, path, open_, listed)
 
 
 def _steps(spec: Node | None) -> Iterator[Template | NotFollowed | Unknown]:

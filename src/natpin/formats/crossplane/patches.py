@@ -11,7 +11,7 @@ from natpin.formats.crossplane.composites import Composite
 from natpin.formats.crossplane.compositions import Template
 from natpin.formats.crossplane.field_paths import at_path, expanded, merged, steps_of, with_value
 from natpin.formats.crossplane.transforms import RENDER, printed, transformed
-from natpin.model.value import Node, Reference, Unknown, Value, dig, items, text
+from natpin.model.value import Node, Reference, Unknown, Value, dig, items, plain, text, unknowns
 
 _TO_RESOURCE = (
     "FromCompositeFieldPath",
@@ -61,6 +61,29 @@ class Patching:
             body = self._put(patch, body, transformed(given, dig(patch, "transforms")))
         return body if isinstance(body, Value) else base
 
+    def given_back(self, whole: Value, body: Value, made: Composite | str | None) -> Value:
+        """The composite after the patches from the resource to what is not its status."""
+        for patch in self._patches():
+            if not self._spend(1):
+                break
+            if (text(dig(patch, "type")) or "") not in _TO_COMPOSITE:
+                continue
+            steps = steps_of(_to(patch) or "")
+            if steps is None or steps[0] == "status":
+                continue
+            given = self._given(patch, lambda path: _observed(path, body, made))
+            if given is None:
+                continue
+            value = transformed(given, dig(patch, "transforms"))
+            written = at_path(whole, steps)
+            if written is not None and not _same(
+                written, value
+            ):  # a claim puts its own back, again and again
+                value = Unknown("a resource patches what the composite has already", patch.at, RENDER)
+            put = with_value(whole, steps, value)
+            whole = put if isinstance(put, Value) else whole
+        return whole
+
     def status(self, status: Node, body: Value, made: Composite | str | None) -> Node:
         """The composite's status after the patches from the resource to it."""
 
@@ -68,10 +91,12 @@ class Patching:
             return _observed(path, body, made)
 
         for patch in self._patches():
+            if not self._spend(1):
+                break
             kind = text(dig(patch, "type")) or "FromCompositeFieldPath"
             if isinstance(patch, Unknown) or kind not in _KINDS:
                 status = Unknown("a patch that is not followed may write the status", patch.at, RENDER)
-            if kind not in _TO_COMPOSITE or not self._spend(1):
+            if kind not in _TO_COMPOSITE:
                 continue
             given = self._given(patch, of_resource)
             steps = steps_of(_to(patch) or "")
@@ -138,6 +163,11 @@ class Patching:
             kept, appended = dig(options, "keepMapValues"), dig(options, "appendSlice")
             return getattr(kept, "data", None) is True, getattr(appended, "data", None) is True
         return _POLICIES.get(text(dig(patch, "policy.toFieldPath")) or "")
+
+
+def _same(one: Node, other: Node) -> bool:
+    known = not any(unknowns(one)) and not any(unknowns(other))
+    return one == other or (known and plain(one) == plain(other))
 
 
 def _to(patch: Node) -> str | None:
