@@ -113,6 +113,10 @@ CASES: Mapping[str, tuple[str | Files, Verdict, Verdict]] = {
     "a default": (play(*timeout('"{{ idle | default(10) }}"')), PASS, PASS),
     "encrypted": (play(*timeout('"{{ idle }}"'), head="vars:\n  idle: !vault |\n    $ANSIBLE_VAULT;1.1;AES256\n    61\n"), PASS, UNKNOWN),
     "a lookup": (play(*timeout("\"{{ lookup('env', 'IDLE') }}\"")), PASS, UNKNOWN),
+    "a dictionary that is listed": (
+        play(*timeout("\"{{ (query('dict', {'idle': 600}) | first).value }}\"")), PASS, FAIL,
+    ),
+    "a lone entry of a dictionary": (play(*timeout("\"{{ lookup('dict', {'idle': 600}).value }}\"")), PASS, FAIL),
     "a fact over the play's": (play("- set_fact: {idle: 600}\n", *timeout('"{{ idle }}"'), head="vars: {idle: 10}\n"), PASS, FAIL),
     "the group's under the play's": (
         {"site.yml": play(*timeout('"{{ idle }}"'), head="vars: {idle: 10}\n"), "group_vars/all.yml": "idle: 600\n"},

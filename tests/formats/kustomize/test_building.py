@@ -143,6 +143,16 @@ CHANGED = {
         "spec.sku.name",
         "Standard",
     ),
+    "a label that is none of these": (
+        "patches:\n- target: {labelSelector: 'a in (b, c)'}\n  patch: '[{op: remove, path: /spec/sku}]'\n",
+        "spec.sku.name",
+        "Standard",
+    ),
+    "no label that is one of these": (
+        "patches:\n- target: {labelSelector: 'a notin (b,c),!d'}\n  patch: '[{op: remove, path: /spec/sku}]'\n",
+        "spec.sku",
+        None,
+    ),
     "the older lists": (
         "patchesStrategicMerge:\n- |\n  {apiVersion: network.azure.com/v1api20220701, kind: NatGateway,"
         " metadata: {name: egress}, spec: {sku: null}}\n"
@@ -393,7 +403,7 @@ NOT_FOLLOWED = {
     "a schema of its own": "openapi: {path: schema.json}\n",
     "which fields a configuration names": "configurations: [fields.yaml]\n",
     "an expression": "patches:\n- target: {name: '(e|f)g{1,9}ress'}\n  patch: '[{op: remove, path: /spec/sku}]'\n",
-    "a selector": "patches:\n- target: {labelSelector: 'a in (b, c)'}\n  patch: '[{op: remove, path: /spec/sku}]'\n",
+    "a selector": "patches:\n- target: {labelSelector: 'a in b'}\n  patch: '[{op: remove, path: /spec/sku}]'\n",
     "a component of another repository": "components: ['https://github.com/x/y//part?ref=v1']\n",
 }
 

@@ -137,7 +137,7 @@ CHANGED = {
     "a component of another repository": (OVER + "components: ['https://github.com/x/y?ref=v1']\n", UNKNOWN),
     "what kustomize would refuse": (OVER + ATTACH.replace("/spec/", "/spec/none/"), UNKNOWN),
     "a patch that may fit": (
-        OVER + DETACH.replace("{kind: VirtualNetworksSubnet}", "{labelSelector: 'a notin (b)'}"),
+        OVER + DETACH.replace("{kind: VirtualNetworksSubnet}", "{labelSelector: 'a notin b'}"),
         UNKNOWN,
     ),
     "what is patched bears on nothing": (

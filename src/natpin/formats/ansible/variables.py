@@ -143,7 +143,11 @@ class Variables:
         which = [one.data for one in arguments if isinstance(one, Value)]
         if which[:1] in (["vars"], ["ansible.builtin.vars"]) and len(which) == len(arguments) == 2:
             return self.name(str(which[1]), at)
-        shown = ", ".join(map(str, which))[:80]
+        if which[:1] in (["dict"], ["ansible.builtin.dict"]) and len(arguments) == 2:
+            listed = _pairs(arguments[1])
+            if listed is not None:
+                return _looked_up(listed, name == "lookup", at)
+        shown = ", ".join(str(one) if isinstance(one, str | int | float) else "…" for one in which)[:80]
         return Unknown(f"{name}({shown}) is only known when the playbook runs", at)
 
     def step(self) -> bool:
@@ -280,3 +284,20 @@ class Variables:
     def join(self, ways: list[dict[str, Node | None]], cause: Unknown) -> None:
         """Meet again: what the ways left different is unknown."""
         self.changing.join(ways, lambda name, outcomes: cause)
+
+
+def _pairs(node: Node) -> list[Node] | None:
+    """What ``lookup('dict', …)`` lists of a dictionary; None for what is none."""
+    if not isinstance(node, Value) or not isinstance(node.data, Mapping):
+        return None
+    return [
+        Value({"key": Value(key, child.at), "value": child}, child.at) for key, child in node.data.items()
+    ]
+
+
+def _looked_up(listed: list[Node], joined: bool, at: Location) -> Node:
+    """A lookup's list: ``lookup`` joins it, and gives a lone object itself. Source: ansible-core, ``_jinja_plugins``,
+    ``_invoke_lookup``."""
+    if joined and len(listed) < 2:
+        return listed[0] if listed else Value("", at)
+    return Value(tuple(listed), at)

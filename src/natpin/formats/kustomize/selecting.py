@@ -20,6 +20,9 @@ _MOST_WILD = 2
 _SIMPLE = late_regex(r"\^?(?:[\w/ -]|\\[.\-/]|(?:\.|\[\^?[\w.-]+\])[*+]?|\|)*\$?\Z", re.ASCII)
 """Expressions that are evaluated: letters, ``.``, ``[^-]``, these two with ``*`` or ``+``, and ``|``."""
 _EQUALS = late_regex(r"\s*([\w./-]+)\s*(==?|!=)\s*([\w.-]*)\s*\Z", re.ASCII)
+_AMONG = late_regex(r"\s*([\w./-]+)\s+(not)?in\s*\(([\w.,\s-]*)\)\s*\Z", re.ASCII)
+_PARTS = late_regex(r",(?![^()]*\))")
+"""Commas between requirements, not those in a list of values (apimachinery, ``labels.Parse``)."""
 _EXISTS = late_regex(r"\s*(!?)\s*([\w./-]+)\s*\Z", re.ASCII)
 
 
@@ -65,10 +68,8 @@ def has_labels(target: Node, member: str, one: Built, labels: str) -> bool | Non
     written = text(dig(target, member))
     if not written:
         return True if dig(target, member) is None or written == "" else None
-    if "(" in written:
-        return None
     mine = members(dig(one.body, f"metadata.{labels}"))
-    found = [_holds(each, mine) for each in written.split(",")]
+    found = [_holds(each, mine) for each in _PARTS.split(written)]
     return False if False in found else None if None in found else True
 
 
@@ -78,6 +79,13 @@ def _holds(said: str, mine: Mapping[str, Node]) -> bool | None:
         key, operator, value = compared.groups()
         same = key in mine and text(mine[key]) == value
         return not same if operator == "!=" else same
+    among = _AMONG.match(said)
+    if among is not None:
+        key, negated, listed = among.groups()
+        if key in mine and text(mine[key]) is None:
+            return None
+        inside = key in mine and text(mine[key]) in [each.strip() for each in listed.split(",")]
+        return not inside if negated else inside
     exists = _EXISTS.match(said)
     return None if exists is None else (exists[2] in mine) != bool(exists[1])
 

@@ -60,6 +60,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource of a program with one configuration."""
     from natpin.formats.pulumi.program import load, program
+    from natpin.formats.pulumi.stack_references import Others
     from natpin.formats.pulumi.translate import parts
 
     plan = load(stack.root, workspace)
@@ -70,4 +71,6 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     if isinstance(settings, Skipped):
         yield Skipped(settings.path, settings.reason, settings.at, claims_aks=True)
     known = settings if isinstance(settings, Value) else None
-    yield from parts(program(plan, stack.root, known, inputs.variables))
+    kept = posixpath.basename(stack.inputs[-1]).split(".") if stack.inputs else []
+    called = ".".join(kept[1:-1])
+    yield from parts(program(plan, stack.root, known, inputs.variables, Others(workspace), called))

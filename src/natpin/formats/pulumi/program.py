@@ -6,6 +6,7 @@ Source: Pulumi documentation, "Pulumi YAML language reference".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from natpin.formats.documents import first
 from natpin.formats.pulumi.kinds import KINDS, kind_of
@@ -17,9 +18,18 @@ from natpin.workspace import Workspace
 _INTERPOLATION = late_regex(r"\$\{([^${}]{1,500})\}")
 _STEP = late_regex(r"\.?([A-Za-z_][\w:-]*)|\[(\d{1,4})\]|\[\"([^\"]+)\"\]")
 _DEEPEST = 20
+STACK_REFERENCE = "pulumi:pulumi:StackReference"
+"""The type of what gives the outputs of another stack."""
 MOST_VALUES = 20_000
 """Values of one program that are worked out, those in variables as often as these are named."""
 _SETTLE = "pulumi config set, or pulumi preview --json"
+
+
+class Elsewhere(Protocol):
+    """The other programs of a workspace."""
+
+    def output(self, of: str, name: str, node: Node) -> Node:
+        """An output of the stack that is called ``of``."""
 
 
 @record
@@ -46,6 +56,10 @@ class Program:
     config: Mapping[str, Node]
     """Values of the stack's file, by key without the project's name."""
     given: Mapping[str, str] = field(default_factory=dict)
+    others: Elsewhere | None = None
+    stack: str = ""
+    """The stack's name, where a file of its configuration tells it."""
+    project: str = ""
     worked_out: int = 0
 
     def value(self, node: Node, depth: int = 0) -> Node:
@@ -119,6 +133,8 @@ class Program:
             return self._of_resource(self.resources[head], rest, said, node, depth)
         if head in self.variables:
             return _into(self.value(self.variables[head], depth + 1), rest, said, node)
+        if head == "pulumi" and rest in (["stack"], ["project"]) and getattr(self, rest[0]):
+            return Value(getattr(self, rest[0]), node.at)
         if head == "pulumi":
             return _unknown(said, f"${{{said}}} is the stack's own", node)
         return _into(self._config(head, node), rest, said, node)
@@ -142,6 +158,8 @@ class Program:
     def _of_resource(self, one: Declared, rest: list[str], said: str, node: Node, depth: int) -> Node:
         if rest in ([], ["id"]):
             return Reference(one.name, "id", node.at)
+        if one.type == STACK_REFERENCE:
+            return self._of_stack(one, rest, said, node, depth)
         if rest == ["name"]:
             return Reference(one.name, "name", node.at)
         if len(rest) == 3 and rest[0] == "subnets" and rest[1].isdecimal() and rest[2] == "id":
@@ -155,6 +173,16 @@ class Program:
         if written is not None and not one.looked_up:
             return _into(self.value(written, depth + 1), rest[1:], said, node)
         return _unknown(said, f"${{{said}}} is only known once it is deployed", node)
+
+    def _of_stack(self, one: Declared, rest: list[str], said: str, node: Node, depth: int) -> Node:
+        """What a reference to another stack gives: its outputs."""
+        if self.others is None or len(rest) < 2 or rest[0] != "outputs":
+            return _unknown(said, f"${{{said}}} is only known once it is deployed", node)
+        written = one.properties.get("name")
+        named = self.value(written, depth + 1) if written is not None else Value(one.name, node.at)
+        pieces = named.parts if isinstance(named, Unknown) else (text(named),)
+        called = "".join(piece if isinstance(piece, str) else "?" for piece in pieces) or "?"
+        return _into(self.others.output(called, rest[1], node), rest[2:], said, node)
 
     def _id(self, one: Declared, depth: int) -> tuple[str | Reference | Unknown | None, ...]:
         """The pieces of a resource's id: its type and names, as far as they are known."""
@@ -204,7 +232,14 @@ def load(path: str, workspace: Workspace) -> Value | Skipped:
     return first(path, workspace)
 
 
-def program(plan: Value, path: str, settings: Value | None, given: Mapping[str, str]) -> Program:
+def program(
+    plan: Value,
+    path: str,
+    settings: Value | None,
+    given: Mapping[str, str],
+    others: Elsewhere | None = None,
+    stack: str = "",
+) -> Program:
     """A program with the configuration of a stack."""
     project = text(dig(plan, "name")) or ""
     config = {key.removeprefix(f"{project}:"): node for key, node in members(dig(settings, "config")).items()}
@@ -215,7 +250,8 @@ def program(plan: Value, path: str, settings: Value | None, given: Mapping[str, 
     resources = {
         name: one for name, node in members(dig(plan, "resources")).items() if (one := _resource(name, node))
     }
-    return Program(path, resources, members(dig(plan, "variables")), declared, config, given)
+    variables = members(dig(plan, "variables"))
+    return Program(path, resources, variables, declared, config, given, others, stack, project)
 
 
 def _resource(name: str, node: Node) -> Declared | None:

@@ -22,6 +22,7 @@ _NO_AZURE = (
     "tls:",
     "command:",
     "pulumi:providers:",
+    "pulumi:pulumi:StackReference",
     "docker:",
     "azuread:",
     "time:",
