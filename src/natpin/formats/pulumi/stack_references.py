@@ -42,7 +42,7 @@ class Others:
             why = "several programs" if len(found) > 1 else "no program"
             return _unknown(of, name, f"{why} of the workspace is called {project}", node)
         other = self._program(found[0], stack)
-        written = dig(dig(first(found[0], self._workspace), "outputs"), name) if other is not None else None
+        written = dig(dig(_plan(found[0], self._workspace), "outputs"), name) if other is not None else None
         if other is None or written is None:
             return _unknown(of, name, f"{project} has no such output", node)
         value = other.value(written)
@@ -59,15 +59,19 @@ class Others:
         return Unknown(f"{name} of {of} is only known once it is deployed", node.at, _SETTLE, pieces)
 
     def _program(self, path: str, stack: str) -> Program | None:
-        plan = first(path, self._workspace)
-        if not isinstance(plan, Value):
+        plan = _plan(path, self._workspace)
+        if plan is None:
             return None
         folder = posixpath.dirname(path)
         beside = [posixpath.join(folder, f"Pulumi.{stack}.{ending}") for ending in ("yaml", "yml")]
         kept = next((one for one in beside if self._workspace.exists(one)), None)
-        settings = first(kept, self._workspace) if kept is not None else None
-        known = settings if isinstance(settings, Value) else None
+        known = _plan(kept, self._workspace) if kept is not None else None
         return program(plan, path, known, {}, Others(self._workspace, self._depth + 1), stack)
+
+
+def _plan(path: str, workspace: Workspace) -> Value | None:
+    found = first(path, workspace)
+    return found if isinstance(found, Value) else None
 
 
 def _projects(workspace: Workspace) -> dict[str, list[str]]:
@@ -77,7 +81,7 @@ def _projects(workspace: Workspace) -> dict[str, list[str]]:
         known = _PROJECTS[workspace] = {}
         for path in workspace.walk():
             if posixpath.basename(path).lower() in ("pulumi.yaml", "pulumi.yml"):
-                called = text(dig(first(path, workspace), "name"))
+                called = text(dig(_plan(path, workspace), "name"))
                 known.setdefault(called or "", []).append(path)
     return known
 
