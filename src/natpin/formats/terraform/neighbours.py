@@ -145,9 +145,14 @@ class Neighbours:
             if not one.data and (mark := loose_mark_of(one)) is not None
         ]
         known = {mark for _, mark in mine if all(mark[:-1])}
-        for root in known_roots(self.workspace).changing:
+        all_roots = known_roots(self.workspace)
+        for root in list(all_roots.telling):
             files = self._files(root) if root != self.root else None
             told = self._of(root, files) if files is not None else Marks()
+            if files is not None and not told.broken and not told.perhaps:
+                if all_roots.is_same_to_all(root, self.workspace):
+                    del all_roots.telling[root]  # nor has it anything to tell to the next
+                continue
             for type_, text_ in told.broken:
                 for address, own in mine:
                     if may_be_told_of(own, type_, text_):
@@ -172,21 +177,30 @@ class Neighbours:
 
     def _join_declaring(self, mark: Mark) -> None:
         """Let join the one root that declares what a data source names, if there is one."""
-        found = [
-            (root, files)
-            for root in known_roots(self.workspace).roots
-            if root != self.root and (files := self._files(root)) is not None and self._has(root, files, mark)
-        ]
+        known = known_roots(self.workspace)
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for root in known.declaring.about([mark]):
+            files = self._files(root) if root != self.root else None
+            if files is None:
+                continue
+            declared = self._of(root, files).declares
+            if root in known.declaring.open and known.is_same_to_all(root, self.workspace):
+                known.declaring.put(root, declared)
+            if any(same_mark(mark, other) for other in declared if other[0] == mark[0]):
+                found.append((root, files))
         if len(found) == 1:
             self._join(*found[0])
 
     def _join_changing(self, marks: set[Mark]) -> None:
         """Let join every root that attaches something to these, or adds a route to them."""
-        for root in known_roots(self.workspace).changing:
+        known = known_roots(self.workspace)
+        for root in known.touching.about(marks):
             files = self._files(root) if root != self.root else None
             if files is None or (root, files) in self.joined:
                 continue
             touched = self._of(root, files).touches
+            if root in known.touching.open and known.is_same_to_all(root, self.workspace):
+                known.touching.put(root, touched)
             if any(same_mark(one, other) for one in touched for other in marks if one[0] == other[0]):
                 self._join(root, files)
 
@@ -195,9 +209,6 @@ class Neighbours:
         for key, other in list(self.joined.items()):
             if key != (self.root, self.files):
                 yield from other.instances()
-
-    def _has(self, root: str, files: tuple[str, ...], mark: Mark) -> bool:
-        return any(same_mark(mark, other) for other in self._of(root, files).declares if other[0] == mark[0])
 
     def _of(self, root: str, files: tuple[str, ...]) -> Marks:
         known = known_roots(self.workspace).marks
