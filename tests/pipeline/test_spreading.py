@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -123,6 +124,33 @@ def test_a_process_that_is_killed_is_an_error(estate: Path) -> None:
     nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # of no byte at all
     assert [(status, digest) for status, _, digest in found] == [("2", nothing)] * 2
     assert "was killed by signal 9; nothing is reported" in told
+
+
+_BUSY = """
+import os, signal, sys, time
+from natpin.pipeline.spread.pool import Pool
+def answer(question):
+    os.write(told, b"b")
+    time.sleep(600)
+told = int(sys.argv[1])
+for _ in Pool(2, answer).ask(lambda process: "work"):
+    pass
+"""
+
+
+def test_no_process_outlives_the_one_that_made_it() -> None:
+    """Not even one that is at work when the first is killed; nor does it keep open what that one printed to."""
+    mine, theirs = os.pipe()
+    first = subprocess.Popen(
+        [sys.executable, "-c", _BUSY, str(theirs)], stdout=subprocess.PIPE, pass_fds=[theirs]
+    )
+    os.close(theirs)
+    assert os.read(mine, 1) + os.read(mine, 1) == b"bb"
+    first.kill()
+    assert first.communicate()[0] == b""
+    assert select.select([mine], [], [], 120)[0], "it is still at work"
+    assert os.read(mine, 1) == b""
+    os.close(mine)
 
 
 def test_records_come_back_as_they_were() -> None:

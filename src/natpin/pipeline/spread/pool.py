@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import struct
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Final, NoReturn
@@ -128,6 +129,7 @@ def _serve(asked: int, answered: int, answer: Callable[[Any], object]) -> NoRetu
     """The life of a forked process. It ends without what the interpreter does at its end: nothing is flushed twice."""
     status = 1
     try:
+        _end_with_parent(asked)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         gc.freeze()  # what was there before is shared until a collection looks at it, and none of it goes
         while True:
@@ -145,6 +147,26 @@ def _serve(asked: int, answered: int, answer: Callable[[Any], object]) -> NoRetu
         status = 0
     finally:
         os._exit(status)
+
+
+def _end_with_parent(asked: int) -> None:
+    """See to it that this process ends when the one that made it does, however that ends and whatever this one is at.
+
+    And nobody waits for it: who reads what the first process prints reads until all have let go of it.
+    """
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    os.close(nowhere)
+
+    def watch() -> None:
+        parent = select.poll()
+        parent.register(asked, 0)  # not what is asked, but that nobody is left who may ask
+        while not any(event & select.POLLHUP for _, event in parent.poll()):
+            pass
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _send(file: int, data: bytes) -> None:
@@ -181,7 +203,5 @@ def processors() -> int:
 def can_fork(quiet: Iterable[str]) -> bool:
     """Whether this process may be forked: the system knows how, and no thread works beside but those with these names, which
     hold nothing that a forked process uses."""
-    import threading
-
     others = {one.name for one in threading.enumerate()} - {threading.current_thread().name, *quiet}
     return hasattr(os, "fork") and hasattr(select, "poll") and not others
