@@ -36,6 +36,7 @@ from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.model.rule_change import RuleChange
+from natpin.pipeline.judged_before import JudgedBefore
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.policy import rule_changes
@@ -47,7 +48,7 @@ from natpin.policy.waiver import Waiver
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.words import joined
 from natpin.reporters.words import narrowed as words_narrowed
-from natpin.workspace import FolderWorkspace, Workspace
+from natpin.workspace import FolderWorkspace, Workspace, same_files
 
 MOST_TOLD = 5
 """Names in one note."""
@@ -104,14 +105,16 @@ def compared(
             changed = rule_changes.changes(earlier or of_base, own)
         settings = _settings(used, own, inputs, head)
         earlier_settings = _earlier(settings, former, of_base)
+        judged = JudgedBefore()
+        same_files(head, former)
 
         def linted_after(found: Mapping[str, Addresses]) -> Report:
             shared = with_jobs(settings, arguments) if head is folder else settings
-            report = lint(head, READERS, replace(shared, addresses=found))
+            report = lint(head, READERS, replace(shared, addresses=found), judged)
             return _settled(report, head, used, own, arguments)
 
         def linted_before(found: Mapping[str, Addresses]) -> Report:
-            report = lint(former, READERS, replace(earlier_settings, addresses=found))
+            report = lint(former, READERS, replace(earlier_settings, addresses=found), judged)
             return _settled(report, former, used, used, arguments)
 
         after, before = linted_after({}), linted_before({})

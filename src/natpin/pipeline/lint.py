@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from natpin.config import NAMES
 from natpin.formats.interface import Reader
@@ -20,18 +21,39 @@ from natpin.pipeline.workload_placement import nearest
 from natpin.pipeline.worlds import judge_in_every_case
 from natpin.workspace import Workspace
 
+if TYPE_CHECKING:
+    from natpin.pipeline.judged_before import JudgedBefore
 
-def lint(workspace: Workspace, readers: Sequence[Reader], settings: Settings) -> Report:
-    """Read every stack of a workspace and judge it."""
-    spreading = Spreading(settings.jobs, lambda read: judge_in_every_case(read, settings))
+
+def lint(
+    workspace: Workspace,
+    readers: Sequence[Reader],
+    settings: Settings,
+    judged: JudgedBefore | None = None,
+) -> Report:
+    """Read every stack of a workspace and judge it. ``judged``: what the same stacks of the other side of a comparison were
+    judged to be; it is told what these are, too."""
+
+    def judge(read: ReadStack) -> StackReport:
+        return (
+            judged.judge(read, settings, judge_in_every_case)
+            if judged
+            else judge_in_every_case(read, settings)
+        )
+
+    spreading = Spreading(settings.jobs, judge)
     try:
-        return _report(workspace, readers, settings, spreading)
+        return _report(workspace, readers, settings, spreading, judged)
     finally:
         spreading.close()
 
 
 def _report(
-    workspace: Workspace, readers: Sequence[Reader], settings: Settings, spreading: Spreading
+    workspace: Workspace,
+    readers: Sequence[Reader],
+    settings: Settings,
+    spreading: Spreading,
+    judged: JudgedBefore | None,
 ) -> Report:
     scanned = scan(workspace, readers, settings.excluded)
     skipped = [*scanned.skipped, *not_configuration(scanned.configurations, settings)]
@@ -63,7 +85,10 @@ def _report(
 
         reports = list(judged_with_evidence(stacks, settings, workspace))
     else:
-        reports = list(spreading.judged(read for read in stacks if is_asked_for(read.stack, workspace)))
+        asked_for = [read for read in stacks if is_asked_for(read.stack, workspace)]
+        reports = list(spreading.judged(asked_for))
+        if judged is not None:
+            judged.keep(asked_for, reports, settings)
     reports += _about_the_contract(settings, infrastructure)
     return Report(
         stacks=tuple(

@@ -30,6 +30,7 @@ from natpin.workspace.places import (
     within,
 )
 from natpin.workspace.root import find_root
+from natpin.workspace.twins import made_once, same_files
 
 __all__ = [
     "FOLDER_SUFFIXES",
@@ -46,8 +47,10 @@ __all__ = [
     "is_built",
     "leads_out",
     "lowered",
+    "made_once",
     "names_root",
     "places_from",
+    "same_files",
     "whole_words",
     "within",
     "words_of",

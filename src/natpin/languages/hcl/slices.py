@@ -67,7 +67,7 @@ class TopBlock:
         """What stands in it; None when it cannot be parsed (``problem`` then says why)."""
         if self._parsed is None and self.problem is None:
             try:
-                self._parsed = parse_block(self.source, self.start, self.end)
+                self._parsed = self.source.made(parse_block, self.start, self.end)
             except HclError as error:
                 self.problem = error
         return self._parsed.body if self._parsed else None

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.regex import late_regex
+
+T = TypeVar("T")
 
 _NEWLINE = late_regex("\n")
 
@@ -48,6 +52,7 @@ class Source:
     _locations: dict[tuple[int, int | None], Location] = field(default_factory=dict, repr=False)
     """Those that were asked for: a stack is evaluated again for each answer to its questions."""
     _markers: dict[str, list[int]] | None = field(default=None, repr=False)
+    _made: dict[tuple[int, int], Any] = field(default_factory=dict, repr=False)
 
     def location(self, start: int, end: int | None = None) -> Location:
         """The span of two offsets. ``end`` is exclusive."""
@@ -60,6 +65,12 @@ class Source:
         start, end = offsets
         last = () if end is None else self.position(end)
         return Location(self.path, *self.position(start), *last)
+
+    def made(self, parse: Callable[[Source, int, int], T], start: int, end: int) -> T:
+        """What a parser makes of a part of the text. Made once: a file may stand in two workspaces."""
+        if (start, end) not in self._made:
+            self._made[start, end] = parse(self, start, end)
+        return cast("T", self._made[start, end])
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1, the column in characters."""

@@ -12,7 +12,7 @@ from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, words_of
+from natpin.workspace import Workspace, made_once, words_of
 
 _AKS_WORDS = (
     b"azurerm_kubernetes_cluster",
@@ -258,7 +258,9 @@ def _read_file(folder: Folder, path: str, override: bool, workspace: Workspace) 
         if binary:
             folder.broken.append(Broken(f"{path} is not text", Location(path), None))
             return
-    source = Source(path, text)
+    source = made_once(
+        workspace, ("hcl", path, data), lambda: Source(path, text)
+    )  # and the blocks that it keeps
     if path.endswith(".json"):
         from natpin.languages.hcl.tfjson import json_blocks
 
