@@ -12,6 +12,7 @@ from fnmatch import fnmatch
 
 from natpin.model.location import Location
 from natpin.model.record import record
+from natpin.pipeline.backend_files import writes_backend
 from natpin.pipeline.file_texts import COMMENT, text_of
 from natpin.pipeline.named_roots import named_roots
 from natpin.pipeline.writing_commands import COPIES, EDITS, leaves
@@ -98,6 +99,7 @@ def writes(
         safe = {posixpath.basename(one) for one in harmless if one != path}
         lines = 0
         seen: set[str] = set()
+        after = text.splitlines()
         for number, line in enumerate(_logical(text), 1):
             line = _spelled(line, called)
             if not (_KINDS.search(line) or _copies_into(line, folders)) or COMMENT.match(line):
@@ -105,7 +107,7 @@ def writes(
             if (lines := lines + 1) > _MOST_LINES:
                 break
             for place in _written(line, path, text, watched, folders, safe):
-                if place not in seen:
+                if place not in seen and not (place not in watched and writes_backend(line, after[number:])):
                     seen.add(place)
                     yield Write(place, Location(path, number))
         step = _TRANSFORMS.search(text)

@@ -117,6 +117,23 @@ CASES: Mapping[str, tuple[str | Files, Verdict, Verdict]] = {
         play(*timeout("\"{{ (query('dict', {'idle': 600}) | first).value }}\"")), PASS, FAIL,
     ),
     "a lone entry of a dictionary": (play(*timeout("\"{{ lookup('dict', {'idle': 600}).value }}\"")), PASS, FAIL),
+    "a file of variables that is not here may set any, and nothing else": (
+        {"site.yml": play(*GOOD, head="vars: {idle: 10}\nvars_files: [secret.yml]\n")}, PASS, PASS,
+    ),
+    "a file of variables that is not here wins over the play's": (
+        {"site.yml": play(*timeout('"{{ idle }}"'), head="vars: {idle: 10}\nvars_files: [secret.yml]\n")}, PASS, UNKNOWN,
+    ),
+    "what a task gives wins over a file that is not here": (
+        {"site.yml": play("- set_fact: {idle: 10}\n", *timeout('"{{ idle }}"'), head="vars_files: [secret.yml]\n")}, PASS, PASS,
+    ),
+    "a file that is encrypted wins over the play's": (
+        {
+            "site.yml": play(*timeout('"{{ idle }}"'), head="vars: {idle: 10}\nvars_files: [secret.yml]\n"),
+            "secret.yml": "$ANSIBLE_VAULT;1.1;AES256\n6162\n",
+        },
+        PASS,
+        UNKNOWN,
+    ),
     "a fact over the play's": (play("- set_fact: {idle: 600}\n", *timeout('"{{ idle }}"'), head="vars: {idle: 10}\n"), PASS, FAIL),
     "the group's under the play's": (
         {"site.yml": play(*timeout('"{{ idle }}"'), head="vars: {idle: 10}\n"), "group_vars/all.yml": "idle: 600\n"},

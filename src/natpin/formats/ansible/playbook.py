@@ -295,8 +295,8 @@ class Playbook:
         for one in listed:
             written = run.text(one)
             if written is None or run.file(written, "vars") is not None:
-                return run.variables_in(one)
-        return run.variables_in(listed[-1] if listed else node)
+                return run.variables_in(one, below=Rank.VARS_FILES)
+        return run.variables_in(listed[-1] if listed else node, below=Rank.VARS_FILES)
 
     def _role(self, node: Node, tasks: Tasks) -> None:
         if not tasks.over:

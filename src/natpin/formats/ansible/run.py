@@ -233,8 +233,9 @@ class Run:
         found = (posixpath.normpath(posixpath.join(base, written)) for base in self.folders(kind))
         return next((one for one in found if not leads_out(one) and self.workspace.is_folder(one)), None)
 
-    def variables_in(self, node: Node, kind: str = "vars") -> Mapping[str, Node] | None:
-        """The variables of a file that is named; None where it is not known or not here, which is a doubt."""
+    def variables_in(self, node: Node, kind: str = "vars", below: int = 0) -> Mapping[str, Node] | None:
+        """The variables of a file that is named; None where it is not known or not here: a doubt, or that all variables are
+        unknown that do not win over one of rank ``below``."""
         written = self.text(node)
         path = self.file(written, kind) if written is not None else self._chosen(node)
         if path is None:
@@ -242,12 +243,15 @@ class Run:
             shown = text(node) or "a file of variables"
             reason = f"which variables {shown[:100]} sets: the file {why}"
             self.variables.open = self.variables.open or Unknown(reason, node.at, "--var NAME=VALUE")
-            self.doubt(reason, node.at, settle_by="--var NAME=VALUE")
+            if below:  # what it sets is unknown wherever it is used, and it does nothing else
+                self.variables.open_below = max(self.variables.open_below, below)
+            else:
+                self.doubt(reason, node.at, settle_by="--var NAME=VALUE")
             return None
-        return self.variables_of(path, node.at)
+        return self.variables_of(path, node.at, below)
 
-    def variables_of(self, path: str, at: Location) -> Mapping[str, Node] | None:
-        """The variables of a file that is here; None where they are not known, which is a doubt."""
+    def variables_of(self, path: str, at: Location, below: int = 0) -> Mapping[str, Node] | None:
+        """The variables of a file that is here; None where they are not known, as above."""
         found = mapping_in(path, self.workspace)
         if isinstance(found, Skipped):
             self.skipped.setdefault(found)
@@ -255,6 +259,7 @@ class Run:
             return None
         if isinstance(found, Unknown):
             self.variables.open = self.variables.open or found
+            self.variables.open_below = max(self.variables.open_below, below)
             return None
         return members(found)
 

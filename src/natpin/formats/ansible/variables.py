@@ -90,6 +90,9 @@ class Variables:
     """How an unknown is written, by its reason and place: it tells two apart."""
     open: Unknown | None = None
     """Why names that are nowhere may have values: a file of variables that is not known."""
+    open_below: int = 0
+    """The rank of that file's variables, where its names win over those that are known: all of that rank and lower may be
+    otherwise."""
     _hosts: dict[str, bool] = field(default_factory=dict)
     """Hosts and patterns so far, and which are known."""
     _missing: dict[str, Unknown] = field(default_factory=dict)
@@ -186,6 +189,8 @@ class Variables:
             found = self._of_host(rank, name)
             if found is not None and (best is None or rank > best[0]):
                 return found
+        if best is not None and self.open is not None and best[0] <= self.open_below:
+            return self._missing.setdefault(name, self._labelled(name, self.open.reason, best[1].at))
         return best[1] if best is not None else None
 
     def _of_host(self, rank: Rank, name: str) -> Node | None:
@@ -234,14 +239,14 @@ class Variables:
     @contextmanager
     def play_on(self, host: str, *, known: bool) -> Iterator[None]:
         """A play on a host, or on hosts of a pattern that are not known: all that only it gives is gone after it."""
-        before = self.exposed, self.open, self.host, self.host_known
+        before = self.exposed, self.open, self.open_below, self.host, self.host_known
         self._hosts[host] = known
         self.exposed, self.host, self.host_known = list(self.exposed), host, known
         try:
             with self.within():
                 yield
         finally:
-            self.exposed, self.open, self.host, self.host_known = before
+            self.exposed, self.open, self.open_below, self.host, self.host_known = before
 
     # -- words -------------------------------------------------------------------------------------------------
 
