@@ -27,12 +27,25 @@ MEASURING = {
 }
 
 
-def clocks(tree: ast.AST) -> set[str]:
-    return {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in CLOCKS}
+Nodes = list[ast.AST]
 
 
-def asserts_on_a_clock(tree: ast.AST) -> bool:
-    asserted = [node for node in ast.walk(tree) if isinstance(node, ast.Assert)]
+@pytest.fixture(scope="module")
+def nodes() -> dict[Path, Nodes]:
+    """Of each file, what the tests here ask for: each is parsed and gone through once."""
+    kinds = (ast.Attribute, ast.Assert, ast.keyword)
+    return {
+        file: [node for node in ast.walk(ast.parse(file.read_text())) if type(node) in kinds]
+        for file in sorted(TESTS.rglob("*.py"))
+    }
+
+
+def clocks(nodes: Nodes) -> set[str]:
+    return {node.attr for node in nodes if isinstance(node, ast.Attribute) and node.attr in CLOCKS}
+
+
+def asserts_on_a_clock(nodes: Nodes) -> bool:
+    asserted = [node for node in nodes if isinstance(node, ast.Assert)]
     return any(
         isinstance(node, ast.Attribute) and (node.attr in CLOCKS or ast.unparse(node) == "time.time")
         for one in asserted
@@ -40,18 +53,18 @@ def asserts_on_a_clock(tree: ast.AST) -> bool:
     )
 
 
-def test_no_test_looks_at_a_clock() -> None:
-    for file in sorted(TESTS.rglob("*.py")):
-        tree, name = ast.parse(file.read_text()), file.relative_to(TESTS).as_posix()
-        assert not asserts_on_a_clock(tree), name
-        assert name in MEASURING or not clocks(tree), name
+def test_no_test_looks_at_a_clock(nodes: dict[Path, Nodes]) -> None:
+    for file, inside in nodes.items():
+        name = file.relative_to(TESTS).as_posix()
+        assert not asserts_on_a_clock(inside), name
+        assert name in MEASURING or not clocks(inside), name
 
 
-def test_hypothesis_asks_for_no_speed() -> None:
-    for file in sorted(TESTS.rglob("test_*.py")):
-        keywords = [
-            node.arg for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.keyword)
-        ]
+def test_hypothesis_asks_for_no_speed(nodes: dict[Path, Nodes]) -> None:
+    for file, inside in nodes.items():
+        if not file.name.startswith("test_"):
+            continue
+        keywords = [node.arg for node in inside if isinstance(node, ast.keyword)]
         assert "deadline" not in keywords, file.name
     assert settings().deadline is None
     assert HealthCheck.too_slow in settings().suppress_health_check

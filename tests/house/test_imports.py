@@ -72,7 +72,7 @@ def imports(source: Path = SOURCE) -> Graph:
 
 
 def _named(tree: ast.AST, package: str, known: dict[str, Path]) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             targets = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -88,6 +88,14 @@ def _named(tree: ast.AST, package: str, known: dict[str, Path]) -> Iterator[str]
                 target = target.rpartition(".")[0]
             if target:
                 yield target
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Every statement at any depth: no expression holds one, so none is gone into."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield inner
+            yield from _statements(inner)
 
 
 def circles(graph: Graph) -> list[frozenset[str]]:

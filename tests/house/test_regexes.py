@@ -187,19 +187,17 @@ def every_search() -> tuple[tuple[str, str | bytes, int], ...]:
 
 def searched() -> Iterator[tuple[str, str | bytes, int]]:
     """Every pattern that is written out and searched for somewhere: its place, itself, its flags."""
-    trees = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(SOURCES.rglob("*.py"))}
-    public = {name for tree in trees.values() for name in _searched_names(tree) if name[0] != "_"}
-    for file, tree in trees.items():
-        names = {*public, *_searched_names(tree)}
-        direct = {
-            call for call in ast.walk(tree) if isinstance(call, ast.Call) and _method(call) in SEARCHING
-        }
-        for node in ast.walk(tree):
+    files = {file: _nodes(file) for file in sorted(SOURCES.rglob("*.py"))}
+    own = {file: set(_searched_names(nodes)) for file, nodes in files.items()}
+    public = {name for names in own.values() for name in names if name[0] != "_"}
+    for file, nodes in files.items():
+        names = public | own[file]
+        for node in nodes:
             if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
                 target = node.targets[0] if isinstance(node, ast.Assign) else node.target
                 call, wanted = node.value, isinstance(target, ast.Name) and target.id in names
                 wanted = wanted and (_method(call) or _name(call.func)) in MAKERS
-            elif node in direct and isinstance(node, ast.Call):
+            elif isinstance(node, ast.Call) and _method(node) in SEARCHING:
                 call, wanted = node, _name(node.func.value) == "re"  # type: ignore[attr-defined]
             else:
                 continue
@@ -208,15 +206,22 @@ def searched() -> Iterator[tuple[str, str | bytes, int]]:
                 yield f"{file.relative_to(SOURCES)}:{node.lineno}", written, _flags(call)
 
 
-def _searched_names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in SEARCHING:
+def _nodes(file: Path) -> list[ast.AST]:
+    """What bears on a search, of a file that is gone through once."""
+    kinds = (ast.Attribute, ast.Name, ast.Assign, ast.AnnAssign, ast.Call)
+    return [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if type(node) in kinds]
+
+
+def _searched_names(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    owners = set()
+    for node in nodes:
+        if isinstance(node, ast.Attribute):
             owner = node.value
+            owners.add(id(owner))
             name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", None)
-            if name is not None:
+            if node.attr in SEARCHING and name is not None:
                 yield name
-    owners = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    for node in ast.walk(tree):  # handed on: whoever gets it may search for it
+    for node in nodes:  # handed on: whoever gets it may search for it
         # a public name may be another's elsewhere
         if isinstance(node, ast.Name) and id(node) not in owners and node.id[:1] == "_" and _is_read(node):
             yield node.id
