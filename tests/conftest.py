@@ -1,5 +1,8 @@
 """What all tests share: the rules that natpin asks in them, and that no test passes or fails by how fast a machine is.
 
+However long reading takes, pytest's own process is not forked for it: ``tests/pipeline/test_spreading.py`` has processes of
+its own for that.
+
 A rule that is added to ``policies/rules`` is tested by its own cases (tests/policies, tests/rules). It must not change
 what other tests expect: golden reports, exit statuses, counts of findings. So natpin asks those rules alone that
 ``pinned_rules.txt`` names, wherever it picks the built-in ones. A test that is about every rule there is takes the
@@ -14,6 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from natpin.pipeline import spreading
 from natpin.policy import load, select
 
 # On top of Hypothesis' own profile, which in CI leaves chance out. A slow laptop is no finding: neither how long an
@@ -47,6 +51,7 @@ def _pinned_rules() -> Iterator[None]:
     """For the whole session: some fixtures that live as long lint something."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(select, "built_in", pinned)
+        patch.setattr(spreading, "FIRST", float("inf"))
         yield
 
 

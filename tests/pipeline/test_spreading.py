@@ -119,6 +119,23 @@ def test_where_no_process_can_be_made_there_is_one(estate: Path, alone: list[lis
     assert run(estate, 2, "refused")[0] == alone
 
 
+def test_a_thread_without_a_name_is_seen() -> None:
+    """A process that is forked beside a thread may wait for ever for what that thread held."""
+    code = """
+import _thread
+from natpin.pipeline.spread.pool import can_fork
+
+begun, held = _thread.allocate_lock(), _thread.allocate_lock()
+begun.acquire(), held.acquire()
+before = can_fork(())
+_thread.start_new_thread(lambda: (begun.release(), held.acquire()), ())
+begun.acquire()
+print(before, can_fork(()))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"
+
+
 def test_a_process_that_is_killed_is_an_error(estate: Path) -> None:
     found, told = run(estate, 2, "killed")
     nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # of no byte at all

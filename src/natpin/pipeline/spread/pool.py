@@ -6,6 +6,7 @@ error of the run, whatever killed it.
 
 from __future__ import annotations
 
+import _thread
 import gc
 import os
 import select
@@ -203,5 +204,8 @@ def processors() -> int:
 def can_fork(quiet: Iterable[str]) -> bool:
     """Whether this process may be forked: the system knows how, and no thread works beside but those with these names, which
     hold nothing that a forked process uses."""
-    others = {one.name for one in threading.enumerate()} - {threading.current_thread().name, *quiet}
-    return hasattr(os, "fork") and hasattr(select, "poll") and not others
+    alive = threading.enumerate()
+    others = {one.name for one in alive} - {threading.current_thread().name, *quiet}
+    # what was started below ``threading`` has no name: pytest's workers have such a thread. The main one is not counted
+    unnamed = _thread._count() >= len(alive)
+    return hasattr(os, "fork") and hasattr(select, "poll") and not others and not unnamed
