@@ -21,6 +21,7 @@ from natpin.model.location import Location
 from natpin.model.record import field, record, replace
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Unknown, dig, text
+from natpin.regex import late_regex
 from natpin.workspace import Workspace, as_utf8
 
 T = TypeVar("T")
@@ -65,6 +66,13 @@ def bodies(path: str, workspace: Workspace, but: bytes | None = None) -> Iterato
 
 _BEARING = ("containerservice.azure.", "network.azure.", "cluster.x-k8s.io/")
 """In the API versions of clusters and networks."""
+
+
+_ABOUT_OTHERS = late_regex(
+    r"(?i)(?<![a-z])(?:cert-?manager|ingress|prometheus|grafana|argo-?cd|flux|external-(?:dns|secrets)|metrics|istio|linkerd|keda"
+    r"|velero|kyverno|gatekeeper|monitoring|logging|apps?|sealed-secrets|dapr|elastic|kafka|redis|postgres)(?![a-z])"
+)
+"""What the address of a base says that is about other things than clusters and their networks."""
 
 
 def _bears(body: Node) -> bool:
@@ -141,7 +149,8 @@ def open_of(paths: Sequence[str], workspace: Workspace, attaching: tuple[Reach, 
     for path in paths:
         if is_overlay(path) or is_flux(path, workspace):
             for one in build(path, workspace).open:
-                further = (Reach(adds=True, alters=False), *attaching)
+                others = _ABOUT_OTHERS.search(one.why.reason) is not None
+                further = (Reach(adds=True, alters=False), *(() if others else attaching))
                 for reach in (Reach(adds=True),) if one.alters else further:
                     yield Doubt(one.why.reason, one.why.at, one.why.settle_by, reach)
 

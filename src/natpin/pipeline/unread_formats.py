@@ -128,7 +128,7 @@ TERRAGRUNT = Format(
     (".hcl",),
     (b"source", b"resource"),
     rb"(?i)\bsource[ \t]*=[ \t]*\"[^\"\n]*(?:\baks|_aks|kubernetes|managedcluster|natgateway|nat-gateway)"
-    rb"|\bresource[ \t]+\"azurerm_kubernetes_cluster",
+    rb"|\bresource[ \t]+\"azurerm_kubernetes_(?:automatic_)?cluster",
     rb"\bresource[ \t]+\"azurerm_(?:nat_gateway|subnet_nat_gateway|subnet_route_table|route|subnet\")",
     read_by=("terragrunt", "terraform-stacks"),
 )

@@ -133,7 +133,14 @@ CHANGED = {
         PASS,
     ),
     "a namespace": (OVER + "namespace: infra\n", PASS),
-    "another repository brings more": (OVER.replace("]", ", 'https://github.com/x/y?ref=v1']"), PASS),
+    "another repository may declare the same subnet again": (
+        OVER.replace("]", ", 'https://github.com/x/y?ref=v1']"),
+        UNKNOWN,
+    ),
+    "another repository brings other things": (
+        OVER.replace("]", ", 'https://github.com/cert-manager/cert-manager//deploy?ref=v1']"),
+        PASS,
+    ),
     "a component of another repository": (OVER + "components: ['https://github.com/x/y?ref=v1']\n", UNKNOWN),
     "what kustomize would refuse": (OVER + ATTACH.replace("/spec/", "/spec/none/"), UNKNOWN),
     "a patch that may fit": (

@@ -61,8 +61,14 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     from natpin.formats.aso.objects import objects
     from natpin.formats.aso.translate import Translation
     from natpin.formats.manifests import objects_of, open_of
+    from natpin.model.doubt import Reach
+    from natpin.model.resource import CLUSTER, NAT_GATEWAY, ROUTE_TABLE, SUBNET
 
     found, skipped, mine = objects_of(stack, workspace, objects)
     yield from skipped
-    yield from open_of(mine.paths, workspace)
+    # further objects may be the same resources as some that are here: two of one ``azureName`` are one
+    exits = ("natGateway", "routeTable", "publicIpAddresses", "publicIpPrefixes", "idleTimeoutInMinutes")
+    network = Reach((SUBNET, NAT_GATEWAY, ROUTE_TABLE), properties=exits)
+    again = (network, Reach((CLUSTER,), properties=("networkProfile",)))
+    yield from open_of(mine.paths, workspace, again)
     yield from Translation(found, workspace, mine.over).parts()

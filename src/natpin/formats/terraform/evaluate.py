@@ -30,7 +30,14 @@ from natpin.model.value import Node, Skipped, Unknown, scalar
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-_WAITING = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool", "azapi_resource"})
+_WAITING = frozenset(
+    {
+        "azapi_resource",
+        "azurerm_kubernetes_automatic_cluster",
+        "azurerm_kubernetes_cluster",
+        "azurerm_kubernetes_cluster_node_pool",
+    }
+)
 """Types of which it matters what they wait for."""
 
 

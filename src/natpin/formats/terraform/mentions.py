@@ -9,6 +9,7 @@ from natpin.workspace import holds_any, lowered
 
 _CLAIMS = (
     b"azurerm_kubernetes_cluster",
+    b"azurerm_kubernetes_automatic_cluster",
     b"azurerm_nat_gateway",
     b"azurerm_subnet_nat_gateway_association",
     b"microsoft.containerservice/managedclusters",
@@ -21,6 +22,11 @@ _WORDS_OF_AKS = (b"aks", b"kubernetes", b"managedcluster", b"natgateway")
 _REMOTE_AKS = late_regex(
     rb'source"?\s*[=:]\s*"(?!\.)[^"\n]{0,300}(?:aks|kubernetes|managedcluster|natgateway)'
 )
+_REMOTE_ANY = late_regex(rb'source"?\s*[=:]\s*"(?!\.)')
+_DESCRIBES_CLUSTERS = late_regex(
+    rb'(?m)(?:^|[{,])\s*"?(?:aks|kubernetes|managed)_?clusters?"?\s*[=:]\s*(?:\{|\[|var\.|local\.|try\(|merge\()'
+)
+"""An input of a module that makes whole landing zones (aztfmod/caf); ``likeness`` says the same of the call."""
 _REMOTE_NETWORK = late_regex(
     rb'source"?\s*[=:]\s*"(?:[\w.-]{1,100}/)?(?:azure/'
     rb"(?:avm-res-network-(?:virtualnetwork|routetable|publicip\w{1,20})|vnet|network|subnets)"
@@ -45,7 +51,13 @@ def speaks(data: bytes) -> bool:
     return holds_any(text, _CLAIMS) or (
         b"source" in text
         and (
-            (holds_any(text, _WORDS_OF_AKS) and _REMOTE_AKS.search(text) is not None)
+            (
+                holds_any(text, _WORDS_OF_AKS)
+                and (
+                    _REMOTE_AKS.search(text) is not None
+                    or (_REMOTE_ANY.search(text) is not None and _DESCRIBES_CLUSTERS.search(text) is not None)
+                )
+            )
             or (holds_any(text, _OF_NETWORKS) and _REMOTE_NETWORK.search(text) is not None)
         )
     )

@@ -41,7 +41,13 @@ from natpin.workspace import Workspace
 if TYPE_CHECKING:
     from natpin.languages.terraform.views import ModuleView
 
-_POOLS = frozenset({"azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"})
+_POOLS = frozenset(
+    {
+        "azurerm_kubernetes_automatic_cluster",
+        "azurerm_kubernetes_cluster",
+        "azurerm_kubernetes_cluster_node_pool",
+    }
+)
 _MAX_DEPTH = 3
 _MAX_ROOTS = 300
 """More roots than this are not evaluated for one: data sources are not looked for in all of them, and of those that

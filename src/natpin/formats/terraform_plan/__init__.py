@@ -21,6 +21,7 @@ workloads_only = False
 
 _SUBJECTS = (
     b"azurerm_kubernetes_cluster",
+    b"azurerm_kubernetes_automatic_cluster",
     b"azurerm_nat_gateway",
     b"azurerm_subnet_nat_gateway_association",
     b"Microsoft.ContainerService/managedClusters",

@@ -16,6 +16,7 @@ from natpin.workspace import Workspace, made_once, words_of
 
 _AKS_WORDS = (
     b"azurerm_kubernetes_cluster",
+    b"azurerm_kubernetes_automatic_cluster",
     b"azurerm_nat_gateway",
     b"nat_gateway_association",
     b"containerservice/managedclusters",
