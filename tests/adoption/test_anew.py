@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from docs.stories import CONTRACT, Stage, adopt, cluster, ips, payments, stage
+from docs.stories import CONTRACT, Stage, adopt, changed, cluster, ips, payments, stage
 from tests.builders.published import held
 
 from natpin.commands.emitting import LANGUAGES
+from natpin.model.resource import CLUSTER
 
 PORTAL = "rg-portal/portal"
 NEW = "--new portal-2 --address-space 10.40.0.0/16"
@@ -86,3 +87,53 @@ def test_a_cluster_that_can_move_is_moved(here: Stage) -> None:
     payments(here)
     found = held(adopt(here, more=f"{NEW} --format json"))
     assert [stage["name"] for stage in found["stages"]][2] == "move-1"
+
+
+SPREAD = {"enableAutoScaling": True, "minCount": 2, "maxCount": 9, "availabilityZones": ["1", "2"]}
+
+
+def with_pools(here: Stage) -> None:
+    """The old cluster, with its system pool in the middle, and another pool of the name that ``create:`` gives the new one's."""
+    profiles = [
+        {"name": "cards", "mode": "User", "count": 5, "vmSize": "Standard_D8s_v5", **SPREAD},
+        {"name": "core", "mode": "System", "count": 2, "vmSize": "Standard_D2s_v5", "maxPods": 60},
+        {"name": "system", "mode": "User", "count": 1, "vmSize": "Standard_E4s_v5", "nodeTaints": ["a=b:NoSchedule"]},
+    ]  # fmt: skip
+    changed(here, here.id("rg-portal", CLUSTER, "portal"), agentPoolProfiles=profiles)
+
+
+def test_every_pool_is_in_the_stages(here: Stage) -> None:
+    with_pools(here)
+    adopt(here, PORTAL, f"{NEW} --write adopt")
+    stages = {stage["name"]: stage for stage in report(here)["stages"]}
+    assert list(stages) == ["allocate", "announce", "create", "pools", "leave"]
+    created = stages["create"]["entry"]["cluster"]["create"]
+    assert (created["node-count"], created["vm-size"]) == (2, "Standard_D2s_v5")  # of the system pool
+    assert any("maxPods" in line for line in stages["create"]["before"])
+    assert sorted(stages["pools"]["writes"]) == [
+        "create agentPools cards (az)",
+        "create agentPools system2 (az)",
+    ]
+    script = (here.folder / "adopt/4-pools.sh").read_text()
+    where = "az aks nodepool add --resource-group rg-portal --cluster-name portal-2"
+    subnet = here.id("rg-portal", "Microsoft.Network/virtualNetworks", "vnet-portal-2") + "/subnets/nodes"
+    assert f"{where} --name cards --vnet-subnet-id {subnet} --mode User" in script
+    assert "--enable-cluster-autoscaler --min-count 2 --max-count 9 --zones 1 2" in script
+    assert f"{where} --name system2" in script
+    assert "--node-taints a=b:NoSchedule" in script
+    assert "run: bash adopt/4-pools.sh" in (here.folder / "adopt/way.txt").read_text()
+    assert "after it: 4-pools.sh" in (here.folder / "adopt/3-create.yaml").read_text()
+
+
+def test_pools_that_were_made_are_done(here: Stage) -> None:
+    with_pools(here)
+    adopt(here, PORTAL, f"{NEW} --write adopt")
+    for name, part in (("1-allocate", "allocate"), ("3-create", "")):
+        here.both(name, part)
+    id_ = here.id("rg-portal", CLUSTER, "portal-2")
+    (system,) = (here.azure.get(id_) or {})["properties"]["agentPoolProfiles"]
+    made = [{**system, "name": name, "mode": "User"} for name in ("cards", "system2")]
+    changed(here, id_, agentPoolProfiles=[system, *made])
+    states = {stage["name"]: stage["state"] for stage in report(here)["stages"]}
+    assert states["pools"] == "done"
+    assert "run: bash" not in adopt(here, PORTAL, f"{NEW} --write adopt")

@@ -171,6 +171,7 @@ NOT_IN_THIS_GRAPH = {
         "provider",
         "apiVersion",
         "orderedAfterAssociation",
+        "missingOrder",
         "maxPods",
     },
     "publicIp": {"plannedAction"},

@@ -404,4 +404,9 @@ def test_a_template_that_is_deployed_into_a_group_takes_the_group_it_is_given(
     assert site.run(*words) == 2
     assert "give --resource-group" in capsys.readouterr().err
     assert site.run(*words, "--resource-group", "rg-given") == 0
-    assert "+ create  resourceGroups rg-given" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "+ create  resourceGroups rg-given" in told
+    assert "+ create  locks natpin" in told  # its prefix is locked, and so is that of the entry
+    (site.folder / "natpin.yaml").unlink()
+    assert site.run("init", *words[1:], "--resource-group", "rg-given", "--stdout") == 0
+    assert "lock: CanNotDelete" in capsys.readouterr().out

@@ -90,3 +90,30 @@ def test_a_plan_with_locks_passes_the_rule_that_asks_for_them(
             told[lock] = capsys.readouterr().out
         assert "egress-ip-unprotected" in told[None]
         assert "egress-ip-unprotected" not in told["CanNotDelete"]
+
+
+def test_an_ip_that_another_lock_guards_gets_no_second_one(ground: Bench) -> None:
+    """Whatever the team called its lock, and whether it is on the IP or on its resource group."""
+    old = ground.id("Microsoft.Network/publicIPAddresses/old")
+    ground.azure.lock(old, "CanNotDelete", "the-teams")
+    prefix = f"{ground.id('Microsoft.Network/publicIPPrefixes/egress')}/providers/Microsoft.Authorization/locks/natpin"
+    plan = ground.plan(ground.wanted(wish(ground, old)), "outbound-type-change")
+    assert [change.id for change in plan.writes if change.type.endswith("/locks")] == [prefix]
+    assert ground.apply(plan).complete
+    ground.azure.lock(old.partition("/providers/")[0], "CanNotDelete", "everything")
+    again = ground.plan(ground.wanted(wish(ground, old)), "outbound-type-change")
+    assert {change.action for change in again.changes} == {Action.NO_OP}
+
+
+def test_a_lock_that_is_taken_off_while_the_plan_runs_is_missed(ground: Bench) -> None:
+    """The list of locks was read before: the lock itself is not to be found in it any more."""
+    old = ground.id("Microsoft.Network/publicIPAddresses/old")
+    assert ground.apply(ground.plan(ground.wanted(wish(ground, old)), "outbound-type-change")).complete
+    wanted = ground.wanted(wish(ground, old))
+    plan, found = make(wanted, frozenset({"outbound-type-change"}), ground.cloud())
+    assert not plan.writes
+    lock = f"{old}/providers/Microsoft.Authorization/locks/natpin"
+    from natpin.provision.plan import plan as planned
+
+    after = planned(wanted, found.with_live(lock, None), frozenset({"outbound-type-change"}))
+    assert [change.id for change in after.writes] == [lock]

@@ -7,10 +7,14 @@ Source of what no cluster that stays can do: AKS, "Customize cluster egress with
 from __future__ import annotations
 
 import ipaddress
+import shlex
+from collections.abc import Mapping
+from typing import Any
 
 from natpin.adoption.assessment import Assessment
 from natpin.adoption.notices import effects, obstacles, writes
 from natpin.adoption.partners import announced, concerned
+from natpin.adoption.pool_commands import adding, name_like
 from natpin.adoption.stages import announce, leaving, with_states
 from natpin.adoption.way import DONE, LATER, Back, Stage, Way
 from natpin.adoption.wish import Choices, length_for, nodes
@@ -37,7 +41,19 @@ from natpin.provision.occupancy import pools
 from natpin.provision.plan import make, plan
 from natpin.provision.ports import Cloud, Live
 
-CREATE, LEAVE = "create", "leave"
+CREATE, POOLS, LEAVE = "create", "pools", "leave"
+SYSTEM = "system"
+"""The name of the pool that ``create:`` makes."""
+_OF_A_POOL = (
+    "enableAutoScaling",
+    "availabilityZones",
+    "nodeLabels",
+    "nodeTaints",
+    "maxPods",
+    "osDiskSizeGB",
+    "osDiskType",
+)
+"""What it says nothing of, of a pool."""
 NODES = 20
 """The prefix length of the new node subnet, where the address space is not smaller: 4096 addresses."""
 _MADE = frozenset(
@@ -94,6 +110,7 @@ def way_anew(assessment: Assessment, choices: Choices, contract: Contract | None
             step=whole,
             seen=seen,
         ),
+        *_pools(old, wish, seen),
         _leave(old, choices.new),
     ]
     return Way(replace(assessment, end=wish, found=seen), partners, with_states(stages), cidrs)
@@ -110,7 +127,7 @@ def _wish(old: Live, choices: Choices) -> Desired:
         return resource_id(own.subscription, own.group, type_, name)
 
     network = named(VIRTUAL_NETWORK, f"vnet-{choices.new}")
-    first = next(iter(pools(old.body)), {})
+    first = _first(old)
     count, size, version = (
         read(first, "count"),
         read(first, "vmSize"),
@@ -170,10 +187,12 @@ def _not_carried(old: Live, new: str) -> list[str]:
     """What ``create:`` does not say of the old cluster, and somebody has to see to before anything runs on the new one."""
     name = parse(old.id).name
     told = [f"The identity of {new} has Network Contributor on its subnet (natpin assigns no roles)."]
-    others = [str(read(profile, "name") or "?") for profile in pools(old.body)[1:]]
-    if others:
+    first = _first(old)
+    more = [key for key in _OF_A_POOL if read(first, key)]
+    if more:
         told.append(
-            f"The other pools of {name} ({', '.join(others)}) are made on {new}, too: az aks nodepool add."
+            f"The pool {SYSTEM} of {new} has the size and the node count of {read(first, 'name')}. What else that has is set there "
+            f"({', '.join(more)}: az aks nodepool update), or takes another system pool (az aks nodepool add)."
         )
     properties = old.body.get("properties")
     set_ = (
@@ -186,6 +205,55 @@ def _not_carried(old: Live, new: str) -> list[str]:
             f"What else {name} has is set on {new} where it is needed: natpin carries none of it over ({', '.join(set_)})."
         )
     return told
+
+
+def _first(old: Live) -> Mapping[str, Any]:
+    """The pool of the old cluster after which the entry makes the new one's: its first system pool."""
+    every = list(pools(old.body))
+    return next((one for one in every if equal(read(one, "mode"), "System")), next(iter(every), {}))
+
+
+def _pools(old: Live, wish: Desired, seen: Observed) -> list[Stage]:
+    """The further pools, made by commands: ``create:`` makes one, and ``natpin apply`` none. None where there are none."""
+    first, new = _first(old), wish.clusters[0].id
+    others = [one for one in pools(old.body) if one is not first]
+    if not others:
+        return []
+    cluster, subnet = parse(new), wish.subnets[0].id
+    where = f"--resource-group {shlex.quote(cluster.group)} --cluster-name {shlex.quote(cluster.name)}"
+    taken = {SYSTEM, *(str(read(one, "name")).lower() for one in others)}
+    names = [
+        name_like(one, taken) if equal(read(one, "name"), SYSTEM) else str(read(one, "name"))
+        for one in others
+    ]
+    live = seen.live(new)
+    there = {str(read(one, "name")).lower() for one in pools(live.body)} if live is not None else set()
+    lines = [
+        "#!/usr/bin/env bash",
+        f"# The further pools of {parse(old.id).name} on {cluster.name}, as natpin adopt wrote them. They leave from the new IPs.",
+        "set -euo pipefail",
+        f"az account set --subscription {cluster.subscription}",
+    ]
+    for one, name in zip(others, names, strict=True):
+        lines += ["", *adding({**one, "orchestratorVersion": None}, where, name, subnet)]
+    return [
+        Stage(
+            POOLS,
+            f"the further pools of {parse(old.id).name} are made on {cluster.name}, by commands: natpin apply makes no pools",
+            DONE if all(name.lower() in there for name in names) else LATER,
+            Back(
+                None,
+                (),
+                tuple(
+                    f"Nothing runs on it yet: az aks nodepool delete {where} --name {shlex.quote(name)}."
+                    for name in names
+                ),
+            ),
+            writes=tuple(f"create agentPools {name} (az)" for name in names),
+            notices=("Nothing: nothing runs on them yet.",),
+            script="\n".join([*lines, ""]),
+        )
+    ]
 
 
 def _leave(old: Live, new: str) -> Stage:

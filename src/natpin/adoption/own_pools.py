@@ -2,8 +2,7 @@
 makes no pools. Egress IPs stay as they are; after it the cluster stands alone, and the stages lead on from there.
 
 Sources: AKS, "Create node pools for a cluster" (a pool with a subnet of its own; all subnets in one virtual network; a cluster has
-a system pool at all times); AKS, "Resize node pools" (a new pool, cordon, drain, and the old pool is removed); ``az aks nodepool
-add``, its flags.
+a system pool at all times); AKS, "Resize node pools" (a new pool, cordon, drain, and the old pool is removed).
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from natpin.adoption.pool_commands import adding, name_like
 from natpin.adoption.standing import Standing
 from natpin.errors import Refused
 from natpin.provision.bodies import equal, read
@@ -20,27 +20,6 @@ from natpin.provision.ids import parent_of, parse
 from natpin.provision.occupancy import pools
 
 NEW, OLD = "own-1-new-pools.sh", "own-2-old-pools.sh"
-LONGEST = {"linux": 12, "windows": 6}
-"""Characters of a pool's name. Source: AKS, "Create node pools for a cluster", limitations."""
-_FLAGS = (
-    ("mode", "--mode"),
-    ("osType", "--os-type"),
-    ("osSKU", "--os-sku"),
-    ("vmSize", "--node-vm-size"),
-    ("osDiskSizeGB", "--node-osdisk-size"),
-    ("osDiskType", "--node-osdisk-type"),
-    ("maxPods", "--max-pods"),
-    ("orchestratorVersion", "--kubernetes-version"),
-)
-"""Properties of a pool with the flag that sets each."""
-_OTHERWISE = frozenset(
-    {
-        "name", "count", "minCount", "maxCount", "enableAutoScaling", "availabilityZones", "nodeLabels", "nodeTaints", "tags",
-        "vnetSubnetID", "provisioningState", "powerState", "currentOrchestratorVersion", "nodeImageVersion", "eTag", "type",
-        "kubeletDiskType", "upgradeSettings", "enableNodePublicIP", "scaleDownMode", "id", "eTags",
-    }
-)  # fmt: skip
-"""What is said by other flags, is Azure's own, or is a default that a new pool has as well."""
 
 
 def scripts(standing: Standing, name: str, cidr: str) -> Mapping[str, str]:
@@ -70,7 +49,7 @@ def scripts(standing: Standing, name: str, cidr: str) -> Mapping[str, str]:
     (network,) = networks.values()
     _fits(network, cidr, standing)
     taken = {str(read(one, "name")).lower() for one in profiles}
-    new = {str(read(one, "name")): _name(one, taken) for one in profiles}
+    new = {str(read(one, "name")): name_like(one, taken) for one in profiles}
     where = f"--resource-group {shlex.quote(own.group)} --cluster-name {shlex.quote(own.name)}"
     return {
         NEW: "\n".join([*_made(standing, network, name, cidr, new, where), ""]),
@@ -109,18 +88,6 @@ def _overlaps(wanted: ipaddress.IPv4Network, other: object) -> bool:
     return isinstance(found, ipaddress.IPv4Network) and wanted.overlaps(found)
 
 
-def _name(profile: Mapping[str, Any], taken: set[str]) -> str:
-    """A name for the new pool, like that of the old one."""
-    old = str(read(profile, "name"))
-    longest = LONGEST["windows" if equal(read(profile, "osType"), "Windows") else "linux"]
-    for number in range(2, 100):
-        made = old[: longest - len(str(number))] + str(number)
-        if made.lower() not in taken:
-            taken.add(made.lower())
-            return made
-    raise Refused(f"--own-subnet: there is no free name like {old}")
-
-
 def _made(
     standing: Standing, network: str, name: str, cidr: str, new: Mapping[str, str], where: str
 ) -> Iterator[str]:
@@ -143,25 +110,7 @@ def _made(
     yield f"# The cluster's identity has to be allowed to join that subnet (Network Contributor on {around.name}, or on the subnet)."
     for profile in pools(cluster.body):
         yield ""
-        left = sorted(
-            key
-            for key, value in profile.items()
-            if value and key not in _OTHERWISE and key not in {path for path, _ in _FLAGS}
-        )
-        if left:
-            yield f"# {read(profile, 'name')} has more, which is not carried over: {', '.join(left)}"
-        flags = [
-            f"{flag} {shlex.quote(str(value))}" for path, flag in _FLAGS if (value := read(profile, path))
-        ]
-        subnet = f"{network}/subnets/{name}"
-        yield " ".join(
-            [
-                f"az aks nodepool add {where} --name {shlex.quote(new[str(read(profile, 'name'))])}",
-                f"--vnet-subnet-id {shlex.quote(subnet)}",
-                *flags,
-                *_sized(profile),
-            ]
-        )
+        yield from adding(profile, where, new[str(read(profile, "name"))], f"{network}/subnets/{name}")
     yield ""
     yield "# Then a person moves what runs on the old pools, and sees that it runs on the new ones:"
     for profile in pools(cluster.body):
@@ -169,20 +118,6 @@ def _made(
         yield f"#   kubectl cordon -l {label}"
         yield f"#   kubectl drain -l {label} --ignore-daemonsets --delete-emptydir-data"
     yield f"# When that is so: {OLD}"
-
-
-def _sized(profile: Mapping[str, Any]) -> Iterator[str]:
-    yield f"--node-count {read(profile, 'count') or 3}"
-    if read(profile, "enableAutoScaling"):
-        yield f"--enable-cluster-autoscaler --min-count {read(profile, 'minCount')} --max-count {read(profile, 'maxCount')}"
-    for path, flag in (("availabilityZones", "--zones"), ("nodeTaints", "--node-taints")):
-        listed = read(profile, path)
-        if isinstance(listed, list) and listed:
-            joined = " " if flag == "--zones" else ","
-            yield f"{flag} {joined.join(shlex.quote(str(one)) for one in listed)}"
-    labels = read(profile, "nodeLabels")
-    if isinstance(labels, Mapping) and labels:
-        yield "--labels " + " ".join(shlex.quote(f"{key}={value}") for key, value in sorted(labels.items()))
 
 
 def _removed(subscription: str, profiles: list[Mapping[str, Any]], where: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from natpin.adoption.assessment import Assessment
 from natpin.adoption.back import bound_to_gateway, from_move, from_retire, names
-from natpin.adoption.notices import carried_out, effects, idle, obstacles, writes
+from natpin.adoption.notices import carried_out, effects, obstacles, writes
 from natpin.adoption.partners import announced, concerned
 from natpin.adoption.way import ANNOUNCE, DONE, LATER, MOVE, NEXT, RETIRE, WAITS, Back, Stage, Way
 from natpin.adoption.wish import attached, groups, moving, retiring
@@ -158,7 +158,7 @@ def _move(
         wish,
         allow=(OUTBOUND_TYPE_CHANGE,),
         writes=writes(step, end),
-        notices=(*effects(step, end), *(() if done else idle(assessment, end, party))),
+        notices=effects(step, end),
         obstacles=obstacles(step, end),
         step=step,
         seen=found,

@@ -49,6 +49,8 @@ class Stage:
     """Its plan, as of when the stages before it are done; None where nothing is written to Azure."""
     seen: Observed | None = None
     """Azure as it is then."""
+    script: str = ""
+    """Commands for az that a person runs, where natpin writes nothing of it."""
 
 
 @record

@@ -22,20 +22,20 @@ class AzureScope:
     cluster: str | None = None
 
     @classmethod
-    def parse(cls, text: str) -> AzureScope:
-        """From the short form, or from an ARM id. Raises ConfigError for what is neither."""
+    def parse(cls, text: str, where: str = "--azure") -> AzureScope:
+        """From the short form, or from an ARM id. Raises ConfigError for what is neither; ``where`` it is written."""
         parts = [part for part in text.strip().strip("/").split("/") if part]
         if parts and parts[0].lower() == "subscriptions":
             parts = _of_id(parts)
         if not 1 <= len(parts) <= 3:
-            raise ConfigError(f"--azure {text}: write SUBSCRIPTION[/RESOURCE_GROUP[/CLUSTER]]")
+            raise ConfigError(f"{where} {text}: write SUBSCRIPTION[/RESOURCE_GROUP[/CLUSTER]]")
         if not _SUBSCRIPTION.fullmatch(parts[0]):
             raise ConfigError(
-                f"--azure {text}: {parts[0]!r} is not a subscription id (az account show --query id --output tsv)"
+                f"{where} {text}: {parts[0]!r} is not a subscription id (az account show --query id --output tsv)"
             )
         for name in parts[1:]:
             if not _NAME.fullmatch(name):
-                raise ConfigError(f"--azure {text}: {name!r} is not a valid Azure name")
+                raise ConfigError(f"{where} {text}: {name!r} is not a valid Azure name")
         return cls(parts[0].lower(), *parts[1:])
 
     def __str__(self) -> str:

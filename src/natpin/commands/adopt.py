@@ -189,7 +189,7 @@ def _way(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> Wa
     from natpin.adoption.standing import look_at
     from natpin.commands.adoption import live_scope
 
-    scope = live_scope(arguments.cluster, arguments)
+    scope = live_scope(arguments.cluster, arguments, "natpin adopt")
     if not scope.cluster:
         raise ConfigError(f"{arguments.cluster}: name the cluster: SUBSCRIPTION/RG/CLUSTER")
     contract = contract_in(config, workspace)

@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING
 
 from natpin.egress import trace
 from natpin.errors import ConfigError, Refused
+from natpin.facts.public_ips import locked
 from natpin.formats.interface import Inputs, Read
 from natpin.graph import Graph
+from natpin.model.path import EgressPath
+from natpin.model.record import replace
+from natpin.model.resource import Resource
 from natpin.pipeline.reading import ReadStack
-from natpin.provision.desired import Desired
+from natpin.provision.desired import CAN_NOT_DELETE, Desired
+from natpin.provision.entries import is_subscription
+from natpin.provision.families import IP_LISTS
 from natpin.provision.from_stack import entries, of_cluster, one
 from natpin.workspace import FolderWorkspace
 
@@ -27,6 +33,11 @@ def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -
     Raises Refused when anything it takes is unknown.
     """
     subscription = getattr(arguments, "subscription", None) or os.environ.get("AZURE_SUBSCRIPTION_ID")
+    if subscription and not is_subscription(subscription):
+        named = "--subscription" if getattr(arguments, "subscription", None) else "AZURE_SUBSCRIPTION_ID"
+        raise ConfigError(
+            f"{named} {subscription}: this is not a subscription id (az account show --query id --output tsv)"
+        )
     group = getattr(arguments, "resource_group", None)
     stacks = _stacks(workspace)
     named = [read for read in stacks if read.stack.id == source]
@@ -52,9 +63,25 @@ def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -
     try:
         graph = Graph.of(parts)
         entry = getattr(arguments, "entry", None)
-        return one(entries(graph, of_cluster(trace(graph), entry), subscription, group).values(), entry)
+        paths = of_cluster(trace(graph), entry)
+        return _guarded(one(entries(graph, paths, subscription, group).values(), entry), graph, paths)
     except Refused as error:
         raise type(error)(f"--from {source}: {error.message}") from None
+
+
+def _guarded(wanted: Desired, graph: Graph, paths: Iterable[EgressPath]) -> Desired:
+    """The entry, which asks for locks where an IP of its NAT gateway is known to have one: what guards it must not be lost."""
+    gateways = {
+        path.nat_gateway.address: path.nat_gateway for path in paths if isinstance(path.nat_gateway, Resource)
+    }
+    ips = (
+        graph.follow(node, type_)
+        for gateway in gateways.values()
+        for path, _version, type_ in IP_LISTS
+        for node in graph.elements(gateway, path.removeprefix("properties."))
+    )
+    guarded = any(isinstance(ip, Resource) and locked(graph, ip) is True for ip in ips)
+    return replace(wanted, lock=CAN_NOT_DELETE) if guarded else wanted
 
 
 def _stacks(workspace: FolderWorkspace) -> list[ReadStack]:
@@ -93,8 +120,8 @@ def _live(source: str, arguments: Namespace) -> Iterable[Read]:
         return read(connection, live_scope(source, arguments))
 
 
-def live_scope(source: str, arguments: Namespace) -> AzureScope:
-    """What ``SUBSCRIPTION/RG/CLUSTER`` names; ``simulator/RG/CLUSTER`` where Azure is simulated. Raises ConfigError."""
+def live_scope(source: str, arguments: Namespace, where: str = "--from") -> AzureScope:
+    """What ``SUBSCRIPTION/RG/CLUSTER``, written ``where``, names; ``simulator/RG/CLUSTER`` where Azure is simulated. Raises ConfigError."""
     from natpin.azure.scope import AzureScope
     from natpin.commands.azure_flags import SIMULATOR
 
@@ -102,4 +129,4 @@ def live_scope(source: str, arguments: Namespace) -> AzureScope:
         from natpin.simulator.settings import SUBSCRIPTION
 
         source = SUBSCRIPTION + source.removeprefix(SIMULATOR)
-    return AzureScope.parse(source)
+    return AzureScope.parse(source, where)

@@ -99,7 +99,7 @@ def _watch(written: Written) -> Watch:
     parts = written.mapping("an entry of watch", ("scope", "stacks", "entries"), ("scope",))
     scope = parts["scope"].text("scope")
     try:
-        AzureScope.parse(scope)
+        AzureScope.parse(scope, "scope")
     except ConfigError as error:
         parts["scope"].wrong(str(error))
     return Watch(

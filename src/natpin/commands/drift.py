@@ -150,7 +150,7 @@ def observed(arguments: Namespace) -> tuple[DriftReport, DriftSection, FailOn]:
             "nothing is declared to compare with: no cluster under PATH, and no egress entry with a cluster in natpin.yaml"
         )
     scopes = [azure_flags.scope(arguments)] if arguments.azure is not None else []
-    scopes += [AzureScope.parse(text) for text in arguments.scope]
+    scopes += [AzureScope.parse(text, "--scope") for text in arguments.scope]
     assigned, notes = declaring.assignments(declared, scopes, section)
     rules = drift_verdicts.rules(workspace, config, arguments)
     with azure_flags.connected(arguments) as connection:

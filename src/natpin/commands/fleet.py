@@ -111,7 +111,7 @@ def _scopes(arm: Arm, arguments: Namespace) -> list[str]:
     shard = Shard.parse(arguments.shard) if arguments.shard else None
     named = set()
     for text in arguments.subscription:
-        scope = AzureScope.parse(text)
+        scope = AzureScope.parse(text, "--subscription")
         if scope.resource_group:
             raise ConfigError(
                 f"--subscription {text}: name a whole subscription here; for a resource group or a cluster, use natpin lint --azure"

@@ -84,7 +84,7 @@ def read(
     from natpin.azure.scope import AzureScope
 
     quiet()
-    scopes = [AzureScope.parse(one) for one in subscriptions]
+    scopes = [AzureScope.parse(one, f"{named}:") for one in subscriptions]
     if any(one.resource_group for one in scopes):
         raise ConfigError(f"{named}: write the id of a subscription and nothing else")
     return allocated(connect(), [one.subscription for one in scopes], groups)

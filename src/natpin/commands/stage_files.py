@@ -49,6 +49,8 @@ def commands(arguments: Namespace) -> Callable[[int, Stage], tuple[str, ...]]:
 
 def _commands(number: int, stage: Stage, folder: str, flags: str) -> tuple[str, ...]:
     made = []
+    if stage.script and stage.state != DONE:
+        made.append(f"bash {shlex.quote(f'{folder}/{_name(number, stage)}.sh')}")
     for wish, ending, part in ((stage.wish, "", stage.part), (stage.back.wish, "-back", "")):
         if wish is None or (stage.state == DONE and not ending):
             continue
@@ -84,6 +86,8 @@ def write_stages(
         if stage.name == ANNOUNCE:
             files[f"{name}.yaml"] = announced
             files[f"{name}.md"] = letters(way)
+        if stage.script:
+            files[f"{name}.sh"] = stage.script
         if stage.wish is not None:
             files[f"{name}.yaml"] = _configuration(announced, config, stage.wish, stage.allow, way)
         if stage.back.wish is not None:
@@ -126,7 +130,12 @@ def _held(way: Way) -> Iterator[str]:
 
 def _headed(name: str, way: Way) -> str:
     """Where a stage's file stands: its number, what comes before and after it, and its way back."""
-    files = [f"{_name(number, stage)}.yaml" for number, stage in enumerate(way.stages, 1)]
+    stages = {
+        f"{_name(number, stage)}.{'sh' if stage.script else 'yaml'}": (number, stage)
+        for number, stage in enumerate(way.stages, 1)
+        if stage.wish is not None or stage.script or stage.name == ANNOUNCE or stage.state == DONE
+    }
+    files = list(stages)
     backs = {
         f"{_name(number, stage)}.yaml": f"{_name(number, stage)}-back.yaml"
         for number, stage in enumerate(way.stages, 1)
@@ -134,13 +143,13 @@ def _headed(name: str, way: Way) -> str:
     }
     forward = next((file for file, back in backs.items() if back == name), name)
     number = files.index(forward)
-    stage = way.stages[number]
+    place, stage = stages[forward]
     if forward != name:
         later = [back for file in files[number + 1 :] if (back := backs.get(file))]
         told = [f"the way back from {forward}"]
         told += [f"before it: {', '.join(reversed(later))}, where these stages were done"] if later else []
     else:
-        told = [f"stage {number + 1} of {len(files)}, {stage.name}"]
+        told = [f"stage {place} of {len(way.stages)}, {stage.name}"]
         told += [f"before it: {files[number - 1]}"] if number else []
         told += [f"after it: {files[number + 1]}"] if number + 1 < len(files) else []
         told += [f"the way back: {backs[name]}"] if name in backs else []

@@ -7,6 +7,7 @@ place, where that leaves one choice only (the gateway on a subnet that is known)
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from natpin.graph import Graph
 from natpin.model.arm_id import ArmId, parse
@@ -21,7 +22,7 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
     Resource,
 )
-from natpin.model.value import Node, Reference, Unknown, Value, members, text
+from natpin.model.value import Node, Reference, Unknown, Value, members, symbol, text
 
 TYPES = (CLUSTER, VIRTUAL_NETWORK, SUBNET, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, ROUTE_TABLE)
 
@@ -43,11 +44,45 @@ class Pairs:
                 self._by_id[live_id(resource).lower()] = resource
         self._settled: dict[str, Resource] = {}
         self._known: dict[str, Resource | Unknown | None] = {}
+        self._groups: dict[str, str] = {}
+        self._groups = dict(self._learnt())
 
     def settle(self, declared: Resource, live: Resource) -> None:
         """Take a live resource for a declared one by its place. What a name has settled stays."""
         if not isinstance(self.of(declared), Resource):
             self._settled[declared.address] = live
+
+    def _learnt(self) -> Iterator[tuple[str, str]]:
+        """Resource groups whose names nobody wrote, by what stands for them: that of the live cluster is that of everything
+        that is declared to lie beside it. A namesake in another group is something else."""
+        places: dict[str, set[str]] = defaultdict(set)
+        for cluster in self._declared.of_type(CLUSTER):
+            word = self._group_word(cluster)
+            live = self._of(cluster) if word is not None else None
+            home = self._group_of(live) if isinstance(live, Resource) else None
+            if word is not None and home:
+                places[word].add(home.lower())
+        for word, homes in places.items():
+            if len(homes) == 1:
+                yield word, homes.pop()
+
+    def _group_word(self, declared: Resource) -> str | None:
+        """What stands for a group that is not known: nothing written for that of the deployment, else what it is written as."""
+        node = self._declared.group_of(declared)
+        if self._text(node) is not None:
+            return None
+        if node is not None:
+            return symbol(node)
+        above = self._declared.parent(declared) if declared.parent is not None else declared
+        return "" if isinstance(above, Resource) and above.parent is None else None
+
+    def _group(self, declared: Resource) -> str | None:
+        """The name of a declared resource's group, as it is written or learnt."""
+        written = self._text(self._declared.group_of(declared))
+        if written is not None or not self._groups:
+            return written
+        word = self._group_word(declared)
+        return self._groups.get(word) if word is not None else None
 
     def of(self, declared: Resource) -> Resource | Unknown | None:
         """The live resource; None when no such one is among the live ones; Unknown when it may be any."""
@@ -65,7 +100,7 @@ class Pairs:
         name = self._text(declared.name)
         if name is None:
             return self._by_pieces(declared)
-        group = self._text(self._declared.group_of(declared))
+        group = self._group(declared)
         if group is not None:
             return self._one(declared, self._placed(declared.type, name, group))
         return self._one(declared, self._by_name.get((declared.type.lower(), name.lower()), []))
@@ -146,7 +181,7 @@ class Pairs:
 
     def _agrees(self, declared: Resource, live: Resource) -> bool:
         """False when something that is known of both differs."""
-        group = self._text(self._declared.group_of(declared))
+        group = self._group(declared)
         subscription = self._text(declared.subscription)
         return (
             _agree(group, self._group_of(live))
@@ -161,7 +196,7 @@ class Pairs:
         network = self._declared.follow(parent, VIRTUAL_NETWORK)
         if isinstance(network, Resource):
             return _agree(self._text(network.name), _parent_name(self._live, live)) and _agree(
-                self._text(self._declared.group_of(network)), self._group_of(live)
+                self._group(network), self._group_of(live)
             )
         identifier = parse(parent)
         if identifier is None:
@@ -189,7 +224,7 @@ class Pairs:
         if declared.type in (SUBNET, AGENT_POOL):
             return None  # a child: its parent's body tells
         own = self._text(declared.subscription) or subscription
-        home = self._text(self._declared.group_of(declared)) or group
+        home = self._group(declared) or group
         name = self._text(declared.name)
         if not (own and home and name):
             return None

@@ -11,7 +11,7 @@ from natpin.facts.capacity import Sizes
 from natpin.facts.fields import fact_object, known, location_of, optional, subscription_of, written_or_default
 from natpin.facts.lists import first_unknown, listed, others, perhaps, truth
 from natpin.facts.network import nat_facts, subnet_facts, virtual_network_of
-from natpin.facts.order import ordered
+from natpin.facts.order import missing_order, ordered
 from natpin.facts.users import gateways_of
 from natpin.graph import Graph
 from natpin.model.arm_id import parse
@@ -200,6 +200,7 @@ def cluster_facts(
             "vnetLocation": next((location_of(graph, network) for network in found.values()), None)
             or unclear,
             "orderedAfterAssociation": ordered(graph, cluster, groups),
+            "missingOrder": missing_order(graph, cluster, groups),
             "managedOutboundIPs": truth(_managed_ips(cluster, outbound), at),
             "contract": truth(contract, at),
         },

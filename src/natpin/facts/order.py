@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from natpin.facts.lists import first_unknown
 from natpin.graph import Graph
@@ -18,21 +18,74 @@ def ordered(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPat
     A pool declared by itself answers for its own subnets; whatever waits for the cluster waits for what that waits for.
     None where nothing is attached by a declaration of its own, or the tool has no such order.
     """
-    provider = str(called(cluster.traits.get("provider")))
-    depends = cluster.traits.get("dependsOn")
-    if depends is None or not provider.startswith(("azurerm", "azapi")):
+    depends = _depends(cluster)
+    if depends is None:
         return None
-    of_cluster, unclear = list(_targets(depends)), _unlisted(depends)
+    unclear = _unlisted(depends)
     asked = False
+    for pool, _link, waits in _waits(graph, depends, groups):
+        asked = True
+        if not waits:
+            own = pool.traits.get("dependsOn")
+            return unclear or _unlisted(own) or Value(False, cluster.at)
+    lost = _lost(graph, groups, list(_targets(depends)))
+    return lost or (Value(True, cluster.at) if asked else None)
+
+
+def missing_order(graph: Graph, cluster: Resource, groups: Sequence[Sequence[EgressPath]]) -> Node | None:
+    """What makes a cluster, or its pool, wait for the first association that it does not wait for, with the block that it is
+    written in: ``depends_on`` names nothing inside of another module, so there it names the module, and stands in the call of
+    the cluster's (Terraform, "The depends_on Meta-Argument": resources and child modules of the same module)."""
+    depends = _depends(cluster)
+    for pool, link, waits in _waits(graph, depends, groups) if depends is not None else ():
+        if not waits:
+            waiting = pool if "dependsOn" in pool.traits else cluster
+            what, where = _named_in_one_module(link.address, waiting.address)
+            return Value(f"`depends_on = [{what}]` to `{where}`", cluster.at)
+    return None
+
+
+def _depends(cluster: Resource) -> Node | None:
+    """What a cluster says that it waits for; None where its tool has no such order."""
+    provider = str(called(cluster.traits.get("provider")))
+    return cluster.traits.get("dependsOn") if provider.startswith(("azurerm", "azapi")) else None
+
+
+def _waits(
+    graph: Graph, depends: Node, groups: Sequence[Sequence[EgressPath]]
+) -> Iterator[tuple[Resource, Link, bool]]:
+    """Each pool with each association of its subnets, and whether it waits for that."""
+    of_cluster = list(_targets(depends))
     for group in groups:
-        pool = group[0].pool
-        own = pool.resource.traits.get("dependsOn")
+        pool = group[0].pool.resource
+        own = pool.traits.get("dependsOn")
         waits_for = [*of_cluster, *(_targets(own) if own is not None else ())]
         for link in _links(graph, group):
-            asked = True
-            if not any(_covers(target, link.address) for target in waits_for):
-                return unclear or _unlisted(own) or Value(False, cluster.at)
-    return _lost(graph, groups, of_cluster) or (Value(True, cluster.at) if asked else None)
+            yield pool, link, any(_covers(target, link.address) for target in waits_for)
+
+
+def _named_in_one_module(what: str, where: str) -> tuple[str, str]:
+    """Two addresses as the innermost module that knows of both calls them: ``module.net`` for what is in that one."""
+    first, second = _modules(what), _modules(where)
+    while first[1:] and second[1:] and first[0] == second[0]:
+        first, second = first[1:], second[1:]
+    return first[0].partition("[")[0], second[0].partition("[")[0]
+
+
+def _modules(address: str) -> list[str]:
+    """``module.a["x"]``, ``module.b`` and the resource of an address."""
+    found: list[str] = []
+    rest = address
+    while rest.startswith("module."):
+        depth, end = 0, len(rest)
+        for position in range(len("module."), len(rest)):
+            depth += {"[": 1, "]": -1}.get(rest[position], 0)
+            if rest[position] == "." and not depth:
+                end = position
+                break
+        found.append(rest[:end])
+        rest = rest[end + 1 :]
+    return [*found, *([rest] if rest else [])]
 
 
 def _lost(graph: Graph, groups: Sequence[Sequence[EgressPath]], waits_for: Sequence[str]) -> Unknown | None:

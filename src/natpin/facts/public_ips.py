@@ -137,10 +137,15 @@ def protected(graph: Graph, ip: Resource) -> Node:
         node = ip.traits.get(trait)
         if is_(node, True) is True:
             return known(True, node.at if node else ip.at)
-    guards = [is_(ip.traits.get(trait), True) for trait in ("preventDestroy", "retained")]
+    return truth(either(is_(ip.traits.get("preventDestroy"), True), locked(graph, ip)), ip.at)
+
+
+def locked(graph: Graph, ip: Resource) -> Truth:
+    """Whether a management lock keeps the IP from being deleted: one that is declared, or one that Azure has."""
+    guards = [is_(ip.traits.get("retained"), True)]
     guards += [both(_locks(graph, lock, ip), lock.conditional or True) for lock in graph.declared(LOCK)]
     more = graph.others(LOCK)
-    return truth(either(*guards, *((more,) if more is not None else ())), ip.at)
+    return either(*guards, *((more,) if more is not None else ()))
 
 
 def _locks(graph: Graph, lock: Resource, ip: Resource) -> Truth:

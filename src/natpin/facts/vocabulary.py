@@ -145,6 +145,7 @@ _CLUSTER: Final = {
     "virtualNetworkCount": "how many",
     "vnetLocation": "region of its virtual network",
     "orderedAfterAssociation": "Terraform: true when the cluster refers to, or depends_on, every subnet's NAT association; absent for other formats",
+    "missingOrder": "Terraform: what makes it wait for the first association that it does not wait for, as text; absent where it waits",
     "managedOutboundIPs": "true when AKS owns its outbound IPs (managed NAT without own IPs)",
     "contract": "true when the team declared an egress contract",
 }

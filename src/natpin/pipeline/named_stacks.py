@@ -90,3 +90,15 @@ def missing(
         if root not in roots and names_root(root, workspace):
             reason = f"stacks: nothing about AKS or its egress was found in the root {root}"
             yield Skipped(environment.at.path, reason, environment.at)
+
+
+def with_their_names(skipped: Iterable[Skipped], environments: Sequence[Environment]) -> Iterator[Skipped]:
+    """Files that could not be read; of value files that the team named and that are not there, by whom and for what."""
+    named = {path: one for one in environments for path in (*one.var_files, *one.parameters)}
+    for each in skipped:
+        environment = named.get(each.path)
+        if environment is None or not each.reason.startswith("no such file"):
+            yield each
+            continue
+        reason = f"stacks: the value file {each.path} of {environment.name} is not there: write its path from the root of the repository"
+        yield replace(each, path=environment.at.path, reason=reason, at=environment.at)

@@ -18,7 +18,7 @@ from natpin.model.rollout import Rollout
 from natpin.model.stack import Stack
 from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
-from natpin.pipeline.named_stacks import is_asked_for, missing, named
+from natpin.pipeline.named_stacks import is_asked_for, missing, named, with_their_names
 from natpin.workspace import Workspace, names_root
 
 if TYPE_CHECKING:
@@ -161,6 +161,8 @@ def read_all(
                 reader, claimed[reader.name], infrastructure, workspace, inputs, excluded, skipped
             )
     skipped += missing(environments, workspace, (one.stack.root or "." for one in infrastructure))
+    if environments:
+        skipped[:] = with_their_names(skipped, environments)
     workloads: list[Resource] = []
     if any(one.has_cluster for one in infrastructure):
         for reader in readers:

@@ -131,7 +131,7 @@ def _of_its_type(
         yield from _gateway(target, live, wanted, found)
         yield from _retiring(target, live, wanted, found, allow)
     elif same_type(target.type, PUBLIC_IP) or same_type(target.type, PUBLIC_IP_PREFIX):
-        yield from against_address(target, live, wanted)
+        yield from against_address(target, live, wanted, found)
     elif same_type(target.type, CLUSTER):
         yield from _cluster(target, live, writes, wanted, found, allow)
 

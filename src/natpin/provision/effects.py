@@ -25,6 +25,7 @@ from natpin.provision.bystanders import bystanders
 from natpin.provision.desired import Desired
 from natpin.provision.detaching import after_detaching
 from natpin.provision.families import IPV6
+from natpin.provision.idle import idle_otherwise
 from natpin.provision.ids import parent_of, parse, same
 from natpin.provision.migrations import LOAD_BALANCER, OWN_NAT
 from natpin.provision.observed import Observed, balancer_ips, gateway_of, pool_subnets
@@ -77,6 +78,7 @@ def _changed(
             f"{_today(live, wanted, found)}, but from {after_detaching(live, wanted, found)}; connections that are open may "
             "be interrupted (Azure does not say; unverified)"
         )
+        yield from idle_otherwise(live, wanted, found, attached=False)
     elif change.path == EXIT:
         kept = (
             "connections that are open may be interrupted, since the NAT gateway is a StandardV2"
@@ -92,6 +94,7 @@ def _changed(
             f"egress IPs change: new connections from the subnet {name}{_used(live)} leave from {ips(wanted, found)}, no "
             f"longer from {_today(live, wanted, found)}; {kept}. A route to a firewall or gateway still wins"
         )
+        yield from idle_otherwise(live, wanted, found)
     elif change.path == "properties.idleTimeoutInMinutes":
         yield (
             f"TCP connections through {name} that are idle are dropped after {change.after} minutes, not after "

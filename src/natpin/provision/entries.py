@@ -47,6 +47,11 @@ def parse_allow(section: Written | None) -> frozenset[str]:
     return frozenset(entry.one_of("each of allow", ALLOWABLE) for entry in entries)
 
 
+def is_subscription(text: str) -> bool:
+    """Whether a text is the id of a subscription."""
+    return _GUID.match(text) is not None
+
+
 _ENTRY_KEYS = (
     "subscription", "resource-group", "location", "tags", "lock", "virtual-network", "subnets", "nat-gateway", "public-ips",
     "cluster",
@@ -66,7 +71,7 @@ def parse_entry(name: str, written: Written) -> Desired:
     """One entry of ``egress:``."""
     parts = written.mapping(f"egress {name}", _ENTRY_KEYS, _ENTRY_NEEDS)
     subscription = parts["subscription"].text("subscription").lower()
-    if not _GUID.match(subscription):
+    if not is_subscription(subscription):
         parts["subscription"].wrong(
             f"subscription must be the subscription's id (a GUID), not {subscription!r}"
         )

@@ -6,6 +6,7 @@ from natpin import __version__
 from natpin.model.change import Action, Change, Plan, PropertyChange
 from natpin.model.resource import (
     CLUSTER,
+    LOCK,
     NAT_GATEWAY,
     PUBLIC_IP_PREFIX,
     SUBNET,
@@ -18,6 +19,7 @@ from natpin.provision.bodies import differences, read
 from natpin.provision.bystanders import touches
 from natpin.provision.desired import Desired
 from natpin.provision.effects import effects
+from natpin.provision.ids import covers, parent_of, same
 from natpin.provision.needed import needs
 from natpin.provision.neighbours import look
 from natpin.provision.observed import Observed, survey
@@ -44,6 +46,8 @@ def plan(wanted: Desired, found: Observed, allow: frozenset[str]) -> Plan:
 def decide(target: Target, wanted: Desired, found: Observed, allow: frozenset[str]) -> Change:
     """What has to be done with one resource."""
     live = found.live(target.id)
+    if live is None and _guarded_already(target, found):
+        return Change(Action.NO_OP, target.id, target.type, at=target.at, depends_on=target.depends_on)
     properties = () if live is None else (*differences(target, live.body), *_repair(target, live, allow))
     writes = (live is None and target.create is not None) or bool(properties)
     reasons = obstacles(target, live, properties, wanted, found, allow)
@@ -70,6 +74,14 @@ def decide(target: Target, wanted: Desired, found: Observed, allow: frozenset[st
         depends_on=target.depends_on,
         touches=touches(target, live, properties, found),
         step=target.step,
+    )
+
+
+def _guarded_already(target: Target, found: Observed) -> bool:
+    """True for a lock that is wanted where another keeps the IP from being deleted. Both levels forbid that (Azure Resource
+    Manager, "Lock your resources"). The lock itself, if it was among those that were listed, is gone."""
+    return same_type(target.type, LOCK) and any(
+        covers(lock.scope, parent_of(target.id)) and not same(lock.id, target.id) for lock in found.locks
     )
 
 
