@@ -62,6 +62,9 @@ def written(found: Estate) -> str:
     return json.dumps(document(found), indent=2, sort_keys=True) + "\n"
 
 
+_CASING = {type_.lower(): type_ for type_ in TYPES}
+
+
 def kept(body: Body) -> dict[str, Any]:
     """What of a body bears on egress and lasts."""
     properties = body.get("properties")
@@ -73,10 +76,9 @@ def kept(body: Body) -> dict[str, Any]:
             properties["addonProfiles"] = {"aciConnectorLinux": connector}
     if same_type(str(body["type"]), NETWORK_GATEWAY):
         properties = {name: properties[name] for name in OF_GATEWAY if name in properties}
-    casing = {type_.lower(): type_ for type_ in TYPES}
     envelope = {name: body[name] for name in ENVELOPE if body.get(name) is not None}
-    type_ = casing.get(str(body["type"]).lower(), body["type"])
-    lasting = properties if type_ == NETWORK_GATEWAY else _lasting(properties)
+    type_ = _CASING.get(str(body["type"]).lower(), body["type"])
+    lasting = properties if type_ == NETWORK_GATEWAY else _lasting(dict(properties))
     return {"id": body["id"], "name": body["name"], "type": type_, **envelope, "properties": lasting}
 
 
@@ -101,7 +103,7 @@ def _virtual_nodes(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 def _lasting(value: Any) -> Any:
     match value:
-        case Mapping():
+        case dict():
             return {name: _lasting(inner) for name, inner in value.items() if name not in VOLATILE}
         case list():
             return [_lasting(inner) for inner in value]

@@ -34,9 +34,9 @@ def wanted_from(source: str, arguments: Namespace, workspace: FolderWorkspace) -
     """
     subscription = getattr(arguments, "subscription", None) or os.environ.get("AZURE_SUBSCRIPTION_ID")
     if subscription and not is_subscription(subscription):
-        named = "--subscription" if getattr(arguments, "subscription", None) else "AZURE_SUBSCRIPTION_ID"
+        flag = "--subscription" if getattr(arguments, "subscription", None) else "AZURE_SUBSCRIPTION_ID"
         raise ConfigError(
-            f"{named} {subscription}: this is not a subscription id (az account show --query id --output tsv)"
+            f"{flag} {subscription}: this is not a subscription id (az account show --query id --output tsv)"
         )
     group = getattr(arguments, "resource_group", None)
     stacks = _stacks(workspace)

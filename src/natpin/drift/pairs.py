@@ -94,9 +94,10 @@ class Pairs:
         return self._known[declared.address]
 
     def _of(self, declared: Resource) -> Resource | Unknown | None:
-        identifier = parse(declared.properties.get("id"))
-        if identifier is not None and text(declared.properties.get("id")) is not None:
-            return self._live_with(str(text(declared.properties["id"])))
+        whole = text(declared.properties.get("id"))
+        known = self._live_with(whole) if whole is not None else None
+        if known is not None or (whole is not None and parse(declared.properties["id"]) is not None):
+            return known
         name = self._text(declared.name)
         if name is None:
             return self._by_pieces(declared)

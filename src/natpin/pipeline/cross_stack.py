@@ -29,6 +29,9 @@ MOST_STEPS = 4
 
 def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
     """The stacks, those with clusters completed by what other roots declare for them and attach to what they have."""
+    if len(stacks) < 2:
+        yield from stacks
+        return
     declared: _Index = defaultdict(list)
     touched: _Index = defaultdict(list)
     near: _Index = defaultdict(list)
@@ -42,7 +45,7 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
                 touched[known.type, known.name].append((stack, known))
             for place in filter(None, (known.parent, known.group)):
                 near[known.type, place].append((stack, known))
-    again = written_in(stacks if len(stacks) > 1 else ())
+    again = written_in(stacks)
     for stack in stacks:
         if not stack.has_cluster:
             yield stack
