@@ -47,7 +47,8 @@ Each file says at its top which comes before and after it. Run again, `--write` 
 that is done: what was there before it cannot be seen any more. `--emit terraform|bicep|az` writes each stage as code besides, in a
 folder of its own, for whoever does not want natpin to write ([provisioning.md](provisioning.md#code-instead-of-writes)). Code of an
 earlier run that does not hold any more (its stage is done or blocked) is renamed to `….former`, except where Terraform was run. Where the
-cluster cannot get there from where it stands, `--new NAME --address-space CIDR` writes the stages to a new cluster beside it.
+cluster cannot get there from where it stands, `--new NAME --address-space CIDR` writes the stages to a new cluster beside it. The
+entry makes its system pool; the further pools are a stage of their own, of commands for az.
 
 Names and the size of the prefix are natpin's (`nat-CLUSTER`, `pfx-CLUSTER`, the smallest prefix that gives every node 1024 SNAT
 ports) until you choose others: `--gateway`, `--prefix`, `--length`, `--sku`, `--entry`. Give the names that you chose on every run.

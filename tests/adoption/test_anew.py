@@ -96,7 +96,7 @@ def with_pools(here: Stage) -> None:
     """The old cluster, with its system pool in the middle, and another pool of the name that ``create:`` gives the new one's."""
     profiles = [
         {"name": "cards", "mode": "User", "count": 5, "vmSize": "Standard_D8s_v5", **SPREAD},
-        {"name": "core", "mode": "System", "count": 2, "vmSize": "Standard_D2s_v5", "maxPods": 60},
+        {"name": "core", "mode": "System", "count": 2, "vmSize": "Standard_D2s_v5", "availabilityZones": ["3"]},
         {"name": "system", "mode": "User", "count": 1, "vmSize": "Standard_E4s_v5", "nodeTaints": ["a=b:NoSchedule"]},
     ]  # fmt: skip
     changed(here, here.id("rg-portal", CLUSTER, "portal"), agentPoolProfiles=profiles)
@@ -109,7 +109,7 @@ def test_every_pool_is_in_the_stages(here: Stage) -> None:
     assert list(stages) == ["allocate", "announce", "create", "pools", "leave"]
     created = stages["create"]["entry"]["cluster"]["create"]
     assert (created["node-count"], created["vm-size"]) == (2, "Standard_D2s_v5")  # of the system pool
-    assert any("maxPods" in line for line in stages["create"]["before"])
+    assert any("availabilityZones" in line for line in stages["create"]["before"])
     assert sorted(stages["pools"]["writes"]) == [
         "create agentPools cards (az)",
         "create agentPools system2 (az)",

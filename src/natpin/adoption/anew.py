@@ -44,15 +44,7 @@ from natpin.provision.ports import Cloud, Live
 CREATE, POOLS, LEAVE = "create", "pools", "leave"
 SYSTEM = "system"
 """The name of the pool that ``create:`` makes."""
-_OF_A_POOL = (
-    "enableAutoScaling",
-    "availabilityZones",
-    "nodeLabels",
-    "nodeTaints",
-    "maxPods",
-    "osDiskSizeGB",
-    "osDiskType",
-)
+_OF_A_POOL = ("enableAutoScaling", "availabilityZones", "nodeLabels", "nodeTaints")
 """What it says nothing of, of a pool."""
 NODES = 20
 """The prefix length of the new node subnet, where the address space is not smaller: 4096 addresses."""
