@@ -125,6 +125,8 @@ class Pairs:
                 inner.settle_by if isinstance(inner, Unknown) else None,
             )
         group = self._text(identifier.resource_group)
+        if group is None and identifier.resource_group is not None:
+            group = self._groups.get(symbol(identifier.resource_group) or "?")
         namesakes = (
             self._by_name.get((type_.lower(), name.lower()), [])
             if group is None
@@ -133,7 +135,7 @@ class Pairs:
         fits = [
             resource
             for resource in namesakes
-            if _agree(self._text(identifier.resource_group), self._group_of(resource))
+            if _agree(group, self._group_of(resource))
             and _agree(self._text(identifier.subscription), text(resource.subscription))
             and (
                 len(identifier.names) < 2
