@@ -46,8 +46,8 @@ test-pre-commit: $(STAMP)  ## pre-commit itself (a venv of its own) with the hoo
 	.venv-pre-commit/bin/pip install --quiet --disable-pip-version-check pre-commit
 	NATPIN_PRE_COMMIT=$(CURDIR)/.venv-pre-commit/bin/pre-commit $(BIN)/python -m pytest -q tests/platforms/test_published.py
 
-fault-matrix: $(STAMP)  ## every request of an apply, times every way it can go wrong (about a minute)
-	$(BIN)/python -m pytest -q -s -m slow tests/provision/test_fault_matrix.py
+fault-matrix: $(STAMP)  ## every request of a plan and of an apply, times every way it can go wrong (ten minutes on two cores)
+	$(BIN)/python -m pytest -q --numprocesses auto -m slow tests/provision/test_fault_matrix.py
 
 differential: $(STAMP)  ## bash itself against natpin's reading of 5,000 generated scripts (about four minutes)
 	NATPIN_DIFFERENTIAL=5000 $(BIN)/python -m pytest -q tests/formats/az/differential

@@ -11,6 +11,7 @@ fixture ``every_rule``, or reads them with ``natpin.policy.load.built_in``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,14 @@ def _pinned_rules() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(select, "built_in", pinned)
         patch.setattr(spreading, "FIRST", float("inf"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """Nothing waits until a disk has it: no test cuts the power, and a journal is synced twice for each write."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda file: None)
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,17 @@ def test_an_intent_is_on_disk_before_azure_hears_of_it(ground: Bench) -> None:
     assert seen == [True] * 6
     events = [json.loads(line)["event"] for line in path.read_text().splitlines()]
     assert events == ["begin", *["intent", "outcome"] * 6, "end"]
+
+
+def test_each_line_is_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, lengths = tmp_path / "journal", []
+    monkeypatch.setattr(os, "fsync", lambda file: lengths.append(os.fstat(file).st_size))
+    diary = Journal(path, PLAN)
+    diary.note("intent", id="/a")
+    diary.close()
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert lengths[-1] == path.stat().st_size
+    assert len(lengths) == len(lines) > 0
 
 
 def test_only_the_intents_of_the_same_plan_count(tmp_path: Path) -> None:
