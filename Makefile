@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help site demo test page-test differential coverage fuzz mutants fault-matrix soundness test-azure-cli test-ansible test-clients test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench bench-fleet docs pictures lock image image-test clean
+.PHONY: help site demo test page-test differential coverage rosetta fuzz mutants fault-matrix soundness test-azure-cli test-ansible test-clients test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench bench-fleet docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -118,6 +118,9 @@ lock: $(STAMP)  ## resolve the dependencies again, with hashes; LOCK=--upgrade t
 
 clean:  ## remove what the targets made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov .coverage bench/work
+
+rosetta: $(STAMP)  ## the Rosetta matrix: each topology in each language, and whether all say the same
+	PYTHONPATH=tests $(BIN)/python tests/topologies/matrix.py
 
 fuzz: $(STAMP)  ## mutated files through the whole lint path; SECONDS=60 SEED=1
 	$(BIN)/python tests/fuzz/campaign.py $(or $(SECONDS),60) $(or $(SEED),1)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from mutate import mutated
@@ -27,6 +28,7 @@ from natpin.policy.select import chosen
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.registry import REPORTERS, reporter
 from natpin.workspace import FolderWorkspace
+from soundness.cases import derived
 
 CHECKOUT = Path(__file__).parent.parent.parent
 
@@ -36,9 +38,15 @@ def corpus() -> list[tuple[str, bytes]]:
     endings = (*(suffix for reader in READERS for suffix in reader.suffixes), "Makefile")
     folders = (CHECKOUT / "examples", CHECKOUT / "tests/topologies", CHECKOUT / "tests/formats")
     paths = sorted(path for folder in folders for path in folder.rglob("*") if path.name.endswith(endings))
-    return [
+    written = [
         (_named(path), path.read_bytes()) for path in paths if path.is_file() and path.name != "expected.json"
     ]
+    return [*written, *made()]
+
+
+def made() -> list[tuple[str, bytes]]:
+    """Files that no folder holds as they are: Compositions, manifests of Cluster API and overlays of the topologies."""
+    return [(Path(path).name, data) for case in derived() for path, data in case.files.items()]
 
 
 def _named(path: Path) -> str:

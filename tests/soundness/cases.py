@@ -13,6 +13,7 @@ from .languages import (
     aso,
     bicep,
     capz,
+    compositions,
     crossplane,
     kustomize,
     pipelines,
@@ -42,6 +43,7 @@ LANGUAGES: tuple[Language, ...] = (
     pipelines.MAKE,
     pipelines.MARKDOWN,
     pulumi,
+    kustomize.OF_CLUSTER_API,
     capz.LANGUAGE,
     crossplane.LANGUAGE,
     kustomize.LANGUAGE,
@@ -81,6 +83,8 @@ def derived() -> Iterator[Case]:
     yield from by_cluster_api()
     yield from in_markdown()
     yield from in_overlays()
+    yield from cluster_api_in_overlays()
+    yield from in_compositions()
 
 
 def in_overlays() -> Iterator[Case]:
@@ -95,6 +99,19 @@ def by_cluster_api() -> Iterator[Case]:
         text = capz.of_topology(path.read_text(encoding="utf-8"))
         if text is not None:
             yield Case(f"{path.parent.name}/capz.yaml", {"capz.yaml": text.encode()})
+
+
+def cluster_api_in_overlays() -> Iterator[Case]:
+    """The same in an overlay of Kustomize."""
+    for case in by_cluster_api():
+        files = kustomize.overlaid(case.files["capz.yaml"], "AzureManagedControlPlane")
+        yield Case(f"{case.name.partition('/')[0]}/kustomized-capz", files)
+
+
+def in_compositions() -> Iterator[Case]:
+    """Each topology's managed resources of Crossplane as those of a Composition, with a claim."""
+    for path in sorted(TOPOLOGIES.glob("*/crossplane.yaml")):
+        yield Case(f"{path.parent.name}/claim.yaml", compositions.composed(path.read_text(encoding="utf-8")))
 
 
 def examples() -> Iterator[Case]:

@@ -8,11 +8,11 @@ import pytest
 
 from natpin.model.finding import Verdict
 
-from .cases import TOPOLOGIES, in_markdown, in_overlays, topologies
+from .cases import TOPOLOGIES, in_compositions, in_markdown, in_overlays, topologies
 from .judged import Outcome, judged
 
 BY_TOPOLOGY: dict[str, list] = {}
-for case in (*topologies(), *in_markdown(), *in_overlays()):
+for case in (*topologies(), *in_markdown(), *in_overlays(), *in_compositions()):
     BY_TOPOLOGY.setdefault(case.name.partition("/")[0], []).append(case)
 
 

@@ -72,7 +72,7 @@ TERRAGRUNT = Tool(
 ENVIRONMENT = Tool(
     r"\bterragrunt\b|\bTG_\w",
     ("terragrunt", "tg_"),
-    (r"(?m)(?<![\w${(.-])[\"']?NAME[\"']?[ \t]{0,9}(?:=(?!=)|:[ \t])",),
+    (r"(?m)(?<![\w$(.-])(?<!\$\{)[\"']?NAME[\"']?[ \t]{0,9}(?:=(?!=)|:[ \t])",),
     flag="TERRAGRUNT",
 )
 """Environment variables where Terragrunt is run: what ``get_env`` gives in place of its default."""

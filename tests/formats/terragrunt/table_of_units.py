@@ -186,6 +186,23 @@ CASES = {
         PASS,
         UNKNOWN,
     ),
+    "an environment variable that a pipeline sets, within braces": (
+        {
+            **changed("live/aks/terragrunt.hcl", '"azure"', 'get_env("PLUGIN", "azure")'),
+            ".github/workflows/up.yml": "env: {PLUGIN: kubenet}\njobs:\n  up:\n    steps:\n"
+            "    - run: terragrunt run-all apply\n",
+        },
+        PASS,
+        UNKNOWN,
+    ),
+    "an environment variable that a script gives a default": (
+        {
+            **changed("live/aks/terragrunt.hcl", '"azure"', 'get_env("PLUGIN", "azure")'),
+            "up.sh": 'echo "${PLUGIN:=azure}"\ncd live/aks && terragrunt apply\n',
+        },
+        PASS,
+        PASS,
+    ),
     "a flag of a script": (
         {**WHOLE, "up.sh": "cd live/aks && terragrunt apply -var plugin=$TYPE\n"},
         PASS,
