@@ -12,7 +12,7 @@ ROOTS = 20
 
 def main(folder: Path) -> None:
     """One lint by one process, and one by two. The clock says little on a busy machine."""
-    make(folder)
+    make(folder, CLUSTERS, ROOTS)
     once(LINT, folder)
     print(f"{CLUSTERS} clusters in {ROOTS} Terraform roots (goal: 1.5 ms of CPU each)")
     for jobs in (1, 2):
@@ -25,10 +25,10 @@ def main(folder: Path) -> None:
     print()
 
 
-def make(folder: Path) -> None:
+def make(folder: Path, clusters: int, roots: int) -> None:
     """Write the roots: each cluster with a network, a subnet, a NAT gateway and its IP."""
-    each = CLUSTERS // ROOTS
-    for root in range(ROOTS):
+    each = clusters // roots
+    for root in range(roots):
         place = folder / f"root-{root:03}"
         place.mkdir()
         blocks = (_CLUSTER % {"i": root * each + number, "b": number % 200} for number in range(each))

@@ -49,7 +49,7 @@ class Sign:
         return Skipped(self.at.path, reason, self.at, claims_aks=True)
 
 
-_MAKES_CLUSTERS = (
+_MAKES_CLUSTERS: tuple[tuple[bytes, ...], ...] = (
     (
         b"azurerm_kubernetes_",
         rb'resource"?[ \t]*:?[ \t]*[{"]*[\s"]*"?azurerm_kubernetes_(?:automatic_)?cluster"',
@@ -59,7 +59,7 @@ _MAKES_CLUSTERS = (
         b"microsoft.containerservice/managedclusters",
         rb'"type"[ \t]*:[ \t]*"(?i:microsoft\.containerservice/managedclusters)(?:@[\w-]+)?"',
     ),
-    (b"aks", rb"(?m)^[^#\n]*(?<![`\w./-])az[ \t]+aks[ \t]+create\b"),
+    (b"aks", rb"az[ \t]+aks[ \t]+create\b", rb"(?m)^[^#\n]*(?<![`\w./-])az[ \t]+aks[ \t]+create\b"),
     (
         b"containerservice.azure.com/",
         rb"(?m)(?:^[ \t-]*|[{,][ \t]*)[\"']?apiVersion[\"']?:[ \t]*[\"']?containerservice\.azure\.com/",
@@ -74,14 +74,15 @@ _MAKES_CLUSTERS = (
     ),
 )
 """What makes a cluster in the formats that have readers, so that a report without any is not taken for a good one. Before
-each pattern a word, in lower case, that stands in whatever it fits: a megabyte of compiled Bicep holds few of them."""
+each pattern a word, in lower case, that stands in whatever it fits: a megabyte of compiled Bicep holds few of them. One that
+tries each line from its beginning comes after one that begins with letters, which is found a hundred times as fast."""
 
 
 def makes_clusters_here(data: bytes) -> bool:
     """True for a file of a format with a reader that makes a cluster, by a look at its bytes."""
     text = lowered(data)
-    for word, pattern in _MAKES_CLUSTERS:  # as in ``holds_any``
-        if text.find(word) >= 0 and _bytes_pattern(pattern).search(data) is not None:
+    for word, *patterns in _MAKES_CLUSTERS:  # as in ``holds_any``
+        if text.find(word) >= 0 and all(_bytes_pattern(one).search(data) is not None for one in patterns):
             return True
     return False
 

@@ -22,8 +22,8 @@ from natpin.workspace import Workspace, holds_any, words_of
 
 Kind: TypeAlias = "tuple[str, str]"
 """A group and a kind of it."""
-_COMPOSITION = late_regex(rb"\bkind[\"']?\s*:\s*[\"']?Composition\b")
-_DEFINING = late_regex(rb"\bapiextensions\.crossplane\.io/")
+_COMPOSITION = late_regex(rb"kind(?<!\wkind)[\"']?\s*:\s*[\"']?Composition\b")
+_DEFINING = late_regex(rb"apiextensions(?<!\wapiextensions)\.crossplane\.io/")
 _AS_TEXT = b"kind: Composition"
 """A template of a chart holds braces; so do functions of a Composition, which are read all the same."""
 

@@ -35,8 +35,9 @@ _CLUSTER = late_regex(
 )
 _WORDS = (b"aks", b"azure", b".platformref.", b"caas.upbound.io")
 _GROUPS = late_regex(rb"apiVersion[\"']?\s*:\s*[\"']?([\w-]+(?:\.[\w-]+)+)/")
-_KINDS = late_regex(rb"\bkind[\"']?\s*:\s*[\"']?(?:\w*AKS|\w*Aks(?![a-z]))")
-_COMPOSITION = late_regex(rb"\bkind[\"']?\s*:\s*[\"']?Composition\b")
+# what begins with letters is found a hundred times as fast as what begins with \b
+_KINDS = late_regex(rb"kind(?<!\wkind)[\"']?\s*:\s*[\"']?(?:\w*AKS|\w*Aks(?![a-z]))")
+_COMPOSITION = late_regex(rb"kind(?<!\wkind)[\"']?\s*:\s*[\"']?Composition\b")
 _CLOUDS = late_regex(
     rb"(?i)(?<![a-z])(?:aws|eks|gcp|gke|google|digitalocean|civo|hetzner|vsphere|openstack)(?![a-z])"
 )
