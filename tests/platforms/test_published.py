@@ -168,11 +168,20 @@ def test_the_hook_takes_what_natpin_reads(name, passed):
     assert not taken or is_input(name)
 
 
-def test_the_hook_judges_several_files_in_one_scan():
+@pytest.fixture
+def outside(tmp_path):
+    """The example out of this repository, which would be read as a whole: what lies beside may bear on the files."""
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    for name in ("provision.sh", "deployment.yaml"):
+        (folder / name).write_bytes((EXAMPLE / name).read_bytes())
+    return folder
+
+
+def test_the_hook_judges_several_files_in_one_scan(outside):
     (hook,) = hooks()
-    names = ["provision.sh", "deployment.yaml"]
-    command = [*RUN, *str(hook["entry"]).split()[1:], *names]
-    done = subprocess.run(command, cwd=EXAMPLE, capture_output=True, text=True)
+    command = [*RUN, *str(hook["entry"]).split()[1:], "provision.sh", "deployment.yaml"]
+    done = subprocess.run(command, cwd=outside, capture_output=True, text=True)
     assert done.returncode == 1
     assert "payment-processor (3 replicas)" in done.stdout, (
         "the workload of the one runs on the cluster of the other"
@@ -253,7 +262,7 @@ def test_the_plugin_has_megalinters_shape():
 
 
 @pytest.mark.parametrize("sarif", [False, True])
-def test_the_plugins_command_runs(tmp_path, sarif):
+def test_the_plugins_command_runs(tmp_path, outside, sarif):
     """As MegaLinter's Linter.build_lint_command puts it together: executable, arguments, SARIF, files."""
     (linter,) = yaml.safe_load(PLUGIN.read_text())["linters"]
     out = tmp_path / "natpin.sarif"
@@ -261,7 +270,7 @@ def test_the_plugins_command_runs(tmp_path, sarif):
         [one.replace("{{SARIF_OUTPUT_FILE}}", str(out)) for one in linter["cli_sarif_args"]] if sarif else []
     )
     command = [*RUN, *linter["cli_lint_extra_args"], *flags, "provision.sh", "deployment.yaml"]
-    done = subprocess.run(command, cwd=EXAMPLE, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=outside, capture_output=True, text=True)
     assert done.returncode == 1
     if sarif:
         assert json.loads(out.read_text())["version"] == "2.1.0"
