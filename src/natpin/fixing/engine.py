@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.fixing.edit import applied, by_file
-from natpin.fixing.law import broken
+from natpin.fixing.law import Breach, breaches
 from natpin.fixing.overlay import OverlayWorkspace
 from natpin.fixing.proposal import Proposal
 from natpin.fixing.propose import proposals
+from natpin.fixing.queues import Queue, merged, queues
 from natpin.fixing.remedies import Remedies
 from natpin.fixing.state import State
 from natpin.model.finding import Finding
@@ -18,7 +19,7 @@ from natpin.workspace import Workspace
 
 MOST_ROUNDS = 12
 MOST_TRIES = 300
-"""Lints of one run. Where all fixes of a round are lawful together, it takes one."""
+"""Lints of one run."""
 
 
 @mutable
@@ -33,6 +34,7 @@ class Mended:
     """Fixes that were made at once. The edits of the first round are of the files as they were, those of each further one of
     what the rounds before it made."""
     tries: int = 0
+    """How often the files were linted with fixes in them."""
 
     @property
     def changed(self) -> Mapping[str, bytes]:
@@ -47,9 +49,11 @@ class Mended:
 
 
 def mended(start: State, remedies: Remedies, so_far: Mended | None = None) -> Mended:
-    """Every fix of these remedies that is lawful: all of a round together, else one after the other. A fix may make room for
-    another one, so rounds go on while any is made. ``so_far``: fixes that ``start`` has already."""
-    result = Mended(start, rounds=list(so_far.rounds) if so_far is not None else [])
+    """Every fix of these remedies that is lawful. A fix may make room for another one, so rounds go on while any is made.
+    ``so_far``: fixes that ``start`` has already."""
+    result = Mended(start)
+    if so_far is not None:
+        result.rounds, result.tries = list(so_far.rounds), so_far.tries
     for _ in range(MOST_ROUNDS):
         tried = proposals(result.state, remedies)
         result.refused = {_key(finding): (finding, why) for finding, why in tried.left}
@@ -59,51 +63,56 @@ def mended(start: State, remedies: Remedies, so_far: Mended | None = None) -> Me
 
 
 def _round(result: Mended, tried: Sequence[Proposal]) -> bool:
-    """True when a fix was made."""
-    together = _apart(tried)
-    state, why = _tried(result, together)
-    if state is not None:
-        _accept(result, state, together)
-        return True
-    if len(tried) == 1:
-        _refuse(result, tried[0], why)
-        return False
-    done: list[Proposal] = []
-    so_far = result.state
-    for one in tried:
-        if not all(one.apart(other) for other in done):
-            continue
-        state, why = _tried(result, [*done, one], (so_far, [one]))
-        if state is None:
-            _refuse(result, one, why)
-        else:
-            done.append(one)
-            so_far = state
-    if done:
-        _accept(result, so_far, done)
-    return bool(done)
+    """True when a fix was made. Safe fixes come first: of them alone the law asks where traffic leaves."""
+    made: list[Proposal] = []
+    state = result.state
+    for safe in (True, False):
+        waiting = queues(result.state, (one for one in tried if one.remedy.safe is safe))
+        while waiting := [queue for queue in waiting if queue.fit(made)]:
+            if result.tries >= MOST_TRIES:
+                left = [one for queue in waiting for chunk in queue.chunks for one in chunk]
+                _refuse(result, left, f"natpin stopped after {MOST_TRIES} lints; run it again")
+                break
+            state, waiting = _step(result, state, made, waiting)
+    if made:
+        result.state = state
+        result.rounds.append(made)
+    return bool(made)
 
 
-def _apart(tried: Iterable[Proposal]) -> list[Proposal]:
-    """Those of which no two touch the same bytes; the others have their turn in the next round."""
-    kept: list[Proposal] = []
-    for one in tried:
-        if all(one.apart(other) for other in kept):
-            kept.append(one)
-    return kept
+def _step(
+    result: Mended, state: State, made: list[Proposal], waiting: list[Queue]
+) -> tuple[State, list[Queue]]:
+    """Tries what is next in every queue, in one lint, and adds to ``made`` what is lawful; the files with that, and the
+    queues."""
+    after, wrong = _tried(result, state, made, waiting)
+    blamed = {id(queue): [one for one in wrong if queue.blamed_for(one)] for queue in waiting}
+    unlawful = [queue for queue in waiting if blamed[id(queue)]]
+    lawful = [queue for queue in waiting if not blamed[id(queue)]]
+    known = all(any(one in mine for mine in blamed.values()) for one in wrong)
+    if known and unlawful and lawful:
+        after, wrong = _tried(result, state, made, lawful)  # what is made is linted without what is not
+        known = not wrong
+    if not known and len(waiting) > 1:
+        return state, [merged(waiting)]
+    for queue in waiting if not known else unlawful:
+        if not queue.halve():
+            _refuse(result, queue.chunks.pop(), (blamed[id(queue)] or wrong)[0].why)
+    if not lawful or not known:
+        return state, waiting
+    for queue in lawful:
+        made += queue.chunks.pop()
+    return after, waiting
 
 
 def _tried(
-    result: Mended, made: Sequence[Proposal], step: tuple[State, Sequence[Proposal]] | None = None
-) -> tuple[State | None, str]:
-    """The files with these fixes too, and which law they break. ``step``: the state before the last of them, and that one."""
-    if result.tries >= MOST_TRIES:
-        return None, f"{MOST_TRIES} fixes were tried; run it again"
+    result: Mended, before: State, made: Sequence[Proposal], waiting: Iterable[Queue]
+) -> tuple[State, list[Breach]]:
+    """The files with what was made and what is next too, and how that breaks the law."""
     result.tries += 1
-    after = State.of(_with(result.state.workspace, made), result.state.judge)
-    before, last = step if step is not None else (result.state, made)
-    why = broken(before, after, last)
-    return (after, "") if why is None else (None, why)
+    step = [one for queue in waiting for one in queue.next]
+    after = State.of(_with(result.state.workspace, [*made, *step]), result.state.judge)
+    return after, list(breaches(before, after, step))
 
 
 def _with(workspace: Workspace, made: Iterable[Proposal]) -> OverlayWorkspace:
@@ -118,14 +127,10 @@ def _with(workspace: Workspace, made: Iterable[Proposal]) -> OverlayWorkspace:
     return OverlayWorkspace(base, new)
 
 
-def _accept(result: Mended, state: State, made: Sequence[Proposal]) -> None:
-    result.state = state
-    result.rounds.append(list(made))
-
-
-def _refuse(result: Mended, one: Proposal, why: str) -> None:
-    for finding in one.findings:
-        result.refused[_key(finding)] = finding, why
+def _refuse(result: Mended, tried: Iterable[Proposal], why: str) -> None:
+    for one in tried:
+        for finding in one.findings:
+            result.refused[_key(finding)] = finding, why
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

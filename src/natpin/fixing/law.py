@@ -11,119 +11,143 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.fixing import places
 from natpin.fixing.proposal import Proposal
 from natpin.fixing.state import State
+from natpin.fixing.writers.literals import spelt
 from natpin.model.finding import Finding, Verdict
 from natpin.model.path import Exit
+from natpin.model.record import record
 from natpin.model.report import Report
 from natpin.model.value import scalar
 from natpin.regex import late_regex
 
 _RANK = {Verdict.FAIL: 0, Verdict.UNKNOWN: 1, Verdict.PASS: 2, Verdict.NOT_APPLICABLE: 2}
+_SAID = {Verdict.FAIL: "fail", Verdict.UNKNOWN: "become unknown"}
 _NUMBERED = late_regex(r"#[0-9]+\Z")
 _PLACE = late_regex(r":[0-9]+(?::[0-9]+)?\b")
 
 Key = tuple[str, str, str, str]
 
 
-def broken(before: State, after: State, made: Sequence[Proposal]) -> str | None:
-    """Which part of the law the edits break, in words; None for none."""
-    return (
-        _findings(before.report, after.report, made)
-        or _verdicts(before.report, after.report)
-        or _readable(before.report, after.report)
-        or (_exits(before.report, after.report) if all(one.remedy.safe for one in made) else None)
-        or _values(after, made)
-        or _elsewhere(before, after)
-    )
+@record
+class Breach:
+    """One part of the law that edits break, and where it shows: what was edited there may be why."""
+
+    why: str
+    """For whoever wrote the file, in words that follow ``because``."""
+    stack: str = ""
+    """The id of the stack in which it shows; empty where it shows in a file, or in a fix's own value."""
+    path: str = ""
+    by: Proposal | None = None
+    """The proposal of which a value does not read as it was meant."""
 
 
-def _elsewhere(before: State, after: State) -> str | None:
-    if "." in before.workspace.focus:
-        return None
-    there, now = before.elsewhere(), after.elsewhere()
-    return _findings(there, now, ()) or _verdicts(there, now) or _readable(there, now)
+def breaches(before: State, after: State, made: Sequence[Proposal]) -> Iterator[Breach]:
+    """Every part of the law that the edits break."""
+    there, now = before.report, after.report
+    yield from _findings(there, now, made)
+    yield from _verdicts(there, now)
+    yield from _readable(there, now)
+    if all(one.remedy.safe for one in made):
+        yield from _exits(there, now)
+    yield from _values(after, made)
+    if "." not in before.workspace.focus:
+        there, now = before.elsewhere(), after.elsewhere()
+        yield from _findings(there, now, ())
+        yield from _verdicts(there, now)
+        yield from _readable(there, now)
 
 
-def _findings(before: Report, after: Report, made: Sequence[Proposal]) -> str | None:
+def _findings(before: Report, after: Report, made: Sequence[Proposal]) -> Iterator[Breach]:
     there, now = Counter(map(_key, before.findings)), Counter(map(_key, after.findings))
     gone = Counter(_key(finding) for finding in {id(f): f for one in made for f in one.findings}.values())
-    for key, count in now.items():
-        if count > there[key] - gone[key]:
-            return f"{key[0]} would {'still ' if gone[key] else ''}say {key[1]} of {key[3] or 'the files'}"
+    for finding in after.findings:
+        key = _key(finding)
+        if now[key] > there[key] - gone[key]:
+            begin = "the edit is not enough for" if gone[key] else "the edit leads to"
+            yield Breach(f"{begin} {finding.rule.id}: {finding.message}", finding.stack)
     hidden, shown = (Counter(_key(one.finding) for one in report.suppressed) for report in (before, after))
-    return "a finding that was hidden would no longer be" if shown - hidden else None
+    for rule, _, stack, _ in shown - hidden:
+        yield Breach(f"the edit leads to {rule}, which is ignored here", stack)
 
 
 def _key(finding: Finding) -> Key:
     return finding.rule.id, finding.verdict.value, finding.stack, _NUMBERED.sub("", finding.subject)
 
 
-def _verdicts(before: Report, after: Report) -> str | None:
-    there = _of_clusters(before)
-    now = _of_clusters(after)
-    if there.keys() != now.keys():
-        return "a cluster would come or go"
-    for cluster, verdicts in there.items():
-        for rule in {*verdicts, *now[cluster]}:
-            old, new = verdicts.get(rule, 2), now[cluster].get(rule, 2)
-            if new < old:
-                return f"{rule} would be worse for {cluster[1]}"
-    return None
+def _verdicts(before: Report, after: Report) -> Iterator[Breach]:
+    there, now = _of_clusters(before), _of_clusters(after)
+    for key in there.keys() ^ now.keys():
+        count = "one cluster more" if key in now else "one cluster less"
+        yield Breach(f"natpin would see {count} in {key[1]}", key[1])
+    for key in there.keys() & now.keys():
+        (name, old), (_, new) = there[key], now[key]
+        for rule, verdict in new.items():
+            if _RANK[verdict] < _RANK[old.get(rule, Verdict.NOT_APPLICABLE)]:
+                yield Breach(f"{rule} would {_SAID[verdict]} for cluster {name}", key[1])
 
 
-def _of_clusters(report: Report) -> dict[tuple[str, str], dict[str, int]]:
+def _of_clusters(report: Report) -> dict[tuple[str, str, str], tuple[str, Mapping[str, Verdict]]]:
+    """By reader, stack and address: what a cluster is called, and each rule's verdict."""
     return {
-        (f"{stack.stack.reader} {stack.stack.id}", cluster.resource.address): {
-            rule: _RANK[verdict] for rule, verdict in cluster.verdicts.items()
-        }
+        (stack.stack.reader, stack.stack.id, cluster.resource.address): (cluster.name, cluster.verdicts)
         for stack in report.stacks
         for cluster in stack.clusters
     }
 
 
-def _readable(before: Report, after: Report) -> str | None:
-    unread = Counter(one.path for one in after.skipped) - Counter(one.path for one in before.skipped)
-    if unread:
-        return f"{next(iter(unread))} could no longer be read"
-    doubts = _doubts(after) - _doubts(before)
-    return "natpin would doubt what it did not doubt before" if doubts else None
+def _readable(before: Report, after: Report) -> Iterator[Breach]:
+    there = Counter(one.path for one in before.skipped)
+    for one in after.skipped:
+        there[one.path] -= 1
+        if there[one.path] < 0:
+            yield Breach(f"natpin could no longer read {one.path}: {one.reason}", one.stack or "", one.path)
+    doubted = _doubts(before)
+    for stack in after.stacks:
+        for doubt in stack.doubts:
+            said = _PLACE.sub("", doubt.reason)
+            doubted[said] -= 1
+            if doubted[said] < 0:
+                yield Breach(f"natpin does not follow what the edit leads to: {said}", stack.stack.id)
 
 
 def _doubts(report: Report) -> Counter[str]:
     return Counter(_PLACE.sub("", doubt.reason) for stack in report.stacks for doubt in stack.doubts)
 
 
-def _exits(before: Report, after: Report) -> str | None:
+def _exits(before: Report, after: Report) -> Iterator[Breach]:
     there, now = _ways(before), _ways(after)
-    for way, exit_ in there.items():
-        if now.get(way) is not exit_ and exit_ is not Exit.INSTANCE_PUBLIC_IP:
-            return f"traffic of {way[2]} would leave elsewhere"
-    return None
+    for way, (pool, exit_) in there.items():
+        moved = way not in now or now[way][1] is not exit_
+        if moved and exit_ is not Exit.INSTANCE_PUBLIC_IP:
+            yield Breach(f"traffic of node pool {pool} would leave by another way", way[0])
 
 
-def _ways(report: Report) -> dict[tuple[str, str, str, str], Exit]:
+def _ways(report: Report) -> dict[tuple[str, str, str, str], tuple[str, Exit]]:
     return {
-        (stack.stack.id, cluster.resource.address, path.pool.address, path.role.value): path.exit
+        (stack.stack.id, cluster.resource.address, path.pool.address, path.role.value): (
+            path.pool.name,
+            path.exit,
+        )
         for stack in report.stacks
         for cluster in stack.clusters
         for path in cluster.paths
     }
 
 
-def _values(after: State, made: Iterable[Proposal]) -> str | None:
+def _values(after: State, made: Iterable[Proposal]) -> Iterator[Breach]:
     for each in made:
         for one in each.expected:
             subject = after.subject(one.stack, one.kind, one.address)
             if subject is None or subject.resource is None:
-                return f"{one.address} would be another resource"
+                yield Breach(f"the edit would give {one.address} another name", one.stack, by=each)
+                continue
             found = places.found(subject.resource, one.path)
             if one.value is None:
                 if found is not None:
-                    return f"{one.path} would still be there"
+                    yield Breach(f"{one.path} would still be set", one.stack, by=each)
             elif scalar(found) != one.value and not (one.value is False and found is None):
-                return f"{one.path} would not be {one.value}"
-    return None
+                yield Breach(f"{one.path} would not become {spelt(one.value)}", one.stack, by=each)

@@ -15,13 +15,10 @@ from natpin.model.record import mutable, record
 from natpin.model.report import Report
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Node, Value
-from natpin.pipeline.cross_stack import joined
 from natpin.pipeline.judging import asked_of
 from natpin.pipeline.lint import lint
-from natpin.pipeline.reading import ReadStack, read_all
-from natpin.pipeline.scan import scan
+from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
-from natpin.pipeline.workload_placement import nearest
 from natpin.policy.definition import Policy
 from natpin.policy.evaluate import in_a_file
 from natpin.workspace import Workspace
@@ -51,19 +48,21 @@ class Judge:
 
 @mutable
 class State:
-    """A workspace and its report; stacks and subjects are read when first asked for."""
+    """A workspace and its report; subjects are worked out when first asked for."""
 
     workspace: Workspace
     judge: Judge
     report: Report
+    _stacks: Sequence[ReadStack]
     _elsewhere: Report | None = None
-    _stacks: tuple[ReadStack, ...] | None = None
     _asked_of: tuple[_Subjects, _Paths] | None = None
 
     @classmethod
     def of(cls, workspace: Workspace, judge: Judge) -> State:
         """The workspace, linted."""
-        return cls(workspace, judge, judge.settle(lint(workspace, READERS, judge.settings), workspace))
+        read: list[ReadStack] = []
+        report = judge.settle(lint(workspace, READERS, judge.settings, seen=read.extend), workspace)
+        return cls(workspace, judge, report, read)
 
     def elsewhere(self) -> Report:
         """The report on the whole workspace: what the user did not name may use the same modules and value files."""
@@ -74,22 +73,8 @@ class State:
             self._elsewhere = self.judge.settle(lint(whole, READERS, self.judge.settings), whole)
         return self._elsewhere
 
-    def stacks(self) -> tuple[ReadStack, ...]:
+    def stacks(self) -> Sequence[ReadStack]:
         """Every infrastructure stack, joined with what other stacks declare for it."""
-        if self._stacks is None:
-            settings = self.judge.settings
-            scanned = scan(self.workspace, READERS, settings.excluded)
-            infrastructure, workloads = read_all(
-                self.workspace,
-                READERS,
-                scanned.claimed,
-                settings.inputs,
-                [],
-                settings.environments,
-                scanned.givers,
-                settings.excluded,
-            )
-            self._stacks = tuple(joined(list(nearest(infrastructure, workloads))))
         return self._stacks
 
     def stacks_of(self, finding: Finding) -> Iterator[ReadStack]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from natpin.config import NAMES
@@ -30,9 +30,10 @@ def lint(
     readers: Sequence[Reader],
     settings: Settings,
     judged: JudgedBefore | None = None,
+    seen: Callable[[Sequence[ReadStack]], None] = lambda stacks: None,
 ) -> Report:
     """Read every stack of a workspace and judge it. ``judged``: what the same stacks of the other side of a comparison were
-    judged to be; it is told what these are, too."""
+    judged to be; it is told what these are, too. ``seen`` is given every stack as it is judged, joined with the others."""
 
     def judge(read: ReadStack) -> StackReport:
         return (
@@ -43,7 +44,7 @@ def lint(
 
     spreading = Spreading(settings.jobs, judge)
     try:
-        return _report(workspace, readers, settings, spreading, judged)
+        return _report(workspace, readers, settings, spreading, judged, seen)
     finally:
         spreading.close()
 
@@ -54,6 +55,7 @@ def _report(
     settings: Settings,
     spreading: Spreading,
     judged: JudgedBefore | None,
+    seen: Callable[[Sequence[ReadStack]], None],
 ) -> Report:
     scanned = scan(workspace, readers, settings.excluded)
     skipped = [*scanned.skipped, *not_configuration(scanned.configurations, settings)]
@@ -80,6 +82,7 @@ def _report(
         from natpin.pipeline.shared_gateways import told_of_each_other
 
         stacks = list(told_of_each_other(list(joined(stacks))))
+    seen(stacks)
     if settings.evidence:
         from natpin.pipeline.evidence import judged_with_evidence
 

@@ -86,6 +86,8 @@ REMARKS: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     (f"{NAT} --sku Standard\n  --idle-timeout=4", [("lost-continuation", "--idle-timeout", None)]),
     (f"{NAT} --sku Standard\n- a list", []),
     ("echo x\n  --idle-timeout 4", []),
+    (f"{NAT} --sku Standard | --idle-timeout 4", []),
+    (f"{NAT}\nlsblk\n|-nvme0n1p1 4M\n`-nvme0n1p15 vfat", []),
 ]  # fmt: skip
 
 

@@ -154,6 +154,10 @@ class Source:
         text = self._bytes[node.start_byte : node.end_byte]
         return len(text) - len(text.lstrip())
 
+    def begins_line(self, node: Node) -> bool:
+        """True where nothing but blanks stands before a node on its line."""
+        return not self._rows[node.start_point.row][: node.start_point.column].strip()
+
     def between(self, start: int, end: int) -> str:
         """The text between two byte offsets."""
         return readable(self._bytes[start:end].decode("utf-8", "replace"))

@@ -80,6 +80,10 @@ class Commands(Own):
                     words.extend(self._expander.words(child, source))
         if node.has_error:
             self._half_read(node, source)
+        if words and words[0].label.startswith("-") and not source.begins_line(node):
+            return Outcome(
+                Status.MAYBE
+            )  # `--a x | --b y`: a choice that prose leaves open, no line of its own
         if words and not (
             words[0].at.path == at.path and at.line <= words[0].at.line <= (at.end_line or at.line)
         ):
