@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from natpin.fixing.remedies import remedies
+from natpin.policy import load
 
 from .conftest import Natpin
 
@@ -22,6 +23,14 @@ def test_the_page_lists_every_remedy() -> None:
         for rule, several in remedies().items()
     }
     assert told == made
+
+
+def test_the_page_says_of_every_other_rule_why_it_has_no_fix() -> None:
+    _, _, section = PAGE.partition("## What natpin does not mend")
+    rows = re.findall(r"^\| ([a-z][a-z0-9, -]+) \| \S", section.partition("\n## ")[0], re.M)
+    told = [rule for rules in rows if rules != "rules" for rule in rules.split(", ")]
+    assert len(told) == len(set(told))
+    assert set(told) == {policy.id for policy in load.built_in().policies} - remedies().keys()
 
 
 def test_the_diff_on_the_page_is_the_one_that_is_printed(tmp_path: Path, natpin: Natpin) -> None:

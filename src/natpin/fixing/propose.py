@@ -36,7 +36,7 @@ class Proposed:
     """Findings with a remedy for which there is no proposal, each with why."""
 
 
-NO_PLACE = "natpin cannot tell where the files would say it"
+NO_PLACE = "natpin cannot tell where in these files it would be written"
 """Why, where no writer knew better."""
 
 

@@ -19,9 +19,11 @@ OUTBOUND = "networkProfile.outboundType"
 OWN, MANAGED = "userAssignedNATGateway", "managedNATGateway"
 
 
-NO_GATEWAY = (
-    "natpin cannot tell which gateway, or the subnets and the gateway stand in different modules or languages"
+NO_WRITER = (
+    "natpin attaches a gateway only in Terraform, Bicep, ARM templates and az commands, where it stands in one module or file "
+    "with the subnets"
 )
+NO_NEW = "natpin writes a new NAT gateway only in Terraform, Bicep and az commands, beside the virtual network and its subnets"
 
 
 def closed(
@@ -30,16 +32,22 @@ def closed(
     """A gateway for every cluster that the findings are about; and the findings left, each with why."""
     made: list[Proposal] = []
     why: dict[int, str] = {}
-    for gap in gaps(state, files, findings):
-        try:
-            one = _closing(files, remedy, gap)
-        except NotMade as reason:
-            one = None
-            why |= {id(finding): str(reason) for finding in gap.findings}
+    for mine, gap in gaps(state, findings):
+        said, one = NO_WRITER, None
+        if isinstance(gap, str):
+            said = gap
+        else:
+            said = NO_WRITER if gap.gateway is not None else NO_NEW
+            try:
+                one = _closing(files, remedy, gap)
+            except NotMade as reason:
+                said = str(reason)
         if one is not None:
             made.append(one)
+        else:
+            why |= {id(finding): said for finding in mine}
     done = {id(finding) for one in made for finding in one.findings}
-    return made, [(one, why.get(id(one), NO_GATEWAY)) for one in findings if id(one) not in done]
+    return made, [(one, why.get(id(one), NO_WRITER)) for one in findings if id(one) not in done]
 
 
 def _closing(files: Files, remedy: Remedy, gap: Gap) -> Proposal | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from natpin.fixing.edit import Edit
-from natpin.fixing.files import Files
 from natpin.fixing.state import State
 from natpin.model.finding import Finding
 from natpin.model.record import record
@@ -47,8 +46,9 @@ def declared(read: ReadStack) -> Iterator[Resource]:
             yield part
 
 
-def gaps(state: State, files: Files, findings: Iterable[Finding]) -> Iterator[Gap]:
-    """One for each cluster that a finding is about: half of a cluster behind a gateway is no better."""
+def gaps(state: State, findings: Iterable[Finding]) -> Iterator[tuple[list[Finding], Gap | str]]:
+    """For each cluster that findings are about, its gap, or why natpin leaves it: half of a cluster behind a gateway is no
+    better."""
     by_cluster: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         for cluster in finding.clusters:
@@ -56,14 +56,15 @@ def gaps(state: State, files: Files, findings: Iterable[Finding]) -> Iterator[Ga
     for (stack, address), mine in by_cluster.items():
         read = next(state.stacks_of(mine[0]), None)
         subject = state.subject(stack, "cluster", address)
-        if read is None or subject is None or subject.resource is None or subject.resource.home:
-            continue
-        gap = _gap(state, read, subject.resource, mine)
-        if gap is not None:
-            yield gap
+        if read is None or subject is None or subject.resource is None:
+            yield mine, "a tool wrote these files"
+        elif subject.resource.home:
+            yield mine, f"cluster {subject.label} is declared in another root"
+        else:
+            yield mine, _gap(state, read, subject.resource, mine)
 
 
-def _gap(state: State, read: ReadStack, cluster: Resource, findings: list[Finding]) -> Gap | None:
+def _gap(state: State, read: ReadStack, cluster: Resource, findings: list[Finding]) -> Gap | str:
     about = {finding.subject for finding in findings}
     paths = state.paths(read.stack.id, cluster.address)
     subnets: dict[str, Resource] = {}
@@ -74,16 +75,23 @@ def _gap(state: State, read: ReadStack, cluster: Resource, findings: list[Findin
         elif path.pool.address in about:
             if path.subnet is None:
                 return Gap(read, cluster, (), None, tuple(findings))
-            if not isinstance(path.subnet, Resource) or path.subnet.home or path.subnet.external:
-                return None
+            if not isinstance(path.subnet, Resource):
+                return f"the subnet of node pool {path.pool.name} is not known"
+            if path.subnet.home or path.subnet.external:
+                return (
+                    f"subnet {path.subnet.label} is declared elsewhere, and has to get its NAT gateway there"
+                )
             subnets[path.subnet.address] = path.subnet
     if not there:
         there = {one.address: one for one in declared(read) if same_type(one.type, NAT_GATEWAY)}
-    if len(there) > 1 or not subnets:
-        return None
+    if len(there) > 1:
+        names = ", ".join(sorted(one.label for one in there.values()))
+        return f"there are several NAT gateways ({names}), and natpin cannot tell which one is meant"
+    if not subnets:
+        return "natpin cannot tell which subnet is meant"
     gateway = next(iter(there.values()), None)
     if gateway is not None and (gateway.home or gateway.external):
-        return None
+        return f"NAT gateway {gateway.label} is declared elsewhere"
     return Gap(read, cluster, tuple(subnets.values()), gateway, tuple(findings))
 
 

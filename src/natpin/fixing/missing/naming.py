@@ -5,6 +5,7 @@ from __future__ import annotations
 from natpin.regex import late_regex
 
 _KIND = late_regex(r"(?i)(?<![a-z])(?:vnet|virtual-?network|network|aks|cluster|ng|natgw?|nat)(?![a-z])")
+_PLAIN = late_regex(r"[\w.-]+")
 _ABBREVIATED = {"nat": "ng", "nat-prefix": "ippre"}
 """As the Cloud Adoption Framework abbreviates them: learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations"""
 
@@ -18,6 +19,14 @@ def named_like(written: str, kind: str) -> str:
 def bicep_named_like(written: str, kind: str) -> str:
     """The same in Bicep."""
     return _named(written, kind, "'")
+
+
+def word_named_like(written: str, kind: str) -> str | None:
+    """The same of a shell's word, ``shop-vnet`` or ``"$VNET"``; None for one that may not be continued by more letters."""
+    if _PLAIN.fullmatch(written):
+        return _named(f'"{written}"', kind, '"')[1:-1]
+    inside = written.strip('"')
+    return f'"{inside}-{kind}"' if "'" not in inside and '"' not in inside else None
 
 
 def _named(written: str, kind: str, quote: str) -> str:

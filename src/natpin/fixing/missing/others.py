@@ -1,10 +1,11 @@
-"""ARM JSON and az: a gateway that there is, named by the subnet; an IP that there is, given to the gateway."""
+"""ARM JSON and az: a gateway named by the subnet; an IP that there is, given to the gateway."""
 
 from __future__ import annotations
 
 from natpin.fixing import places
 from natpin.fixing.edit import Change, Edit, Text
-from natpin.fixing.files import AZ_COMMAND, JSON, Files, edits_of, language_at, language_of
+from natpin.fixing.files import JSON, Files, edits_of, language_of
+from natpin.fixing.missing import scripts
 from natpin.fixing.missing.gap import Filled, Gap, free_prefix
 from natpin.fixing.writers import braces, commands
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX, Resource
@@ -12,9 +13,9 @@ from natpin.pipeline.reading import ReadStack
 
 
 def filled(files: Files, gap: Gap) -> Filled | None:
-    """The gateway named by every subnet; None where there is no gateway."""
+    """The gateway named by every subnet. Where there is none, one is made in a script, and None is given of a template."""
     if gap.gateway is None:
-        return None
+        return scripts.with_gateway(files, gap)
     edits: dict[Edit, None] = {}
     for subnet in gap.subnets:
         made = _in_command(files, subnet, gap.gateway) or _in_template(files, gap, subnet, gap.gateway)
@@ -29,7 +30,7 @@ def addressed(files: Files, read: ReadStack, gateway: Resource) -> Filled | None
     prefix = free_prefix(read)
     if prefix is None:
         return None
-    there, given = _command(files, gateway), _command(files, prefix)
+    there, given = scripts.command_of(files, gateway), scripts.command_of(files, prefix)
     if there is not None and given is not None:
         name = commands.argument(given[0].text, given[1], "--name", "-n")
         changes = name and commands.with_words(there[0].text, there[1], f"--public-ip-prefixes {name}")
@@ -43,15 +44,8 @@ def addressed(files: Files, read: ReadStack, gateway: Resource) -> Filled | None
     return Filled(edits_of(place[0], [*changes, *waits])) if changes and waits is not None else None
 
 
-def _command(files: Files, resource: Resource) -> tuple[Text, tuple[int, int]] | None:
-    place = files.place(resource.at)
-    if place is None or language_at(place[0], place[1][0]) != AZ_COMMAND:
-        return None
-    return place[0], (place[1][0], commands.end_of(place[0].text, place[1][0]))
-
-
 def _in_command(files: Files, subnet: Resource, gateway: Resource) -> tuple[Edit, ...] | None:
-    there, given = _command(files, subnet), _command(files, gateway)
+    there, given = scripts.command_of(files, subnet), scripts.command_of(files, gateway)
     if there is None or given is None:
         return None
     name = commands.argument(given[0].text, given[1], "--name", "-n")

@@ -109,7 +109,7 @@ def next_line(text: str, span: tuple[int, int], line: str, more: str = "") -> li
     if text[first:start].strip() or text[end:last].strip():
         return None
     indent = indent_of(text, start)
-    rest = f" {_mark(text, last)}\n{indent}  {more}" if more else ""
+    rest = f" {mark(text, last)}\n{indent}  {more}" if more else ""
     return [Change(last, last, f"\n{indent}{line}{rest}")]
 
 
@@ -125,10 +125,10 @@ def continued(text: str, offset: int) -> list[Change] | None:
     stripped = len(above.rstrip()) + line_start(text, end)
     if above.rstrip().endswith(("\\", "`")):  # blanks stand after the mark
         return [Change(stripped, end, "")] if stripped != end else None
-    return [Change(stripped, end, f" {_mark(text, stripped)}")]
+    return [Change(stripped, end, f" {mark(text, stripped)}")]
 
 
-def _mark(text: str, offset: int) -> str:
+def mark(text: str, offset: int) -> str:
     """What continues a line here: the mark that stands next. A page may show a command to several shells."""
     found = min(_MARK.finditer(text), key=lambda each: abs(each.start() - offset), default=None)
     return found.group() if found is not None else "\\"
