@@ -5,8 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from natpin.fixing.edit import Change, Edit, line_after, line_end, line_start
-from natpin.fixing.files import Files, edits_of
-from natpin.fixing.writers import commands
+from natpin.fixing.files import HCL, Files, edits_of, language_of
+from natpin.fixing.writers import commands, hcl
 from natpin.formats.az.cli.tables import PROPERTIES
 from natpin.model.finding import Finding
 from natpin.model.resource import SourceNote
@@ -106,4 +106,6 @@ def unsuppressed(files: Files, finding: Finding) -> tuple[Edit, ...] | None:
     code = before[: -len(mark)].rstrip()
     if code:
         return edits_of(text, [Change(begin + len(code), end, "")])
-    return edits_of(text, [Change(begin, line_after(text.text, end), "")])
+    last = line_after(text.text, end)
+    moved = hcl.rows_joined(text.text, begin, last) if language_of(text.path) == HCL else []
+    return edits_of(text, [Change(begin, last, ""), *moved])

@@ -7,7 +7,8 @@ several lines ends the row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from natpin.fixing.edit import Change, indent_of, line_end, line_start
 from natpin.fixing.writers.lines import deeper, without
@@ -20,6 +21,8 @@ WIDTH = 100
 """Columns of a list on one line: Terraform's own style says nothing of it."""
 
 _COMMENT = late_regex(r"\"?(?P<blank>[ \t]+)(?:#|//)")
+_LINE = late_regex(r"[^\n]*\n|[^\n]+")
+_ARGUMENT = late_regex(r"[ \t]*(?P<name>[\w-]+)(?P<blank>[ \t]*)=(?!=)(?![^\n]*(?:<<|[{\[(][ \t]*\r?\n))")
 _ASSIGNED = late_regex(r"(?P<name>[\w-]+)[ \t]*=[ \t]*")
 
 
@@ -96,6 +99,33 @@ def realigned(text: str, change: Change) -> list[Change]:
     if longer < 0:
         return [Change(end, end, " " * -longer)]
     return [Change(max(end - longer, start + 1), end, "")]
+
+
+def rows_joined(text: str, start: int, end: int) -> list[Change]:
+    """The arguments above and below some lines that go, aligned as one row."""
+    above = [*reversed(list(_arguments(_LINE.findall(text, 0, start)[::-1], start, -1)))]
+    below = list(_arguments(_LINE.findall(text, end), end, 1))
+    if not above or not below:
+        return []
+    found = [*above, *below]
+    width = max(len(match["name"]) for _, match in found)
+    changes = []
+    for at, match in found:
+        blanks = " " * (width - len(match["name"]) + 1)
+        if match["blank"] != blanks:
+            changes.append(Change(at + match.start("blank"), at + match.end("blank"), blanks))
+    return changes
+
+
+def _arguments(lines: Sequence[str], at: int, step: int) -> Iterator[tuple[int, re.Match[str]]]:
+    """Lines that hold one argument each, as long as they follow one another, with where each begins."""
+    for line in lines:
+        match = _ARGUMENT.match(line)
+        if match is None:
+            return
+        at -= len(line) if step < 0 else 0
+        yield at, match
+        at += len(line) if step > 0 else 0
 
 
 def with_block(text: str, block: Block, lines: Sequence[str]) -> list[Change] | None:
