@@ -11,10 +11,11 @@ from natpin.formats.registry import READERS
 from natpin.model.finding import Finding
 from natpin.model.location import Location
 from natpin.model.path import EgressPath
-from natpin.model.record import mutable, record
+from natpin.model.record import field, mutable, record
 from natpin.model.report import Report
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Node, Value
+from natpin.pipeline.judged_before import JudgedBefore
 from natpin.pipeline.judging import asked_of
 from natpin.pipeline.lint import lint
 from natpin.pipeline.reading import ReadStack
@@ -40,6 +41,8 @@ class Judge:
     """A report without what the team decided to live with."""
     heeds_comments: bool = True
     """False where what comments hide is mended too."""
+    before: JudgedBefore = field(default_factory=JudgedBefore, compare=False)
+    """The stacks of the last lint: those that an edit leaves as they are, are not judged again."""
 
     def policy(self, rule: str) -> Policy:
         """The policy of a rule that was asked."""
@@ -61,7 +64,7 @@ class State:
     def of(cls, workspace: Workspace, judge: Judge) -> State:
         """The workspace, linted."""
         read: list[ReadStack] = []
-        report = judge.settle(lint(workspace, READERS, judge.settings, seen=read.extend), workspace)
+        report = judge.settle(lint(workspace, READERS, judge.settings, judge.before, read.extend), workspace)
         return cls(workspace, judge, report, read)
 
     def elsewhere(self) -> Report:
