@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from natpin.git import EXECUTABLE, FILE, LINK, SUBMODULE, Blobs, entries
+from natpin.model.digest import sha256
 from natpin.model.value import Skipped
 from natpin.workspace import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out
 
@@ -36,6 +37,7 @@ class CommitWorkspace(Focused):
         self._entries = dict(entries(root, commit))
         self._folders = {folder for path in self._entries for folder in _above(path)}
         self._listings: dict[str, list[str]] | None = None
+        self._listed: str | None = None
         self._cache: dict[str, bytes | Skipped] = {}
         self._blobs = Blobs(root)
         self.missing: str | None = None
@@ -129,6 +131,21 @@ class CommitWorkspace(Focused):
         """The bytes that ``read`` gave; None for what it was not asked for."""
         data = self._cache.get(posixpath.normpath(path))
         return data if isinstance(data, bytes) else None
+
+    def identity(self, path: str) -> str | None:
+        """The object id of what a path leads to; None where there is nothing to read, and for what was given."""
+        path = posixpath.normpath(path)
+        if path in self._given:
+            return None
+        real = self._followed(path)
+        return None if isinstance(real, Skipped) else self._entries[real].id
+
+    @property
+    def listed(self) -> str:
+        """A digest of the names that a walk gives, in its order."""
+        if self._listed is None:
+            self._listed = sha256("\0".join(self.walk()).encode("utf-8", "surrogateescape"))
+        return self._listed
 
     def exists(self, path: str) -> bool:
         """True for a file that can be read."""

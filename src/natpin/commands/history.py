@@ -15,24 +15,13 @@ from natpin.model.record import replace
 
 if TYPE_CHECKING:
     from natpin.history.states import ClusterState, Event, Key, Moment, Network
+    from natpin.pipeline.remembered import Memory
     from natpin.workspace import FolderWorkspace
 
 CLEAN, INCOMPLETE = 0, 4
-_NEVER = (
-    ".txt",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".svg",
-    ".ico",
-    ".pdf",
-    ".css",
-    ".lock.hcl",
-    "license",
-    "codeowners",
-)
-"""Pictures and the like. Markdown is not among them: a page may hold a script."""
+_NEVER = (".png", ".jpg", ".jpeg", ".gif", ".ico", ".pdf")
+"""Endings of pictures. Text is not among them, whatever it is called: a page may hold a script, and expressions read files
+(Terraform's ``file("outbound.txt")``)."""
 _REQUEST = re.compile(r"\(#(\d{1,7})\)\s*$|^Merge pull request #(\d{1,7})\b|^Merged PR (\d{1,7}):")
 """How GitHub and Azure DevOps name the pull request in the subject of what they merge."""
 
@@ -119,6 +108,7 @@ def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[
     from natpin.commands.linting import workspaces
     from natpin.git import changed_paths, commit_of, commits_of, is_shallow, parents_of
     from natpin.history.states import events
+    from natpin.pipeline.remembered import Memory
 
     folder, *others = workspaces(arguments.paths or ["."], arguments)
     if others:
@@ -130,6 +120,7 @@ def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[
             "this clone is shallow: what came before its first commit is not told (git fetch --unshallow)"
         )
     before: dict[Key, ClusterState] = {}
+    memory = Memory()
     earlier = ""
     for commit in commits:
         touched = changed_paths(root, earlier, commit) if earlier else None
@@ -139,14 +130,17 @@ def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[
         if not earlier and since:
             parents = parents_of(root, commit)
             if parents:
-                before = _states_at(parents[0], folder, arguments)
-        after = _states_at(commit, folder, arguments)
+                before = _states_at(parents[0], folder, arguments, memory)
+        after = _states_at(commit, folder, arguments, memory)
         yield from events(before, after, _moment(root, commit))
         before, earlier = after, commit
 
 
-def _states_at(commit: str, folder: FolderWorkspace, arguments: Namespace) -> dict[Key, ClusterState]:
-    """The clusters that a commit declares. No rule is asked: where traffic leaves is what counts."""
+def _states_at(
+    commit: str, folder: FolderWorkspace, arguments: Namespace, memory: Memory
+) -> dict[Key, ClusterState]:
+    """The clusters that a commit declares. No rule is asked: where traffic leaves is what counts. Raises InputError for a
+    clone without the files' content."""
     from natpin.commands.linting import inputs_of
     from natpin.commit_workspace import CommitWorkspace
     from natpin.config import discover
@@ -154,23 +148,33 @@ def _states_at(commit: str, folder: FolderWorkspace, arguments: Namespace) -> di
     from natpin.formats.registry import READERS
     from natpin.history.states import states
     from natpin.pipeline.lint import lint as linted
+    from natpin.pipeline.remembered import Remembering, Watched
     from natpin.pipeline.settings import Settings
+    from natpin.pipeline.worlds import judge_in_every_case
     from natpin.reporters import json
     from natpin.reporters.interface import ReportOptions
 
     with CommitWorkspace(folder.root, commit, folder.focus) as workspace:
         settings = Settings((), inputs_of(folder, arguments))
+        configuring = Watched(workspace)
         try:
-            config = discover(workspace)
+            config = discover(configuring)
             settings = replace(settings, excluded=config.excluded, environments=config.environments)
         except ConfigError:
             pass  # one that was broken then: what it left out, or called an environment, is not known
-        return states(json.document(linted(workspace, READERS, settings), ReportOptions()))
+        memory.decided_by(configuring.looks)
+        remembering = Remembering(workspace, memory, lambda read: judge_in_every_case(read, settings))
+        report = linted(workspace, READERS, settings, working=remembering)
+        if workspace.missing is not None:
+            raise InputError(
+                f"{workspace.missing} at {commit[:12]} is not in this clone, so its history is not known; fetch it whole "
+                "(git fetch --refetch, or actions/checkout without filter)"
+            )
+        return states(json.document(report, ReportOptions()))
 
 
 def _bears_nothing(path: str) -> bool:
-    """True for files that no reader can have any use for, by their endings: names without one may be inventories or
-    scripts."""
+    """True for files that no reader can have any use for, by their endings."""
     return path.lower().endswith(_NEVER)
 
 

@@ -136,6 +136,17 @@ def stack_of(reader: str, root: str, paths: Sequence[str], changed: Overlays, wo
     return Stack(reader, root)
 
 
+def known_of(stack: Stack, workspace: Workspace) -> Files | None:
+    """What ``stack_of`` found of a stack; None for a stack that it did not make."""
+    return _FILES.get(workspace, {}).get((stack.reader, stack.root))
+
+
+def hand_on(stack: Stack, known: Files | None, workspace: Workspace) -> None:
+    """Let another view of the workspace know what ``known_of`` tells."""
+    if known is not None:
+        _FILES.setdefault(workspace, {})[stack.reader, stack.root] = known
+
+
 def files_of(path: str, workspace: Workspace) -> Iterable[str]:
     """The manifests that an overlay takes in; the manifest itself."""
     if is_overlay(path):

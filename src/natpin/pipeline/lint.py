@@ -16,7 +16,7 @@ from natpin.pipeline.named_stacks import is_asked_for
 from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import Scanned, scan
 from natpin.pipeline.settings import Settings
-from natpin.pipeline.spreading import Spreading
+from natpin.pipeline.spreading import Spreading, Working
 from natpin.pipeline.workload_placement import nearest
 from natpin.pipeline.worlds import judge_in_every_case
 from natpin.workspace import Workspace
@@ -24,16 +24,17 @@ from natpin.workspace import Workspace
 if TYPE_CHECKING:
     from natpin.pipeline.judged_before import JudgedBefore
 
-
 def lint(
     workspace: Workspace,
     readers: Sequence[Reader],
     settings: Settings,
     judged: JudgedBefore | None = None,
     seen: Callable[[Sequence[ReadStack]], None] = lambda stacks: None,
+    working: Working | None = None,
 ) -> Report:
     """Read every stack of a workspace and judge it. ``judged``: what the same stacks of the other side of a comparison were
-    judged to be; it is told what these are, too. ``seen`` is given every stack as it is judged, joined with the others."""
+    judged to be; it is told what these are, too. ``seen`` is given every stack as it is judged, joined with the others.
+    ``working``: who reads and judges; None for this process, with others where there is work enough."""
 
     def judge(read: ReadStack) -> StackReport:
         return (
@@ -42,7 +43,7 @@ def lint(
             else judge_in_every_case(read, settings)
         )
 
-    spreading = Spreading(settings.jobs, judge)
+    spreading = working or Spreading(settings.jobs, judge)
     try:
         return _report(workspace, readers, settings, spreading, judged, seen)
     finally:
@@ -53,7 +54,7 @@ def _report(
     workspace: Workspace,
     readers: Sequence[Reader],
     settings: Settings,
-    spreading: Spreading,
+    spreading: Working,
     judged: JudgedBefore | None,
     seen: Callable[[Sequence[ReadStack]], None],
 ) -> Report:

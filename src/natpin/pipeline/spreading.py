@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from natpin.model.report import StackReport
 from natpin.model.tally import TALLY
@@ -21,6 +21,19 @@ FIRST: Final = 0.5
 """Seconds of CPU time that reading takes before anybody asks whether it is worth sharing."""
 LEFT: Final = 0.5
 """Seconds of reading that must seem to be left for each process: to fork one and to take in what it sends costs some 30 ms."""
+
+
+class Working(Protocol):
+    """Whoever reads the stacks of one run, and judges them."""
+
+    def read(self, listed: Sequence[Listed]) -> Iterator[ReadStack]:
+        """Each stack with its parts, in order."""
+
+    def judged(self, stacks: Iterable[ReadStack]) -> Iterator[StackReport]:
+        """The report on each stack, in order."""
+
+    def close(self) -> None:
+        """The run is over."""
 
 
 class Spreading:

@@ -1,0 +1,139 @@
+"""What was read and judged of each stack, and of which looks that is true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from natpin.formats import manifests
+from natpin.formats.interface import Read
+from natpin.model.digest import sha256
+from natpin.model.record import field, mutable, replace
+from natpin.model.report import StackReport
+from natpin.model.tally import TALLY
+from natpin.pipeline.reading import Listed, ReadStack
+from natpin.pipeline.remembered.looks import Identified, Looks, Watched
+from natpin.pipeline.spread.sent import CannotBeSent, packed
+
+MOST_VERSIONS: Final = 4
+"""Of one stack: what a change and its revert go back and forth between."""
+MOST_STACKS: Final = 20_000
+
+_LOOK_AROUND: Final = frozenset({"terraform", "terragrunt", "terraform-stacks"})
+"""Readers whose every stack looks at all others of the workspace (remote states, what other roots attach). What they find on
+the way is kept for all of them, so they share one view of a commit: what one has looked at counts as looked at by those
+after it."""
+
+
+@mutable
+class _Known:
+    """A stack as it was once."""
+
+    parts: tuple[Read, ...]
+    looks: Looks
+    reports: dict[str, tuple[Looks, StackReport]] = field(default_factory=dict)
+    """By what others have added to it: its report, and all that was looked at until that was made."""
+
+
+class Memory:
+    """The stacks of a history, as they were read and judged."""
+
+    def __init__(self) -> None:
+        """Nothing is known."""
+        self._known: dict[str, list[_Known]] = {}
+        self._decided: object = None
+        self.read = self.judged = 0
+        """How many stacks had to be read, and judged."""
+
+    def decided_by(self, what: object) -> None:
+        """Forget everything where what decides how stacks are judged, the configuration, is another one than before."""
+        if what != self._decided:
+            self._known.clear()
+        self._decided = what
+
+    def of(self, key: str, workspace: Identified) -> _Known | None:
+        """A stack as it is in a workspace, where that is known."""
+        return next((one for one in self._known.get(key, ()) if one.looks.hold_in(workspace)), None)
+
+    def keep(self, key: str, parts: tuple[Read, ...], looks: Looks) -> _Known:
+        """Remember a stack as it is now; of the versions before, the last few."""
+        if key not in self._known and len(self._known) >= MOST_STACKS:
+            del self._known[next(iter(self._known))]
+        before = self._known.pop(key, [])
+        kept = _Known(parts, looks)
+        self._known[key] = [kept, *before[: MOST_VERSIONS - 1]]
+        return kept
+
+
+class Remembering:
+    """Reads and judges the stacks of one commit, as far as they are not known."""
+
+    def __init__(
+        self, workspace: Identified, memory: Memory, judge: Callable[[ReadStack], StackReport]
+    ) -> None:
+        """``workspace``: the commit's, which finds out what is a stack."""
+        self._workspace, self._memory, self._judge = workspace, memory, judge
+        self._around: dict[str, Watched] = {}
+        self._by: dict[int, tuple[Listed, Watched, _Known]] = {}
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def read(self, listed: Sequence[Listed]) -> Iterator[ReadStack]:
+        """Each stack with its parts, in order."""
+        return (self._read(one) for one in listed)
+
+    def _read(self, listed: Listed) -> ReadStack:
+        files = manifests.known_of(listed.stack, self._workspace)
+        key = _digest((listed.reader.name, listed.stack, listed.inputs, listed.doubts, files))
+        if key is None:
+            return listed.read()
+        watched = self._view(listed)
+        manifests.hand_on(listed.stack, files, watched)
+        mine = replace(listed, workspace=watched)
+        known = self._memory.of(key, self._workspace)
+        if known is None:
+            self._memory.read += 1
+            parts = mine.parts()
+            known = self._memory.keep(key, parts, watched.looks)
+        else:
+            watched.take(known.looks)
+        # found again by the very object, which is kept: another one may not get its identity
+        self._by[id(listed.stack)] = listed, watched, known
+        return mine.with_parts(known.parts)
+
+    def _view(self, listed: Listed) -> Watched:
+        name = listed.reader.name
+        if name not in _LOOK_AROUND:
+            return Watched(self._workspace)
+        if name not in self._around:
+            self._around[name] = Watched(self._workspace)
+        return self._around[name]
+
+    def judged(self, stacks: Iterable[ReadStack]) -> Iterator[StackReport]:
+        """The report on each stack, in order."""
+        for read in stacks:
+            yield self._judged(read)
+            TALLY.judged += 1
+
+    def _judged(self, read: ReadStack) -> StackReport:
+        found = self._by.get(id(read.stack))
+        added = None if found is None else _digest((read.parts[read.own :], dict(read.behind)))
+        if found is None or added is None:
+            self._memory.judged += 1
+            return self._judge(read)
+        _, watched, known = found
+        looks, report = known.reports.get(added, (None, None))
+        if looks is None or report is None or not looks.hold_in(self._workspace):
+            self._memory.judged += 1
+            report = self._judge(read)  # which reads it again where it asks questions: these looks count, too
+            known.reports[added] = watched.looks, report
+        return report
+
+
+def _digest(what: object) -> str | None:
+    """What tells something from all else; None for what cannot be taken apart."""
+    try:
+        return sha256(packed(what))
+    except CannotBeSent:
+        return None

@@ -1,0 +1,180 @@
+"""A history judged with a memory is the history judged anew: no verdict is stale, whatever a commit changes."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from natpin.commit_workspace import CommitWorkspace
+from natpin.config import discover
+from natpin.errors import ConfigError
+from natpin.formats.registry import READERS
+from natpin.model.record import replace
+from natpin.pipeline.lint import lint
+from natpin.pipeline.remembered import Memory, Remembering, Watched
+from natpin.pipeline.settings import Settings
+from natpin.pipeline.worlds import judge_in_every_case
+from natpin.reporters import json
+from natpin.reporters.interface import ReportOptions
+
+TOPOLOGIES = Path(__file__).parents[1] / "topologies"
+Files = Mapping[str, bytes]
+LINK = b"link:"
+
+
+def history(folder: Path, states: list[Files]) -> list[str]:
+    """A repository with a commit for each state of its files; their ids. What begins with ``link:`` is a link."""
+    subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
+    stream = b""
+    for number, files in enumerate(states, 1):
+        stream += b"commit refs/heads/main\nmark :%d\ncommitter A <a@b> %d +0000\ndata 0\n" % (number, number)
+        stream += b"deleteall\n"
+        for path, data in files.items():
+            mode, text = (b"120000", data[len(LINK) :]) if data.startswith(LINK) else (b"100644", data)
+            stream += b"M %s inline %s\ndata %d\n%s\n" % (mode, path.encode(), len(text), text)
+    subprocess.run(["git", "-C", str(folder), "fast-import", "--quiet"], input=stream, check=True)
+    found = subprocess.run(
+        ["git", "-C", str(folder), "rev-list", "--reverse", "main"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return found.stdout.split()
+
+
+def told(folder: Path, commit: str, memory: Memory | None) -> str:
+    """The whole report on a commit, as ``natpin history`` makes it."""
+    with CommitWorkspace(folder, commit) as workspace:
+        settings = Settings(())
+        configuring = Watched(workspace)
+        try:
+            config = discover(configuring)
+            settings = replace(settings, excluded=config.excluded, environments=config.environments)
+        except ConfigError:
+            pass
+        remembering = None
+        if memory is not None:
+            memory.decided_by(configuring.looks)
+            remembering = Remembering(workspace, memory, lambda read: judge_in_every_case(read, settings))
+        return json.render(lint(workspace, READERS, settings, working=remembering), ReportOptions())
+
+
+def parts() -> dict[str, dict[str, bytes]]:
+    """By topology and language: the files that declare it."""
+    found: dict[str, dict[str, bytes]] = {}
+    for topology in sorted(path for path in TOPOLOGIES.iterdir() if path.is_dir()):
+        for path in sorted(topology.rglob("*")):
+            place = path.relative_to(topology)
+            if path.is_file() and place.name != "expected.json":
+                found.setdefault(f"{topology.name}/{place.parts[0]}", {})[place.as_posix()] = (
+                    path.read_bytes()
+                )
+    return found
+
+
+CONFIGURATIONS = (
+    b"version: 1\n",
+    b'version: 1\npaths:\n  exclude: ["b/**"]\n',
+    b"version: 1\nstacks:\n  - root: a\n    name: prod\n    var-files: [a/prod.tfvars]\n",
+    b"version: [",
+)
+WRITTEN = {
+    "a/prod.tfvars": [b'outbound = "loadBalancer"\n', b'outbound = "userAssignedNATGateway"\n'],
+    "a/outbound.txt": [b"loadBalancer", b"userAssignedNATGateway"],
+    "a/of_file.tf": [
+        b'locals {\n  outbound = file("${path.module}/outbound.txt")\n}\n',
+        b'variable "outbound" {\n  default = "loadBalancer"\n}\n',
+    ],
+    "deploy.sh": [
+        b". ./names.sh\naz deployment group create -g shop -f b/main.bicep\n",
+        b"az deployment group create -g $GROUP -f c/main.bicep\naz aks create -g shop -n one --outbound-type none\n",
+    ],
+    "names.sh": [b"GROUP=shop\n", b"GROUP=other\nexport GROUP\n"],
+    "README.md": [b"# Shop\n", b"```sh\naz aks create -g shop -n docs --node-count 3\n```\n"],
+    "natpin.yaml": list(CONFIGURATIONS),
+    "c/main.bicep": [LINK + b"../b/main.bicep", LINK + b"../a/main.bicep"],
+    "notes.md": [b"one", b"two"],
+}
+"""Files that bear on others: inputs, scripts that deploy, text that an expression reads, links, the configuration."""
+EDITS = (
+    (b"loadBalancer", b"userAssignedNATGateway"),
+    (b"userAssignedNATGateway", b"loadBalancer"),
+    (b"true", b"false"),
+    (b"10", b"4"),
+    (b"aks", b"shop"),
+)
+
+
+def random_history(seed: int, commits: int) -> Iterator[Files]:
+    """States of a repository, each a small change of the one before, or one that was there."""
+    chance = random.Random(seed)
+    pool = parts()
+    states: list[dict[str, bytes]] = [{}]
+    for number in range(commits):
+        files = dict(chance.choice(states) if chance.random() < 0.15 else states[-1])
+        for _ in range(3 if number == 0 else 1):
+            match chance.randrange(6):
+                case 0 | 1:
+                    folder, (_, chosen) = chance.choice("abc"), chance.choice(sorted(pool.items()))
+                    files |= {f"{folder}/{place}": data for place, data in chosen.items()}
+                case 2 | 3:
+                    place, versions = chance.choice(sorted(WRITTEN.items()))
+                    files[place] = chance.choice(versions)
+                case 4 if files:
+                    place = chance.choice(sorted(files))
+                    files[place] = files[place].replace(*chance.choice(EDITS))
+                case _ if files:
+                    del files[chance.choice(sorted(files))]
+        states.append(files)
+        yield files
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_remembered_is_what_would_be_found_again(seed: int, tmp_path: Path) -> None:
+    commits = history(tmp_path, list(random_history(seed, 12)))
+    memory = Memory()
+    for number, commit in enumerate(commits):
+        assert told(tmp_path, commit, memory) == told(tmp_path, commit, None), (seed, number, commit)
+
+
+def of(name: str, place: str) -> bytes:
+    """A file of a topology."""
+    return (TOPOLOGIES / name / place).read_bytes()
+
+
+def counted(folder: Path, states: list[Files]) -> list[tuple[int, int]]:
+    """For each commit: how many stacks were read, and judged."""
+    memory = Memory()
+    found = []
+    for commit in history(folder, states):
+        before = memory.read, memory.judged
+        assert told(folder, commit, memory) == told(folder, commit, None)
+        found.append((memory.read - before[0], memory.judged - before[1]))
+    return found
+
+
+def test_a_stack_that_is_as_it_was_is_judged_once(tmp_path: Path) -> None:
+    one, other = of("managed-nat", "main.bicep"), of("load-balancer-by-default", "main.bicep")
+    first = {"a/main.bicep": one, "b/main.bicep": other}
+    changed = {**first, "b/main.bicep": one}
+    states: list[Files] = [first, {**first, "notes.md": b"of no use"}, changed, first, changed]
+    assert counted(tmp_path, states) == [(2, 2), (0, 0), (1, 1), (0, 0), (0, 0)]
+
+
+def test_terraform_roots_are_read_again_for_another_ones_change_alone(tmp_path: Path) -> None:
+    root = of("managed-nat", "main.tf")
+    bicep = of("managed-nat", "main.bicep")
+    first = {"a/main.tf": root, "b/main.tf": root, "c/main.bicep": bicep, "README.md": b"# Shop"}
+    states: list[Files] = [first, {**first, "README.md": b"# Shops"}, {**first, "b/main.tf": root + b"\n"}]
+    read = [read for read, _ in counted(tmp_path, states)]
+    assert read == [3, 0, 2]
+
+
+def test_another_configuration_forgets_all(tmp_path: Path) -> None:
+    first = {"a/main.bicep": of("managed-nat", "main.bicep")}
+    states: list[Files] = [first, {**first, "natpin.yaml": CONFIGURATIONS[0]}]
+    assert counted(tmp_path, states) == [(1, 1), (1, 1)]
