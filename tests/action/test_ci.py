@@ -79,6 +79,42 @@ def test_github_gets_annotations_and_a_summary(run, tmp_path):
     assert "```mermaid" in (tmp_path / "summary.md").read_text()
 
 
+PAGES = {
+    "GITLAB_CI": (
+        {"CI_JOB_URL": "https://gitlab.example/acme/shop/-/jobs/7"},
+        "https://gitlab.example/acme/shop/-/jobs/7/artifacts/file/.natpin/natpin.html",
+    ),
+    "GITHUB_ACTIONS": (
+        {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "acme/shop", "GITHUB_RUN_ID": "7"},
+        "https://github.com/acme/shop/actions/runs/7#artifacts",
+    ),
+    "TF_BUILD": (
+        {
+            "SYSTEM_COLLECTIONURI": "https://dev.azure.com/acme/",
+            "SYSTEM_TEAMPROJECT": "the shop",
+            "BUILD_BUILDID": "7",
+        },
+        "https://dev.azure.com/acme/the%20shop/_build/results?buildId=7",
+    ),
+}
+
+
+@pytest.mark.parametrize("platform", PAGES)
+def test_the_page_has_an_address_where_the_platform_says_one(run, platform, monkeypatch):
+    given, address = PAGES[platform]
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    _, said, workspace = run(platform)
+    assert f"Page: {address}\n" in said
+    assert (workspace / ".natpin/natpin.html").read_text().startswith("<!doctype html>")
+
+
+def test_without_an_address_the_page_is_a_file(run, monkeypatch):
+    monkeypatch.setenv("CI_JOB_URL", "javascript:alert(1)")
+    _, said, _ = run("GITLAB_CI")
+    assert "Page:" not in said
+
+
 def test_gitlab_gets_no_commands(run):
     _, said, _ = run("GITLAB_CI")
     assert obeyed(said) == []

@@ -27,6 +27,8 @@ GITLAB = yaml.safe_load((ROOT / "examples/fleet.gitlab-ci.yml").read_text())
 AZURE = yaml.safe_load((ROOT / "examples/fleet.azure-pipelines.yml").read_text())
 SUBSCRIPTIONS = {f"0b1f6471-1bf0-4dda-aec3-{number:012}": f"team {number}" for number in range(8)}
 
+ARTIFACT = "https://github.com/acme/platform/actions/runs/7/artifacts/9"
+
 NATPIN = """#!{python}
 import sys
 from natpin.cli import main
@@ -145,7 +147,11 @@ def test_the_fleet_is_looked_at_merged_and_told(machine: Machine) -> None:
     assert machine.outputs() == {"status": "1", "page": "true"}
     assert "8 clusters in 8 sources" in machine.text("summary.md")
     assert "8 NAT gateways" in machine.text("summary.md")
-    assert machine.text("site/index.html") == machine.text("fleet/fleet.html") != ""
+    assert machine.text("site/index.html") == machine.text("fleet.html") != ""
+    linked = machine.bash(step(FLEET, "merge", "Link to the page"), PAGE=ARTIFACT)
+    assert linked.returncode == 0, linked.stderr
+    assert f"[Every cluster on one page]({ARTIFACT})" in machine.text("summary.md")
+    assert ARTIFACT in machine.text("fleet/fleet.md"), "the issue links to it, too"
     assert len(machine.text("fleet/fleet.csv").splitlines()) == 1 + 9
     issue = step(FLEET, "merge", "Issue")
     opened = machine.bash(issue, STATUS="1", RUN="https://run")
@@ -198,6 +204,9 @@ def test_every_repository_of_an_organisation(machine: Machine) -> None:
     told = machine.text("summary.md")
     assert "1 cluster in 1 source" in told
     assert "`acme/gone`: no report of it was given" in told
+    assert machine.text("fleet.html")
+    machine.bash(step(REPOSITORIES, "merge", "Link to the page"), PAGE=ARTIFACT)
+    assert f"[Every cluster on one page]({ARTIFACT})" in machine.text("summary.md")
     for path in (machine.folder / "shares").iterdir():
         path.unlink()
     nothing = machine.bash(step(REPOSITORIES, "merge", "Merge"), NATPIN="natpin")
@@ -238,10 +247,12 @@ def test_azure_pipelines_look_and_merge(machine: Machine) -> None:
         share.mkdir(parents=True)
         (machine.folder / f"{index}.fleet").rename(share / f"{index}.fleet")
     merge = next(one["bash"] for one in jobs["merge"]["steps"] if "bash" in one)
-    ran = machine.bash(merge, NATPIN=image, IMAGE=image)
+    run = "https://dev.azure.com/a/p/_build/results?buildId=7"
+    ran = machine.bash(merge, NATPIN=image, IMAGE=image, RUN=run)
     assert ran.returncode == 1, ran.stderr
     assert f"##vso[task.uploadsummary]{here}/fleet/fleet.md" in ran.stdout
     assert "8 clusters in 8 sources" in machine.text("fleet/fleet.md")
+    assert "in [the artifacts of this run](https://dev.azure.com/a/p/_build/results?buildId=7)" in machine.text("fleet/fleet.md")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from natpin.commands import ci_addresses, lint
+from natpin.commands import ci_addresses, ci_page, lint
 from natpin.commands.ci_judged import Judged, options_for
 from natpin.commands.fix_files import PATCH
 from natpin.commands.platforms import Platform, platform_of
@@ -40,6 +40,7 @@ FILES = {
     "codequality": "natpin.codequality.json",
     "sarif": "natpin.sarif",
     "markdown": "natpin.md",
+    "html": ci_page.FILE,
 }
 
 
@@ -47,7 +48,7 @@ def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
         prog="natpin ci",
-        description="Lints, prints the report, and writes it as JSON, JUnit, Code Quality, SARIF and Markdown; says the "
+        description="Lints, prints the report, and writes it as JSON, JUnit, Code Quality, SARIF, Markdown and one HTML page; says the "
         "findings the way the platform shows them (GitHub Actions, Azure Pipelines, GitLab).",
     )
     lint.add_inputs(made)
@@ -112,6 +113,8 @@ def run(arguments: Namespace) -> int:
         url, notice = judged.say()
         notices += [notice] if notice else []
         text += f"Comment: {url}\n" if url else ""
+    address = ci_page.address_of(platform, os.environ, written[FILES["html"]])
+    text += f"Page: {address}\n" if neutral.is_address(address) else ""
     for notice in notices:
         text += f"Note: {notice}.\n"
     # Harmless on any platform, and needed where Azure's agent is not recognised for want of TF_BUILD.
@@ -187,8 +190,9 @@ def _github(text: str, report: Report, written: Mapping[str, str]) -> str:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
         shown = reporter("markdown").render(report, ReportOptions(max_bytes=SUMMARY_LIMIT))
+        page = ci_page.told(Platform.GITHUB, os.environ, written[FILES["html"]])
         with open(summary, "a", encoding="utf-8", newline="\n") as file:
-            file.write(shown)
+            file.write(f"{shown}\n{page}\n" if page else shown)
     return _plain(text, report, written) + unobeyed(reporter("github").render(report, ReportOptions()))
 
 

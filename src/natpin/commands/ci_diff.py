@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 
-from natpin.commands import change_comment, ci_addresses, ci_change, diffing, lint
+from natpin.commands import change_comment, ci_addresses, ci_change, ci_page, diffing, lint
 from natpin.commands.altered import altered_noted, altered_told
 from natpin.commands.bearing import bears
 from natpin.commands.ci_comment import Words, comment, key_of, locally, sections_of
@@ -109,12 +110,19 @@ def _compared(
         addresses=beside.unasked,
         warning=altered_told(beside.root, commit),
         pictures=change.pictures,
-        end=(locally(change, arguments),),
+        end=(*_page(arguments, platform, environ), locally(change, arguments)),
     )
     telling = change_comment.all_well if well else change_comment.comment_on
     return _saying(
         made, arguments, platform, change, environ, telling(comparison, said), well=well, lasting=lasting
     )
+
+
+def _page(arguments: Namespace, platform: Platform, environ: Mapping[str, str]) -> tuple[CommentSection, ...]:
+    """Where the whole report is as a page, if that is known before it is uploaded."""
+    page = posixpath.normpath(f"{arguments.reports}/{ci_page.FILE}")
+    said = ci_page.told(platform, environ, page)
+    return (CommentSection("the page", said, 3),) if said else ()
 
 
 def _saying(
