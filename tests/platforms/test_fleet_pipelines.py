@@ -252,7 +252,10 @@ def test_azure_pipelines_look_and_merge(machine: Machine) -> None:
     assert ran.returncode == 1, ran.stderr
     assert f"##vso[task.uploadsummary]{here}/fleet/fleet.md" in ran.stdout
     assert "8 clusters in 8 sources" in machine.text("fleet/fleet.md")
-    assert "in [the artifacts of this run](https://dev.azure.com/a/p/_build/results?buildId=7)" in machine.text("fleet/fleet.md")
+    assert (
+        "in [the artifacts of this run](https://dev.azure.com/a/p/_build/results?buildId=7)"
+        in machine.text("fleet/fleet.md")
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from natpin.commands import azure_flags, lint, output
 from natpin.errors import InputError
+from natpin.model.azure_defaults import GATEWAY_IPS
 
 if TYPE_CHECKING:
-    from natpin.reporters.capacity.reckoning import Assumed, Change
+    from natpin.reporters.capacity.reckoning import Assumed, Change, Reckoned
     from natpin.reporters.capacity.words import Whole
     from natpin.reporters.rows import Origin
 
@@ -24,6 +25,7 @@ COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
     "unknown": ("short", "near", "unknown"),
 }
 """The states of gateways that fail a run, by ``--fail-on``. Each includes the ones before it."""
+_IPS: Final = f"at most {GATEWAY_IPS.most}"
 _CHANGE = re.compile(r"(?:(?P<gateway>[^=]+)=)?(?P<sign>[+-]?)(?P<amount>[0-9]{1,9})")
 
 
@@ -54,22 +56,22 @@ def parser() -> ArgumentParser:
     what_if.add_argument(
         "--ips",
         metavar="[GATEWAY=]N",
-        type=_change,
+        type=_ips,
         action="append",
         default=[],
-        help="so many public IPs on it; +N: so many more; repeatable",
+        help=f"so many public IPs on it ({_IPS}); +N: so many more; repeatable",
     )
     what_if.add_argument(
         "--connections-per-node",
         metavar="N",
-        type=_count,
+        type=_at_least_one,
         default=0,
         help="connections that each node holds to one destination at the same time",
     )
     made.add_argument(
         "--near",
         metavar="PERCENT",
-        type=_count,
+        type=_percentage,
         default=80,
         help="from how much of a gateway on it is near its limit (default: 80)",
     )
@@ -133,7 +135,20 @@ def _whole(arguments: Namespace) -> tuple[Whole, bool]:
     for change in (*assumed.nodes, *assumed.ips):
         if change.gateway and change.gateway not in names:
             raise InputError(f"there is no NAT gateway {change.gateway} that carries a cluster here")
+    _check_ips(found, assumed)
     return Whole(ordered(found), others, missing, assumed, partly), clusters
+
+
+def _check_ips(found: Iterable[Reckoned], assumed: Assumed) -> None:
+    """Raises InputError for more IPs than a gateway takes."""
+    for change in assumed.ips:
+        for one in found:
+            ips, name = one.gateway.ips, one.gateway.name
+            mine = change.gateway in ("", name)
+            if mine and ips.least > GATEWAY_IPS.most:
+                raise InputError(
+                    f"--ips would leave the NAT gateway {name} with {ips.least} public IPs; a NAT gateway takes {_IPS}"
+                )
 
 
 def _assumed(arguments: Namespace) -> Assumed:
@@ -192,7 +207,24 @@ def _change(text: str) -> tuple[str, str, int]:
     return found["gateway"] or "", found["sign"], int(found["amount"])
 
 
-def _count(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise ArgumentTypeError(f"{text!r} is no number")
+def _ips(text: str) -> tuple[str, str, int]:
+    gateway, sign, amount = _change(text)
+    if not sign and amount > GATEWAY_IPS.most:
+        raise ArgumentTypeError(
+            f"{text!r}: a NAT gateway takes {_IPS} public IPv4 addresses, Standard or StandardV2"
+        )
+    return gateway, sign, amount
+
+
+def _percentage(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not 1 <= int(text) <= 100:
+        raise ArgumentTypeError(f"{text!r}: write a percentage from 1 to 100, as in --near 80")
+    return int(text)
+
+
+def _at_least_one(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not int(text):
+        raise ArgumentTypeError(
+            f"{text!r}: write how many connections each node holds, 1 or more; leave the flag out where nobody knows"
+        )
     return int(text)

@@ -8,7 +8,6 @@ from urllib.parse import quote
 from natpin.commands.platforms import Platform
 from natpin.reporters import neutral
 
-
 FILE = "natpin.html"
 """Of the report folder."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from natpin.fleet.table import Line, Totals
+from natpin.fleet.table import Line, Totals, failing, whose, why_of
 from natpin.fleet.text import gravest_first
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.neutral import code, prose
@@ -43,6 +43,12 @@ def render(lines: Iterable[Line], options: ReportOptions) -> str:
     if shown:
         head = f"| source | kind | {' | '.join(state.value for state in State)} | |\n|---|---|{'---:|' * len(State)}---|"
         found.append(Section("", head, tuple(map(_row, shown))))
+    failed = tuple(
+        f"- {code(cluster.name or '(no name)')}, {code(whose(line, cluster))}: {prose(why_of(line, cluster))}"
+        for line, cluster in failing(told)
+    )
+    if failed:
+        found.append(Section("Clusters that fail", f"{len(failed)}:", failed))
     if len(shown) < len(read):
         found.append(
             Section(

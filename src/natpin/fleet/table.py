@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
 
 from natpin.fleet.member import Kind, Member
 from natpin.model.record import record
 from natpin.reporters.rows import Origin, Row, State, rows
+from natpin.reporters.same_clusters import Cluster, Counted, clusters_of
 
 
 def origin_of(member: Member) -> Origin:
@@ -20,15 +20,6 @@ def rows_of(member: Member) -> Iterator[Row]:
     """The rows of a member; none for one that is missing."""
     if member.report is not None:
         yield from rows(member.report, origin_of(member))
-
-
-@record
-class Cluster:
-    """A cluster of a member, as it is told from others and found again in the reports of other members."""
-
-    names: tuple[str, ...]
-    """Azure's id, where it is live; its source, stack and address, where files declare it."""
-    state: State
 
 
 @record
@@ -57,9 +48,7 @@ class Totals:
         self.missing = 0
         """Members that could not be read."""
         self._sources: set[str] = set()
-        self._known: dict[str, int] = {}
-        self._parents: list[int] = []
-        self._states: list[State] = []
+        self._counted = Counted()
 
     @property
     def sources(self) -> int:
@@ -69,7 +58,7 @@ class Totals:
     @property
     def states(self) -> Counter[State]:
         """How many clusters are in each state."""
-        return Counter(self._states[place] for place, above in enumerate(self._parents) if place == above)
+        return self._counted.states
 
     def add(self, line: Line) -> None:
         """Count one more member."""
@@ -78,62 +67,35 @@ class Totals:
             return
         self._sources.add(line.origin.source)
         for cluster in line.clusters:
-            self._add(cluster)
-
-    def _add(self, cluster: Cluster) -> None:
-        top = len(self._parents)
-        self._parents.append(top)
-        self._states.append(cluster.state)
-        for name in cluster.names:
-            other = self._root(self._known.setdefault(name, top))
-            self._states[top] = min(self._states[top], self._states[other], key=_GRAVITY.__getitem__)
-            self._parents[other] = top
-
-    def _root(self, place: int) -> int:
-        while self._parents[place] != place:
-            self._parents[place] = place = self._parents[self._parents[place]]
-        return place
+            self._counted.add(cluster)
 
 
-_GRAVITY: Final = {state: place for place, state in enumerate(State)}
+def failing(lines: Iterable[Line]) -> Iterator[tuple[Line, Cluster]]:
+    """The clusters that fail, in each report that says so."""
+    for line in lines:
+        for cluster in line.clusters:
+            if cluster.state is State.FAILS:
+                yield line, cluster
+
+
+def whose(line: Line, cluster: Cluster) -> str:
+    """Where a cluster is found: its source, and its stack but for what is live, which is called like its source."""
+    stack, source = cluster.key[0], line.origin.source
+    return source if not stack or stack.startswith("<") else f"{source} · {stack}"
+
+
+def why_of(line: Line, cluster: Cluster) -> str:
+    """The rules that fail or are not decided; of a report on drift, that it drifts."""
+    if line.origin.kind == Kind.DRIFT:
+        return "what is live is not what is declared"
+    return ", ".join(cluster.rules)
 
 
 def line_of(member: Member) -> Line:
     """The member in a few words."""
-    found = tuple(_clusters(member))
+    found = () if member.report is None else tuple(clusters_of(member.report, origin_of(member)))
     states = Counter(one.state for one in found)
     return Line(origin_of(member), states, member.missing, incomplete(member), found)
-
-
-def _clusters(member: Member) -> Iterator[Cluster]:
-    declared_as = _declared_as(member)
-    seen = set()
-    for row in rows_of(member):
-        key = row.stack, row.address
-        if key not in seen:
-            seen.add(key)
-            names = (_id(row.address), *declared_as.get(key, ()))
-            declared = "\0".join((member.source, row.stack, row.address))
-            yield Cluster(tuple(filter(None, names)) or (declared,), row.state)
-
-
-def _declared_as(member: Member) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Of a report of drift, what else its clusters are called: where they are declared."""
-    if member.report is None or member.kind is not Kind.DRIFT:
-        return {}
-    return {
-        (one["stack"] or scope["scope"], one["live"] or one["address"]): (
-            "\0".join((member.source, one["stack"], one["address"])),
-        )
-        for scope in member.report["scopes"]
-        for one in scope["clusters"]
-        if one["stack"] and one["address"]
-    }
-
-
-def _id(address: str) -> str:
-    """The id by which Azure knows a cluster, in one case; empty for an address in files."""
-    return address.lower() if address.lower().startswith("/subscriptions/") else ""
 
 
 def incomplete(member: Member) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from natpin.fleet.table import Line, Totals
+from natpin.fleet.table import Line, Totals, failing, whose, why_of
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.layout import Ink, Span, flow
 from natpin.reporters.neutral import terminal, unstarted
@@ -26,6 +26,7 @@ def render(lines: Iterable[Line], options: ReportOptions) -> str:
     blocks = [
         _missing(told, ink),
         _members([line for line in told if line.missing is None], ink, options.verbose),
+        _failing(told, ink, options.verbose),
         [_sum(totals, ink)],
     ]
     body = "\n\n".join("\n".join(block) for block in blocks if block)
@@ -59,6 +60,21 @@ def _members(lines: list[Line], ink: Ink, everything: bool) -> list[str]:
         found.append(f"{terminal(line.origin.source):{width}}  {line.origin.kind:5}{cells}{mark}")
     if len(shown) < len(ordered):
         found.append(f"{count(len(ordered) - len(shown), 'more source')}; --verbose tells all")
+    return found
+
+
+def _failing(lines: list[Line], ink: Ink, everything: bool) -> list[str]:
+    """The clusters that fail, by name: whoever has to act does not know them by numbers."""
+    failed = list(failing(lines))
+    if not failed:
+        return []
+    found = [ink.heading("Clusters that fail")]
+    for line, cluster in failed if everything else failed[:SHOWN]:
+        named = Span(f"{terminal(cluster.name or '(no name)')}:", "error")
+        found += flow([named, Span(terminal(why_of(line, cluster)))], ink, "", "  ")
+        found += flow([Span(terminal(whose(line, cluster)), "dim")], ink, "  ", "    ")
+    if not everything and len(failed) > SHOWN:
+        found.append(f"{len(failed) - SHOWN} more; --verbose tells all")
     return found
 
 

@@ -14,6 +14,7 @@ from natpin.reporters.neutral import visible
 from natpin.reporters.page import told
 from natpin.reporters.page.boxes import COLUMNS, LAYOUT, MANAGED, NOT_KNOWN, Boxes
 from natpin.reporters.rows import DRIFT, Origin, Row, rows
+from natpin.reporters.same_clusters import Counted, clusters_of
 
 SCHEMA: Final = "natpin/page/v1"
 
@@ -28,7 +29,7 @@ def data(members: Iterable[tuple[Origin, Mapping[str, Any] | None, str | None]])
         "columns": COLUMNS,
         "layout": LAYOUT,
         "sources": made.sources,
-        "clusters": made.clusters,
+        "clusters": made.numbered(),
         "findings": made.findings,
         "evidence": made.evidence,
         "boxes": made.boxes.all,
@@ -42,6 +43,16 @@ class _Page:
         self.findings: list[dict[str, Any]] = []
         self.evidence: list[dict[str, Any]] = []
         self.boxes = Boxes()
+        self._counted = Counted()
+        self._order: list[tuple[int, str, str]] = []
+
+    def numbered(self) -> list[dict[str, Any]]:
+        """The clusters, each with the number of what it is: several reports may speak of one."""
+        numbers = dict(zip(self._order, self._counted.same, strict=True))
+        return [
+            {**{name: value for name, value in one.items() if name != "key"}, "same": numbers[one["key"]]}
+            for one in self.clusters
+        ]
 
     def add(self, origin: Origin, report: Mapping[str, Any] | None, missing: str | None) -> None:
         """One more source."""
@@ -59,6 +70,9 @@ class _Page:
         )
         if report is None:
             return
+        for one in clusters_of(report, origin):
+            self._counted.add(one)
+            self._order.append((place, *one.key))
         table: dict[tuple[str, str], list[Row]] = {}
         for row in rows(report, origin):
             table.setdefault((row.stack, row.address), []).append(row)
@@ -127,6 +141,7 @@ class _Page:
 def _known(place: int, row: Row) -> dict[str, Any]:
     identity = "\0".join((row.origin.source, row.origin.kind, row.stack, row.address))
     return {
+        "key": (place, row.stack, row.address),
         "id": sha256(identity.encode("utf-8", "replace"))[:12],
         "source": place,
         "stack": visible(row.stack),

@@ -53,13 +53,13 @@
 
   function totals() {
     const numbers = Object.fromEntries(STATES.map((state) => [state, 0]));
-    for (const cluster of page.clusters) numbers[cluster.state] += 1;
+    for (const state of table.gravest) numbers[state] += 1;
     const tile = (state, number, label) => {
       const one = button(made("b", { class: state }, number.toLocaleString("en")), () => table.apply({ state: table.view.state === state ? "" : state }), { "data-state": state, "aria-pressed": "false" });
       one.append(label);
       return one;
     };
-    byId("totals").replaceChildren(tile("", page.clusters.length, "clusters"), ...STATES.map((state) => tile(state, numbers[state], SIGNS[state])));
+    byId("totals").replaceChildren(tile("", table.gravest.length, "clusters"), ...STATES.map((state) => tile(state, numbers[state], SIGNS[state])));
   }
 
   function missing() {

@@ -57,11 +57,21 @@ const searched = (page, one) => ({
   })),
 });
 
+// A cluster of which several reports speak counts once, in its gravest state.
+function gravest(page) {
+  const found = [];
+  for (const { same, state } of page.clusters) {
+    if (found[same] === undefined || STATES.indexOf(state) < STATES.indexOf(found[same])) found[same] = state;
+  }
+  return found;
+}
+
 class Table {
   constructor(page, onOpen, onChange) {
     this.page = page;
     this.onOpen = onOpen;
     this.onChange = onChange;
+    this.gravest = gravest(page);
     this.index = page.clusters.map((one) => searched(page, one));
     this.keys = Object.fromEntries(HEADS.map((head) => [head.name, null]));
     this.view = { q: "", state: "", exit: "", sort: "state", down: "", page: 0 };
@@ -77,7 +87,7 @@ class Table {
     const keys = this.keys[head.name] ||= this.page.clusters.map((one) => head.text(one, this.page));
     const found = [];
     this.page.clusters.forEach((cluster, place) => {
-      if (state && cluster.state !== state) return;
+      if (state && this.gravest[cluster.same] !== state) return;
       if (exit && !exitsOf(cluster).includes(exit)) return;
       if (fits(this.index[place])) found.push([keys[place], place, cluster]);
     });
@@ -100,7 +110,9 @@ class Table {
     this.view.page = Math.min(this.view.page, pages - 1);
     const first = this.view.page * PAGE;
     const part = this.shown.slice(first, first + PAGE);
-    byId("found").textContent = `${count(this.shown.length, "cluster")} of ${this.page.clusters.length.toLocaleString("en")}`;
+    const clusters = new Set(this.shown.map((one) => one.same)).size;
+    const rows = this.shown.length > clusters ? ` in ${count(this.shown.length, "row")}: several reports speak of some` : "";
+    byId("found").textContent = `${count(clusters, "cluster")} of ${this.gravest.length.toLocaleString("en")}${rows}`;
     byId("heads").replaceChildren(...HEADS.map((head) => this.head(head)));
     byId("rows").replaceChildren(...part.map((cluster) => this.row(cluster)));
     byId("pager").replaceChildren(...(pages > 1 ? this.pager(pages) : []));
