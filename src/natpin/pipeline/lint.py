@@ -24,6 +24,7 @@ from natpin.workspace import Workspace
 if TYPE_CHECKING:
     from natpin.pipeline.judged_before import JudgedBefore
 
+
 def lint(
     workspace: Workspace,
     readers: Sequence[Reader],
