@@ -307,3 +307,19 @@ def test_a_table_in_markdown_is_one_and_no_heading_is_empty() -> None:
 
 def test_connections_are_asked_only_where_somebody_says_how_many() -> None:
     assert "connections asked" not in text.render(whole("egress"), ReportOptions(verbose=True))
+
+
+REFUSED = {
+    ("--near", "0"): "write a percentage from 1 to 100",
+    ("--near", "500"): "write a percentage from 1 to 100",
+    ("--ips", "17"): "a NAT gateway takes at most 16",
+    ("--ips", "egress=17"): "a NAT gateway takes at most 16",
+    ("--connections-per-node", "0"): "1 or more",
+}
+
+
+@pytest.mark.parametrize("flags", REFUSED, ids=" ".join)
+def test_what_no_gateway_can_have_is_refused(flags: tuple[str, ...], natpin: Run, tmp_path: Path) -> None:
+    ran = natpin("capacity", str(tmp_path), *flags)
+    assert ran.status == 2
+    assert REFUSED[flags] in ran.err

@@ -38,6 +38,44 @@ def test_reports_of_repositories_are_told_together(natpin: Run, reports: Path) -
     assert ran.out.index("acme/shop") < ran.out.index("acme/portal"), "the gravest first"
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_the_clusters_that_fail_are_named_with_their_rules(form: str, natpin: Run, reports: Path) -> None:
+    ran = natpin("report", "show", "acme/shop=shop.json", "acme/portal=portal.json", "--format", form)
+    part = ran.out.partition("Clusters that fail")[2]
+    (report,) = json.loads((reports / "shop.json").read_text())["stacks"]
+    (failing,) = report["clusters"]
+    assert failing["name"] in part
+    assert "pool-subnet-no-nat" in part
+    assert "acme/shop" in part
+    assert "acme/portal" not in part.partition("2 clusters in")[0].partition("| source")[0]
+
+
+def test_a_merge_without_a_cluster_says_what_was_merged(natpin: Run, reports: Path) -> None:
+    (reports / "one.fleet").write_text('{"schema": "natpin/fleet/v1"}\n{"members": 0}\n')
+    ran = natpin("report", "merge", "one.fleet", "--expect", "acme/gone", "--output", "all.fleet")
+    assert ran.status == 0
+    assert "merged 1 file: 0 sources read, 1 not read, and no cluster in any" in ran.err
+    assert natpin("report", "merge", "shop.json", "--output", "all.fleet").err == ""
+
+
+def test_a_cluster_of_several_reports_counts_once_on_the_page() -> None:
+    """A live report and one on drift speak of one cluster: one number, and another for another cluster."""
+    from natpin.reporters.rows import State
+    from natpin.reporters.same_clusters import Cluster, Counted
+
+    counted = Counted()
+    live = "/subscriptions/s/one"
+    for names, state in (
+        ((live,), State.PASSES),
+        (("acme\0main.tf\0aks",), State.PASSES),
+        (("/subscriptions/s/two",), State.WARNS),
+        ((live, "acme\0main.tf\0aks"), State.FAILS),
+    ):
+        counted.add(Cluster(("", ""), "", names, state))
+    assert counted.same == [0, 0, 1, 0]
+    assert counted.states == {State.FAILS: 1, State.WARNS: 1}
+
+
 def test_merging_again_changes_nothing(natpin: Run, reports: Path) -> None:
     assert natpin("report", "merge", "shop.json", "--output", "one.fleet").status == 0
     assert natpin("report", "merge", "portal.json", "--output", "two.fleet").status == 0

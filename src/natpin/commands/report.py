@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING
 from natpin.commands.fleet import add_output
 from natpin.commands.fleet_output import CLEAN, emit, status
 from natpin.errors import InputError
+from natpin.reporters.words import count
 
 if TYPE_CHECKING:
     from natpin.fleet.member import Member
+    from natpin.fleet.table import Line
 
 
 def parser() -> ArgumentParser:
@@ -53,8 +56,17 @@ def run(arguments: Namespace) -> int:
     sources = [name for text in arguments.expect for name in _named(text)]
     streams = [members_of(text) for text in arguments.files]
     told = emit(expected(merged(streams), sources), arguments)
+    if arguments.doing == "merge" and not any(line.states.total() for line in told):
+        _say_empty(arguments.files, told)
     # merging judges nothing unless it is asked to: what fails, or was not read, stands in the file
     return CLEAN if arguments.fail_on is None else status(told, arguments.fail_on)
+
+
+def _say_empty(files: list[str], told: list[Line]) -> None:
+    """A merged file without a cluster may be right, and may be what failed workers leave: whoever merges is told."""
+    missing = sum(line.missing is not None for line in told)
+    read = f"{count(len(told) - missing, 'source')} read" + (f", {missing} not read" if missing else "")
+    print(f"natpin: merged {count(len(files), 'file')}: {read}, and no cluster in any", file=sys.stderr)
 
 
 def _named(text: str) -> list[str]:
