@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.ansible.files import ENDINGS, ROLE_ENDINGS, files_called, mapping_in
+from natpin.formats.ansible.groups import Added, Group
 from natpin.formats.ansible.host_patterns import meant, pieces, written_out
 from natpin.formats.ansible.inventory_files import has_its_name, is_inventory
 from natpin.model.location import Location
 from natpin.model.numbers import whole_number
-from natpin.model.record import field, mutable, record
-from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
+from natpin.model.record import field, mutable
+from natpin.model.value import Node, Skipped, Unknown, Value, members
 from natpin.workspace import Workspace
 
 MOST_FILES = 200
@@ -24,40 +25,6 @@ _MOST_DEEP = 30
 MOST_HOSTS = 8
 """That a play is gone through for."""
 _PAIR = re.compile(r"(?<!\w)([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
-
-
-@mutable
-class Group:
-    """A group of an inventory."""
-
-    hosts: dict[str, None] = field(default_factory=dict)
-    children: dict[str, None] = field(default_factory=dict)
-    variables: dict[str, Node] = field(default_factory=dict)
-
-
-@record
-class Added:
-    """A host that a task adds to the inventory (``add_host``, ``group_by``)."""
-
-    host: str | None
-    """None where it is not known, or not whether it is added."""
-    groups: tuple[str, ...]
-    variables: Mapping[str, Node]
-    at: Location
-
-
-ADD_HOST_NAMES = ("name", "hostname", "host")
-ADD_HOST_GROUPS = ("groups", "group", "groupname")
-"""Options of ``add_host`` and their other names; what else it is given are variables (Ansible documentation, "add_host")."""
-
-
-def texts_of(node: Node) -> list[str | None]:
-    """The names that a text with commas or a list holds; None for one that is not known."""
-    found: list[str | None] = []
-    for each in items(node) or (node,):
-        said = text(each)
-        found += [one.strip() for one in said.split(",")] if said is not None else [None]
-    return found
 
 
 @mutable

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from natpin.formats.ansible.azure import Azure
 from natpin.formats.ansible.files import Role, mapping_in
-from natpin.formats.ansible.inventories import Added
+from natpin.formats.ansible.groups import Added
 from natpin.formats.ansible.roots import chosen_text, matching
 from natpin.formats.ansible.values import Values
 from natpin.formats.ansible.variables import Rank, Variables

@@ -12,8 +12,8 @@ from natpin.formats.ansible.arguments import arguments_of, free_form, with_defau
 from natpin.formats.ansible.blocks import Blocks
 from natpin.formats.ansible.commands import SHELLS, Commands
 from natpin.formats.ansible.files import INSIDE, TAKES_ROLE, TAKES_TASKS, plain_name
+from natpin.formats.ansible.groups import ADD_HOST_GROUPS, ADD_HOST_NAMES, Added, texts_of
 from natpin.formats.ansible.harmless import is_harmless
-from natpin.formats.ansible.inventories import ADD_HOST_GROUPS, ADD_HOST_NAMES, Added, texts_of
 from natpin.formats.ansible.keywords import module_of
 from natpin.formats.ansible.loops import MOST_ROUNDS, loop_of
 from natpin.formats.ansible.modules import azure_name

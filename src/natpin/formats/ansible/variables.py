@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 
+from natpin.formats.ansible.lookups import looked_up, pairs
 from natpin.languages.jinja.scope import MAX_STEPS, Undefined
 from natpin.languages.jinja.templates import condition, rendered
 from natpin.languages.shell.layers import Layers
@@ -147,9 +148,9 @@ class Variables:
         if which[:1] in (["vars"], ["ansible.builtin.vars"]) and len(which) == len(arguments) == 2:
             return self.name(str(which[1]), at)
         if which[:1] in (["dict"], ["ansible.builtin.dict"]) and len(arguments) == 2:
-            listed = _pairs(arguments[1])
+            listed = pairs(arguments[1])
             if listed is not None:
-                return _looked_up(listed, name == "lookup", at)
+                return looked_up(listed, name == "lookup", at)
         shown = ", ".join(str(one) if isinstance(one, str | int | float) else "…" for one in which)[:80]
         return Unknown(f"{name}({shown}) is only known when the playbook runs", at)
 
@@ -289,20 +290,3 @@ class Variables:
     def join(self, ways: list[dict[str, Node | None]], cause: Unknown) -> None:
         """Meet again: what the ways left different is unknown."""
         self.changing.join(ways, lambda name, outcomes: cause)
-
-
-def _pairs(node: Node) -> list[Node] | None:
-    """What ``lookup('dict', …)`` lists of a dictionary; None for what is none."""
-    if not isinstance(node, Value) or not isinstance(node.data, Mapping):
-        return None
-    return [
-        Value({"key": Value(key, child.at), "value": child}, child.at) for key, child in node.data.items()
-    ]
-
-
-def _looked_up(listed: list[Node], joined: bool, at: Location) -> Node:
-    """A lookup's list: ``lookup`` joins it, and gives a lone object itself. Source: ansible-core, ``_jinja_plugins``,
-    ``_invoke_lookup``."""
-    if joined and len(listed) < 2:
-        return listed[0] if listed else Value("", at)
-    return Value(tuple(listed), at)
