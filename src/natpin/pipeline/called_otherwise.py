@@ -95,7 +95,9 @@ def _calls(
         if not (formats or path.endswith(MAY_CALL)) or is_of_tests(path):
             continue
         data = workspace.peek(path)
-        if isinstance(data, Skipped) or len(data) > MAX_BYTES or is_no_script(path, formats, data):
+        if isinstance(data, Skipped) or len(data) > MAX_BYTES:
+            continue
+        if is_no_script(path, formats, data) and not path.endswith(MAY_CALL):
             continue
         unfound = (one for one in sought if one.path not in found and one.path != path)
         named = [

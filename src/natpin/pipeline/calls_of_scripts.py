@@ -22,7 +22,30 @@ _CALLS = late_regex(
 )
 """What stands near a command in a program; else a script's name is a text that is shown."""
 _NOT_RUN = late_regex(
-    r"(?i)[ \t-]*(?:COPY|ADD|cp|mv|chmod|shellcheck|cat|rm|ls|source|\.|test|echo|install|dos2unix|include|files?:|paths?:)[ \t]"
+    r"(?i)[ \t@-]*(?:sudo[ \t]+)?(?:COPY|ADD|cp|mv|chmod|chown|shellcheck|shfmt|cat|bat|less|head|tail|rm|ls|test|echo|printf|install"
+    r"|dos2unix|include|files?:|paths?:|git|sed|grep|wc|diff|stat|touch|tar|zip|sha\d+sum|md5sum|hashFiles|(?:ba|z|da|k)?sh[ \t]+-n)[ \t(]"
+)
+_BEFORE_A_COMMAND = late_regex(
+    r"[;&|\n{]|(?<![\w-])(?:run|script|bash|sh|pwsh|powershell|shell|cmds?|commands?|entry|exec)[\"']?[ \t]*:[ \t]*|(?<!\w)-[ \t]+(?=[\w\"'])"
+)
+_FED = late_regex(r"[^\n;&]*\|[^\n]*?\b(?:ba|z|da|k)?sh\b(?P<words>[ \t]+-s\b)?")
+"""The text of a file goes to a shell."""
+_FILES = late_regex(
+    r"(?:paths(?:[-_]ignore)?|changes|include|exclude|files|exists|watch|filters|hashFiles|artifacts|ignore|codeowners)[\"']?:?[ \t]*(?:\[|$)"
+)
+"""A key below which files are listed that are only named."""
+_ELEMENT = late_regex(r"[ \t]*-[ \t]+[\"']?[\w./*{}$-]*$")
+_MOST_ELEMENTS = 60
+_NAMES_FILES = frozenset(
+    [
+        "codeowners",
+        ".gitattributes",
+        ".gitignore",
+        ".dockerignore",
+        ".shellcheckrc",
+        ".editorconfig",
+        ".prettierignore",
+    ]
 )
 _WORD = late_regex(r"[\"'`]?[\s,]*[\"'`\[(]*(?P<word>[^\s\"'`,)\]}]+)")
 _SET_BEFORE = late_regex(
@@ -34,10 +57,15 @@ _KEEPS = late_regex(
 """A name that is given a text."""
 _GOES_ON = late_regex(r"[\"'`][ \t]*+(?:\)[ \t]*+)?,[ \t]*\r?\n[ \t]*[\"'`*\w]")
 """The next element of a list, on the next line."""
-MAY_CALL = (".json", ".tf", ".tofu", ".hcl", ".fish", ".nu", ".service", *PROGRAMS)
+MAY_CALL = (
+    *(".json", ".tf", ".tofu", ".hcl", ".bicep", ".fish", ".nu", ".cmd", ".bat"),
+    *(".service", ".container", ".cron", ".conf", ".ini", ".plist", ".xml", ".nomad"),
+    *PROGRAMS,
+)
 """What may run a script beside the formats that natpin knows and does not read."""
 _MOST_CALLS = 500
 """Places of a file that are looked at for one script: what more of them give is not known."""
+_MOST_BEFORE = 400
 _NEAR = 400
 """Characters before a script's name in which a variable may be set for it."""
 
@@ -82,7 +110,9 @@ def calls(script: Script, path: str, text: str) -> Iterator[Call]:
             return
         if in_comment(text, match.start()) or not _is_call(path, text, match.start()):
             continue
+        fed = _FED.match(text, match.end("rest")) if not script.by_make else None
         given = script.by_make or _has_words(text, match) or _is_kept(path, text, match)
+        given = given or (fed is not None and fed["words"] is not None)
         yield Call(match.start(), "" if script.by_make else match["rest"], given)
 
 
@@ -100,11 +130,37 @@ def place_of(path: str, text: str, start: int) -> Location:
 
 def _is_call(path: str, text: str, at: int) -> bool:
     begin = text.rfind("\n", 0, at) + 1
-    if _NOT_RUN.match(text, begin, at):
+    line = text[max(begin, at - _MOST_BEFORE) : at]
+    command = line[max((one.end() for one in _BEFORE_A_COMMAND.finditer(line)), default=0) :]
+    if any(_NOT_RUN.match(one) for one in (line, command)):
+        return _FED.match(text, at) is not None
+    if posixpath.basename(path).lower() in _NAMES_FILES or _is_listed(text, begin, line):
         return False
     if not path.endswith(PROGRAMS) or _CALLS.search(text, max(0, at - 200), at) is not None:
         return True
     return _KEEPS.search(text[begin:at]) is not None and _CALLS.search(text, at) is not None
+
+
+def _is_listed(text: str, begin: int, line: str) -> bool:
+    """Whether a name is an element of a list of files that are only named: ``paths:`` of a workflow."""
+    if _FILES.search(line.strip()) is not None and "[" in line:
+        return True
+    if _ELEMENT.match(line) is None:
+        return False
+    indent = len(line) - len(line.lstrip())
+    for _ in range(_MOST_ELEMENTS):
+        if begin == 0:
+            return False
+        start = text.rfind("\n", 0, begin - 1) + 1
+        above = text[start : begin - 1]
+        begin = start
+        bare = above.strip()
+        inner = len(above) - len(above.lstrip())
+        if not bare or bare.startswith("#") or (bare.startswith("-") and inner >= indent):
+            continue
+        if inner <= indent:
+            return _FILES.search(bare) is not None
+    return False
 
 
 def _is_kept(path: str, text: str, match: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from natpin.config import Environment
 from natpin.facts.capacity import Sizes
-from natpin.formats.interface import Inputs, Read, Reader, Use
+from natpin.formats.interface import Inputs, Read, Reader, Unseen, Use
 from natpin.model.doubt import Doubt, Question
 from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
@@ -55,6 +55,9 @@ class ReadStack:
     deployed: tuple[tuple[str, tuple[str | None, str | None]], ...] = ()
     """The files whose commands deploy it, and into which subscription and resource group, as far as that is known."""
 
+    anew: Anew | None = field(default=None, compare=False)
+    """Reads it with more that is open; None for a reader whose stacks nobody runs."""
+
     @property
     def has_cluster(self) -> bool:
         """True when the stack declares a cluster."""
@@ -95,7 +98,27 @@ class Listed:
             partial(tell, *own[1:]) if tell is not None else None,
             len(parts),
             deployed=self.deployed,
+            anew=Anew(self) if self.reader.name in _SCRIPTS else None,
         )
+
+
+@record
+class Anew:
+    """How a stack is read once more."""
+
+    listed: Listed
+
+    def has(self, given: Mapping[str, Unseen]) -> bool:
+        """Whether it was read with all of this open."""
+        before = self.listed.inputs.unseen.get(self.listed.stack.root, {})
+        return set(given) <= set(before)
+
+    def read(self, given: Mapping[str, Unseen]) -> ReadStack:
+        """The stack with more that is given it by what is not followed."""
+        own, stack = self.listed.inputs, replace(self.listed.stack)
+        before = own.unseen.get(stack.root, {})
+        inputs = replace(own, unseen={**own.unseen, stack.root: {**given, **before}})
+        return replace(self.listed, stack=stack, inputs=inputs).read()
 
 
 @record
@@ -160,6 +183,7 @@ def read_all(
             infrastructure += _alone(
                 reader, claimed[reader.name], infrastructure, workspace, inputs, excluded, skipped
             )
+    _run_otherwise(infrastructure, workspace)
     skipped += missing(environments, workspace, (one.stack.root or "." for one in infrastructure))
     if environments:
         skipped[:] = with_their_names(skipped, environments)
@@ -286,6 +310,26 @@ def _alone(
     return [
         one for one in alone if any(isinstance(part, Resource) and not part.external for part in one.parts)
     ]
+
+
+def _run_otherwise(stacks: list[ReadStack], workspace: Workspace) -> None:
+    """Reads scripts anew that a followed file runs on a way that is not followed, with what it gives open."""
+    scripts = [one for one in stacks if one.stack.reader in _SCRIPTS and one.anew is not None]
+    if not scripts:
+        return
+    from natpin.pipeline.followed_elsewhere import given_on_other_ways
+
+    came = [
+        (one.stack.root, frozenset(at.path for part in one.parts if (at := getattr(part, "at", None))))
+        for one in stacks
+    ]
+    for reader in dict.fromkeys(one.stack.reader for one in scripts):
+        roots = [one.stack.root for one in scripts if one.stack.reader == reader]
+        given = given_on_other_ways(reader, roots, came, workspace)
+        for number, one in enumerate(stacks):
+            mine = given.get(one.stack.root) if one.stack.reader == reader else None
+            if mine and one.anew is not None and not one.anew.has(mine):
+                stacks[number] = one.anew.read(mine)
 
 
 def _declared(parts: Iterable[Read]) -> Iterator[Read]:

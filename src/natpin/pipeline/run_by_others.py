@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from natpin.formats import az
 from natpin.formats.interface import Inputs, Unseen
@@ -23,7 +23,7 @@ from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
 from natpin.pipeline.calls_of_scripts import MAY_CALL, Script, calls, place_of
 from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment
-from natpin.pipeline.giving_tools import is_of_tests
+from natpin.pipeline.giving_tools import PROGRAMS, is_of_tests
 from natpin.pipeline.unread import formats_of, is_no_script
 from natpin.pipeline.variables_set import set_for_folders, variables_set
 from natpin.regex import late_regex
@@ -45,8 +45,11 @@ _RUNNERS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
     (re.compile(r"(?i)(?:^|/)taskfile[^/]*\.ya?ml$"), ("task", "go-task")),
     (re.compile(r"(?i)(?:^|/)\.?justfile$|\.just$"), ("just",)),
     (re.compile(r"(?:^|/)\.?mise\.toml$"), ("mise",)),
+    (re.compile(r"(?:^|/)azure\.ya?ml$"), ("azd",)),
 )
 """Lists of commands, and the programs by whose names others run what is in them."""
+_ROUNDS = 4
+"""How far it is looked for what runs a script that runs a script."""
 _FEW = 16
 """Names that are looked for one after the other."""
 _WORD = late_regex(rb"[\w.-]+")
@@ -88,45 +91,76 @@ def as_run(
     ]
 
 
-def given_by_others(reader: str, roots: Iterable[str], workspace: Workspace) -> dict[str, dict[str, Unseen]]:
-    """By root, the variables and arguments that files which are not followed give it."""
-    scripts = [Script.at(root) for root in dict.fromkeys(roots)]
+def given_by_others(
+    reader: str,
+    roots: Iterable[str],
+    workspace: Workspace,
+    is_followed_to: Callable[[str, str], bool] | None = None,
+) -> dict[str, dict[str, Unseen]]:
+    """By root, the variables and arguments that files which are not followed give it, and those that run these in turn.
+
+    ``is_followed_to``: whether a file that is followed was followed to a script; None before that is known, where all are
+    taken to be.
+    """
     found: dict[str, dict[str, Unseen]] = {}
     runners: dict[str, set[str]] = {}
+    scripts = [(Script.at(root), root) for root in dict.fromkeys(roots)]
+    met = {(script.path, root) for script, root in scripts}
+    for number in range(_ROUNDS):
+        further: list[tuple[Script, str]] = []
+        for path, script, root, giver in _givers(reader, scripts, workspace, is_followed_to):
+            _note(found, root, replace(giver, by_words=giver.by_words and not number), script.path)
+            for pattern, programs in _RUNNERS:
+                if pattern.search(path):
+                    runners.setdefault(root, set()).update(programs)
+            if _BUILDS.search(path):
+                runners.setdefault(root, set()).update(_CONTAINERS)
+            if path.endswith((*az.suffixes, ".ps1", *PROGRAMS)) and (path, root) not in met:
+                met.add((path, root))
+                further.append((Script.at(path), root))
+        scripts = further
+        if not scripts:
+            break
+    _by_runners(found, runners, workspace)
+    for script, giver in _around([Script.at(root) for root in dict.fromkeys(roots)], workspace):
+        _note(found, script.path, giver, script.path)
+    return found
+
+
+def _givers(
+    reader: str,
+    scripts: Sequence[tuple[Script, str]],
+    workspace: Workspace,
+    is_followed_to: Callable[[str, str], bool] | None,
+) -> Iterator[tuple[str, Script, str, _Giver]]:
+    """The files that run one of these scripts, each of which stands with the root that it is or leads to."""
     for path in workspace.walk():
         data = _looked_at(path, workspace)
         mentioned = _mentioned(scripts, data) if data is not None else []
         if data is None or not mentioned:
             continue
-        if reader != "make" and _is_followed(path, data) and not _other_language(reader, path):
+        follows = reader != "make" and _is_followed(path, data) and not _other_language(reader, path)
+        if follows and is_followed_to is None:
             continue
         text = decoded(data)
         names: tuple[str, ...] | None = None
-        for script in mentioned:
-            if script.path == path:
+        for script, root in mentioned:
+            if path in (script.path, root):
+                continue
+            if follows and is_followed_to is not None and is_followed_to(path, root):
                 continue
             names = tuple(variables_set(path, text, workspace)) if names is None else names
             giver = _giver(script, path, text, names)
-            if giver is None:
-                continue
-            _note(found, script.path, giver)
-            for pattern, programs in _RUNNERS:
-                if pattern.search(path):
-                    runners.setdefault(script.path, set()).update(programs)
-            if _BUILDS.search(path):
-                runners.setdefault(script.path, set()).update(_CONTAINERS)
-    _by_runners(found, runners, workspace)
-    for script, giver in _around(scripts, workspace):
-        _note(found, script.path, giver)
-    return found
+            if giver is not None:
+                yield path, script, root, giver
 
 
-def _mentioned(scripts: Sequence[Script], data: bytes) -> list[Script]:
+def _mentioned(scripts: Sequence[tuple[Script, str]], data: bytes) -> list[tuple[Script, str]]:
     """The scripts whose names stand in a file."""
     if len(scripts) <= _FEW:
-        return [one for one in scripts if one.word in data]
+        return [one for one in scripts if one[0].word in data]
     words = set(_WORD.findall(data))
-    return [one for one in scripts if one.word in words or (one.by_make and one.word in data)]
+    return [one for one in scripts if one[0].word in words or (one[0].by_make and one[0].word in data)]
 
 
 def _by_runners(
@@ -154,7 +188,7 @@ def _by_runners(
             at = Location(path, text.count("\n", 0, place.start()) + 1)
             giver = _Giver(at, tuple(variables_set(path, text, workspace)), by_words=False)
             for root in roots:
-                _note(found, root, giver)
+                _note(found, root, giver, root)
 
 
 def _looked_at(path: str, workspace: Workspace) -> bytes | None:
@@ -164,9 +198,9 @@ def _looked_at(path: str, workspace: Workspace) -> bytes | None:
     if not may or is_of_tests(path):
         return None
     data = workspace.peek(path)
-    if isinstance(data, Skipped) or len(data) > MAX_BYTES or is_no_script(path, formats, data):
+    if isinstance(data, Skipped) or len(data) > MAX_BYTES:
         return None
-    return data
+    return None if is_no_script(path, formats, data) and not path.endswith(MAY_CALL) else data
 
 
 def _is_followed(path: str, data: bytes) -> bool:
@@ -236,9 +270,9 @@ def _around(scripts: Sequence[Script], workspace: Workspace) -> Iterator[tuple[S
                 yield script, giver
 
 
-def _note(found: dict[str, dict[str, Unseen]], root: str, giver: _Giver) -> None:
+def _note(found: dict[str, dict[str, Unseen]], root: str, giver: _Giver, script: str) -> None:
     mine = found.setdefault(root, {})
-    name_of_script = posixpath.basename(root)
+    name_of_script = posixpath.basename(script)
     for name in dict.fromkeys((*giver.names, *((ANY_ARGUMENT,) if giver.by_words else ()))):
         plain = name.removesuffix("=")
         what = {ANY_ARGUMENT: "words of its own", ANY_VARIABLE: "a file of variables that is not here"}.get(

@@ -111,4 +111,5 @@ class Others:
         if leads_out(path) or not self.workspace.exists(path):
             return None
         found = self.workspace.read(path)
+        self.interpreter.came_to.add(path)
         return found if isinstance(found, bytes) else None

@@ -10,6 +10,10 @@ MORE = "NATPIN_MAY_BE_GIVEN_MORE"
 """A variable that a front end sets, to what is not known, where whatever is deployed may be given more than is seen."""
 
 
+WAS_READ = "natpin-was-read"
+"""A command that a front end puts: whether a file of the workspace has been followed to, by its path."""
+
+
 class When(Enum):
     """After what a step runs."""
 

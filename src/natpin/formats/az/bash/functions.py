@@ -199,6 +199,7 @@ class Functions(SettingsFiles):
         if len(arguments) > 1:
             self.scope.pass_on(arguments[1:])
         self._files.append(source.path)
+        self.came_to.add(source.path)
         cause = Unknown(f"which way {label} takes is not known", at)
         try:
             with self.session.state.called(at):
@@ -226,6 +227,7 @@ class Functions(SettingsFiles):
         if (source.path in self._files and not source.pinned) or len(self._files) > MAX_FILES:
             return Outcome(Status.MAYBE)
         self._files.append(source.path)
+        self.came_to.add(source.path)
 
         def run() -> Outcome:
             self._hide_unexported()

@@ -120,6 +120,8 @@ class Machine:
         """The shell puts what an alias stands for: not bash, where a script has to ask for it."""
         self._in_steps = False
         """The parts of the script are steps of a pipeline."""
+        self.came_to: set[str] = set()
+        """Files that were run or taken in, by their paths."""
         self._files: list[str] = []
         self._doing: list[str] = []
         """Names of the functions that run now."""

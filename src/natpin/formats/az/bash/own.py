@@ -8,6 +8,7 @@ from natpin.formats.az.bash.functions import ALIAS
 from natpin.formats.az.bash.machine import MAX_ROUNDS, STDIN, TESTED, Machine
 from natpin.formats.az.bash.reading import lines, parted, taken
 from natpin.formats.az.cli import lookup
+from natpin.formats.az.turns import WAS_READ
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import OPTION
@@ -42,6 +43,9 @@ class Own(Machine):
         match name:
             case "source" | ".":
                 return self._source(arguments, at)
+            case _ if name == WAS_READ:
+                came = bool(arguments) and arguments[0].literal in self.came_to
+                return self._tell(Status.YES if came else Status.NO, at)
             case "eval":
                 pieces = tuple(piece for word in arguments for piece in (*word.pieces, Chunk(" ", at)))
                 return self._run_text(pieces, at, apart=False)

@@ -118,6 +118,8 @@ class Wrappers(Containers):
             position += 1
             if text == "--":
                 break
+            if not text.startswith(("--", "+")) and "n" in text and "o" not in text:
+                return Outcome()  # its syntax is checked, and nothing runs
             if text in ("-o", "+o"):
                 options += arguments[position - 1 : position + 1]
             elif not text.startswith("--") and set(text[1:]) & set("eu"):

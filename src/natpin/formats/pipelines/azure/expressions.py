@@ -75,6 +75,10 @@ class Context:
         yield from dict.fromkeys(name for layer, _ in self.variables for name in layer)
 
 
+ANY = "*"
+"""Among what steps have set: any variable, by a name that is worked out."""
+
+
 @mutable
 class Expressions:
     """The expressions of one pipeline, and the variables of the script that stand for what is not known."""
@@ -124,6 +128,8 @@ class Expressions:
         mine = self.set_by_steps.get((context.stage, context.job), {})
         if name.lower() in mine:
             return None, f"${{{mine[name.lower()]}}}"
+        if ANY in mine and not name.startswith(_PREDEFINED) and name not in self.given:
+            return None, self.hole(f"$({name}), which a step before may have set,", at, f"--var {name}=value")
         found = context.variable(name)
         if found is not None and depth < _DEEPEST:
             return self._said(found[0], found[1], f"$({name})", at, depth)
@@ -150,7 +156,8 @@ class Expressions:
             return (None, self.hole(shown, at)) if truth is None else (("True" if truth else "False"), "")
         called = name.group(2) or name.group(3)
         if name.group(1) == "variables":
-            if self.running and called.lower() in self.set_by_steps.get((context.stage, context.job), {}):
+            mine = self.set_by_steps.get((context.stage, context.job), {})
+            if self.running and (called.lower() in mine or ANY in mine):
                 return self._macro(called, context, at, depth)
             found = context.variable(called)
             if found is not None:

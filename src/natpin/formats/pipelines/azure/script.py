@@ -12,6 +12,7 @@ from natpin.formats.az import MORE, Part, Turn, read_parts
 from natpin.formats.block_texts import place
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.azure.expressions import (
+    ANY,
     MACRO,
     TEMPLATE,
     Context,
@@ -24,6 +25,7 @@ from natpin.formats.pipelines.azure.steps import NotFollowed, Run, Step, Walk
 from natpin.formats.pipelines.azure.templates import MAX_STEPS
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.elsewhere import deployed
+from natpin.formats.pipelines.left_behind import left_by, pipeline_names_in
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs, preference
 from natpin.formats.pipelines.texts import (
@@ -51,6 +53,7 @@ _SETS_IN_POWERSHELL = late_regex(
     r"""(?i)(?:(?:Write-Host|Write-Output|echo)[ \t]+)?(["'])\#\#vso\[task\.setvariable[ \t]+variable=([A-Za-z_][\w.-]*)([^\]\n]*)\]([^\n]*?)\1(?=[ \t]*(?:$|[;|)}]))""",
     re.MULTILINE,
 )
+_NAMES_NONE = late_regex(r"task\.setvariable[ \t]+variable=(?![A-Za-z_][\w.-]*[\];])")
 _SETS_SOMEHOW = late_regex(r"task\.setvariable[ \t]+variable=([A-Za-z_][\w.-]*)")
 _UNSAFE = late_regex(r"['\n\r${}]")
 _DEPLOYS = late_regex(r"(?i)azure|aks|bicep|arm|terraform|terragrunt|tofu|pulumi|kubernetesmanifest")
@@ -160,6 +163,8 @@ class _Writer:
                     self._file(step, script, arguments, "pwsh", folder)
             case "azureresourcemanagertemplatedeployment" | "azureresourcegroupdeployment":
                 self._deployment(step, task, inputs, None)
+            case "pythonscript" | "nodetaskrunner":
+                self._program(step, inline, script, folder)
             case _ if task not in _HARMLESS:
                 if not task.startswith("terraform"):
                     self.rollouts += deployed(task, all_spelled(inputs), step.at, self.workspace)
@@ -168,6 +173,21 @@ class _Writer:
                 ):
                     return
                 self.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
+
+    def _program(self, step: Step, inline: Node | None, script: Node | None, folder: Node | None) -> None:
+        """A task that runs a program, which is not followed: what it may leave for the steps after it."""
+        node = script if script is not None else inline
+        said = " ".join(spelled(one) or "" for one in (script, inline) if one is not None)
+        if node is None:
+            return
+        set_before = dict(self._set_before(step))
+        lines = self._left(said, step, node)
+        for name in _SETS_SOMEHOW.findall(said):
+            lines += self._unknown(name, "a program", step, node)
+        if lines:
+            self._part(step, Value(None, node.at), "; ".join(lines), folder, set_before)
+        if COMMANDS.search(said):
+            self.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
 
     def _put_in(self, node: Node | None, step: Step) -> Iterator[tuple[str, Node]]:
         """The entries of a mapping, those that template expressions put there included."""
@@ -209,7 +229,8 @@ class _Writer:
         said = _SETS_IN_POWERSHELL.sub(lambda match: self._set(match, step), said)
         self._set_somehow(said, step, written)
         name = self.programs.add(said, at.path, *place(at, self.workspace), preference(step.body))
-        self._part(step, written, "\n".join((*before, *more, name)), folder, set_before)
+        left = self._left(body, step, written)
+        self._part(step, written, "\n".join((*before, *more, *left, name)), folder, set_before)
 
     def _runs(self, step: Step, written: Node, shell: str, folder: Node | None) -> None:
         body = text(written)
@@ -229,7 +250,29 @@ class _Writer:
         set_before = dict(self._set_before(step))
         text_of = _SETS.sub(lambda match: self._set(match, step), text_of)
         self._set_somehow(text_of, step, written)
-        self._part(step, written, text_of, folder, set_before)
+        left = "; ".join(self._left(body, step, written))
+        self._part(step, written, f"{left}; {text_of}" if left else text_of, folder, set_before)
+
+    def _left(self, body: str, step: Step, written: Node) -> list[str]:
+        """What a step sets for those after it by the files that it runs, and by names that it works out: lines of bash that
+        leave what is not known."""
+        lines = self._unknown(ANY, "a step", step, written) if _NAMES_NONE.search(body) else []
+        for one in left_by(body, self.workspace):
+            if b"task.setvariable" in one.data:
+                names = pipeline_names_in(one.data)
+                for name in [ANY] if names is None else names:
+                    lines += self._unknown(name, one.path, step, written)
+        return lines
+
+    def _unknown(self, name: str, by: str, step: Step, written: Node) -> list[str]:
+        said = self.expressions.hole(f"what {by} sets {name} to", written.at)
+        file = file_of(step.context.stage, step.context.job)
+        if name == ANY:
+            self._set_before(step)[ANY] = ANY
+            return [f'echo "{said}" >> {file}']
+        names = [name] if step.name is None else [name, f"{step.name}.{name}"]
+        self._set_before(step).update({one.lower(): variable_of(one) for one in names})
+        return [f'echo "{variable_of(one)}={said}" >> {file}' for one in names]
 
     def _set_somehow(self, text_of: str, step: Step, written: Node) -> None:
         """Variables that are set in a way that is not followed: unknown from here on."""

@@ -15,7 +15,7 @@ from natpin.formats.pipelines.deploying import arm_deploy, bicep_deploy
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.github.expressions import EXPRESSION, Expressions
 from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
-from natpin.formats.pipelines.github.writers import writers
+from natpin.formats.pipelines.github.writers import Later, later
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import (
@@ -169,7 +169,7 @@ class _Writer:
         node = dig(step.body, "uses") or step.body
         said = self.expressions.unknown(f"what {used} exports", step.context, node.at)
         body = f'echo "{said}" >> $GITHUB_ENV'
-        self._part(step, node, body, body, condition)
+        self._part(step, node, body, Later((), (), ()), condition)
 
     @staticmethod
     def _is_command(step: Step, given: Mapping[str, Node]) -> bool:
@@ -201,22 +201,36 @@ class _Writer:
             body, EXPRESSION, lambda one: self.expressions.value(one, step.context, written.at)
         )
         name = self.programs.add(said, written.at.path, *place(written.at, self.workspace), on_error)
+        left = self._later(step, written, body)
         # the step's text is looked at for the files that it writes
-        self._part(step, written, "\n".join((*before, name)), body, condition)
+        self._part(step, written, "\n".join((*before, name, *left.after)), left, condition, said=body)
 
     def _script(self, step: Step, written: Node, body: str, condition: str, strict: str = "") -> None:
         body = self.expressions.bash(body, step.context, written.at)
-        read, unread = writers(body, self.workspace)
-        for program, names in unread.items():
-            # the steps after it get what nobody here knows
-            said = self.expressions.unknown(f"what {program} puts into GITHUB_ENV", step.context, written.at)
-            for line in [f"{name}={said}" for name in names] or [said]:
-                body += f'\necho "{line}" >> $GITHUB_ENV'
-        self._part(step, written, body, "\n".join((body, *read)), condition, strict)
+        left = self._later(step, written, body)
+        body = "\n".join((body, *left.after))
+        self._part(step, written, body, left, condition, strict)
+
+    def _later(self, step: Step, written: Node, body: str) -> Later:
+        """What a step leaves for those after it by the files that it runs."""
+
+        def unknown(what: str) -> str:
+            return self.expressions.unknown(what, step.context, written.at)
+
+        return later(body, self.workspace, unknown, has_id=step.id is not None)
 
     def _part(
-        self, step: Step, written: Node, body: str, speaks: str, condition: str, strict: str = ""
+        self,
+        step: Step,
+        written: Node,
+        body: str,
+        left: Later,
+        condition: str,
+        strict: str = "",
+        said: str = "",
     ) -> None:
+        """``said``: what the step says where something else stands for it."""
+        speaks = "\n".join((body, said, *left.files))
         context, expressions = step.context, self.expressions
         row, indent = place(written.at, self.workspace)
         around, own = self._environment(context, 0, context.above), self._environment(context, context.above)
@@ -232,7 +246,7 @@ class _Writer:
             before.append(f"GITHUB_OUTPUT={file}")
         opening = f"if {condition}; then (" if condition else "("
         closing = "\n) fi" if condition else "\n)"
-        head = "; ".join(one for one in (*before, strict) if one)
+        head = "; ".join(one for one in (*before, *left.before, strict) if one)
         self.parts.append(
             Part(row - 1, f"{opening}{head}\n{body}{closing}", written.at.path, indent, step.turn)
         )

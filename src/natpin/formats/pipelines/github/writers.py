@@ -1,40 +1,55 @@
 """Files that a step runs and that write ``$GITHUB_ENV`` or ``$GITHUB_OUTPUT``: what they write, later steps get.
 
-Source: GitHub documentation, "Workflow commands for GitHub Actions" (environment files).
+A script that is followed writes for itself. Whether it was followed shows when the step has run: what the others write is not
+known. Source: GitHub documentation, "Workflow commands for GitHub Actions" (environment files).
 """
 
 from __future__ import annotations
 
-import posixpath
+from collections.abc import Callable
 
-from natpin.model.value import Skipped
-from natpin.regex import late_regex
+from natpin.formats.az import WAS_READ
+from natpin.formats.pipelines.left_behind import left_by, names_in
+from natpin.model.record import record
 from natpin.workspace import Workspace
 
-_FILE = late_regex(
-    r"(?<![\w.$/{-])(?:\./)?(?P<path>[\w-][\w./-]{0,200}\.(?P<ending>sh|bash|py|js|mjs|cjs|ts|rb|pl|php))(?![\w.-])"
-)
-_SET = late_regex(rb"(?<![\w$])([A-Z][A-Z0-9_]{0,80})=(?!=)|exportVariable\([\"'`](\w{1,80})")
-_FOLLOWED = ("sh", "bash")
-_MOST = 200
+_FOLLOWED = (".sh", ".bash", ".zsh")
 
 
-def writers(body: str, workspace: Workspace) -> tuple[list[str], dict[str, list[str]]]:
-    """Which files of GitHub's the scripts of bash write that a step's text names; and by the paths of programs in other
-    languages, which are not followed, the variables that they put into ``$GITHUB_ENV``: none where they may be any.
+@record
+class Later:
+    """What the files that a step runs leave for later steps."""
 
-    Paths are looked for from the checkout's folder.
-    """
-    read: list[str] = []
-    unread: dict[str, list[str]] = {}
-    for match in list(_FILE.finditer(body))[:_MOST]:
-        path = posixpath.normpath(match["path"])
-        data = workspace.peek(path) if not path.startswith("..") and workspace.exists(path) else None
-        if data is None or isinstance(data, Skipped):
-            continue
-        if match["ending"] in _FOLLOWED:
-            read += [name for name in ("GITHUB_ENV", "GITHUB_OUTPUT") if name.encode() in data]
-        elif b"GITHUB_ENV" in data or b"exportVariable" in data:
-            names = _SET.findall(data)
-            unread[path] = list(dict.fromkeys((one or other).decode() for one, other in names))
-    return read, unread
+    files: tuple[str, ...]
+    """Which of GitHub's files they write."""
+    before: tuple[str, ...]
+    """Lines of bash before the step that write what programs leave, which is not known."""
+    after: tuple[str, ...]
+    """Lines of bash behind the step that write the same of scripts that were not followed."""
+
+
+def later(body: str, workspace: Workspace, unknown: Callable[[str], str], *, has_id: bool) -> Later:
+    """What a step's text leaves by what it runs. ``unknown``: what stands in bash for something that is not known."""
+    files: list[str] = []
+    before: list[str] = []
+    after: list[str] = []
+    for one in left_by(body, workspace):
+        lines: list[str] = []
+        if b"GITHUB_ENV" in one.data or b"exportVariable" in one.data:
+            files.append("GITHUB_ENV")
+            said = unknown(f"what {one.path} puts into GITHUB_ENV")
+            names = names_in(one)
+            lines += [
+                f'echo "{line}" >> $GITHUB_ENV'
+                for line in ([said] if names is None else [f"{name}={said}" for name in names])
+            ]
+        if has_id and (b"GITHUB_OUTPUT" in one.data or b"setOutput" in one.data):
+            files.append("GITHUB_OUTPUT")
+            said = unknown(f"what {one.path} puts into GITHUB_OUTPUT")
+            lines.append(f'echo "{said}" >> $GITHUB_OUTPUT')
+        if one.path.endswith(_FOLLOWED):
+            quoted = one.path.replace("'", "'\\''")
+            after += (f"{WAS_READ} '{quoted}' || {line}" for line in lines)
+        else:
+            before += lines
+    return Later(tuple(files), tuple(before), tuple(after))

@@ -1,0 +1,197 @@
+"""Files of the workspace that a step runs, itself or through others, and that leave variables for the steps after it.
+
+A script of bash, a program, a recipe of make, a command of npm: whatever folder they are run from, for that is often not known
+before the step is followed. Names are looked for; nothing is followed. Sources: GitHub Docs, "Workflow commands for GitHub
+Actions"; Azure Pipelines, "Set variables in scripts"; CircleCI Docs, "Set an environment variable" (``$BASH_ENV``).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from weakref import WeakKeyDictionary
+
+from natpin.model.record import record
+from natpin.model.value import Skipped
+from natpin.regex import late_regex
+from natpin.workspace import Workspace
+
+_MARKS = (b"GITHUB_ENV", b"GITHUB_OUTPUT", b"exportVariable", b"setOutput", b"task.setvariable", b"BASH_ENV")
+_ENDINGS = (
+    *(
+        ".sh",
+        ".bash",
+        ".zsh",
+        ".ps1",
+        ".psm1",
+        ".py",
+        ".js",
+        ".mjs",
+        ".cjs",
+        ".ts",
+        ".rb",
+        ".pl",
+        ".php",
+        ".go",
+    ),
+    *(".cmd", ".bat", ".mk", ".just", ".fish", ".nu", ".cs", ".csx", ".groovy"),
+)
+_LISTS: Mapping[str, str] = {
+    "makefile": r"g?make",
+    "gnumakefile": r"g?make",
+    "package.json": r"npm|npx|yarn|pnpm|bun|node",
+    "taskfile.yml": r"task|go-task",
+    "taskfile.yaml": r"task|go-task",
+    "justfile": r"just",
+    "mise.toml": r"mise",
+    ".mise.toml": r"mise",
+    "pyproject.toml": r"poetry|uv|hatch|pdm|poe",
+    "tox.ini": r"tox",
+    "noxfile.py": r"nox",
+}
+"""Lists of commands, lower case, and the programs by whose names what is in them is run."""
+_MAX_BYTES = 2**20
+_MOST = 400
+"""Files that leave variables, or that run one which does."""
+_FOLDERS = r"(?P<folders>(?:[\w.${}()@:\[\]\" -]{0,100}[/\\])*)"
+
+
+@record
+class Left:
+    """A file that leaves variables for later steps."""
+
+    path: str
+    data: bytes
+
+
+@record
+class _Leading:
+    """A file that leaves variables, or leads to some that do."""
+
+    path: str
+    called: re.Pattern[str]
+    leaves: tuple[Left, ...]
+
+
+def left_by(body: str, workspace: Workspace) -> tuple[Left, ...]:
+    """The files that leave variables and that what a step's text names may come to."""
+    found: dict[str, Left] = {}
+    for one in _leading(workspace):
+        if any(
+            _is_meant(match.groupdict().get("folders") or "", one.path) for match in one.called.finditer(body)
+        ):
+            found.update({each.path: each for each in one.leaves})
+    return tuple(found.values())
+
+
+_LEADING: WeakKeyDictionary[Workspace, Sequence[_Leading]] = WeakKeyDictionary()
+"""Each platform's reader asks, for every step."""
+
+
+def _leading(workspace: Workspace) -> Sequence[_Leading]:
+    if workspace not in _LEADING:
+        _LEADING[workspace] = tuple(_found(workspace))
+    return _LEADING[workspace]
+
+
+def _found(workspace: Workspace) -> Iterator[_Leading]:
+    texts: dict[str, bytes] = {}
+    leaves: dict[str, tuple[Left, ...]] = {}
+    for path in workspace.walk():
+        data = _runnable(path, workspace)
+        if data is not None:
+            texts[path] = data
+            if any(mark in data for mark in _MARKS) and len(leaves) < _MOST:
+                leaves[path] = (Left(path, data),)
+    called = {path: _called_by(path) for path in leaves}
+    new = list(leaves)
+    while new and len(leaves) < _MOST:
+        further: list[str] = []
+        names = {one: posixpath.basename(one).rpartition(".")[0].encode() or b"make" for one in new}
+        for path, data in texts.items():
+            if path in leaves:
+                continue
+            likely = [one for one in new if names[one] in data or one.rpartition("/")[2].lower() in _LISTS]
+            text = data.decode("utf-8", "replace") if likely else ""
+            mine = [
+                one
+                for one in likely
+                if any(
+                    _is_meant(match.groupdict().get("folders") or "", one)
+                    for match in called[one].finditer(text)
+                )
+            ]
+            if mine:
+                leaves[path] = tuple({each.path: each for one in mine for each in leaves[one]}.values())
+                called[path] = _called_by(path)
+                further.append(path)
+        new = further
+    for path, mine_ in leaves.items():
+        yield _Leading(path, called[path], mine_)
+
+
+def _runnable(path: str, workspace: Workspace) -> bytes | None:
+    """The bytes of a file that a step may run; None for any other."""
+    name = posixpath.basename(path)
+    bare = "." not in name
+    if not (bare or name.endswith(_ENDINGS) or name.lower() in _LISTS):
+        return None
+    data = workspace.peek(path)
+    if isinstance(data, Skipped) or len(data) > _MAX_BYTES:
+        return None
+    return data if not bare or name.lower() in _LISTS or data[:2] == b"#!" else None
+
+
+def _called_by(path: str) -> re.Pattern[str]:
+    """What a text says that runs a file."""
+    name = posixpath.basename(path)
+    stem, dot, ending = name.rpartition(".")
+    if name.lower() in _LISTS or name.endswith((".mk", ".just")):
+        programs = _LISTS.get(name.lower(), r"g?make|just")
+        return re.compile(rf"(?<![\w./-])(?:{programs}|\$[({{]MAKE[)}}])(?![\w./-])")
+    if not dot:
+        return re.compile(rf"(?<![\w./$-]){_FOLDERS}(?<=[/\\]){re.escape(name)}(?![\w.-])")
+    said = re.escape(name)
+    if ending == "py":  # python -m tools.set
+        module = stem if stem != "__main__" else posixpath.basename(posixpath.dirname(path))
+        said = rf"(?:{said}|(?<=[ .])(?<!\w\.py ){re.escape(module)}(?=[\s\"'`;&|)]|\Z))"
+        return re.compile(rf"(?:(?<=-m )[\w.]*|(?<![\w.-]){_FOLDERS}){said}(?![\w-])")
+    return re.compile(rf"(?<![\w.-]){_FOLDERS}{said}(?![\w-])")
+
+
+def _is_meant(before: str, path: str) -> bool:
+    """Whether the folders that are written before a name lead to a file, as far as they are written."""
+    written = [one for one in before.replace("\\", "/").split("/") if one not in ("", ".")]
+    known: list[str] = []
+    for one in reversed(written):
+        if one == ".." or re.search(r"[$%{}(\[*?\" ]", one):
+            break
+        known.insert(0, one)
+    said = "/".join(known)
+    return not said or f"/{posixpath.dirname(path)}".endswith(f"/{said}")
+
+
+_NAMED = late_regex(
+    rb"(?<![\w$])([A-Z][A-Z0-9_]{0,80})=(?!=)|[\"'`]([A-Za-z_]\w{0,80})=(?!=)|exportVariable\([ \t]*[\"'`](\w{1,80})"
+    rb"|(?:echo|printf|print|tee)[ \t]+([A-Za-z_]\w{0,80})=(?!=)"
+)
+_WORKED_OUT = late_regex(
+    rb"(?:\}|%s|%v|\)|\+[ \t]*[\"'])=[{%$\"'+\\]|exportVariable\([ \t]*[^\"'`\s]|[\"'`]\$\{?\w+\}?="
+    rb"|\b(?:cat|jq|yq|sed|grep|awk|env|printenv|envsubst|set|sort|sops|az|terraform)\b[^\n]*>>[^\n]*(?:GITHUB_ENV|BASH_ENV)"
+)
+_SETVARIABLE = late_regex(rb"task\.setvariable[ \t]+variable=(?:([A-Za-z_][\w.-]*)(?=[\];]))?")
+
+
+def names_in(left: Left) -> list[str] | None:
+    """The variables that a file puts into ``$GITHUB_ENV``, as far as it writes their names; None where they may be any."""
+    if _WORKED_OUT.search(left.data):
+        return None
+    found = [b"".join(match) for match in _NAMED.findall(left.data)]
+    return list(dict.fromkeys(one.decode() for one in found)) or None
+
+
+def pipeline_names_in(data: bytes) -> list[str] | None:
+    """The variables that a file sets of a pipeline of Azure's; None where they may be any."""
+    found = _SETVARIABLE.findall(data)
+    return None if b"" in found else list(dict.fromkeys(one.decode() for one in found))
