@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from natpin.formats.az.bash.interpreter import Interpreter
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.encoding import decoded
+from natpin.formats.az.images import image_variables
 from natpin.formats.az.others import Others
 from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs
@@ -74,6 +75,7 @@ class Running:
         session.placed = running.placed
         session.look = lambda written: running.look(interpreter.scope.folder, written)
         session.environment = lambda name: interpreter.default(name)
+        interpreter.image_variables = lambda: image_variables(workspace)
         interpreter.other = Others(interpreter, session, workspace, inputs, path, programs, may_be)
         return running
 

@@ -19,41 +19,56 @@ class Contained:
     """Files of variables."""
     words: tuple[Word, ...]
     """The command in it; empty where the image has its own."""
+    all_exported: bool = False
+    """It gets everything that the script exports: ``podman run --env-host``."""
+    is_public: bool = False
+    """The image comes from where nobody puts one that is built here."""
 
 
 _RUNS_CONTAINER = ("docker", "podman", "nerdctl", "docker-compose", "podman-compose")
 _ALONE = frozenset(
-    [
-        "-i",
-        "-t",
-        "-d",
-        "-T",
-        "-P",
-        "-q",
-        "--rm",
-        "--init",
-        "--privileged",
-        "--read-only",
-        "--interactive",
-        "--tty",
-        "--detach",
-        "--publish-all",
-        "--no-healthcheck",
-        "--oom-kill-disable",
-        "--disable-content-trust",
-        "--sig-proxy",
-        "--no-deps",
-        "--service-ports",
-        "--build",
-        "--quiet-pull",
-        "--quiet",
-        "--no-tty",
-        "--no-TTY",
-        "--remove-orphans",
-        "--use-aliases",
-    ]
+    """
+    --rm --init --privileged --read-only --interactive --tty --detach --publish-all --no-healthcheck --oom-kill-disable
+    --disable-content-trust --sig-proxy --use-api-socket --no-deps --service-ports --build --quiet-pull --quiet --no-tty --no-TTY
+    --remove-orphans --use-aliases --replace --rmi --tls-verify --http-proxy --no-hosts --no-hostname --read-only-tmpfs --rootfs
+    --passwd --latest --unsetenv-all --help
+    """.split()  # noqa: SIM905
 )
-"""Options of ``docker run``, ``docker exec`` and ``docker compose run`` that take no word (docs.docker.com/reference/cli)."""
+_TAKES = frozenset(
+    """
+    --add-host --annotation --attach --blkio-weight --blkio-weight-device --cap-add --cap-drop --cgroup-parent --cgroupns --cidfile
+    --cpu-count --cpu-percent --cpu-period --cpu-quota --cpu-rt-period --cpu-rt-runtime --cpu-shares --cpus --cpuset-cpus
+    --cpuset-mems --detach-keys --device --device-cgroup-rule --device-read-bps --device-read-iops --device-write-bps
+    --device-write-iops --dns --dns-option --dns-opt --dns-search --domainname --entrypoint --env --env-file --expose --gpus
+    --group-add --health-cmd --health-interval --health-retries --health-start-interval --health-start-period --health-timeout
+    --hostname --ip --ip6 --ipc --isolation --kernel-memory --label --label-file --link --link-local-ip --log-driver --log-opt
+    --mac-address --memory --memory-reservation --memory-swap --memory-swappiness --mount --name --network --network-alias --net
+    --net-alias --oom-score-adj --pid --pids-limit --platform --publish --pull --restart --runtime --security-opt --shm-size
+    --stop-signal --stop-timeout --storage-opt --sysctl --tmpfs --ulimit --user --userns --uts --volume --volume-driver
+    --volumes-from --workdir --index --env-from-file --authfile --arch --os --variant --cgroups --cgroup-conf --conmon-pidfile
+    --creds --cert-dir --decryption-key --env-merge --gidmap --uidmap --subuidname --subgidname --group-entry --passwd-entry
+    --hostuser --hosts-file --image-volume --init-path --personality --pidfile --pod --pod-id-file --preserve-fds --retry
+    --retry-delay --rdt-class --sdnotify --seccomp-policy --secret --shm-size-systemd --systemd --timeout --tz --umask --unsetenv
+    --chrootdirs
+    """.split()  # noqa: SIM905
+)
+"""Options of ``docker run``, ``docker exec``, ``docker compose run`` and Podman's, without a word and with one
+(docs.docker.com/reference/cli, docs.podman.io/en/latest/markdown/podman-run.1.html)."""
+_LETTERS_ALONE = frozenset("itdTPql")
+_LETTERS_TAKE = frozenset("eavwuplmhc")
+_PUBLIC = ("mcr.microsoft.com/",)
+"""Where images come from that nobody builds here."""
+
+
+@record
+class _Option:
+    """An option of a container, as it is written."""
+
+    flag: str
+    value: Word | None
+    next: int
+    """The position behind it."""
+    known: bool = True
 
 
 def contained(name: str, words: tuple[Word, ...], begins: Callable[[str], bool]) -> Contained | None:
@@ -68,6 +83,8 @@ def contained(name: str, words: tuple[Word, ...], begins: Callable[[str], bool])
     sets: dict[str, Pieces] = {}
     passed: list[str] = []
     files: list[Word] = []
+    entry: list[Word] = []
+    all_exported = False
     position = start + 1
     while position < len(words):
         word = words[position]
@@ -81,39 +98,67 @@ def contained(name: str, words: tuple[Word, ...], begins: Callable[[str], bool])
             if not all(isinstance(piece, Hole) and piece.unset for piece in word.pieces):
                 files.append(word)  # any variable, as of a file that is not here
             continue
-        if not shown.startswith("-"):
+        if not shown.startswith("-") or shown == "-":
             break
-        position += 1
-        flag, sign, _ = shown.partition("=")
-        value: Word | None = None
-        glued = isinstance(first, Chunk) and shown.startswith("-e") and len(shown) > 2
-        if sign and isinstance(first, Chunk) and not glued:
-            value = Word((replace(first, text=shown.removeprefix(f"{flag}=")), *word.pieces[1:]), word.at)
-        elif flag in _ALONE or (
-            not flag.startswith("--") and len(flag) > 1 and set(flag[1:]) <= set("itdTPq")
-        ):
-            continue
-        elif isinstance(first, Chunk) and glued:
-            flag, value = (
-                "-e",
-                Word((replace(first, text=shown[2:].removeprefix("=")), *word.pieces[1:]), word.at),
-            )
-        elif position < len(words):
-            value = words[position]
+        if shown == "--":
             position += 1
-        if value is None:
+            break
+        option = _option(words, position, begins)
+        position = option.next
+        if not option.known or option.flag == "--env-merge":
+            files.append(word)
+        elif option.flag == "--env-host":
+            all_exported = True
+        elif option.value is None:
             continue
-        if flag in ("-e", "--env"):
-            variable, given = _assignment(value)
+        elif option.flag in ("-e", "--env"):
+            variable, given = _assignment(option.value)
             if variable is None:
-                files.append(value)  # any variable, as of a file that is not here
+                files.append(option.value)  # any variable, as of a file that is not here
             elif given is None:
                 passed.append(variable)
             else:
                 sets[variable] = given
-        elif flag == "--env-file":
-            files.append(value)
-    return Contained(sets, tuple(passed), tuple(files), words[position + 1 :])
+        elif option.flag == "--env-file" or (option.flag == "--secret" and "type=env" in option.value.label):
+            files.append(option.value)
+        elif option.flag == "--entrypoint" and option.value.literal != "":
+            entry = [option.value]
+    image = words[position].label if position < len(words) else ""
+    inside = (*entry, *words[position + 1 :])
+    return Contained(sets, tuple(passed), tuple(files), inside, all_exported, image.startswith(_PUBLIC))
+
+
+def _option(words: tuple[Word, ...], position: int, begins: Callable[[str], bool]) -> _Option:
+    """The option at a position. Of one that nobody knows, with the word behind it or without, that reading which leaves a
+    command that is followed."""
+    word = words[position]
+    first = word.pieces[0]
+    shown = first.text if isinstance(first, Chunk) else ""
+    following = words[position + 1] if position + 1 < len(words) else None
+    flag, sign, text = shown.partition("=")
+    if shown.startswith("--"):
+        if sign and isinstance(first, Chunk):
+            known = flag in _TAKES or flag in _ALONE or flag == "--env-host"
+            value = Word((replace(first, text=text), *word.pieces[1:]), word.at)
+            return _Option(flag, value, position + 1, known)
+        if flag in _ALONE or flag == "--env-host":
+            return _Option(flag, None, position + 1)
+        if flag in _TAKES and following is not None:
+            return _Option(flag, following, position + 2)
+        behind = words[position + 2].literal if position + 2 < len(words) else None
+        alone = following is None or (following.literal or "").startswith("-") or begins(behind or "")
+        return _Option(flag, None, position + (1 if alone else 2), known=False)
+    for number, letter in enumerate(shown[1:], start=1):
+        if letter in _LETTERS_TAKE:
+            glued = shown[number + 1 :].removeprefix("=")
+            rest = word.pieces[1:]
+            if (glued or rest) and isinstance(first, Chunk):
+                value = Word((replace(first, text=glued), *rest) if glued else rest, word.at)
+                return _Option(f"-{letter}", value, position + 1)
+            return _Option(f"-{letter}", following, position + 2)
+        if letter not in _LETTERS_ALONE:
+            return _Option(shown, None, position + 1, known=False)
+    return _Option(shown, None, position + 1)
 
 
 def _assignment(word: Word) -> tuple[str | None, Pieces | None]:

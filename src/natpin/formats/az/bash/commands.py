@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.environment import ANYTHING, anything
+from natpin.formats.az.bash.files_changed import FilesChanged
 from natpin.formats.az.bash.functions import ALIAS
 from natpin.formats.az.bash.machine import MAX_ROUNDS, status_of
 from natpin.formats.az.bash.own import Own
@@ -51,7 +52,7 @@ SCRIPTS = (".sh", ".bash", ".zsh", ".azcli")
 _ZSH_FOR = re.compile(r"\s*for\s+([A-Za-z_]\w*)\s*\(([^()]*)\)\s*\Z")
 
 
-class Commands(Own):
+class Commands(Own, FilesChanged):
     """Commands."""
 
     def _command(self, node: Node, source: Source) -> Outcome:
@@ -326,6 +327,7 @@ class Commands(Own):
             plain = [word for word in arguments if not (word.literal or "").startswith("-")]
             if len(plain) == 2 and plain[1].literal is not None:
                 command = replace(command, stdin=self._text_of(plain[1].literal, at) or ())
+        self._note_files(base, command)
         known = builtins.run(command, self._pick)
         if known is None and self._unread and "/" not in name and base not in TOOLS:
             shown = self._unread[0][:80]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -120,6 +120,8 @@ class Machine:
         """The shell puts what an alias stands for: not bash, where a script has to ask for it."""
         self._in_steps = False
         """The parts of the script are steps of a pipeline."""
+        self.image_variables: Callable[[], Iterable[str]] = tuple
+        """The variables that images and services of the workspace set for what runs in them."""
         self.came_to: set[str] = set()
         """Files that were run or taken in, by their paths."""
         self._files: list[str] = []

@@ -168,6 +168,9 @@ class Streams(Machine):
                 there = self.scope.written(literal) if adds else None
                 if there is not None and not self.session.work.step(len(there.pieces) // WRITTEN_A_STEP):
                     raise TooMuch(source.at(node))
+                if adds and there is None:
+                    text = self._look(self.scope.folder, literal)
+                    pieces = pieces if text is None else (Chunk(text, source.at(node)), *pieces)
                 self.scope.write(literal, pieces, more=adds)
             return outcome
 
