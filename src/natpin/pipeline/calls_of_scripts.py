@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from natpin.model.location import Location
 from natpin.model.record import record
+from natpin.pipeline.calls_by_pattern import calls_by_pattern
 from natpin.pipeline.file_texts import in_comment
 from natpin.pipeline.giving_tools import PROGRAMS
 from natpin.regex import late_regex
@@ -114,6 +115,18 @@ def calls(script: Script, path: str, text: str) -> Iterator[Call]:
         given = script.by_make or _has_words(text, match) or _is_kept(path, text, match)
         given = given or (fed is not None and fed["words"] is not None)
         yield Call(match.start(), "" if script.by_make else match["rest"], given)
+    if not script.by_make:
+        yield from _by_pattern(script, path, text)
+
+
+def _by_pattern(script: Script, path: str, text: str) -> Iterator[Call]:
+    """Places where a file may run a script by a name that it works out."""
+    for start, words, given in calls_by_pattern(script.path, text):
+        if not in_comment(text, start) and _is_call(path, text, start):
+            said = _WORD.match(words)
+            yield Call(
+                start, words, given or (said is not None and not said["word"].startswith((">", "2>", "<")))
+            )
 
 
 def first_call(script: Script, path: str, text: str) -> Location | None:

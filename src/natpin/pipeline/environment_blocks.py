@@ -43,7 +43,7 @@ def _entries(text: str, start: int, outer: int) -> Iterator[str]:
     first: int | None = None
     for line in text[start : start + _MOST_LINES * 200].split("\n", _MOST_LINES)[:_MOST_LINES]:
         bare = line.strip()
-        if not bare or bare.startswith(("#", "//")):
+        if not bare or bare.startswith(("#", "//", "{{")):
             continue
         indent = len(line) - len(line.lstrip())
         if indent < outer or (indent == outer and not bare.startswith("-")):

@@ -43,7 +43,7 @@ def _is_run_in(path: str, texts: Iterable[str]) -> bool:
         return False
     pattern = re.compile(rf"(?<![\w.-]){_FOLDERS}{re.escape(name)}(?![\w-])")
     return any(
-        _is_meant(match["before"].replace("\\", "/"), path)
+        is_meant(match["before"].replace("\\", "/"), path)
         and not in_comment(text, match.start())
         and not _ONLY_NAMES.search(text[text.rfind("\n", 0, match.start()) + 1 : match.start()])
         for text in naming
@@ -51,7 +51,7 @@ def _is_run_in(path: str, texts: Iterable[str]) -> bool:
     )
 
 
-def _is_meant(before: str, path: str) -> bool:
+def is_meant(before: str, path: str) -> bool:
     """Whether the folders that are written before a file's name lead to it, as far as they are written."""
     written = [one for one in before.split("/") if one not in ("", ".")]
     while written and (_OPEN.search(written[0]) or written[0] == ".."):

@@ -21,6 +21,7 @@ from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
+from natpin.pipeline.calls_by_pattern import IN_BYTES
 from natpin.pipeline.calls_of_scripts import MAY_CALL, Script, calls, place_of
 from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment
 from natpin.pipeline.giving_tools import PROGRAMS, is_of_tests
@@ -53,6 +54,10 @@ _ROUNDS = 4
 _FEW = 16
 """Names that are looked for one after the other."""
 _WORD = late_regex(rb"[\w.-]+")
+_GIVES_A_COMMAND = late_regex(
+    r"\b(?:command|args)[\"']?[ \t]*:|\b(?:docker|podman|nerdctl)\b[^\n]*\brun\b[^\n]*[ \t][\w./:@$-]+[ \t]+[\w./$-]+"
+)
+"""Words that go to what an image runs."""
 _CONTAINERS = (
     "docker",
     "podman",
@@ -157,6 +162,8 @@ def _givers(
 
 def _mentioned(scripts: Sequence[tuple[Script, str]], data: bytes) -> list[tuple[Script, str]]:
     """The scripts whose names stand in a file."""
+    if IN_BYTES.search(data) is not None:
+        return [one for one in scripts if one[0].word in data or not one[0].by_make]
     if len(scripts) <= _FEW:
         return [one for one in scripts if one[0].word in data]
     words = set(_WORD.findall(data))
@@ -186,9 +193,18 @@ def _by_runners(
             if place is None:
                 continue
             at = Location(path, text.count("\n", 0, place.start()) + 1)
-            giver = _Giver(at, tuple(variables_set(path, text, workspace)), by_words=False)
+            by_words = _hands_on(text, place.start()) or (
+                group.issuperset(_CONTAINERS) and _GIVES_A_COMMAND.search(text) is not None
+            )
+            giver = _Giver(at, tuple(variables_set(path, text, workspace)), by_words)
             for root in roots:
                 _note(found, root, giver, root)
+
+
+def _hands_on(text: str, start: int) -> bool:
+    """Whether whoever runs a list of commands adds words: ``npm run deploy -- prod``."""
+    end = text.find("\n", start)
+    return re.search(r"[ \t]--[ \t]+\S", text[start : end if end >= 0 else len(text)]) is not None
 
 
 def _looked_at(path: str, workspace: Workspace) -> bytes | None:
@@ -231,6 +247,10 @@ def _giver(script: Script, path: str, text: str, names: tuple[str, ...]) -> _Giv
     if not mine:
         return None
     by_words = any(_has_arguments(one.start, one.words, text) for one in mine)
+    if _BUILDS.search(path) and re.search(
+        rf"(?mi)^[ \t]*ENTRYPOINT[^\n]*{re.escape(script.word.decode())}", text
+    ):
+        by_words = by_words or re.search(r"(?mi)^[ \t]*CMD\b", text) is not None
     if not by_words and any(one.by_words for one in mine):
         by_words = not names  # a program keeps its name, and gives it what is not seen
     return _Giver(place_of(path, text, mine[0].start), names, by_words)

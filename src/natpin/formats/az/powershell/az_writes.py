@@ -15,6 +15,7 @@ from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
 from natpin.formats.az.powershell.values import (
     Items,
     Object,
+    unknown,
     word_of,
 )
 from natpin.model.doubt import Reach
@@ -41,6 +42,8 @@ class Writes(Configs):
         subject = self._subject(given, stdin, *_HANDED.get(kind.word, ("inputobject",)))
         if subject is not None and not self.memory.body(subject).kind.startswith(f"az:{kind.word}:"):
             subject = None
+        if verb == "new" and given.open is not None:
+            given = _with_names(given, given.open, at)
         identity = self._identity(kind, given, subject, stdin, at)
         if identity is None:
             self.doubt(
@@ -161,6 +164,15 @@ class Writes(Configs):
         if pools:
             pool = self._translated(TABLES["firstPool"], given, members(pools[0]), identity)
             properties["agentPoolProfiles"] = Value((Value(pool, at),), at)
+
+
+def _with_names(given: Given, why: Unknown, at: Location) -> Given:
+    """What is made is there, though what is splatted and not known may be what names it."""
+    left = [name for name in ("resourcegroupname", "clustername", "name") if given.get(name) is None]
+    if given.positional or given.get("resourceid", "id", "clusterobject") is not None:
+        return given
+    named = {name: unknown(f"-{name}@{at}", why, at) for name in left}
+    return replace(given, named={**named, **given.named})
 
 
 def child_types(type_: str) -> tuple[str, ...]:

@@ -305,6 +305,7 @@ class Expressions:
             possible.append(value[0])
             if whether is True and value[0] not in ("", "false", "0"):
                 break
+        possible = list(dict.fromkeys(possible))
         if whether is not True:  # `condition && value` is what the condition is, where it does not hold
             possible.append("false")
         if len(possible) == 1:

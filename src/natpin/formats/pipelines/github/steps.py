@@ -16,8 +16,12 @@ from natpin.formats.pipelines.order import Order
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
 from natpin.model.value import Node, Unknown, Value, dig, items, members, text
+from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
+_SETS = late_regex(
+    r"(?:^|[ \t])(?:-e|--env)(?:[ \t]+|=)[\"']?(?P<name>[A-Za-z_]\w*)(?:=(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']*))?"
+)
 MAX_DEPTH = 4
 """Local actions and workflows that call one another. GitHub allows ten levels of workflows."""
 MAX_STEPS = 500
@@ -133,8 +137,8 @@ def runs(
         mine = replace(
             context,
             job=_within(context, name),
-            env=(*env, members(dig(job, "container.env")), members(dig(job, "env"))),
-            above=len(env) + 2,
+            env=(*env, members(dig(job, "container.env")), _by_options(job), members(dig(job, "env"))),
+            above=len(env) + 3,
             matrix=members(dig(job, "strategy.matrix")),
             outputs={other: outputs[other] for other in needs[name] if other in outputs},
             scope=_within(context, name),
@@ -162,6 +166,23 @@ def runs(
             yield from _job(job, inner, conditions, workspace, order, each, outputs, depth, plan)
     if context.caller is not None:
         context.actions[context.scope] = (_outputs(plan), replace(context, outputs=outputs))
+
+
+def _by_options(job: Node) -> Mapping[str, Node]:
+    """What the options of a job's container set: ``--env NAME=text``. Of a file of variables the names are not known."""
+    options = dig(job, "container.options")
+    said = text(options)
+    if options is None or said is None:
+        return {}
+    found: dict[str, Node] = {}
+    for match in _SETS.finditer(said):
+        value = match["value"].strip("\"'") if match["value"] is not None else None
+        found[match["name"]] = (
+            Value(value, options.at)
+            if value is not None
+            else Unknown(f"{match['name']} of the machine that runs the job", options.at)
+        )
+    return found
 
 
 def _job(
