@@ -181,19 +181,22 @@ def _by_runners(
         programs: re.compile(rf"(?<![\w./-])(?:{'|'.join(map(re.escape, sorted(programs)))})[ \t\"',]")
         for programs in groups
     }
+    containers = any(group.issuperset(_CONTAINERS) for group in groups)
     words = tuple({one.encode() for programs in groups for one in programs})
     for path in workspace.walk() if groups else ():
         data = _looked_at(path, workspace)
-        if data is None or not holds_any(data, words):
+        if data is None or not (holds_any(data, words) or (containers and _BUILDS.search(path))):
             continue
         text = decoded(data)
         for group, roots in groups.items():
             places = called[group].finditer(text)
-            place = next((one for one in places if not in_comment(text, one.start())), None)
-            if place is None:
+            start = next((one.start() for one in places if not in_comment(text, one.start())), None)
+            if start is None and group.issuperset(_CONTAINERS) and _BUILDS.search(path):
+                start = 0  # a file of services runs what images of the workspace run
+            if start is None:
                 continue
-            at = Location(path, text.count("\n", 0, place.start()) + 1)
-            by_words = _hands_on(text, place.start()) or (
+            at = Location(path, text.count("\n", 0, start) + 1)
+            by_words = _hands_on(text, start) or (
                 group.issuperset(_CONTAINERS) and _GIVES_A_COMMAND.search(text) is not None
             )
             giver = _Giver(at, tuple(variables_set(path, text, workspace)), by_words)

@@ -54,7 +54,7 @@ _TAKES = frozenset(
 )
 """Options of ``docker run``, ``docker exec``, ``docker compose run`` and Podman's, without a word and with one
 (docs.docker.com/reference/cli, docs.podman.io/en/latest/markdown/podman-run.1.html)."""
-_LETTERS_ALONE = frozenset("itdTPql")
+_LETTERS_ALONE = frozenset("itdTPq")
 _LETTERS_TAKE = frozenset("eavwuplmhc")
 _PUBLIC = ("mcr.microsoft.com/",)
 """Where images come from that nobody builds here."""

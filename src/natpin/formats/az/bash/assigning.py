@@ -232,7 +232,10 @@ class Assigning(Machine):
         if names_itself(written):
             return
         look = partial(self._look, self.scope.folder)
-        set_unseen(self.scope, listed(written, look), f"`export {written[:50]}`", at)
+        names = listed(written, look)
+        set_unseen(self.scope, names, f"`export {written[:50]}`", at)
+        for name in names:
+            self.scope.variables.set(EXPORTED + name, Variable())
         if may_hold_inputs(written, look):
             export_unseen(self.scope, f"`export {written[:60]}`", at)
         if not all_are_told(written, look):

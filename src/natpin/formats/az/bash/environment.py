@@ -100,10 +100,12 @@ def example_gives_none(name: str, look: Callable[[str], str | None]) -> bool:
     return text is not None and _INPUTS.search(text) is None
 
 
-def listed(written: str, look: Callable[[str], str | None]) -> tuple[str, ...]:
-    """The variables that the files named in a text set, or their examples list; also what a comment offers to set."""
+def listed(written: str, look: Callable[[str], str | None], *, exported: bool = False) -> tuple[str, ...]:
+    """The variables that the files named in a text set, or their examples list; also what a comment offers to set.
+    ``exported``: those alone that they export."""
     texts = [_text_or_example(name, look) or "" for name in _FILE.findall(written)]
-    return tuple(dict.fromkeys(match[1] for text in texts for match in _LISTED.finditer(text)))
+    found = (match for text in texts for match in _LISTED.finditer(text))
+    return tuple(dict.fromkeys(match[1] for match in found if not exported or "export" in match[0]))
 
 
 def has_example(name: str, look: Callable[[str], str | None]) -> bool:

@@ -14,7 +14,9 @@ from natpin.formats.az.bash.environment import (
     sets_a_shell_up,
 )
 from natpin.formats.az.bash.machine import Machine
+from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.scope import VARIABLES
+from natpin.languages.shell.variable import Variable
 from natpin.model.location import Location
 
 
@@ -26,7 +28,15 @@ class SettingsFiles(Machine):
         script has set it or not (docs/adr/0014). ``written``: its path where that is known, ``end``: the end of it."""
         look = partial(self._look, self.scope.folder)
         told = written is not None and example_gives_none(written, look)
-        set_unseen(self.scope, listed(end, look), label, at)
+        names = listed(end, look)
+        set_unseen(self.scope, names, label, at)
+        # what it exports, its example does
+        for name in (
+            names
+            if option("allexport", self.scope.variables) is not False
+            else listed(end, look, exported=True)
+        ):
+            self.scope.variables.set(EXPORTED + name, Variable())
         if not (told or sets_a_shell_up(label) or label.startswith(VARIABLES)):
             export_unseen(self.scope, f"{label[:60]}, which is not here,", at)
         if (holds_settings(label) or label.startswith(VARIABLES)) and not has_example(end, look):

@@ -18,6 +18,7 @@ from natpin.model.location import Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Unknown
+from natpin.regex import late_regex
 
 ELSEWHERE = frozenset(
     {
@@ -70,6 +71,7 @@ ELSEWHERE = frozenset(
 MAY_RUN = frozenset({"find", "fd", "expect", "direnv", "watch"})
 """Those of them that may not run it."""
 
+_RUNS_A_SHELL = late_regex(r"(?:^|[\s/])(?:ba|z|k|da)?sh\s+-\w*s\b|(?:^|[\s/])(?:ba|z|k|da)?sh\s*$")
 _XARGS_TAKES = frozenset(
     {
         "-n",
@@ -274,7 +276,7 @@ class Wrappers(Containers):
             if text is not None:
                 run = lambda: self._run_text(text.pieces, at, apart=True)  # noqa: E731
             elif name in ("ssh", "sshpass") and command.stdin:
-                run = lambda: self._run_text(command.stdin, at, apart=True)  # noqa: E731
+                run = lambda: self._by_ssh(command)  # noqa: E731
         if run is None:
             image = next((n for n, word in enumerate(words) if "azure-cli" in word.label), len(words))
             if name in ("docker", "podman", "nerdctl") and image + 1 < len(words):
@@ -283,6 +285,17 @@ class Wrappers(Containers):
         if name in MAY_RUN:
             return self._perhaps(run, Unknown(f"how often `{name}` runs it is not known", at))
         return run()
+
+    def _by_ssh(self, command: Command) -> Outcome:
+        """What another machine runs of a text that is sent to it: by its shell, or as the command says that is written behind
+        the machine's name, of which ssh makes one text (ssh(1))."""
+        words, at = command.words, command.at
+        start = next((n for n, word in enumerate(words) if n and _RUNS_A_SHELL.search(word.label)), None)
+        if start is None:
+            return self._run_text(command.stdin, at, apart=True)
+        said = (words[start], *(word for word in words[start + 1 :] if word.literal != "--"))
+        pieces = tuple(piece for word in said for piece in (*word.pieces, Chunk(" ", at)))
+        return self._fed(command.stdin, lambda: self._run_text(pieces, at, apart=True))
 
     # -- rooms -------------------------------------------------------------------------------------------------
 

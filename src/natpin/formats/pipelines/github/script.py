@@ -14,7 +14,7 @@ from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.deploying import arm_deploy, bicep_deploy
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.github.expressions import EXPRESSION, Expressions
-from natpin.formats.pipelines.github.steps import MAX_STEPS, Context, NotFollowed, Run, Step, runs
+from natpin.formats.pipelines.github.steps import FILE, MAX_STEPS, Context, NotFollowed, Run, Step, runs
 from natpin.formats.pipelines.github.writers import Later, later
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs
@@ -264,6 +264,8 @@ class _Writer:
         for number, layer in list(enumerate(context.env))[first:end]:
             outside = replace(context, env=context.env[:number])
             for name, node in layer.items():
+                if name.startswith(FILE):
+                    yield f"set -a; . '{name.removeprefix(FILE)}'; set +a"
                 if not NAME.match(name):
                     continue
                 said = spelled(node) if isinstance(node, Value) else None

@@ -19,8 +19,10 @@ from natpin.model.value import Node, Unknown, Value, dig, items, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
+FILE = "\0file:"
+"""Begins the name of an entry that stands for what a file of variables sets."""
 _SETS = late_regex(
-    r"(?:^|[ \t])(?:-e|--env)(?:[ \t]+|=)[\"']?(?P<name>[A-Za-z_]\w*)(?:=(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']*))?"
+    r"(?:^|[ \t])--env-file(?:[ \t]+|=)[\"']?(?P<file>[\w./@-]+)|(?:^|[ \t])(?:-e|--env)(?:[ \t]+|=)[\"']?(?P<name>[A-Za-z_]\w*)(?:=(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']*))?"
 )
 MAX_DEPTH = 4
 """Local actions and workflows that call one another. GitHub allows ten levels of workflows."""
@@ -177,6 +179,9 @@ def _by_options(job: Node) -> Mapping[str, Node]:
     found: dict[str, Node] = {}
     for match in _SETS.finditer(said):
         value = match["value"].strip("\"'") if match["value"] is not None else None
+        if match["file"] is not None:
+            found[FILE + match["file"]] = Value(match["file"], options.at)
+            continue
         found[match["name"]] = (
             Value(value, options.at)
             if value is not None
