@@ -10,55 +10,76 @@ from fnmatch import fnmatchcase
 from natpin.pipeline.run_by_named import is_meant
 from natpin.regex import late_regex
 
-_ENDINGS = r"(?:sh|bash|zsh|azcli|ps1)"
-_PARTS = r"\$\{\{[^}\n]{0,80}\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+|\{\w+\}|%\w+%|\*"
-IN_BYTES = late_regex(rb"[*})%\w][\w.-]{0,60}\.(?:sh|bash|zsh|azcli|ps1)\b|\brun-parts\b")
-_NAMED = late_regex(
-    rf"(?P<folders>(?:[\w.${{}}()@:-]{{1,80}}[/\\])*)(?P<name>[\w-]{{0,60}}(?:(?:{_PARTS})[\w.-]{{0,60}})+\.{_ENDINGS})\b(?P<rest>[^\n;|&#]*)"
+_ENDING = late_regex(r"\.(?:sh|bash|zsh|azcli|ps1)\b")
+_PARTS = late_regex(
+    r"\$\{\{[^}\n]{0,80}\}\}|\$\{\w{1,80}\}|\$\(\w{1,80}\)|\$\w{1,80}|\{\w{1,80}\}|%\w{1,80}%"
 )
-_PART = re.compile(_PARTS)
+"""Parts of a name that are worked out."""
+_BOUNDS = late_regex(r"[\s\"'`;|&<>=,()\[\]]")
+IN_BYTES = late_regex(rb"[*})%\w][\w.-]{0,60}\.(?:sh|bash|zsh|azcli|ps1)\b|\brun-parts\b")
+"""What stands in whatever may do so."""
 _LOOP = late_regex(
-    r"(?:\bfor[ \t]+(?P<shell>\w+)[ \t]+in|\bforeach[ \t]*\([ \t]*\$(?P<each>\w+)[ \t]+in)[^\n;]*$"
+    r"(?:\bfor[ \t]+(?P<shell>\w+)[ \t]+in|\bforeach[ \t]*\([ \t]*\$(?P<each>\w+)[ \t]+in)[^\n;]*\Z"
 )
 _PIPED = late_regex(
-    r"[^\n]{0,200}\|[^\n]{0,200}?[&.][ \t]*[\"'(]?\$(?:_|PSItem)[\w.]*[\"')]?(?P<words>[ \t]+[^\s;|&})])?"
+    r"[^\n|]{0,200}\|[^\n]{0,200}?[&.][ \t]*[\"'(]?\$(?:_|PSItem)[\w.]{0,40}[\"')]?(?P<words>[ \t]+[^\s;|&})])?"
 )
-_PARTS_RUN = late_regex(r"\brun-parts\b[^\n;|&]*?[ \t][\"']?(?P<folder>[\w./$-]+)[\"']?[ \t]*(?:$|[;|&\n])")
+_PARTS_RUN = late_regex(
+    r"\brun-parts\b(?P<flags>[^\n;|&]{0,200}?)[ \t][\"']?(?P<folder>[\w./$-]{1,200})[\"']?[ \t]*(?:$|[;|&\n])"
+)
+_BEFORE = 200
+"""Characters before an ending that may be the script's path."""
 _NEAR = 600
 """Characters behind the head of a loop in which its variable is looked for."""
+_MOST = 500
+"""Places of a text that are looked at; what more of them give is not known."""
+_OPEN = "\ue000"
+"""Stands for a part that is worked out."""
 
 
 def calls_by_pattern(script: str, text: str) -> Iterator[tuple[int, str, bool]]:
-    """Where a text may run the script at a path by a name that it works out: the offset, what stands behind it, and whether a
-    loop gives it words of its own."""
+    """Where a text may run the script at a path by a name that it works out: the offset, what stands behind it, and whether
+    it surely is given words of its own."""
     name = posixpath.basename(script)
-    for match in _NAMED.finditer(text):
-        if not fnmatchcase(name, _PART.sub("*", match["name"])) or not is_meant(
-            match["folders"].replace("\\", "/"), script
-        ):
+    for number, match in enumerate(_ENDING.finditer(text)):
+        if number == _MOST:
+            yield match.start(), "", True
+            return
+        begin = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _BEFORE)
+        before = _PARTS.sub(_OPEN, text[begin : match.start()])
+        word = before[max((one.end() for one in _BOUNDS.finditer(before)), default=0) :]
+        folders, _, stem = word.replace("\\", "/").rpartition("/")
+        if _OPEN not in stem and "*" not in stem:
             continue
-        begin = text.rfind("\n", 0, match.start()) + 1
-        loop = _LOOP.search(text[begin : match.start()])
-        if "*" not in match["name"]:
-            yield match.start(), match["rest"], False
-        elif loop is not None:
-            run = _run_of(loop["shell"] or loop["each"], text[match.end() : match.end() + _NEAR])
-            if run is not None:
-                yield match.start(), "", run["words"] is not None
-        else:
-            piped = _PIPED.match(text, match.end("name"))
-            if piped is not None:
-                yield match.start(), "", piped["words"] is not None
+        if fnmatchcase(name, stem.replace(_OPEN, "*") + match[0]) and is_meant(
+            folders.replace(_OPEN, "*") + "/" if folders else "", script
+        ):
+            yield from _call(text, begin, match, glob="*" in stem)
     folder = posixpath.dirname(script)
     for match in _PARTS_RUN.finditer(text):
-        if is_meant(match["folder"].rstrip("/") + "/", f"{folder}/{name}") and folder:
-            yield match.start(), "", "--arg" in match[0]
+        if folder and is_meant(match["folder"].rstrip("/") + "/", script):
+            yield match.start(), "", "--arg" in match["flags"]
+
+
+def _call(text: str, begin: int, match: re.Match[str], *, glob: bool) -> Iterator[tuple[int, str, bool]]:
+    """A call by a path with a part that is worked out; of one with a ``*``, where a loop or a pipe runs what fits it."""
+    if not glob:
+        yield match.start(), text[match.end() : match.end() + _BEFORE].partition("\n")[0], False
+        return
+    loop = _LOOP.search(text[begin : match.start()])
+    if loop is None:
+        run = _PIPED.match(text, match.end())
+    else:
+        run = _run_of(loop["shell"] or loop["each"], text[match.end() : match.end() + _NEAR])
+    if run is not None:
+        yield match.start(), "", run["words"] is not None
 
 
 def _run_of(variable: str, text: str) -> re.Match[str] | None:
     """Where the variable of a loop is run."""
     return re.search(
-        rf"(?:^|[;&|\n{{]|\bdo\b|\bthen\b)[ \t]*(?:\w+=\S*[ \t]+)*(?:(?:sudo|exec|time|source|\.|(?:ba|z|k)?sh|pwsh)[ \t]+(?:-\w+[ \t]+)*|\(?cd[^\n;&]*&&[ \t]*)*"
+        r"(?:^|[;&|\n{]|\bdo\b|\bthen\b)[ \t]*(?:\w+=\S*[ \t]+){0,4}"
+        r"(?:(?:sudo|exec|time|source|\.|(?:ba|z|k)?sh|pwsh)[ \t]+(?:-\w+[ \t]+){0,4}|\(?cd[^\n;&]{0,80}&&[ \t]*){0,3}"
         rf"[\"']?(?:\./)?\$\{{?{re.escape(variable)}\b[\w.]*\}}?[\"']?(?P<words>[ \t]+[^\s;|&<>)}}])?",
         text,
     )

@@ -29,7 +29,7 @@ _NOT_RUN = late_regex(
 _BEFORE_A_COMMAND = late_regex(
     r"[;&|\n{]|(?<![\w-])(?:run|script|bash|sh|pwsh|powershell|shell|cmds?|commands?|entry|exec)[\"']?[ \t]*:[ \t]*|(?<!\w)-[ \t]+(?=[\w\"'])"
 )
-_FED = late_regex(r"[^\n;&]*\|[^\n]*?\b(?:ba|z|da|k)?sh\b(?P<words>[ \t]+-s\b)?")
+_FED = late_regex(r"(?:[^\n;&|]{0,200}\|){1,4}?[^\n;&|]{0,60}?\b(?:ba|z|da|k)?sh\b(?P<words>[ \t]+-s\b)?")
 """The text of a file goes to a shell."""
 _FILES = late_regex(
     r"(?:paths(?:[-_]ignore)?|changes|include|exclude|files|exists|watch|filters|hashFiles|artifacts|ignore|codeowners)[\"']?:?[ \t]*(?:\[|$)"

@@ -19,6 +19,7 @@ _WORKED_OUT = late_regex(r"[ \t]*-[ \t]+(?:name|key):[ \t]*[\"']?(?:\{\{|\$)")
 """An entry whose name a template works out."""
 _IN_FLOW = late_regex(r"[{\[,][ \t]*[\"']?([A-Za-z_]\w*)[\"']?[ \t]*(?=[:=,}\]])")
 _MOST_LINES = 400
+_LONGEST = 400
 _BESIDE = frozenset(
     {"value", "valueFrom", "secretValue", "configMapKeyRef", "secretKeyRef", "key", "name", "optional"}
 )
@@ -41,7 +42,12 @@ def names_in_blocks(text: str) -> Iterator[str]:
 def _entries(text: str, start: int, outer: int) -> Iterator[str]:
     """The names in the lines below a key, as far as they are indented further; elements of a list may begin below it."""
     first: int | None = None
-    for line in text[start : start + _MOST_LINES * 200].split("\n", _MOST_LINES)[:_MOST_LINES]:
+    for _ in range(_MOST_LINES):
+        if start >= len(text):
+            return
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line, start = text[start : min(end, start + _LONGEST)], end + 1
         bare = line.strip()
         if not bare or bare.startswith(("#", "//", "{{")):
             continue

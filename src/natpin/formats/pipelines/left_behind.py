@@ -54,7 +54,10 @@ _LISTS: Mapping[str, str] = {
 _MAX_BYTES = 2**20
 _MOST = 400
 """Files that leave variables, or that run one which does."""
-_FOLDERS = r"(?P<folders>(?:[\w.${}()@:\[\]\" -]{0,100}[/\\])*)"
+_BEFORE = 200
+"""Characters before a name that may be its folders."""
+_BOUNDS = late_regex(r"[\s\"'`;|&<>=,()\[\]]")
+_EXPRESSION = late_regex(r"\$\{\{[^}\n]{0,80}\}\}|\$\([\w.]{1,80}\)")
 
 
 @record
@@ -114,14 +117,7 @@ def _found(workspace: Workspace) -> Iterator[_Leading]:
                 continue
             likely = [one for one in new if names[one] in data or one.rpartition("/")[2].lower() in _LISTS]
             text = data.decode("utf-8", "replace") if likely else ""
-            mine = [
-                one
-                for one in likely
-                if any(
-                    _is_meant(match.groupdict().get("folders") or "", one)
-                    for match in called[one].finditer(text)
-                )
-            ]
+            mine = [one for one in likely if _names(text, one, called[one])]
             if mine:
                 leaves[path] = tuple({each.path: each for one in mine for each in leaves[one]}.values())
                 called[path] = _called_by(path)
@@ -150,14 +146,28 @@ def _called_by(path: str) -> re.Pattern[str]:
     if name.lower() in _LISTS or name.endswith((".mk", ".just")):
         programs = _LISTS.get(name.lower(), r"g?make|just")
         return re.compile(rf"(?<![\w./-])(?:{programs}|\$[({{]MAKE[)}}])(?![\w./-])")
-    if not dot:
-        return re.compile(rf"(?<![\w./$-]){_FOLDERS}(?<=[/\\]){re.escape(name)}(?![\w.-])")
     said = re.escape(name)
+    if not dot:
+        return re.compile(rf"(?<=[/\\]){said}(?![\w.-])")
     if ending == "py":  # python -m tools.set
         module = stem if stem != "__main__" else posixpath.basename(posixpath.dirname(path))
-        said = rf"(?:{said}|(?<=[ .])(?<!\w\.py ){re.escape(module)}(?=[\s\"'`;&|)]|\Z))"
-        return re.compile(rf"(?:(?<=-m )[\w.]*|(?<![\w.-]){_FOLDERS}){said}(?![\w-])")
-    return re.compile(rf"(?<![\w.-]){_FOLDERS}{said}(?![\w-])")
+        return re.compile(
+            rf"(?<![\w.-]){said}(?![\w-])|(?<=-m )(?:\w{{1,80}}\.){{0,9}}{re.escape(module)}(?![\w.-])"
+        )
+    return re.compile(rf"(?<![\w.-]){said}(?![\w-])")
+
+
+def _names(text: str, path: str, called: re.Pattern[str]) -> bool:
+    """Whether a text names a file where it may run it."""
+    if posixpath.basename(path).lower() in _LISTS or path.endswith((".mk", ".just")):
+        return called.search(text) is not None
+    for match in called.finditer(text):
+        begin = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _BEFORE)
+        before = _EXPRESSION.sub("*", text[begin : match.start()])
+        word = before[max((one.end() for one in _BOUNDS.finditer(before)), default=0) :]
+        if "-m" in text[match.start() - 4 : match.start()] or _is_meant(word, path):
+            return True
+    return False
 
 
 def _is_meant(before: str, path: str) -> bool:
@@ -178,7 +188,7 @@ _NAMED = late_regex(
 )
 _WORKED_OUT = late_regex(
     rb"(?:\}|%s|%v|\)|\+[ \t]*[\"'])=[{%$\"'+\\]|exportVariable\([ \t]*[^\"'`\s]|[\"'`]\$\{?\w+\}?="
-    rb"|\b(?:cat|jq|yq|sed|grep|awk|env|printenv|envsubst|set|sort|sops|az|terraform)\b[^\n]*>>[^\n]*(?:GITHUB_ENV|BASH_ENV)"
+    rb"|\b(?:cat|jq|yq|sed|grep|awk|env|printenv|envsubst|set|sort|sops|az|terraform)\b[^\n]{0,300}>>[^\n]{0,60}(?:GITHUB_ENV|BASH_ENV)"
 )
 _SETVARIABLE = late_regex(rb"task\.setvariable[ \t]+variable=(?:([A-Za-z_][\w.-]*)(?=[\];]))?")
 
