@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from azure.core.pipeline.transport import RequestsTransport
 
+from natpin.azure import live
 from natpin.azure.connection import Connection
 from natpin.cli import main
+from natpin.model.record import replace
+from natpin.provision.ports import Pace
 from natpin.simulator import Principal, Simulator
 from natpin.simulator.example import example
 
@@ -32,8 +36,20 @@ Run = Callable[..., Ran]
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The simulator's time passes with requests, not with the SDK's pauses between two looks at an operation."""
+    """The simulator's time passes with requests, not with pauses between two looks at an operation or two tries: neither
+    the SDK's nor natpin's own."""
     monkeypatch.setattr(RequestsTransport, "sleep", lambda self, seconds: None)
+    monkeypatch.setattr(live, "READING", replace(live.READING, sleep=_at_once))
+    made = Pace.__init__  # as a first object has made it: READING is one
+
+    def patient(self: Pace, **fields: Any) -> None:
+        made(self, **{"sleep": _at_once, **fields})
+
+    monkeypatch.setattr(Pace, "__init__", patient)
+
+
+def _at_once(seconds: float) -> None:
+    """No pause."""
 
 
 @pytest.fixture
