@@ -1,222 +1,53 @@
 """A megabyte of every format at its worst: nesting, what never ends, and much of what is costly.
 
-Each file begins as one that speaks of AKS and must be read, and goes on with one fragment over and over.
+Each file begins as one that speaks of AKS and must be read, and goes on with one fragment over and over
+(``bench/fragments/``). All are tried at a quarter of a megabyte; the slowest of each format then at one, two and four, which
+says whether it is linear. ``NATPIN_HOSTILE=shell,arm`` takes those formats alone.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from bench.paired import LINT, once
+from bench.fragments import ANY, FORMATS, Hostile
+from bench.paired import LINT, Run, once
 
-SIZE = 1_000_000
-
-ANY = (
-    "{",
-    "[",
-    "(",
-    '"',
-    "'",
-    "`",
-    "\\",
-    "/*",
-    "<<E\n",
-    "${",
-    "$(",
-    "# \n",
-    "\n",
-    "a ",
-    "0",
-    "é",
-    "\0",
-    "- ",
-    "a: &a\n",
-)
-
-TERRAFORM = 'resource "azurerm_kubernetes_cluster" "a%d" {\n  name = "a"\n}\n'
-BICEP = "resource a%d 'Microsoft.ContainerService/managedClusters@2024-01-01' = {\n  name: 'a'\n}\n"
-ARM = '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": [%s'
-ARM_ONE = '{"type": "Microsoft.ContainerService/managedClusters", "name": "[concat(\'a\', \'%d\')]"},'
-PLAN = '{"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {"root_module": {"resources": [%s'
-PLAN_ONE = (
-    '{"address": "azurerm_kubernetes_cluster.a%d", "mode": "managed", "type": "azurerm_kubernetes_cluster", '
-    '"name": "a%d", "values": {"name": "a"}},'
-)
-
-FORMATS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "terraform": (
-        "main.tf",
-        TERRAFORM % 0,
-        (
-            TERRAFORM,
-            'resource "azurerm_subnet" "a%d" {\n  name = azurerm_subnet.a%d.name\n}\n',
-            "locals {\n  a = [for a in b : {",
-            "x = a ? b : ",
-            'x = "${',
-            "x = f(",
-            "a.b[",
-            "-!",
-            'variable "a%d" {\n  type = bool\n}\nresource "azurerm_subnet" "a%d" {\n  count = var.a%d ? 1 : 0\n}\n',
-            'resource "azurerm_subnet" "a%d" {\n  for_each = toset(["a", "b", "c"])\n  name = each.key\n}\n',
-            'locals {\n  a%d = "x${azurerm_kubernetes_cluster.a0.name}"\n}\n',
-            'module "a%d" {\n  source = "./a"\n}\n',
-        ),
-    ),
-    "terraform-json": (
-        "main.tf.json",
-        '{"resource": {"azurerm_kubernetes_cluster": {"a": {}}}, "b": ',
-        ('{"a": ', '"${a(', "[1,", '{"a": "${azurerm_subnet.a.id}"},'),
-    ),
-    "plan": ("plan.json", PLAN % (PLAN_ONE % (0, 0)), (PLAN_ONE, '{"a": ', "[1,", "[[")),
-    "bicep": (
-        "main.bicep",
-        BICEP % 0,
-        (
-            BICEP,
-            "var a = [for b in c: {",
-            "a ? b : ",
-            "'${",
-            "'''",
-            "f(",
-            "a[",
-            "@",
-            "param a%d string\n",
-            "param a%d bool\nresource b%d 'Microsoft.Network/virtualNetworks/subnets@2024-01-01' = if (a%d) {\n  name: 'a'\n}\n",
-            "var a%d = 'x${a0.name}'\n",
-            "resource a%d 'Microsoft.Network/virtualNetworks@2024-01-01' = [for i in range(0, 9): {\n  name: 'a${i}'\n}]\n",
-            "output a%d string = a0.id\n",
-        ),
-    ),
-    "arm": (
-        "main.json",
-        ARM % (ARM_ONE % 0),
-        (
-            ARM_ONE,
-            '{"a": ',
-            "[1,",
-            '{"type": "Microsoft.ContainerService/managedClusters", "name": "[concat(concat(',
-        ),
-    ),
-    "shell": (
-        "run.sh",
-        "az aks create -n a -g b\n",
-        (
-            "az aks create -n a%d -g b\n",
-            "a=$(az aks show -n a -g b --query id -o tsv)\n",
-            "if true; then ",
-            "for i in 1 2 3; do ",
-            "f() { f; f; }; ",
-            "a=$a$a; ",
-            "a+=(1); ",
-            "a[1]=2; ",
-            "case a in a) ",
-            "a=$((a+1)); ",
-            "cat <<E\naz aks create\n",
-            "az ",
-            "x|",
-            "x&&",
-            "az network vnet subnet create -n a%d -g b --vnet-name v\n",
-            "az network vnet subnet update -n $X -g b --vnet-name v --nat-gateway n%d\n",
-            "az aks nodepool add -n p%d -g b --cluster-name a --vnet-subnet-id $S\n",
-            'if [ "$a%d" ]; then b=1; fi\n',
-            'if [ "$a%d" = x ]; then az aks create -n a%d -g b; fi\n',
-            "case $a%d in x) b=1;; *) b=2;; esac\n",
-            "f%d() { az aks create -n $1 -g b; }\nf%d x\n",
-            "f() { az aks create -n $1 -g b; }\n",
-            "for i in 1 2 3 4 5 6 7 8; do az aks create -n a$i%d -g b; done\n",
-            "while read -r a; do echo $a; done < f\n",
-            "a%d=$(cat f | grep b | cut -d, -f1 | tr a b)\n",
-            'echo "$a b" >> f\n',
-            "a=abcabcabc; a=${a//a/bb}\n",
-            "[[ $a =~ ^b.*c$ ]] && b=1\n",
-            "a[%d]=x\n",
-            "(a=1; b=$a)\n",
-            "cat <<E | kubectl apply -f -\nkind: Pod\nE\n",
-            "export A%d=$B\n",
-            "a=(1 2 3 4 5 6 7 8 9); for i in ${a[@]}; do b=$i; done\n",
-            "set -e; az group show -n a || az group create -n a\n",
-        ),
-    ),
-    "powershell": (
-        "run.ps1",
-        "az aks create -n a -g b\n",
-        (
-            "az aks create -n a%d -g b\n",
-            "$a = az aks show -n a -g b --query id -o tsv\n",
-            "foreach ($i in 1..3) { ",
-            "if ($a) { ",
-            "function f { f } ",
-            '$a = "$a$a"\n',
-            "@'\n",
-            "<#",
-            "$a.b.",
-            "a | ",
-            "az network vnet subnet update -n $x -g b --vnet-name v --nat-gateway n%d\n",
-            "if ($a%d) { $b = 1 }\n",
-            "if ($a%d -eq 'x') { az aks create -n a%d -g b }\n",
-            "switch ($a%d) { 'x' { $b = 1 } default { $b = 2 } }\n",
-            "function f%d($n) { az aks create -n $n -g b }\nf%d x\n",
-            "foreach ($i in 1..8) { az aks create -n a$i%d -g b }\n",
-            "$a += @{ k%d = 1 }\n",
-            "$a += 'x%d'\n",
-            "New-AzAksCluster -Name a%d -ResourceGroupName b\n",
-            "try { az aks create -n a%d -g b } catch { throw }\n",
-        ),
-    ),
-    "markdown": (
-        "README.md",
-        "```bash\naz aks create -n a -g b\n```\n",
-        ("```bash\naz aks create -n a%d\n```\n", "```\n", "> "),
-    ),
-    "manifest": (
-        "app.yaml",
-        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n---\n",
-        (
-            "apiVersion: v1\nkind: Pod\nmetadata: {name: a%d}\n---\n",
-            "[a, ",
-            "{a: ",
-            "&a *a ",
-            "? ",
-            "*a\n",
-            "!!a ",
-        ),
-    ),
-}
-"""The file's name, how it begins, and what else it may go on with; ``%d`` counts up."""
-
-CLOSINGS = {"arm": "{}]}", "plan": "{}]}}}", "terraform-json": "{}}}"}
-"""What makes a file of whole members one that can be parsed."""
-
-CLUSTER = "\n".join([TERRAFORM % 0])
-"""Stands beside the manifests: without a cluster they are not read."""
+MEGABYTE = 1_000_000
+SCREENED = MEGABYTE // 4
+"""At which size the slowest fragments are looked for."""
+MEASURED = (1, 2, 4)
+"""Megabytes."""
+SLOWEST = int(os.environ.get("NATPIN_HOSTILE_SLOWEST", "2"))
+"""How many fragments of a format are measured."""
 
 
 def main(folder: Path) -> None:
-    """Each format's slowest input."""
-    print(f"{SIZE // 1000} kB of one hostile fragment, the slowest of each format (goal: about 1 s)")
-    for name, (path, beginning, fragments) in FORMATS.items():
-        found = []
-        for number, fragment in enumerate(fragments + ANY):
-            place = folder / f"{name}-{number}"
-            place.mkdir()
-            if name == "manifest":
-                (place / "main.tf").write_text(CLUSTER)
-            text = beginning + repeated(fragment, SIZE) + CLOSINGS.get(name, "")
-            (place / path).write_text(text, encoding="utf-8")
-            found.append((once(LINT, place), fragment))
-        run, fragment = max(found, key=lambda each: each[0].cpu)
-        most = max(each.megabytes for each, _ in found)
-        print(
-            f"  {name:15} {run.wall:6.2f} s wall {run.cpu:6.2f} s CPU {most:5.0f} MB   {fragment[:40]!r}",
-            flush=True,
-        )
+    """Each format's slowest inputs."""
+    asked = os.environ.get("NATPIN_HOSTILE", "")
+    names = asked.split(",") if asked else list(FORMATS)
+    print(
+        "CPU seconds of 1, 2 and 4 MB of one hostile fragment (goal: one second a megabyte, 20 MB a megabyte)"
+    )
+    for name in names:
+        hostile = FORMATS[name]
+        fragments = hostile.fragments + ANY
+        tried = [(each, _timed(folder, hostile, each, SCREENED)) for each in fragments]
+        tried.sort(key=lambda each: -each[1].cpu)
+        for fragment, _ in tried[:SLOWEST]:
+            runs = [_timed(folder, hostile, fragment, times * MEGABYTE) for times in MEASURED]
+            seconds = " ".join(f"{run.cpu:6.2f}" for run in runs)
+            memory = " ".join(f"{run.megabytes:4.0f}" for run in runs)
+            print(f"  {name:15} {seconds} s  {memory} MB   {fragment[:60]!r}", flush=True)
     print()
 
 
-def repeated(fragment: str, size: int) -> str:
-    """The fragment, with numbers filled in, until the size is reached."""
-    places = fragment.count("%d")
-    if not places:
-        return fragment * (size // len(fragment))
-    times = size // (len(fragment) + 2 * places)
-    return "".join(fragment % ((number,) * places) for number in range(times))
+def _timed(folder: Path, hostile: Hostile, fragment: str, size: int) -> Run:
+    place = folder / "tried"
+    for path, text in {**hostile.beside, hostile.path: hostile.text(fragment, size)}.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_text(text, encoding="utf-8")
+    run = once(LINT, place)
+    for path in (*hostile.beside, hostile.path):
+        (place / path).unlink()
+    return run

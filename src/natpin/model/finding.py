@@ -16,6 +16,10 @@ class Verdict(Enum):
     PASS = "pass"  # noqa: S105 - a verdict, no password
     NOT_APPLICABLE = "not-applicable"
 
+    __hash__ = (
+        object.__hash__
+    )  # each is one object: ``Enum`` hashes its name, in Python, a hundred times a cluster
+
 
 _ORDER = {Verdict.FAIL: 0, Verdict.UNKNOWN: 1, Verdict.PASS: 2, Verdict.NOT_APPLICABLE: 3}
 

@@ -54,6 +54,8 @@ def record(cls: type[T]) -> type[T]:
     key: Callable[[Any], Any] = attrgetter(*compared) if compared else lambda self: ()
 
     def equal(self: object, other: object) -> bool:
+        if self is other:
+            return True
         return key(self) == key(other) if type(self) is type(other) else NotImplemented
 
     def hashed(self: object) -> int:
@@ -72,8 +74,9 @@ def mutable(cls: type[T]) -> type[T]:
 
 def replace(original: T, **changes: object) -> T:
     """The same record, or dataclass, but for some fields."""
-    kept = {name: getattr(original, name) for name in field_names(original) if name not in changes}
-    return type(original)(**kept, **changes)
+    names = field_names(original)
+    values = [changes.pop(name) if name in changes else getattr(original, name) for name in names]
+    return type(original)(*values, **changes)  # what is left of the changes is no field: refused
 
 
 def field_names(of: object) -> tuple[str, ...]:

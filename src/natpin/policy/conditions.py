@@ -16,6 +16,7 @@ cannot change the answer does not spoil it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from natpin.model.value import Node, Unknown, Value, member
@@ -120,6 +121,7 @@ def _operand(operator: str, written: Any, parameters: Mapping[str, Any]) -> Call
     return lambda scope: plain
 
 
+@lru_cache(maxsize=4096)  # a rule's message follows the same few paths for each of thousands of subjects
 def finder(path: str) -> Callable[[PathStart], Node | None]:
     """Follows a path from the element at hand, or, after ``subject.``, from the subject."""
     from_subject = path.startswith("subject.")

@@ -82,7 +82,7 @@ def judge(
         return verdict, None
     if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.QUIET:
         return verdict, None
-    severity = _question(policy).severity(PathStart(subject.facts, subject.facts))
+    severity = _question(policy).severity(subject)
     if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.FAIL:
         return Verdict.FAIL, _undecided(policy, subject, stack_id, deciding, Verdict.FAIL, severity, declared)
     if verdict is Verdict.UNKNOWN:
@@ -121,13 +121,15 @@ class _Question:
             return Verdict.UNKNOWN, applies[1] + (deciding if fulfilled is None else ())
         return (Verdict.FAIL if fulfilled is False else Verdict.UNKNOWN), deciding
 
-    def severity(self, scope: PathStart) -> Severity:
+    def severity(self, subject: Subject) -> Severity:
         """The team's word, else the first condition that holds, else the rule's."""
         if self.policy.severity is not None:
             return self.policy.severity
-        for condition, severity in self.severities:
-            if condition(scope)[0] is True:
-                return severity
+        if self.severities:
+            scope = PathStart(subject.facts, subject.facts)
+            for condition, severity in self.severities:
+                if condition(scope)[0] is True:
+                    return severity
         return self.policy.rule.severity
 
 
@@ -160,10 +162,9 @@ def _failed(
     telling = Telling(subject.facts, subject.label, policy.bound, deciding, speaking.speech, elsewhere)
     fix = policy.fix and replace(policy.fix, description=render(policy.fix.description, telling))
     message = render(policy.message, telling)
-    found = _finding(
-        policy, subject, stack_id, Verdict.FAIL, severity, message, at, path, deciding, fix, speaking
+    return _finding(
+        policy, subject, stack_id, Verdict.FAIL, severity, message, at, path, deciding, fix, speaking, through
     )
-    return replace(found, through=through) if through else found
 
 
 def _undecided(
@@ -187,10 +188,20 @@ def _undecided(
     message = f"{subject.label}: cannot tell whether {_lowered(policy.rule.title)}, because {why}"
     at, path, _ = _place(policy, subject, tuple(unknowns))
     speaking = Speaking(subject, declared)
-    finding = _finding(
-        policy, subject, stack_id, verdict, severity, message, at, path, deciding, None, speaking
+    return _finding(
+        policy,
+        subject,
+        stack_id,
+        verdict,
+        severity,
+        message,
+        at,
+        path,
+        deciding,
+        None,
+        speaking,
+        causes=causes,
     )
-    return replace(finding, causes=causes)
 
 
 def _lowered(title: str) -> str:
@@ -210,6 +221,8 @@ def _finding(
     deciding: tuple[Operand, ...],
     fix: Fix | None,
     speaking: Speaking,
+    through: str = "",
+    causes: tuple[Cause, ...] = (),
 ) -> Finding:
     return Finding(
         rule=policy.rule,
@@ -221,11 +234,13 @@ def _finding(
         stack=stack_id,
         property=path,
         related=_related(policy, subject, deciding, at, message, speaking),
+        causes=causes,
         fix=fix,
         clusters=subject.clusters,
         subject_at=subject.at,
         called_at=subject.resource.called_at if subject.resource is not None else (),
         fingerprint=fingerprint(policy.id, stack_id, subject.address, at.path, path),
+        through=through,
     )
 
 
@@ -275,17 +290,18 @@ def _related(
     speaking: Speaking,
 ) -> tuple[Related, ...]:
     """The places the policy points to, and the fields that decided elsewhere or by a default not ``said`` yet."""
-    from natpin.policy.template import Telling, render
-
-    scope = PathStart(subject.facts, subject.facts)
-    telling = Telling(subject.facts, subject.label, policy.bound, deciding, speaking.speech)
     here = [at, subject.at]
     found: dict[Related, None] = {}
-    for pointer in policy.related:
-        node = finder(pointer.field)(scope)
-        if node is not None and in_a_file(node.at) and not _same_line(node.at, at):
-            found[Related(render(pointer.message, telling), node.at)] = None
-            here.append(node.at)
+    if policy.related:
+        from natpin.policy.template import Telling, render
+
+        scope = PathStart(subject.facts, subject.facts)
+        telling = Telling(subject.facts, subject.label, policy.bound, deciding, speaking.speech)
+        for pointer in policy.related:
+            node = finder(pointer.field)(scope)
+            if node is not None and in_a_file(node.at) and not _same_line(node.at, at):
+                found[Related(render(pointer.message, telling), node.at)] = None
+                here.append(node.at)
     for operand in deciding:
         node = operand.node
         if not isinstance(node, Value):

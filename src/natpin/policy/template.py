@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from natpin.model.record import record
@@ -126,17 +127,13 @@ def _terms(written: str, wrong: str) -> Iterator[str]:
 def render(template: str, telling: Telling) -> str:
     """The template with its holes filled."""
 
-    def fill(match: re.Match[str]) -> str:
-        if match.group(1) is None:
-            return match.group(0)[0]
-        hole, _, otherwise = (part.strip() for part in match.group(1).partition("|"))
-        spoken_ = _SPOKEN.match(hole)
-        if spoken_:
-            return _said(spoken_, telling, worked_out) or otherwise or "unknown"
-        if not _SUM.match(hole):
-            node = _look(hole, telling)
-            return otherwise if otherwise and is_absent(node) else spoken(node)
-        return worked_out(hole)
+    def fill(hole: _Hole) -> str:
+        if hole.spoken is not None:
+            return _said(hole.spoken, telling, worked_out) or hole.otherwise or "unknown"
+        if not hole.is_sum:
+            node = _look(hole.written, telling)
+            return hole.otherwise if hole.otherwise and is_absent(node) else spoken(node)
+        return worked_out(hole.written)
 
     def worked_out(hole: str) -> str:
         sum_ = _SUM.match(hole)
@@ -148,7 +145,35 @@ def render(template: str, telling: Telling) -> str:
         result = _ARITHMETIC[sum_[2]](left, right)
         return "unknown" if result is None else shown(Value(round(result, 2)))
 
-    return _HOLE.sub(fill, template)
+    return "".join(part if isinstance(part, str) else fill(part) for part in _parts(template))
+
+
+@record
+class _Hole:
+    """A hole of a template, taken apart."""
+
+    written: str
+    otherwise: str
+    """What to say where the field is absent."""
+    spoken: re.Match[str] | None
+    """The parts of one in the language of the file."""
+    is_sum: bool
+
+
+@lru_cache(maxsize=1024)  # a rule says the same of thousands of subjects
+def _parts(template: str) -> tuple[str | _Hole, ...]:
+    """A template's text and its holes, in their order."""
+    found: list[str | _Hole] = []
+    position = 0
+    for match in _HOLE.finditer(template):
+        found.append(template[position : match.start()])
+        position = match.end()
+        if match.group(1) is None:
+            found.append(match.group(0)[0])
+            continue
+        hole, _, otherwise = (part.strip() for part in match.group(1).partition("|"))
+        found.append(_Hole(hole, otherwise, _SPOKEN.match(hole), _SUM.match(hole) is not None))
+    return (*found, template[position:])
 
 
 def _said(spoken_: re.Match[str], telling: Telling, worked_out: Callable[[str], str]) -> str | None:

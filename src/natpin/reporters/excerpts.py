@@ -8,6 +8,7 @@ made by the pipeline and be in no repository.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from natpin.model.finding import Finding
 from natpin.model.location import Location
@@ -56,9 +57,9 @@ def excerpt(
     first, last = max(begin - AROUND, 0), min(end + AROUND, len(line))
     meant = line[begin : min(end, begin + AROUND)]
     before, after = line[first:begin], line[begin + len(meant) : last]
-    if _SECRET.search(meant):
+    if _names_secret(meant):
         return None
-    if _SECRET.search(before + meant + after):
+    if _names_secret(before + meant + after):
         name = _NAME.search(before)
         named = name[0] if name and not _SECRET.search(name[0]) else ""
         before, after = named, ""
@@ -66,6 +67,11 @@ def excerpt(
     hidden_right = _MARK.search(line, begin + len(meant) + len(after)) is not None
     before = before if hidden_left else before.lstrip()
     return _fitted(before, meant, after.rstrip(), (hidden_left, hidden_right), room, plain, mark)
+
+
+@lru_cache(maxsize=64)  # several rules speak of one line
+def _names_secret(text: str) -> bool:
+    return _SECRET.search(text) is not None
 
 
 def _fitted(

@@ -40,7 +40,10 @@ def clip(text: str, limit: int = LONGEST) -> str:
 def visible(text: str, limit: int | None = LONGEST) -> str:
     """One line, nothing in it that a reader cannot see. Plain text for any medium; every other function starts here.
     ``limit`` None: nothing is cut off, for data that programs read."""
-    line = _BLANKS.sub(" ", text if limit is None else clip(text, limit)).strip(" ")
+    text = text if limit is None else clip(text, limit)
+    if text.isascii() and text.isprintable() and "  " not in text:  # nearly always: nothing to replace
+        return text.strip(" ")
+    line = _BLANKS.sub(" ", text).strip(" ")
     if line.isascii() and line.isprintable():
         return line
     return _INVISIBLE.sub(_escaped, line)

@@ -46,6 +46,7 @@ class Instance:
         self._place: Place | None = None
         self._runtime: Runtime | None = None
         self._condition: Node | None = None
+        self._id: Node | None = None
 
     # -- names -------------------------------------------------------------------------------------------------
 
@@ -242,6 +243,16 @@ class Instance:
     @property
     def id(self) -> Node:
         """Its resource id, with holes for what cannot be known."""
+        if self._id is not None:
+            return self._id
+        found = self._make_id()
+        # not in the middle of an evaluation, where a name that refers to itself is not known yet; and the id of what
+        # an extension is of may be told only by deployments that are read later
+        if self.declaration.scope is None and self.scope is None and not self.deployment.effort.levels:
+            self._id = found
+        return found
+
+    def _make_id(self) -> Node:
         at = self.declaration.at
         scope = self.scope
         extends = scope is not None and parse(scope) is not None

@@ -42,18 +42,29 @@ class Known:
     aliases: Mapping[str, str]
     """A resource that is only looked up, or declared again, to the first declaration of the same one."""
     first: Mapping[Identity, InstanceView]
+    lookups: frozenset[int]
+    """The instances that are only looked up, by their identity as objects."""
+    identities: Mapping[int, Identity | None]
+    """What makes each instance the same as another, likewise."""
 
     @classmethod
     def of(cls, found: Sequence[InstanceView]) -> Known:
         first: dict[Identity, InstanceView] = {}
         aliases: dict[str, str] = {}
-        for instance in sorted(found, key=is_looked_up):
-            own = identity_of(instance)
+        lookups = frozenset(id(instance) for instance in found if is_looked_up(instance))
+        identities: dict[int, Identity | None] = {}
+        for instance in sorted(found, key=lambda each: id(each) in lookups):
+            own = identities[id(instance)] = identity_of(instance)
             if own is not None and own in first:
                 aliases[instance.address] = first[own].address
             elif own is not None:
                 first.setdefault(own, instance)
-        return cls(frozenset(instance.address for instance in found), aliases, first)
+        addresses = frozenset(instance.address for instance in found)
+        return cls(addresses, aliases, first, lookups, identities)
+
+    def is_looked_up(self, instance: InstanceView) -> bool:
+        """Whether one of them is only looked up."""
+        return id(instance) in self.lookups
 
     def knows(self, above: tuple[str | None, ...], names: Sequence[Node]) -> InstanceView | None:
         """The resource of a type, a subscription and a group (``above``) that has these names."""

@@ -73,15 +73,19 @@ def _replaces(later: _State, earlier: _State) -> bool:
 class Together:
     """All declarations of a stack."""
 
-    def __init__(self, declared: Sequence[Written], effort: Effort) -> None:
+    def __init__(
+        self, declared: Sequence[Written], effort: Effort, identities: Mapping[int, Identity | None]
+    ) -> None:
+        """``identities``: ``identity_of`` each instance, by the instance's own identity as an object."""
         self._declared = declared
+        self._identities = identities
         self._effort = effort
         self._groups: dict[Identity, list[Written]] = defaultdict(list)
         self._inline: dict[Identity, list[tuple[Written, Mapping[str, Node]]]] = defaultdict(list)
         self._unlisted: dict[Identity, list[Written]] = defaultdict(list)
         """Networks of whose subnets not all are known."""
         for written in declared:
-            own = identity_of(written.instance)
+            own = self._identities[id(written.instance)]
             if own is None:
                 continue
             self._groups[own].append(written)
@@ -107,7 +111,7 @@ class Together:
         """Each resource once."""
         done: set[Identity] = set()
         for written in self._declared:
-            own = identity_of(written.instance)
+            own = self._identities[id(written.instance)]
             if own is None:
                 yield written.resource
                 continue
@@ -224,7 +228,7 @@ class Together:
             subnet = written.resource
             if subnet.type != SUBNET or text(subnet.name) is not None:
                 continue
-            own = identity_of(written.instance)
+            own = self._identities[id(written.instance)]
             for other, (network, entry) in ((o, n) for o, many in self._inline.items() for n in many):
                 left -= 1
                 if left < 0:

@@ -14,8 +14,8 @@ from natpin.formats.arm.kinds import TRANSLATED
 from natpin.formats.arm.listening import listen
 from natpin.formats.arm.lookup import depended_on
 from natpin.formats.arm.reach import WITH_CHILDREN
-from natpin.formats.arm.settling import Known, Settling, is_looked_up
-from natpin.formats.arm.together import Together, Written, identity_of
+from natpin.formats.arm.settling import Known, Settling
+from natpin.formats.arm.together import Together, Written
 from natpin.formats.arm.walk import walk
 from natpin.formats.arm.world import InstanceView, StackDeployments
 from natpin.formats.peerings import inline_peerings
@@ -63,8 +63,8 @@ def parts(deployment: Deployment) -> Iterator[Resource | Doubt]:
     for instance, _ in found:
         listen(instance)
     world.listening = False
-    declared = [Written(i, _resource(i, d, known)) for i, d in found if not is_looked_up(i)]
-    together = Together(declared, deployment.effort)
+    declared = [Written(i, _resource(i, d, known)) for i, d in found if not known.is_looked_up(i)]
+    together = Together(declared, deployment.effort, known.identities)
     inline = together.inline_subnets()
     made: list[Resource] = []
     for resource in together.resources():
@@ -72,8 +72,8 @@ def parts(deployment: Deployment) -> Iterator[Resource | Doubt]:
         yield resource
         yield from inline_peerings(resource)
     for instance, doubt in found:
-        external = is_looked_up(instance) and known.speaks_for_itself(instance)
-        if external and identity_of(instance) not in inline:
+        external = known.is_looked_up(instance) and known.speaks_for_itself(instance)
+        if external and known.identities[id(instance)] not in inline:
             made.append(_resource(instance, doubt, known))
             yield made[-1]
     yield from _doubts(walked, made, together, known, world)
@@ -199,7 +199,7 @@ def _resource(instance: InstanceView, doubt: Unknown | None, known: Known) -> Re
         _parent(instance, type_, settle),
         settle.node(from_pieces(group, instance.declaration.at)) if group is not None else None,
         _subscription(instance),
-        is_looked_up(instance),
+        known.is_looked_up(instance),
         doubt,
         _traits(instance, known),
         called_at=_called_at(instance),

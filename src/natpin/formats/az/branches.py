@@ -9,10 +9,11 @@ from itertools import dropwhile
 from natpin.formats.az.bash.reading import lines
 from natpin.formats.az.cli.state import State
 from natpin.languages.shell.layers import Layers
-from natpin.languages.shell.scope import FUNCTION, STATUS, WRITTEN
+from natpin.languages.shell.scope import FACT, FUNCTION, STATUS, WRITTEN
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word
+from natpin.model.location import NOWHERE
 from natpin.model.record import record, replace
 from natpin.model.resource import Resource
 from natpin.model.value import Unknown
@@ -78,6 +79,8 @@ def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Varia
         return _one_of(outcomes)
     if name == STATUS:
         return _status(outcomes, cause)
+    if name.startswith(FACT):
+        return _fact(outcomes)
     if all(outcome is not None and outcome == outcomes[0] for outcome in outcomes):
         return outcomes[0]
     if name.startswith(WRITTEN):
@@ -98,6 +101,12 @@ def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Varia
     unset = any(each is None or each.unset for each in outcomes)
     ways = () if unset else _few(tuple(split_text(rest, cause.at)) for rest in rests)
     return Variable((*shared, replace(hole, ways=ways)))
+
+
+def _fact(outcomes: list[Variable | None]) -> Variable | None:
+    """What all ways know of a test; nothing where they do not agree, which every fork comes to that learns of its test."""
+    texts = {None if each is None else Word(each.pieces, NOWHERE).literal for each in outcomes}
+    return outcomes[0] if len(texts) == 1 else None
 
 
 MAX_WORDS = 100

@@ -44,13 +44,19 @@ _BY_VARIABLE = late_regex(
     rb"(?i)\baz(?:\s|\\\r?\n)+resource(?:\s|\\\r?\n)+(?:update|delete)\b[^\r]{0,400}?--ids[\s=]+[\"']?[$`]"
 )
 """One whose id the script has asked for."""
-_BLANKS = late_regex(rb"(?:[ \t]|[\\`]\r?\n)+")
+_BLANKS = late_regex(rb"(?:[ \t]|[\\`]\r?\n){2,}|\t|[\\`]\r?\n")
+"""What stands for one blank and is not just that."""
 
 
 def _says_any(data: bytes, commands: Iterable[bytes]) -> bool:
     """Whether one of the commands stands in a text, with more than one blank in it or going on in the next line."""
     possible = [command for command in commands if all(word in data for word in command.split())]
-    return bool(possible) and holds_any(_BLANKS.sub(b" ", data), possible)
+    return bool(possible) and (
+        holds_any(
+            data, possible
+        )  # nearly always: and what stands there with single blanks still does without the others
+        or holds_any(_BLANKS.sub(b" ", data), possible)
+    )
 
 
 _LISTED = late_regex(rb"(?<=\w)['\"][ \t]*,[ \t]*+\r?\n?[ \t]*['\"](?=\w)")

@@ -27,6 +27,10 @@ PIECES_A_STEP = 8
 WRITTEN_A_STEP = 32
 """Pieces of a file that a line is written behind, as dear as one statement: four thousand such lines are followed."""
 
+WAY_STEPS = 4
+"""A way that is tried where a script may go several, beyond its statements: it is taken back, and the ways meet. Measured:
+one costs as much as four to six statements."""
+
 ALL_STEPS = 72_000
 """Steps of a script over all answers to its questions: it is run again for each of them."""
 
@@ -46,6 +50,8 @@ class Work:
     def __init__(self) -> None:
         self.done = 0
         self.commands = 0
+        self.ways = 0
+        """Tried so far. They count where it is asked whether to run all of it again, which their number multiplies."""
 
     def step(self, count: int = 1) -> bool:
         """Count steps; False when they are too many."""
@@ -60,4 +66,5 @@ class Work:
     def worth_asking(self, questions: Iterable[Question]) -> list[Question]:
         """The questions that are put: two runs for each, and as many again for their combinations. What is not asked
         stays unknown."""
-        return list(questions)[: ALL_STEPS // max(1, self.done) // 4]
+        cost = self.done + WAY_STEPS * self.ways
+        return list(questions)[: ALL_STEPS // max(1, cost) // 4]

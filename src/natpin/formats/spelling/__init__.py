@@ -7,6 +7,8 @@ does not carry is said in ARM's words.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Protocol
 
@@ -53,8 +55,13 @@ def speech_of(resource: Resource | None, owner: Resource | None = None) -> Speec
 
 
 def _made(family: str, resource: Resource | None, inline: bool) -> Speech:
+    return _speaker(family if family in _SPEAKERS else "")(resource, inline)
+
+
+@cache
+def _speaker(family: str) -> Callable[[Resource | None, bool], Speech]:
     module, name = _SPEAKERS.get(family, ("arm", "Arm"))
-    made: Speech = getattr(import_module(f"{__name__}.{module}"), name)(resource, inline)
+    made: Callable[[Resource | None, bool], Speech] = getattr(import_module(f"{__name__}.{module}"), name)
     return made
 
 

@@ -149,10 +149,17 @@ def _written(written: Written, frame: Frame) -> Node:
 
 
 def _parsed(string: str, at: Location, frame: Frame) -> Expression:
+    """The expression in a string, parsed once for each place: by the place's identity, as to compare places is to look for
+    them in the file."""
     parsed = frame.deployment.effort.parsed
-    if (string, at) not in parsed:
-        parsed[string, at] = parse_string(string, at)
-    return parsed[string, at]
+    key = string, id(at)
+    found = parsed.get(key)
+    if found is None:
+        found = parsed[key] = (
+            at,
+            parse_string(string, at),
+        )  # the place is kept, so that no other has its identity
+    return found[1]
 
 
 def _written_object(written: Mapping[str, Node], value: Value, frame: Frame) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from natpin.languages.arm_expressions.texts import joined
 from natpin.model.location import Location
@@ -27,6 +28,9 @@ class Lazy(Mapping[str, Node]):
                 del self._known[name]
                 raise
         return self._known[name]
+
+    def get(self, name: str, default: Any = None) -> Any:  # most who ask do so for what is not there
+        return self[name] if name in self._evaluations else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._evaluations)

@@ -25,7 +25,7 @@ class Effort:
 
     left: int
     levels: int = 0
-    parsed: dict[tuple[str, Location], Expression] = field(default_factory=dict)
+    parsed: dict[tuple[str, int], tuple[Location, Expression]] = field(default_factory=dict)
     """Expressions of JSON strings, read once however often they are evaluated."""
 
     def spend(self, steps: int = 1) -> None:

@@ -26,8 +26,10 @@ class Layers(Generic[Entry]):
 
     def set(self, key: str, entry: Entry | None) -> None:
         """Write into the newest layer."""
-        if self._versioned and self.get(key) != entry:
-            self.version += 1
+        if self._versioned:
+            before = self.get(key)
+            if before is not entry and before != entry:
+                self.version += 1
         self._layers[-1][key] = entry
 
     def note(self, key: str, entry: Entry | None) -> None:

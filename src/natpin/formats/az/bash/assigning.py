@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+MAX_ELEMENTS = MAX_ROUNDS * 8
+"""Of an array: those after them are left out. More than any loop is followed over."""
+
+
 class Assigning(Machine):
     """Variables get values."""
 
@@ -89,9 +93,8 @@ class Assigning(Machine):
         self.scope.assign(text, Variable(self.scope.kept(text, pieces)))
 
     def _assign_array(self, name: str, node: Node, before: Variable | None, source: Source) -> None:
+        there = before.words(source.at(node)) if before is not None else ()
         words: list[Word] = []
-        if before is not None:
-            words = list(before.words(source.at(node)))
         keys: list[str] = list(before.keys or ()) if before is not None else []
         for child in node.children:
             if not child.is_named or child.type == "comment":
@@ -102,11 +105,12 @@ class Assigning(Machine):
                 words.append(keyed[1])
             else:
                 words.extend(self._expander.words(child, source))
+        whole = (*there, *words) if len(there) < MAX_ELEMENTS else there  # one that is full is not made anew
         if before is not None and before.keys and "A" not in self._attributes(name):
-            while len(keys) < len(words) and all(key.isdecimal() for key in keys):
+            while len(keys) < len(there) + len(words) and all(key.isdecimal() for key in keys):
                 keys.append(str(max(map(int, keys)) + 1))
-        known = tuple(keys) if keys and len(keys) == len(words) else None
-        self.scope.assign(name, Variable(elements=tuple(words[: MAX_ROUNDS * 8]), keys=known))
+        known = tuple(keys) if keys and len(keys) == len(there) + len(words) else None
+        self.scope.assign(name, Variable(elements=whole[:MAX_ELEMENTS], keys=known))
 
     def _keyed(self, node: Node, source: Source) -> tuple[str, Word] | None:
         """``[key]=value`` in an associative array."""

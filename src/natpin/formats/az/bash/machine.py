@@ -57,6 +57,8 @@ _HOLE = late_regex(r"\$\{(natpin_\d+)\}")
 _HOLE_HOLDS = late_regex(r'\[ "\$\{(natpin_\d+)\}" = true \]')
 
 
+_HOLDS, _FAILS = Variable((Chunk("1", NOWHERE),)), Variable((Chunk("0", NOWHERE),))
+"""What is known of a test, in a world where it holds and in one where it does not."""
 TESTED = ("0", "1", "2")
 """What ``[ … ]`` and ``grep`` end with: it holds, it does not, it is no test (POSIX, "test")."""
 FAILURES = tuple(map(str, range(1, 256)))
@@ -268,8 +270,7 @@ class Machine:
     def _learn(self, facts: Mapping[str, bool]) -> None:
         """Go on knowing which tests hold."""
         for label, holds in facts.items():
-            mark = Chunk("1" if holds else "0", NOWHERE)
-            self.scope.variables.set(FACT + label, Variable((mark,)))
+            self.scope.variables.set(FACT + label, _HOLDS if holds else _FAILS)
             left, equals, right = label.partition(" = ")
             if label.startswith("-z $"):
                 left, equals, right = label.removeprefix("-z "), "=", ""
@@ -389,6 +390,7 @@ class Machine:
             self._learn(facts)
             return run()
 
+        self.session.work.ways += 1
         self.session.state.supposed_missing += supposing
         self._supposing += supposing
         try:

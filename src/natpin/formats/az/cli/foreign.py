@@ -124,7 +124,10 @@ def together(found: Iterable[Reach | None]) -> Reach | None:
     there = [each for each in found if each is not None]
     if not there:
         return None
-    if len(set(map(repr, there))) == 1:
+    different = {
+        id(each): each for each in there
+    }  # of thousands of commands most have one that a table holds
+    if len(set(map(repr, different.values()))) == 1:
         return there[0]
     if any(not each.types for each in there):
         return Reach(adds=True)
