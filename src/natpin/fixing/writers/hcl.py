@@ -21,7 +21,6 @@ WIDTH = 100
 """Columns of a list on one line: Terraform's own style says nothing of it."""
 
 _COMMENT = late_regex(r"\"?(?P<blank>[ \t]+)(?:#|//)")
-_LINE = late_regex(r"[^\n]*\n|[^\n]+")
 _ARGUMENT = late_regex(r"[ \t]*(?P<name>[\w-]+)(?P<blank>[ \t]*)=(?!=)(?![^\n]*(?:<<|[{\[(][ \t]*\r?\n))")
 _ASSIGNED = late_regex(r"(?P<name>[\w-]+)[ \t]*=[ \t]*")
 
@@ -103,8 +102,8 @@ def realigned(text: str, change: Change) -> list[Change]:
 
 def rows_joined(text: str, start: int, end: int) -> list[Change]:
     """The arguments above and below some lines that go, aligned as one row."""
-    above = [*reversed(list(_arguments(_LINE.findall(text, 0, start)[::-1], start, -1)))]
-    below = list(_arguments(_LINE.findall(text, end), end, 1))
+    above = [*reversed(list(_arguments(_lines(text[:start])[::-1], start, -1)))]
+    below = list(_arguments(_lines(text[end:]), end, 1))
     if not above or not below:
         return []
     found = [*above, *below]
@@ -115,6 +114,10 @@ def rows_joined(text: str, start: int, end: int) -> list[Change]:
         if match["blank"] != blanks:
             changes.append(Change(at + match.start("blank"), at + match.end("blank"), blanks))
     return changes
+
+
+def _lines(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
 
 
 def _arguments(lines: Sequence[str], at: int, step: int) -> Iterator[tuple[int, re.Match[str]]]:
