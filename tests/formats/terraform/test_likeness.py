@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from folders import linted
 
 from natpin.formats.terraform.likeness import may_make_cluster
 from natpin.languages.terraform.instance import ModuleCall
@@ -73,3 +75,51 @@ def test_clusters_among_the_inputs_of_a_module_of_everything(clusters: Any, may:
     inputs = {"compute": of({"virtual_machines": {}, "aks_clusters": clusters})}
     made = ModuleCall("module.zone", "acme/landingzone/azurerm", None, inputs, AT)
     assert may_make_cluster(made) is may
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "./modules/platform",
+        "../modules/platform",
+        "git::https://git.example.org/platform/stamp.git",
+        "acme/stack/azurerm",
+    ],
+)
+@pytest.mark.parametrize(
+    ("label", "inputs"),
+    [
+        ("aks", {}),
+        ("aks2", {}),
+        ("cluster", {"default_node_pool": "{}", "dns_prefix": '"x"'}),
+        ("shop", {"outbound_type": '"loadBalancer"', "node_count": "3"}),
+    ],
+)
+def test_a_call_is_found_where_nothing_else_speaks_of_aks(
+    tmp_path: Path, source: str, label: str, inputs: dict[str, str]
+) -> None:
+    """What may make a cluster by its call is never "no AKS cluster found": a look at the bytes finds as much."""
+    given = "".join(f"  {name} = {value}\n" for name, value in inputs.items())
+    text = f'provider "azurerm" {{}}\nmodule "{label}" {{\n  source = "{source}"\n{given}}}\n'
+    assert may_make_cluster(call(source, *inputs, address=f"module.{label}"))
+    report = linted(tmp_path, {"main.tf": text})
+    assert [skipped.claims_aks for skipped in report.skipped] == [True]
+
+
+@pytest.mark.parametrize("source", ["./modules/aks", "../modules/aks", "../../azure/kubernetes"])
+def test_a_folder_named_after_aks_that_is_not_here(tmp_path: Path, source: str) -> None:
+    text = f'module "platform" {{\n  source = "{source}"\n}}\n'
+    assert [skipped.claims_aks for skipped in linted(tmp_path, {"main.tf": text}).skipped] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'module "breaks" {\n  source = "acme/breaks/aws"\n}\n',
+        'module "kubernetes" {\n  source = "hcloud-k8s/kubernetes/hcloud"\n  node_pools = []\n  kubernetes_version = "1.30"\n}\n',
+        'module "eks" {\n  source = "git::https://git.example.org/eks.git"\n  kubernetes_version = "1.30"\n  node_count = 3\n}\n',
+        'module "platform" {\n  source = "./modules/tasks"\n}\n',
+    ],
+)
+def test_clusters_of_other_clouds_are_nothing_to_natpin(tmp_path: Path, text: str) -> None:
+    assert not linted(tmp_path, {"main.tf": text}).skipped

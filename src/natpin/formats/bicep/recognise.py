@@ -20,6 +20,10 @@ _WORDS = (
 )
 MODULE = late_regex(rb"^[ \t]*+module[ \t]++\w++[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
 """A module statement and the file it calls."""
+CALL = late_regex(rb"^[ \t]*+module[ \t]++(\w++)[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
+"""A module statement: what it is called in its file, and the file or registry address it calls."""
+MAKING = (b"outboundtype", b"kubernetesversion", b"agentpool", b"nodepool", b"networkplugin")
+"""In lower case: of what only a cluster's module is given."""
 
 
 def bears_on_egress(data: bytes) -> bool:

@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.formats.arm.parameters import ParameterFile, belongs, beside, read_parameters
+from natpin.formats.arm.reach import EVERYTHING, may_declare
 from natpin.formats.bicep.load import load_file
-from natpin.formats.bicep.recognise import MODULE, NAME, PARAMETERS, bears_on_egress
+from natpin.formats.bicep.recognise import CALL, MAKING, MODULE, NAME, PARAMETERS, bears_on_egress
 from natpin.formats.interface import Inputs
 from natpin.formats.reachable import reachable
 from natpin.languages.bicep.file import File
+from natpin.model.resource import CLUSTER
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, counts
+from natpin.workspace import Workspace, counts, holds_any
 
 _USING = re.compile(rb"^[ \t]*+using[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
 _FOLDERS = ("parameters", "params", "param", "environments", "env")
@@ -155,8 +157,30 @@ def _reached(roots: Iterable[str], called: Mapping[str, frozenset[str]]) -> set[
 
 
 def _matters(path: str, workspace: Workspace) -> bool:
-    """Whether a file, or one it calls, speaks of clusters, gateways or prefixes."""
+    """Whether a file, or one it calls, speaks of clusters, gateways or prefixes, or calls a module that is not here and
+    that may make a cluster."""
     return any(
-        bears_on_egress(_bytes(each, workspace))
+        bears_on_egress(_bytes(each, workspace)) or _calls_cluster(each, workspace)
         for each in reachable([path], lambda caller: _modules(caller, workspace))
     )
+
+
+def _calls_cluster(path: str, workspace: Workspace) -> bool:
+    """Whether a file calls a module that is not here and that is named as a cluster's is, or is given what only a cluster
+    takes: nothing else would tell of the cluster that it may make."""
+    data = _bytes(path, workspace)
+    for symbol, target in CALL.findall(data) if b"module " in data else ():
+        written = target.decode("utf-8", "replace")
+        if not re.match(r"(?:br|ts|oci)[:/]", written):
+            beside_it = posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
+            if not isinstance(workspace.read(beside_it), Skipped):
+                continue
+        may = may_declare(written)
+        if not may:
+            continue  # its name says what else it is
+        if CLUSTER in may and may != EVERYTHING:
+            return True
+        called = may_declare(symbol.decode())
+        if (CLUSTER in called and called != EVERYTHING) or holds_any(data.lower(), MAKING):
+            return True
+    return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from natpin.formats.terraform.mentions import MAKING
 from natpin.languages.terraform.instance import ModuleCall
 from natpin.model.value import Node, Value
 from natpin.regex import late_regex
@@ -28,27 +29,8 @@ _WORKS_ON_IT = late_regex(
 """What a module does that is named after the cluster it is for."""
 
 _OTHER_PROVIDERS = frozenset({"kubernetes", "k8s", "kubectl", "helm", "aws", "google"})
+_OF_AZURE = frozenset({"azurerm", "azapi", "azure", "azuread"})
 """``terraform-<provider>-<name>``, as the registry asks modules to be called: none of these makes Azure resources."""
-
-_MAKING = frozenset(
-    {
-        "agent_pools",
-        "agents_count",
-        "api_server_authorized_ip_ranges",
-        "default_node_pool",
-        "dns_prefix",
-        "kubernetes_version",
-        "network_plugin",
-        "network_profile",
-        "node_count",
-        "node_pools",
-        "oidc_issuer_enabled",
-        "outbound_type",
-        "private_cluster_enabled",
-        "vnet_subnet_id",
-    }
-)
-"""Inputs that only what makes a cluster has a use for."""
 
 _NAMING = frozenset({"aks", "aks_name", "aks_subnet_id", "cluster_name", "node_resource_group"})
 """Inputs that say which cluster is meant, to what makes it as well as to what works on it."""
@@ -59,7 +41,8 @@ def may_make_cluster(call: ModuleCall) -> bool:
     from natpin.formats.terraform.providers.modules.calls import registry_name
 
     registered = registry_name(call.source).partition("//")[0]
-    if registered.rpartition("/")[2] in _OTHER_PROVIDERS:
+    provider = registered.rpartition("/")[2]
+    if provider in _OTHER_PROVIDERS or (provider and provider not in _OF_AZURE and "aks" not in registered):
         return False
     # the module's name: the folder in a repository where one is named
     package, _, folder = call.source.replace("://", ":").partition("//")
@@ -71,7 +54,7 @@ def may_make_cluster(call: ModuleCall) -> bool:
     if _holds_clusters(call.inputs, 0):
         return True
     given = {name.lower() for name in call.inputs}
-    making, naming = len(given & _MAKING), len(given & _NAMING)
+    making, naming = len(given & MAKING), len(given & _NAMING)
     if by_source or any(word in called for word in _AKS_WORDS):
         return making >= 1
     return making >= 2 or (making == 1 and naming >= 1)

@@ -35,7 +35,51 @@ _REMOTE_NETWORK = late_regex(
 _OF_NETWORKS = (b"azure/", b"claranet/")
 """Modules that make networks as ``azurerm_subnet`` does not: other roots' data sources cannot be matched with what is
 inside, so that their root is read as a stack, like one with a NAT gateway."""
+_LOCAL_AKS = late_regex(rb'source"?\s*[=:]\s*"\.[^"\n]{0,300}(?:aks|kubernetes|managed_?cluster)')
 _UPWARD_SOURCE = late_regex(rb'source"?\s*[=:]\s*"\.\./')
+
+
+MAKING = frozenset(
+    {
+        "agent_pools",
+        "agents_count",
+        "api_server_authorized_ip_ranges",
+        "default_node_pool",
+        "dns_prefix",
+        "kubernetes_version",
+        "network_plugin",
+        "network_profile",
+        "node_count",
+        "node_pools",
+        "oidc_issuer_enabled",
+        "outbound_type",
+        "private_cluster_enabled",
+        "vnet_subnet_id",
+    }
+)
+"""Inputs that only what makes a cluster has a use for."""
+
+_CALLED_AKS = late_regex(
+    rb'module"?\s*(?::\s*\{\s*)?"?(?:[\w-]{0,100}[\W\d_])?(?:aks|managed_?clusters?)(?![a-z])[\w-]{0,100}"?\s*:?\s*\{'
+)
+"""A module that is called as a cluster's is: where its source is not here, nothing else may speak of AKS."""
+_CALLED_KUBERNETES = late_regex(rb'module"?\s*(?::\s*\{\s*)?"?[\w-]{0,100}(?:kubernetes|k8s|node_?pool)')
+_AZURE = (b"azurerm", b"azapi", b"azure")
+_MAKING = tuple(name.encode() for name in sorted(MAKING))
+
+
+def _may_call_cluster(text: bytes) -> bool:
+    """True when a file may call a module that makes a cluster, by what the call is named or gives. ``text`` in lower case.
+
+    What only speaks of Kubernetes counts beside a word of Azure's: other clouds have clusters too.
+    """
+    if b"module" not in text or b"source" not in text:
+        return False
+    if holds_any(text, (b"aks", b"managed")) and _CALLED_AKS.search(text) is not None:
+        return True
+    if not holds_any(text, _AZURE):
+        return False
+    return _CALLED_KUBERNETES.search(text) is not None or sum(name in text for name in _MAKING) >= 2
 
 
 _PARTS_OF_WORDS = (b"aks", b"kubernetes", b"managedcluster", b"gateway", b"network nat", *_OF_NETWORKS)
@@ -47,7 +91,7 @@ def speaks(data: bytes) -> bool:
     """True when a Terraform file speaks of AKS or its egress."""
     text = lowered(data)
     if not holds_any(text, _PARTS_OF_WORDS):
-        return False
+        return _may_call_cluster(text)
     return holds_any(text, _CLAIMS) or (
         b"source" in text
         and (
@@ -59,6 +103,7 @@ def speaks(data: bytes) -> bool:
                 )
             )
             or (holds_any(text, _OF_NETWORKS) and _REMOTE_NETWORK.search(text) is not None)
+            or _may_call_cluster(text)
         )
     )
 
@@ -106,6 +151,17 @@ def leads_out(data: bytes) -> bool:
     return b'"../' in data and _UPWARD_SOURCE.search(data) is not None
 
 
+def names_folder_of_aks(data: bytes) -> bool:
+    """True when a Terraform file calls a module in a folder of this repository that is named after AKS: where the folder
+    is not here, nothing else tells."""
+    return b'"./' in data and _LOCAL_AKS.search(lowered(data)) is not None
+
+
+def is_named_after_aks(folder: str) -> bool:
+    """Whether the last part of a module's path is that of a cluster's module."""
+    return any(word.decode() in folder.lower() for word in _WORDS_OF_AKS[:3])
+
+
 def claims(path: str, data: bytes) -> bool:
-    """True for a file that speaks of AKS or its egress, or calls a module above it that may."""
-    return speaks(data) or leads_out(data)
+    """True for a file that speaks of AKS or its egress, or calls a module above it, or one not here, that may."""
+    return speaks(data) or leads_out(data) or names_folder_of_aks(data)

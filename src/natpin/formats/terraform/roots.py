@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from natpin.formats.reachable import reachable
-from natpin.formats.terraform.mentions import changes, changes_others, claims, speaks
+from natpin.formats.terraform.mentions import changes, changes_others, claims, is_named_after_aks, speaks
 from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
@@ -65,7 +65,10 @@ class Layout:
         if b'".' in data:
             for match in _LOCAL_SOURCE.finditer(data):
                 target = posixpath.normpath(posixpath.join(folder, match[1].decode(errors="replace")))
-                if target != folder and not target.startswith("../") and target != "..":
+                if target.startswith("../") or target == "..":  # which leaves the workspace
+                    if is_named_after_aks(posixpath.basename(target)):
+                        self.speaking.add(folder)
+                elif target != folder:
                     called.add(target)
 
 
@@ -99,10 +102,12 @@ def _survey(workspace: Workspace) -> Layout:
             continue
         layout.calls[folder] = set()
         layout.outside.add(folder)
-        for name in workspace.listdir(folder):
-            if name.endswith(SUFFIXES):
-                path = posixpath.normpath(posixpath.join(folder, name))
-                layout.look(path, workspace.read(path))
+        names = [name for name in workspace.listdir(folder) if name.endswith(SUFFIXES)]
+        for name in names:
+            path = posixpath.normpath(posixpath.join(folder, name))
+            layout.look(path, workspace.read(path))
+        if not names and is_named_after_aks(posixpath.basename(folder)):
+            layout.speaking |= {caller for caller, called in layout.calls.items() if folder in called}
         pending.extend(layout.calls[folder] - layout.calls.keys())
     return layout
 

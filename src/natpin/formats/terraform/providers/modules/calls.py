@@ -15,8 +15,11 @@ _VERSION = late_regex(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,2}")
 
 def registry_name(source: str) -> str:
     """``azure/aks/azurerm``, lower case, for a registry address (with or without a host) and for the repository that
-    the registry serves it from; a folder inside the module stays behind it, as in ``azure/aks/azurerm//v4``."""
+    the registry serves it from; a folder inside the module stays behind it, as in ``azure/aks/azurerm//v4``. Empty for
+    a folder of one's own (``../azure/kubernetes``)."""
     path = source.partition("?")[0]
+    if path.startswith((".", "/")):
+        return ""
     repository = _REPOSITORY.search(path)
     if repository is not None:
         namespace, provider, name, folder = repository.groups()
