@@ -59,11 +59,10 @@ MAKING = frozenset(
 )
 """Inputs that only what makes a cluster has a use for."""
 
-_CALLED_AKS = late_regex(
-    rb'module"?\s*(?::\s*\{\s*)?"?(?:[\w-]{0,100}[\W\d_])?(?:aks|managed_?clusters?)(?![a-z])[\w-]{0,100}"?\s*:?\s*\{'
-)
-"""A module that is called as a cluster's is: where its source is not here, nothing else may speak of AKS."""
-_CALLED_KUBERNETES = late_regex(rb'module"?\s*(?::\s*\{\s*)?"?[\w-]{0,100}(?:kubernetes|k8s|node_?pool)')
+_CALLED = late_regex(rb'module[ \t]++"?([\w-]{1,100})')
+"""What a module is called; the folder or registry that it comes from may not be here."""
+_LIKE_AKS = late_regex(rb"(?<![a-z])(?:aks|managed_?clusters?)(?![a-z])")
+_LIKE_KUBERNETES = late_regex(rb"kubernetes|k8s|node_?pool")
 _AZURE = (b"azurerm", b"azapi", b"azure")
 _MAKING = tuple(name.encode() for name in sorted(MAKING))
 
@@ -75,11 +74,14 @@ def _may_call_cluster(text: bytes) -> bool:
     """
     if b"module" not in text or b"source" not in text:
         return False
-    if holds_any(text, (b"aks", b"managed")) and _CALLED_AKS.search(text) is not None:
+    called = (
+        b"\n".join(_CALLED.findall(text)) if b'"module"' not in text else text
+    )  # JSON tells them in other ways
+    if _LIKE_AKS.search(called) is not None:
         return True
     if not holds_any(text, _AZURE):
         return False
-    return _CALLED_KUBERNETES.search(text) is not None or sum(name in text for name in _MAKING) >= 2
+    return _LIKE_KUBERNETES.search(called) is not None or sum(name in text for name in _MAKING) >= 2
 
 
 _PARTS_OF_WORDS = (b"aks", b"kubernetes", b"managedcluster", b"gateway", b"network nat", *_OF_NETWORKS)
