@@ -24,7 +24,7 @@ _REMOTE_AKS = late_regex(
 )
 _REMOTE_ANY = late_regex(rb'source"?\s*[=:]\s*"(?!\.)')
 _DESCRIBES_CLUSTERS = late_regex(
-    rb'(?m)(?:^|[{,])\s*"?(?:aks|kubernetes|managed)_?clusters?"?\s*[=:]\s*(?:\{|\[|var\.|local\.|try\(|merge\()'
+    rb'(?:aks|kubernetes|managed)_?clusters?"?\s*+[=:]\s*+(?:\{|\[|var\.|local\.|try\(|merge\()'
 )
 """An input of a module that makes whole landing zones (aztfmod/caf); ``likeness`` says the same of the call."""
 _REMOTE_NETWORK = late_regex(

@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.base import MAX_ROUNDS
 from natpin.formats.az.bash.environment import (
     all_are_told,
     export_unseen,
@@ -14,7 +15,7 @@ from natpin.formats.az.bash.environment import (
     names_itself,
     set_unseen,
 )
-from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
+from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.work import PIECES_A_STEP, TooMuch
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, meant, option, text_under

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.base import MAX_ROUNDS
 from natpin.formats.az.bash.environment import ANYTHING, anything
 from natpin.formats.az.bash.files_changed import FilesChanged
 from natpin.formats.az.bash.functions import ALIAS
-from natpin.formats.az.bash.machine import MAX_ROUNDS, status_of
+from natpin.formats.az.bash.known import status_of
 from natpin.formats.az.bash.own import Own
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.machine import MAX_ROUNDS, Machine
+from natpin.formats.az.bash.base import MAX_ROUNDS
+from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import Flow, Outcome, Outer
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable

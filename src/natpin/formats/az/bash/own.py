@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
+from natpin.formats.az.bash.base import MAX_ROUNDS, STDIN, TESTED
 from natpin.formats.az.bash.functions import ALIAS
-from natpin.formats.az.bash.machine import MAX_ROUNDS, STDIN, TESTED, Machine
+from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.bash.reading import lines, parted, taken
 from natpin.formats.az.cli import lookup
 from natpin.formats.az.turns import WAS_READ

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.machine import TESTED
+from natpin.formats.az.bash.base import TESTED
 from natpin.formats.az.bash.streams import Streams
 from natpin.formats.az.work import TooMuch
 from natpin.formats.az.worlds import Flow, Outcome

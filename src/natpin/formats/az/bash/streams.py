@@ -7,7 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.machine import OUTLIVES, Machine, trimmed
+from natpin.formats.az.bash.base import OUTLIVES
+from natpin.formats.az.bash.machine import Machine
+from natpin.formats.az.bash.printing import trimmed
 from natpin.formats.az.work import WRITTEN_A_STEP, TooMuch
 from natpin.formats.az.worlds import Flow, Outcome
 from natpin.languages.shell.attributes import option

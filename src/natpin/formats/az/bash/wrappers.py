@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from natpin.formats.az.bash.base import MAX_ROUNDS
 from natpin.formats.az.bash.commands import AZ, SCRIPTS, SHELLS
 from natpin.formats.az.bash.containers import Containers
-from natpin.formats.az.bash.machine import MAX_ROUNDS
 from natpin.formats.az.bash.reading import lines
 from natpin.formats.az.cli.foreign import POWERSHELL
 from natpin.formats.az.cli.rollouts import TERRAFORM
