@@ -108,7 +108,8 @@ class Reader(Protocol):
     # paths. They are not told as unread. Its ``runs`` looks at the name alone.
 
     # A reader of scripts has ``runs(path, data) -> bool`` too: True for a file that it can follow whatever the file is about.
-    # What it deploys that other files declare it yields as a ``Rollout``.
+    # What it deploys that other files declare it yields as a ``Rollout``. With ``may_deploy(path, workspace) -> bool`` it says
+    # at less cost of which scripts it would yield none.
 
     # A reader that can tell how values reach its declarations has ``uses(stack, workspace, inputs)`` too, which gives a
     # function from an address to its ``Use``s. It is asked for what a verdict rests on (``pipeline.evidence``).

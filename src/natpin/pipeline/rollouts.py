@@ -84,6 +84,9 @@ def gather(
             if not number and path not in within and barren.enough(path):
                 continue  # it comes again, and is followed, where it names what leads to a command
             followed.add(path)
+            if not _may_deploy(path, reader, workspace):
+                barren.note(path)
+                continue
             rollouts, whole = _followed(path, reader, workspace, inputs)
             if not rollouts:
                 barren.note(path)
@@ -178,6 +181,17 @@ def _reader_of(path: str, running: Mapping[str, Reader], workspace: Workspace) -
     if by_first_line and (language := reader_of(data)) is not None:
         return running.get(language)
     return next((one for one in fitting if one.runs(path, words_of(data))), None)  # type: ignore[attr-defined]
+
+
+def _may_deploy(path: str, reader: Reader, workspace: Workspace) -> bool:
+    """Whether a file may deploy anything, as far as its reader says without following it."""
+    asked = getattr(reader, "may_deploy", None)
+    try:
+        return asked is None or asked(path, workspace)
+    except Exception:
+        if os.environ.get("NATPIN_TRACEBACK"):
+            raise
+        return True
 
 
 def _followed(path: str, reader: Reader, workspace: Workspace, inputs: Inputs) -> tuple[list[Rollout], bool]:

@@ -41,6 +41,13 @@ def runs(path: str, data: bytes) -> bool:
     return path.lower().endswith(".ps1")
 
 
+def may_deploy(path: str, workspace: Workspace) -> bool:
+    """Whether following a script may come to a command that deploys what other files declare."""
+    from natpin.formats.az.powershell.deploying import may_deploy as may
+
+    return may(path, workspace)
+
+
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
     return shell.changes_networks(path, data) or (b"-Az" in data and _NETWORKS.search(data) is not None)

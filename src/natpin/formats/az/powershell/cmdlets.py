@@ -93,6 +93,12 @@ PARAMETER_DEFAULTS = "PSDefaultParameterValues"
 _SCOPES = {"resourcegroup": "group", "tenant": "tenant", "managementgroup": "mg"}
 
 
+def deploys(name: str) -> bool:
+    """Whether a cmdlet deploys a template, by its name in lower case."""
+    verb, _, noun = name.partition("-")
+    return verb in _DEPLOYING and noun.replace("azurerm", "az", 1) in _DEPLOYMENTS
+
+
 class Cmdlets(TemplateParameters):
     """Runs the cmdlets of Az PowerShell."""
 

@@ -38,8 +38,8 @@ from natpin.model.record import replace
 from natpin.model.value import Unknown
 
 AZ = frozenset({"az", "az.cmd", "az.exe", "az.bat", "azure-cli"})
-_SHELLS = POWERSHELL | {"cmd", "cmd.exe", "bash", "sh", "wsl", "zsh"}
-_RUNNERS = frozenset({"sudo", "env", "time", "nohup"})
+SHELLS = POWERSHELL | {"cmd", "cmd.exe", "bash", "sh", "wsl", "zsh"}
+RUNNERS = frozenset({"sudo", "env", "time", "nohup"})
 _ENDINGS = (".ps1", ".psm1", ".sh", ".bash", ".cmd", ".bat", ".py")
 MAX_FILES = 40
 
@@ -144,13 +144,13 @@ class Programs(Calls):
             given = (*self._environment(VARIABLE), *self._environment(ARGUMENTS))
             self.session.terraform((word_saying(name, at), *said), at, given)
             return False
-        if name in _RUNNERS and command.arguments and isinstance(command.arguments[0], Expression):
+        if name in RUNNERS and command.arguments and isinstance(command.arguments[0], Expression):
             inner = Command(
                 "&", command.arguments[0], command.arguments[1:], at, command.to, command.verbatim
             )
             self.command(inner, stdin)
             return True
-        if name in _SHELLS:
+        if name in SHELLS:
             self._shell(name, command)
             return True
         return False
