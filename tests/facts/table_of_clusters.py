@@ -138,6 +138,8 @@ CLUSTERS: list[tuple[str, object, list[Any]]] = [
     ("authorizedRangesCoverNat", "? the address of ip is not known before it exists", admitting(ref("ip"), "20.1.2.3/32")),
     ("authorizedRangesCoverNat", X, admitting(_address("ingress"), UNKNOWN)),
     ("authorizedRangesCoverNat", None, api_server(authorizedIPRanges=[])),
+    ("authorizedRangesCoverNat", True, admitting("0.0.0.0/0")),
+    ("authorizedRangesCoverNat", "? the address of ip is not known before it exists", admitting("::/0", "20.0.0.0/8")),
     ("authorizedRangesCoverNat", None, [cluster(apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4"]})]),
     ("authorizedRangesCoverNat", True, pinned(apiServerAccessProfile={"authorizedIPRanges": [ref("prefix", "ipPrefix")]})),
     ("authorizedRangesCoverNat", X, pinned(apiServerAccessProfile={"authorizedIPRanges": ["1.2.3.4", UNKNOWN]})),

@@ -137,3 +137,18 @@ def test_a_diff_says_beside_itself_what_is_left(
     out, err = capsys.readouterr()
     assert out == ""
     assert "variables.tf:2  not mended  nat-idle-seconds  because var.idle is read elsewhere too" in err
+
+
+ONLY_WAY_OUT = """\
+az network vnet create -g rg -n v -l westeurope --address-prefixes 10.0.0.0/16
+az network vnet subnet create -g rg --vnet-name v -n nodes --address-prefixes 10.0.0.0/20
+ID=$(az network vnet subnet show -g rg --vnet-name v -n nodes --query id -o tsv)
+az aks create -g rg -n aks --network-plugin azure --vnet-subnet-id "$ID" --outbound-type userAssignedNATGateway
+"""
+
+
+def test_no_fix_takes_the_only_way_out(tmp_path: Path, natpin: Natpin) -> None:
+    (tmp_path / "up.sh").write_text(ONLY_WAY_OUT)
+    _, told = natpin(tmp_path, "fix", ".", "--check", "--unsafe", "--rule", "default-outbound-access")
+    assert "because node pool nodepool1 would have no way out" in told
+    assert "would fix" not in told

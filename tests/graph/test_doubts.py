@@ -43,7 +43,7 @@ EGRESS = (
     *(CLUSTER, AGENT_POOL, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, VIRTUAL_NETWORK, SUBNET),
     *(ROUTE_TABLE, ROUTE, LOCK, FIREWALL),
 )
-WHY = "az rest puts a body, which natpin does not follow"
+WHY = "natpin does not follow this: az rest puts a body"
 
 
 def doubt(*types: str, target: Node | None = None, properties: tuple[str, ...] = (), **more: Any) -> Doubt:

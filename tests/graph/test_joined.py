@@ -12,7 +12,7 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.resource import NAT_GATEWAY, SUBNET, Link, Resource
 from natpin.model.value import Node, Unknown, Value
 
-OFF = "? the order of a command that takes the {} off nodes, which natpin does not follow"
+OFF = "? natpin does not follow this: the order of a command that takes the {} off nodes"
 DECLARED = [
     network(),
     subnet(natGateway={"id": ref("nat")}, routeTable={"id": ref("routes")}),

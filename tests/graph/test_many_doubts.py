@@ -28,7 +28,7 @@ def test_the_first_of_a_kind_stands_for_all() -> None:
         clouded = Doubts(doubts).clouded(subnets, Index)
     for subnet in clouded:
         assert subnet.doubt is not None
-        assert subnet.doubt.reason.startswith("module 0")
+        assert subnet.doubt.reason == "natpin does not follow this: module 0"
         cause = subnet.get("natGateway")
         assert isinstance(cause, Unknown)
-        assert cause.reason.startswith("module 0")
+        assert cause.reason == "natpin does not follow this: module 0"

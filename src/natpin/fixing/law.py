@@ -5,6 +5,7 @@
 - The same holds of everything else in the workspace, which may use the same modules and value files.
 - Nothing became unreadable, and natpin doubts nothing that it did not doubt before.
 - Every value that was to be written reads as that value: a number inside of ``60 * 10`` is not the timeout.
+- Nobody is cut off: a node pool that reaches the internet still does.
 - With a safe fix, traffic leaves where it left; but for IPs of the nodes themselves, which change with every node.
 """
 
@@ -51,6 +52,7 @@ def breaches(before: State, after: State, made: Sequence[Proposal]) -> Iterator[
     yield from _findings(there, now, made)
     yield from _verdicts(there, now)
     yield from _readable(there, now)
+    yield from _cut_off(there, now)
     if all(one.remedy.safe for one in made):
         yield from _exits(there, now)
     yield from _values(after, made)
@@ -124,6 +126,14 @@ def _exits(before: Report, after: Report) -> Iterator[Breach]:
         moved = way not in now or now[way][1] is not exit_
         if moved and exit_ is not Exit.INSTANCE_PUBLIC_IP:
             yield Breach(f"traffic of node pool {pool} would leave by another way", way[0])
+
+
+def _cut_off(before: Report, after: Report) -> Iterator[Breach]:
+    """A safer subnet is of no use to nodes that can no longer reach anything."""
+    there = _ways(before)
+    for way, (pool, exit_) in _ways(after).items():
+        if exit_ is Exit.NONE and there.get(way, (pool, None))[1] is not Exit.NONE:
+            yield Breach(f"node pool {pool} would have no way out", way[0])
 
 
 def _ways(report: Report) -> dict[tuple[str, str, str, str], tuple[str, Exit]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from natpin.graph.index import Index
 from natpin.model.arm_id import parse
 from natpin.model.asking import called
-from natpin.model.doubt import Doubt, Reach
+from natpin.model.doubt import Doubt, Reach, as_cause
 from natpin.model.record import replace
 from natpin.model.resource import (
     AGENT_POOL,
@@ -153,7 +153,7 @@ def _may_be_declared(subnet: Resource, other: Resource) -> bool:
 
 def cause(doubt: Doubt) -> Unknown:
     """A doubt as the reason why something is unknown."""
-    return Unknown(f"{doubt.reason}, which natpin does not follow", doubt.at, doubt.settle_by)
+    return Unknown(as_cause(doubt.reason), doubt.at, doubt.settle_by)
 
 
 def _lives_in(doubt: Doubt, resource: Resource, index: Index) -> bool:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from natpin.model.location import Location
 from natpin.model.record import field, record
 from natpin.model.value import Node
+from natpin.regex import late_regex
+
+_SAID_ALREADY = late_regex(r"(?<! that)(?<! what)(?: is| are|:(?: it is)?) not followed(?: from here)?\Z")
 
 
 @record
@@ -43,6 +46,16 @@ class Doubt:
     settle_by: str | None = None
     """The flag, file or command that would settle it, in the words of the author's tool."""
     reach: Reach = field(default_factory=Reach)
+
+
+def unfollowed(reason: str) -> str:
+    """A doubt's reason below the words "not followed", which it may say itself."""
+    return _SAID_ALREADY.sub("", reason)
+
+
+def as_cause(reason: str) -> str:
+    """A doubt's reason in words that follow ``because``: one wording, whether the reason is a clause or names a thing."""
+    return f"natpin does not follow this: {unfollowed(reason)}"
 
 
 @record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from natpin.model.doubt import Reach
+from natpin.model.doubt import Reach, unfollowed
 from natpin.model.finding import Conditional
 from natpin.model.location import Location
 from natpin.model.record import record
@@ -18,6 +18,8 @@ from natpin.model.resource import (
     VIRTUAL_NETWORK,
 )
 from natpin.reporters.words import enumerated
+
+_FURTHER = "further "
 
 CASES = 4
 """Cases of one kind that are named; one input may have many values."""
@@ -64,19 +66,32 @@ class NotFollowed:
 
 
 def not_followed(report: Report) -> tuple[NotFollowed, ...]:
-    """Every doubt of the report, in order of files, those that read alike as one. None where no cluster was found: they
-    then change nothing that is told."""
+    """Every doubt of the report, in order of files, those that read alike as one, and what one thing may change in one
+    line. None where no cluster was found: they then change nothing that is told."""
     if not any(stack.clusters for stack in report.stacks):
         return ()
-    places: dict[tuple[str, str, str | None], dict[Location, None]] = {}
-    stacks: dict[tuple[str, str, str | None], dict[str, None]] = {}
+    heard: dict[tuple[str, str | None, str], tuple[dict[Location, None], dict[str, None]]] = {}
     for stack in report.stacks:
         for doubt in stack.doubts:
-            key = doubt.reason, changes(doubt.reach), doubt.settle_by
-            places.setdefault(key, {})[doubt.at] = None
-            stacks.setdefault(key, {})[stack.stack.id] = None
-    found = [NotFollowed(*key, tuple(sorted(places[key])), tuple(ids)) for key, ids in stacks.items()]
+            key = unfollowed(doubt.reason), doubt.settle_by, changes(doubt.reach)
+            places, stacks = heard.setdefault(key, ({}, {}))
+            places[doubt.at] = stacks[stack.stack.id] = None
+    once: dict[tuple[str, str | None, tuple[Location, ...], tuple[str, ...]], list[str]] = {}
+    for (reason, settle_by, changed), (places, stacks) in heard.items():
+        alike = reason, settle_by, tuple(sorted(places)), tuple(stacks)
+        once.setdefault(alike, []).append(changed)
+    found = [
+        NotFollowed(reason, _together(changed), settle_by, at, ids)
+        for (reason, settle_by, at, ids), changed in once.items()
+    ]
     return tuple(sorted(found, key=lambda one: (one.places[0].path, one.places[0].line, one.reason)))
+
+
+def _together(changed: list[str]) -> str:
+    """What one thing may change, its further resources as one list."""
+    more = [one.removeprefix(_FURTHER) for one in changed if one.startswith(_FURTHER)]
+    said = [one for one in changed if not one.startswith(_FURTHER)]
+    return "; ".join([*said, _FURTHER + enumerated(more)] if more else said)
 
 
 def changes(reach: Reach) -> str:
@@ -84,7 +99,7 @@ def changes(reach: Reach) -> str:
     nouns = list(dict.fromkeys(_BY_TYPE.get(type_.lower(), type_) for type_ in reach.types))
     what = enumerated(nouns) if nouns else "anything of the stack"
     if not reach.alters:
-        return f"further {what}" if nouns else "further resources"
+        return _FURTHER + (what if nouns else "resources")
     if reach.properties and nouns:
         names = [_PROPERTIES.get(name.lower(), name) for name in reach.properties]
         return f"{enumerated(names)} of {what}"

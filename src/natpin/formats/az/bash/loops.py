@@ -85,7 +85,7 @@ class Loops(Machine):
         at = source.at(node)
         head = _HEAD.match(source.text(node))
         if head is None:
-            self._doubt("a loop whose head is not followed", at)
+            self._doubt("a loop whose head is not known", at)
             return Outcome(Status.MAYBE)
         start, condition, step = head.groups()
 
