@@ -152,3 +152,28 @@ def test_no_fix_takes_the_only_way_out(tmp_path: Path, natpin: Natpin) -> None:
     _, told = natpin(tmp_path, "fix", ".", "--check", "--unsafe", "--rule", "default-outbound-access")
     assert "because node pool nodepool1 would have no way out" in told
     assert "would fix" not in told
+
+
+def test_a_cluster_without_network_settings_is_told_as_the_reason(tmp_path: Path, natpin: Natpin) -> None:
+    for name, text in GAP.items():
+        (tmp_path / name).write_text(
+            re.sub(r"\n  network_profile \{.*?\n  \}\n", "\n", text, flags=re.DOTALL)
+        )
+    _, told = natpin(tmp_path, "fix", ".", "--check", "--unsafe", "--rule", "node-subnet-no-nat")
+    assert (
+        "because natpin finds no place in these files for outbound type userAssignedNATGateway of cluster"
+        in told
+    )
+
+
+def test_a_gateway_of_a_script_gets_a_prefix_of_its_own(tmp_path: Path, natpin: Natpin) -> None:
+    gateway = 'az network nat gateway create -g rg -n "$n-nat" -l westeurope\n'
+    (tmp_path / "up.sh").write_text(
+        gateway + ONLY_WAY_OUT.replace("vnet subnet create", 'vnet subnet create --nat-gateway "$n-nat"')
+    )
+    _, told = natpin(tmp_path, "fix", ".", "--unsafe", "--rule", "nat-incomplete", "--diff")
+    assert (
+        '+az network public-ip prefix create --resource-group rg --name "$n-nat-prefix" --location westeurope --length 30'
+        in told
+    )
+    assert '--public-ip-prefixes "$n-nat-prefix"' in told

@@ -59,7 +59,9 @@ def _closing(files: Files, remedy: Remedy, gap: Gap) -> Proposal | None:
     if scalar(gap.cluster.get(OUTBOUND)) != wanted:
         written = places.written(files, gap.cluster, OUTBOUND, wanted)
         if written is None:
-            return None
+            raise NotMade(
+                f"natpin finds no place in these files for outbound type {wanted} of cluster {gap.cluster.label}"
+            )
         edits |= dict.fromkeys(written)
     expected = Expected(gap.read.stack.id, "cluster", gap.cluster.address, OUTBOUND, wanted)
     makes = found.makes if found is not None else ""

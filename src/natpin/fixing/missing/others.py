@@ -6,9 +6,9 @@ from natpin.fixing import places
 from natpin.fixing.edit import Change, Edit, Text
 from natpin.fixing.files import JSON, Files, edits_of, language_of
 from natpin.fixing.missing import scripts
-from natpin.fixing.missing.gap import Filled, Gap, free_prefix
+from natpin.fixing.missing.gap import Filled, Gap, declared, free_prefix
 from natpin.fixing.writers import braces, commands
-from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX, Resource
+from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX, Resource, same_type
 from natpin.pipeline.reading import ReadStack
 
 
@@ -26,10 +26,11 @@ def filled(files: Files, gap: Gap) -> Filled | None:
 
 
 def addressed(files: Files, read: ReadStack, gateway: Resource) -> Filled | None:
-    """The one prefix that there is, given to a gateway without an IP."""
+    """The one prefix that there is, given to a gateway without an IP; where there is none, one is made in a script."""
     prefix = free_prefix(read)
     if prefix is None:
-        return None
+        some = any(same_type(one.type, PUBLIC_IP_PREFIX) for one in declared(read))
+        return None if some else scripts.with_prefix(files, gateway)
     there, given = scripts.command_of(files, gateway), scripts.command_of(files, prefix)
     if there is not None and given is not None:
         name = commands.argument(given[0].text, given[1], "--name", "-n")

@@ -1,4 +1,5 @@
-"""az: the missing gateway with its protected prefix, made before the subnet that it is for, in the words of its neighbours."""
+"""az: the missing gateway with its protected prefix, or the prefix alone, made before the command that it is for, in the words of
+its neighbours."""
 
 from __future__ import annotations
 
@@ -35,10 +36,7 @@ def with_gateway(files: Files, gap: Gap) -> Filled | None:
     start = line_start(text.text, first[0])
     if name is None or prefix is None or text.text[start : first[0]].strip():
         return None
-    lines = list(_lines(text, first, name, prefix, _location(files, gap)))
-    apart = not text.text[line_start(text.text, start - 1) : start].strip()
-    blank = "\n" if apart else ""
-    changes = [Change(start, start, "".join(f"{line}\n{blank}" for line in lines))]
+    changes = [_before(text, start, _lines(text, first, name, prefix, _location(files, gap)))]
     for subnet in there:
         words = commands.with_words(text.text, subnet[1], f"--nat-gateway {name}")
         if not words:
@@ -48,18 +46,53 @@ def with_gateway(files: Files, gap: Gap) -> Filled | None:
     return Filled(edits, text.path)
 
 
+def with_prefix(files: Files, gateway: Resource) -> Filled | None:
+    """A new prefix for a gateway without an IP; None where other commands of its line come first."""
+    found = command_of(files, gateway)
+    if found is None:
+        return None
+    text, there = found
+    name, location = (
+        commands.argument(text.text, there, *flags) for flags in (("--name", "-n"), ("--location", "-l"))
+    )
+    prefix = word_named_like(name, "prefix") if name else None
+    start = line_start(text.text, there[0])
+    words = commands.with_words(text.text, there, f"--public-ip-prefixes {prefix}") if prefix else None
+    if prefix is None or not words or text.text[start : there[0]].strip():
+        return None
+    lines = _guarded(text, there, prefix, f" --location {location}" if location else "")
+    return Filled(edits_of(text, [_before(text, start, lines), *words]), text.path)
+
+
+def _before(text: Text, start: int, lines: Iterator[str]) -> Change:
+    """Commands before a line, apart from each other where that one is."""
+    apart = not text.text[line_start(text.text, start - 1) : start].strip()
+    blank = "\n" if apart else ""
+    return Change(start, start, "".join(f"{line}\n{blank}" for line in lines))
+
+
 def _lines(text: Text, subnet: tuple[int, int], name: str, prefix: str, location: str) -> Iterator[str]:
-    indent = indent_of(text.text, subnet[0])
-    written = commands.argument(text.text, subnet, "--resource-group", "-g")
-    group = f" --resource-group {written}" if written else ""
-    lock = prefix[:-1] + '-lock"' if prefix.endswith('"') else f"{prefix}-lock"
+    indent, group = indent_of(text.text, subnet[0]), _group(text, subnet)
+    yield from _guarded(text, subnet, prefix, location)
     go_on = f" {commands.mark(text.text, subnet[0])}\n{indent}  "
+    yield f"{indent}az network nat gateway create{group} --name {name}{location}{go_on}--public-ip-prefixes {prefix}"
+
+
+def _group(text: Text, there: tuple[int, int]) -> str:
+    written = commands.argument(text.text, there, "--resource-group", "-g")
+    return f" --resource-group {written}" if written else ""
+
+
+def _guarded(text: Text, there: tuple[int, int], prefix: str, location: str) -> Iterator[str]:
+    """A prefix of four addresses, and its lock."""
+    indent, group = indent_of(text.text, there[0]), _group(text, there)
+    lock = prefix[:-1] + '-lock"' if prefix.endswith('"') else f"{prefix}-lock"
+    go_on = f" {commands.mark(text.text, there[0])}\n{indent}  "
     yield f"{indent}az network public-ip prefix create{group} --name {prefix}{location} --length 30"
     yield (
         f"{indent}az lock create --name {lock} --lock-type CanNotDelete{group}"
         f"{go_on}--resource {prefix} --resource-type {PUBLIC_IP_PREFIX}"
     )
-    yield f"{indent}az network nat gateway create{group} --name {name}{location}{go_on}--public-ip-prefixes {prefix}"
 
 
 def _location(files: Files, gap: Gap) -> str:
