@@ -153,7 +153,10 @@ class Index(Identity):
             and self.agree_on_parent(external.parent, declared)
             and symbol(self.subscription_of(external)) == symbol(self.subscription_of(declared))
             and self.agree_on_group(external.resource_group, declared)
-            and (external.external or self._in_one_group(external, declared))
+            and (
+                self._in_one_group(external, declared)
+                or (external.external and external.home != declared.home)
+            )
         )
 
     def _in_one_group(self, left: Resource, right: Resource) -> bool:
@@ -191,7 +194,9 @@ class Index(Identity):
             group = self.name_of(identifier.resource_group)
             exact = [found for found in exact if self.name_of(self.group_of(found)) == group] or exact
         if len(exact) == 1:
-            elsewhere = self._in_other_subscription(identifier.subscription, exact[0], node)
+            elsewhere = self._in_other_subscription(
+                identifier.subscription, exact[0], node
+            ) or self._in_other_group(identifier.resource_group, exact[0], node)
             return exact[0] if elsewhere is None else elsewhere
         if len(exact) > 1:
             return Unknown(
@@ -265,6 +270,21 @@ class Index(Identity):
             f"{resource.label} is in one subscription, and this id names one that may be another",
             place_of(node),
             "name the same subscription, or use --azure",
+        )
+
+    def _in_other_group(self, group: Node | None, resource: Resource, node: Node | None) -> Unknown | None:
+        """Why an id in a template may mean a namesake in another resource group; None where it does not.
+
+        Nobody knows what the group is called that a template is deployed to; but the template has a word for it
+        (``resourceGroup()``, or no group at all), so that an id that is written with another one may mean another.
+        """
+        named, own = self.name_of(group), self.name_of(self.group_of(resource))
+        if named is None or own is None or named == own or not _of_template(resource) or resource.home:
+            return None
+        return Unknown(
+            f"{resource.label} is in one resource group, and this id names one that may be another",
+            place_of(node),
+            "name the same resource group, or use --azure",
         )
 
     def may_be_parent(self, parent: Node | None, resource: Resource) -> bool:

@@ -130,3 +130,37 @@ def test_a_subnet_of_another_module_is_found(tmp_path: Path, way: str, gateway: 
         },
     )
     assert [one.name.lower() for one in verdicts(report)] == [verdict]
+
+
+IN_GROUP = """
+resource there 'Microsoft.Network/virtualNetworks@2024-05-01' existing = {
+  name: 'net'
+  scope: resourceGroup(%s)
+}
+resource theirs 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' existing = {
+  parent: there
+  name: 'nodes'
+}
+"""
+BY_ID = "resourceId(%s, 'Microsoft.Network/virtualNetworks/subnets', 'net', 'nodes')"
+
+
+@pytest.mark.parametrize(
+    ("group", "verdict"),
+    [
+        ("'rg-network'", "unknown"),  # nobody knows which group the template is deployed to
+        ("networkGroup", "unknown"),
+        ("resourceGroup().name", "pass"),
+        ("ownGroup", "pass"),
+    ],
+)
+@pytest.mark.parametrize("by_id", [False, True])
+def test_a_namesake_in_a_group_that_is_written_is_not_the_one_deployed_here(
+    group: str, verdict: str, by_id: bool, tmp_path: Path
+) -> None:
+    subnet = BY_ID % group if by_id else "theirs.id"
+    main = MAIN.split("module m")[0].replace("'${net.id}/subnets/nodes'", subnet)
+    parameters = "param networkGroup string\nparam ownGroup string = resourceGroup().name\n"
+    text = parameters + NAT + main % WITH + ("" if by_id else IN_GROUP % group)
+    found = verdicts(linted(tmp_path, {"main.bicep": text}))
+    assert [one.name.lower() for one in found] == [verdict]

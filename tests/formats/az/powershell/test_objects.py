@@ -19,6 +19,7 @@ from .test_ways import read
 
 SUBNET, IN_V = "az:subnet:rg/net/own", "az:subnet:rg/v/own"
 WRITE = "\n$net | Set-AzVirtualNetwork"
+ANEW = f"\n$net | Remove-AzVirtualNetworkSubnetConfig -Name own\n$net | Add-AzVirtualNetworkSubnetConfig -Name own -AddressPrefix 10.0.1.0/24{WRITE}"
 NEW = "\nNew-AzVirtualNetwork @w -Name v -Subnet $own"
 GET = "$s = Get-AzVirtualNetworkSubnetConfig -Name own -VirtualNetwork $net\n"
 ELSEWHERE = "$n = Get-AzVirtualNetwork -Name elsewhere -ResourceGroupName rg\n"
@@ -66,6 +67,12 @@ LEFT: list[tuple[str, str, str, object]] = [
     # -- what a subnet or a route is not given when it is set
     ("$own = New-AzVirtualNetworkSubnetConfig -Name own -Delegation $delegation -ServiceEndpoint Microsoft.Sql\n$n = New-AzVirtualNetwork @w -Name v -Subnet $own\nSet-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name own -AddressPrefix 10.0.1.0/24 | Set-AzVirtualNetwork", IN_V, "delegations", None),
     ("$own = New-AzVirtualNetworkSubnetConfig -Name own -Delegation $delegation -ServiceEndpoint Microsoft.Sql\n$n = New-AzVirtualNetwork @w -Name v -Subnet $own\nSet-AzVirtualNetworkSubnetConfig -VirtualNetwork $n -Name own -AddressPrefix 10.0.1.0/24 | Set-AzVirtualNetwork", IN_V, "serviceEndpoints", None),
+    # -- one that is made in memory takes the place of its namesake with all that it had
+    (f"{GET}$s.NatGateway = $nat{WRITE}{ANEW}", SUBNET, "natGateway", None),
+    (f"{GET}$s.RouteTable = $table{WRITE}{ANEW}", SUBNET, "routeTable", None),
+    (f"{GET}$s.NatGateway = $nat{WRITE}\n$net | Add-AzVirtualNetworkSubnetConfig -Name two -AddressPrefix 10.0.2.0/24{WRITE}", SUBNET, "natGateway.id", NAT),
+    (f"{GET}$s.NatGateway = $nat{WRITE}{ANEW[:-len(WRITE)]}", SUBNET, "natGateway.id", NAT),
+    (f"{ADDED}Remove-AzRouteConfig -RouteTable $table -Name r\nAdd-AzRouteConfig -RouteTable $table -Name r -AddressPrefix 0.0.0.0/0 -NextHopType Internet | Set-AzRouteTable", "az:route:rg/table/r", "nextHopIpAddress", None),
     (f"Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name own -AddressPrefix 10.0.1.0/24{WRITE}", SUBNET, "routeTable", None),
     (f"Set-AzVirtualNetworkSubnetConfig -VirtualNetwork $net -Name own -AddressPrefix 10.0.1.0/24{WRITE}", SUBNET, "natGateway", None),
     (f"{ADDED}Set-AzRouteConfig -RouteTable $table -Name r -AddressPrefix 0.0.0.0/0 -NextHopType Internet | Set-AzRouteTable", "az:route:rg/table/r", "nextHopIpAddress", None),

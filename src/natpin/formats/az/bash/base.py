@@ -101,6 +101,8 @@ class Base:
         """Loops around the statement that runs, in this shell and this function."""
         self._excused = False
         """The last statement's status is that of a command whose failing ``set -e`` passes over."""
+        self._denied: set[int] = set()
+        """The ``!`` that deny the pipes being run, which stand in their first parts."""
         self._aliases = True
         """The shell puts what an alias stands for: not bash, where a script has to ask for it."""
         self._in_steps = False

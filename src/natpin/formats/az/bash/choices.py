@@ -31,18 +31,27 @@ class Choices(Machine):
     """Forks that the script writes down."""
 
     def _negated(self, node: Node, source: Source) -> Outcome:
-        outcome = self._asked(node.children[-1], source)
+        if node.id in self._denied:  # the whole pipe is what it denies
+            return self._statement(node.children[-1], source)
+        return self._contrary(lambda: self._statement(node.children[-1], source))
+
+    def _contrary(self, run: Callable[[], Outcome]) -> Outcome:
+        """What ``!`` stands before."""
+        outcome = self._asking(run)
         self._conditions.when = (self._conditions.when[1], self._conditions.when[0])
         return replace(outcome, status=~outcome.status) if outcome.flow is None else outcome
 
     def _asked(self, node: Node, source: Source) -> Outcome:
         """A statement whose exit status is what counts."""
+        return self._asking(lambda: self._statement(node, source))
+
+    def _asking(self, run: Callable[[], Outcome]) -> Outcome:
         self._probing += 1
         self._conditions.hole = None
         self._conditions.defaulted = False
         self._conditions.when = NOTHING_LEARNT
         try:
-            return self._statement(node, source)
+            return run()
         finally:
             self._probing -= 1
 

@@ -68,6 +68,8 @@ class Statements(Streams):
             return body is not None and self._must_succeed(body, source)
         if node.type == "compound_statement":
             return bool(node.children) and node.children[0].type == "(("
+        if _denied(node) is not None:
+            return False
         return node.type in _MUST_SUCCEED and not (node.type == "list" and self._excused)
 
     def _or_ends(self, node: Node, source: Source) -> Outcome:
@@ -82,7 +84,7 @@ class Statements(Streams):
     def _agreed(self, node: Node, outcome: Outcome, source: Source) -> None:
         """``$?`` after a statement says what its outcome does."""
         at = source.at(node)
-        if node.type in ("test_command", "negated_command"):
+        if node.type in ("test_command", "negated_command") or _denied(node) is not None:
             self._tell(outcome.status, at, either=TESTED)
             return
         if node.type in _PLAIN:
@@ -196,8 +198,15 @@ class Statements(Streams):
             self.scope.assign(name, Variable(elements=tuple(elements), keys=left))
 
     def _piped(self, node: Node, source: Source) -> Outcome:
-        stages = [child for child in node.children if child.is_named and child.type != "comment"]
-        return self._pipeline(stages, source)
+        stages = _stages(node)
+        denied = _denied(node)
+        if denied is None:
+            return self._pipeline(stages, source)
+        self._denied.add(denied.id)
+        try:
+            return self._contrary(lambda: self._pipeline(stages, source))
+        finally:
+            self._denied.discard(denied.id)
 
     def _subshell(self, node: Node, source: Source) -> Outcome:
         return self._apart(lambda: self._sequence(node.children, source), source.at(node))
@@ -225,6 +234,9 @@ class Statements(Streams):
     def _negated(self, node: Node, source: Source) -> Outcome:
         raise NotImplementedError
 
+    def _contrary(self, run: Callable[[], Outcome]) -> Outcome:
+        raise NotImplementedError
+
     def _if(self, node: Node, source: Source) -> Outcome:
         raise NotImplementedError
 
@@ -242,6 +254,24 @@ class Statements(Streams):
 
     def _define(self, node: Node, source: Source) -> Outcome:
         raise NotImplementedError
+
+
+def _stages(pipe: Node) -> list[Node]:
+    return [child for child in pipe.children if child.is_named and child.type != "comment"]
+
+
+def _denied(node: Node) -> Node | None:
+    """``! a | b``: the grammar puts the ``!`` into the first part of the pipe, and it is about the whole pipe (Bash manual,
+    "Pipelines": the reserved word ``!`` precedes a pipeline, whose exit status is the logical negation)."""
+    if node.type != "pipeline":
+        return None
+    first = _stages(node)[0]
+    while first.type == "redirected_statement":
+        body = first.child_by_field_name("body")
+        if body is None:
+            return None
+        first = body
+    return first if first.type == "negated_command" else None
 
 
 def _is_test(node: Node, source: Source) -> bool:

@@ -207,6 +207,11 @@ class Configs(AzObjects):
         state = self.session.state
         existing = state.get(identity)
         properties = dict(existing.properties) if existing is not None else {}
+        if existing is not None and body.kind == kind.word and body.open is None:
+            # made in memory, and not looked up: it takes the place of what was there, which goes with all it had
+            for name, unsaid in TABLES[kind.word].items():
+                if name not in body.entries:
+                    assign(properties, unsaid.path, Value(None, at) if existing.external else None)
         for written, entry in body.entries.items():
             to = TABLES[kind.word].get(written)
             if to is not None:
