@@ -81,8 +81,9 @@ class Resource:
     """Why it may not exist (an unknown count); None when it certainly does."""
     traits: Mapping[str, Node] = field(default_factory=dict)
     """What the source says about the resource beyond ARM: ``preventDestroy``, ``dependsOn`` (tuple of references),
-    ``apiVersion``, ``writtenSubnets`` (of a virtual network of which something else changes a subnet), ``provider`` (``azurerm 4.x``, ``az``), ``ignoreChanges``, ``calledBy`` (what stands for a name that
-    is unknown: ``$CLUSTER``), ``OWN_SUBSCRIPTION``."""
+    ``apiVersion``, ``writtenSubnets`` (of a virtual network of which something else changes a subnet), ``provider``
+    (``azurerm 4.x``, ``az``), ``ignoreChanges``, ``calledBy`` (what stands for a name that is unknown: ``$CLUSTER``),
+    ``selfManaged`` (the network of a cluster that is no AKS), ``OWN_SUBSCRIPTION``."""
     doubt: Unknown | None = None
     """Why none of its properties is certain: something that natpin does not follow may have set them. None as a rule."""
     called_at: tuple[Location, ...] = field(default=(), compare=False, repr=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from natpin.egress import network_setting, outbound_type, trace
@@ -13,7 +13,7 @@ from natpin.facts.subjects import subjects
 from natpin.graph import Graph
 from natpin.model.contract import Contract
 from natpin.model.doubt import Doubt
-from natpin.model.finding import Verdict
+from natpin.model.finding import Finding, Verdict
 from natpin.model.part import Before
 from natpin.model.path import EgressPath
 from natpin.model.report import ClusterReport, StackReport, WorkloadEgress
@@ -41,14 +41,26 @@ def judge(
     clusters = tuple(
         _cluster(mine, running[address], tally.of(address)) for address, mine in by_cluster.items()
     )
-    elsewhere = {
-        subject.address for subject in asked if subject.resource is not None and subject.resource.home
-    }
-    # what another stack declares is that stack's finding; here it only counts towards the cluster's verdicts
-    own = tuple(finding for finding in findings if finding.subject not in elsewhere)
+    own = tuple(_told_here(asked, findings))
     doubts = tuple(dict.fromkeys(part for part in read.parts if isinstance(part, Doubt)))
     gateways = tuple(gateway_loads(graph, paths, read.behind))
     return StackReport(read.stack, clusters, own, doubts=doubts, gateways=gateways)
+
+
+def _told_here(asked: Sequence[Subject], findings: Sequence[Finding]) -> Iterator[Finding]:
+    """What another stack declares is that stack's finding: here it only counts towards the cluster's verdicts. The network of
+    a cluster that is no AKS is told about where one of AKS leaves through it, and nowhere else."""
+    of_others, elsewhere = set(), set()
+    for subject in asked:
+        if subject.resource is None:
+            continue
+        if "selfManaged" in subject.resource.traits:
+            of_others.add(subject.address)
+        elif subject.resource.home:
+            elsewhere.add(subject.address)
+    for finding in findings:
+        if finding.subject not in elsewhere and (finding.clusters or finding.subject not in of_others):
+            yield finding
 
 
 def asked_of(

@@ -1,7 +1,8 @@
 """Cluster API for Azure: AKS clusters as AzureManagedControlPlane and AzureManagedMachinePool.
 
 The objects of a folder are one stack. ``objects`` finds them and what belongs together, ``translate`` makes resources of
-them. (Its ASO-based kinds hold objects of Azure Service Operator, which ``formats.aso`` reads.)
+them; ``self_managed`` reads the networks of clusters that are no AKS. (Its ASO-based kinds hold objects of Azure Service
+Operator, which ``formats.aso`` reads.)
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 
+from natpin.formats.capz.kinds import MANAGED, SELF_MANAGED
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.kustomizations import SUFFIXES, holds_objects, may_be_manifest, may_patch
 from natpin.model.stack import Stack
@@ -20,7 +22,7 @@ name = "cluster-api"
 suffixes = SUFFIXES
 workloads_only = False
 
-_KINDS = (b"AzureManagedControlPlane", b"AzureManagedMachinePool", b"AzureManagedCluster")
+_KINDS = (*MANAGED, b"AzureManagedCluster")
 _AROUND = late_regex(rb"kind[\"']?\s*:\s*[\"']?(?:MachinePool|Cluster)\b")
 """What only belongs to a managed cluster where one stands beside it."""
 
@@ -33,11 +35,11 @@ def claims(path: str, data: bytes) -> bool:
 def _of_cluster(data: bytes) -> bool:
     if not holds_objects(data) or b"cluster.x-k8s.io/" not in data:
         return False
-    return holds_any(data, _KINDS) or _AROUND.search(data) is not None
+    return holds_any(data, _KINDS) or SELF_MANAGED in data or _AROUND.search(data) is not None
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
-    """The files of each folder in which there is a managed cluster or a pool of one."""
+    """The files of each folder in which there is a managed cluster or a pool of one; each file of self-managed clusters."""
     if not claimed:
         return
     from natpin.formats.manifests import stack_of, unpatched
@@ -47,20 +49,28 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     for path in manifests:
         folders.setdefault(posixpath.dirname(path), []).append(path)
     for paths in folders.values():
-        makes = [path for path in paths if _holds(path, workspace)]
+        makes = [path for path in paths if _holds(path, workspace, MANAGED)]
         if makes:
             yield stack_of(name, makes[0], paths, changed, workspace)
+        for path in paths:  # each says all of a network: two of a name in a folder are told apart
+            if _is_network(path, workspace):
+                yield stack_of(name, path, [path], changed, workspace)
 
 
-def _holds(path: str, workspace: Workspace) -> bool:
+def _is_network(path: str, workspace: Workspace) -> bool:
+    """True for a file of self-managed clusters alone."""
+    return _holds(path, workspace, (SELF_MANAGED,)) and not _holds(path, workspace, MANAGED)
+
+
+def _holds(path: str, workspace: Workspace, kinds: Sequence[bytes]) -> bool:
     from natpin.formats.manifests import files_of
 
-    return any(_makes_cluster(one, workspace) for one in files_of(path, workspace))
+    return any(_speaks(one, workspace, kinds) for one in files_of(path, workspace))
 
 
-def _makes_cluster(path: str, workspace: Workspace) -> bool:
+def _speaks(path: str, workspace: Workspace, kinds: Sequence[bytes]) -> bool:
     data = workspace.read(path)
-    return isinstance(data, bytes) and any(kind in words_of(data) for kind in _KINDS[:2])
+    return isinstance(data, bytes) and holds_any(words_of(data), kinds)
 
 
 def takes_in(claimed: Sequence[str], workspace: Workspace) -> set[str]:
@@ -73,10 +83,16 @@ def takes_in(claimed: Sequence[str], workspace: Workspace) -> set[str]:
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every cluster and pool of a stack, its network, and what is not followed."""
     from natpin.formats.capz.objects import objects
+    from natpin.formats.capz.self_managed import networks
     from natpin.formats.capz.translate import parts
-    from natpin.formats.manifests import objects_of, open_of
+    from natpin.formats.manifests import files_of, objects_of, open_of
 
     found, skipped, mine = objects_of(stack, workspace, objects)
     yield from skipped
     yield from open_of(mine.paths, workspace)
+    if _is_network(stack.root, workspace):
+        yield from networks(found, mine.over, workspace)
+        return
+    apart = {one for path in mine.paths if _is_network(path, workspace) for one in files_of(path, workspace)}
     yield from parts(found, mine.over, workspace)
+    yield from networks([one for one in found if one.at.path not in apart], mine.over, workspace)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from natpin.formats.capz.kinds import MANAGED, SELF_MANAGED
 from natpin.formats.kustomize.nodes import holds
 from natpin.formats.manifests import bodies, identity
 from natpin.model.location import Location
-from natpin.model.record import record
+from natpin.model.record import record, replace
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, text
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, holds_any, words_of
 
 _TEMPLATE = Unknown("it holds a template's marks", settle_by="render it, and lint what it prints")
 GROUPS = ("cluster.x-k8s.io", "infrastructure.cluster.x-k8s.io")
@@ -48,9 +49,11 @@ class Object:
 
 def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
     """The objects in a file."""
-    for each in bodies(path, workspace, but=b"kind: ClusterClass"):  # whose patches hold templates
+    other = _makes_no_aks(path, workspace)
+    # patches of a class hold templates, and so do the files that a node of a self-managed cluster writes when it starts
+    for each in bodies(path, workspace, but=SELF_MANAGED if other else b"kind: ClusterClass"):
         if isinstance(each, Skipped):
-            yield each
+            yield replace(each, claims_aks=False) if other else each
             continue
         body = each.node
         group = (text(dig(body, "apiVersion")) or "").partition("/")[0]
@@ -59,6 +62,13 @@ def objects(path: str, workspace: Workspace) -> Iterator[Object | Skipped]:
             namespace, name, at = identity(body, each.number)
             rendered = kind == "ClusterClass" or not holds(body, "{{")
             yield Object(kind, namespace, name, body, at, each.open if rendered else (*each.open, _TEMPLATE))
+
+
+def _makes_no_aks(path: str, workspace: Workspace) -> bool:
+    """True for a file of self-managed clusters alone."""
+    data = workspace.read(path)
+    literal = words_of(data) if isinstance(data, bytes) else b""
+    return SELF_MANAGED in literal and not holds_any(literal, (*MANAGED, b"AzureASOManaged", b"ClusterClass"))
 
 
 @record

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from natpin.formats.capz import classes
+from natpin.formats.capz import classes, self_managed
 from natpin.formats.capz.objects import Object, Pool, clusters, pools
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import patched
@@ -86,7 +86,7 @@ def parts(
                 Reach((AGENT_POOL,), adds=True, alters=False),
             )
     for one in found:
-        if not one.kind.startswith(_TRANSLATED):
+        if not one.kind.startswith((*_TRANSLATED, *self_managed.KINDS)):
             yield from opened(one.open, Reach((CLUSTER, AGENT_POOL)))
 
 
