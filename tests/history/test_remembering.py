@@ -98,8 +98,30 @@ WRITTEN = {
     "natpin.yaml": list(CONFIGURATIONS),
     "c/main.bicep": [LINK + b"../b/main.bicep", LINK + b"../a/main.bicep"],
     "notes.md": [b"one", b"two"],
+    "a/looking.tf": [
+        b'data "azurerm_subnet" "n" {\n  name = "nodes"\n  virtual_network_name = "v"\n  resource_group_name = "r"\n}\n',
+        b'data "terraform_remote_state" "n" {\n  backend = "azurerm"\n  config = { key = "net" }\n}\n'
+        b"locals {\n  outbound = data.terraform_remote_state.n.outputs.outbound\n}\n",
+        b'locals {\n  flags = fileset("${path.module}/../n", "**/*.tfvars")\n  outbound = module.n.outbound\n}\n'
+        b'module "n" {\n  source = "../n/inner"\n}\n',
+    ],
+    "n/main.tf": [
+        b'terraform {\n  backend "azurerm" {\n    key = "net"\n  }\n}\nvariable "outbound" {}\n'
+        b'output "outbound" {\n  value = var.outbound\n}\n',
+        b'resource "azurerm_subnet" "n" {\n  name = "nodes"\n  virtual_network_name = "v"\n  resource_group_name = "r"\n}\n',
+        b'resource "azurerm_subnet_route_table_association" "n" {\n  subnet_id = data.azurerm_subnet.n.id\n'
+        b'  route_table_id = "/subscriptions/x"\n}\ndata "azurerm_subnet" "n" {\n  name = "nodes"\n'
+        b'  virtual_network_name = "v"\n  resource_group_name = "r"\n}\n',
+    ],
+    "n/inner/main.tf": [b'output "outbound" {\n  value = "none"\n}\n', b""],
+    "n/env/prod.tfvars": [b'outbound = "loadBalancer"\n', b'outbound = "none"\n'],
+    "Jenkinsfile": [
+        b"sh 'terraform -chdir=a apply -var outbound=${x}'\n",
+        b"sh 'terraform -chdir=n apply'\n",
+    ],
 }
-"""Files that bear on others: inputs, scripts that deploy, text that an expression reads, links, the configuration."""
+"""Files that bear on others: inputs, scripts that deploy, text that an expression reads, links, other roots' networks and
+states, the configuration."""
 EDITS = (
     (b"loadBalancer", b"userAssignedNATGateway"),
     (b"userAssignedNATGateway", b"loadBalancer"),
@@ -165,13 +187,29 @@ def test_a_stack_that_is_as_it_was_is_judged_once(tmp_path: Path) -> None:
     assert counted(tmp_path, states) == [(2, 2), (0, 0), (1, 1), (0, 0), (0, 0)]
 
 
-def test_terraform_roots_are_read_again_for_another_ones_change_alone(tmp_path: Path) -> None:
-    root = of("managed-nat", "main.tf")
-    bicep = of("managed-nat", "main.bicep")
-    first = {"a/main.tf": root, "b/main.tf": root, "c/main.bicep": bicep, "README.md": b"# Shop"}
-    states: list[Files] = [first, {**first, "README.md": b"# Shops"}, {**first, "b/main.tf": root + b"\n"}]
-    read = [read for read, _ in counted(tmp_path, states)]
-    assert read == [3, 0, 2]
+def test_a_terraform_root_is_read_again_for_what_it_is_made_of_alone(tmp_path: Path) -> None:
+    """Its folder, its modules, its variable files; not for another root, a folder or a script that is nothing to it."""
+    root, called = of("managed-nat", "main.tf"), b'module "own" {\n  source = "../own"\n}\n'
+    first = {
+        "a/main.tf": root + called,
+        "b/main.tf": root,
+        "own/main.tf": b'variable "x" {\n  default = 1\n}\nlocals {\n  x = 1\n}\n',
+        "c/main.bicep": of("managed-nat", "main.bicep"),
+    }
+    steps: list[tuple[Files, int]] = [
+        ({"README.md": b"# Shops"}, 0),
+        ({"b/main.tf": root + b"\n"}, 1),
+        ({"d/main.tf": root}, 1),
+        ({"d/prod.tfvars": b"x = 1\n", "d/variables.tf": b'variable "x" {}\n'}, 1),
+        ({"own/main.tf": b'variable "y" {\n  default = 1\n}\n'}, 1),
+        ({"deploy.sh": b"terraform -chdir=d apply -var x=2\n"}, 2),  # what it makes, and what it leaves
+        ({"deploy.sh": b"\nterraform -chdir=d apply -var x=3\n"}, 1),
+    ]
+    states: list[Files] = [first]
+    for changed, _ in steps:
+        states.append({**states[-1], **changed})
+    counts = counted(tmp_path, states)
+    assert [read for read, _ in counts] == [3, *(expected for _, expected in steps)]
 
 
 def test_another_configuration_forgets_all(tmp_path: Path) -> None:

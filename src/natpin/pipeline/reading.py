@@ -82,9 +82,13 @@ class Listed:
         return self.with_parts(self.parts())
 
     def parts(self) -> tuple[Read, ...]:
+        """Everything its reader yields, and what its deployments leave open."""
+        return *self.own_parts(), *self.doubts
+
+    def own_parts(self) -> tuple[Read, ...]:
         """Everything its reader yields."""
         found = self.reader.read(self.stack, self.workspace, self.inputs)
-        return *_guarded(_declared(found), self.reader.name, self.stack.root), *self.doubts
+        return tuple(_guarded(_declared(found), self.reader.name, self.stack.root))
 
     def with_parts(self, parts: tuple[Read, ...]) -> ReadStack:
         """The stack with parts that were read before, here or elsewhere."""

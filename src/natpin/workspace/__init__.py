@@ -30,7 +30,8 @@ from natpin.workspace.places import (
     within,
 )
 from natpin.workspace.root import find_root
-from natpin.workspace.twins import made_once, same_files
+from natpin.workspace.twins import Made, made_once, same_files
+from natpin.workspace.worked_out import worked_out
 
 __all__ = [
     "FOLDER_SUFFIXES",
@@ -38,6 +39,7 @@ __all__ = [
     "MAX_BYTES",
     "Focused",
     "FolderWorkspace",
+    "Made",
     "Workspace",
     "as_utf8",
     "counts",
@@ -54,4 +56,5 @@ __all__ = [
     "whole_words",
     "within",
     "words_of",
+    "worked_out",
 ]

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from natpin.formats.interface import Inputs
+from natpin.formats.interface import Handed, Inputs, Unseen
 from natpin.formats.terraform import pairing, providers
 from natpin.formats.terraform.attaching import SETTING, joining, may_attach, unparsed
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
-from natpin.formats.terraform.known_roots import known_roots
+from natpin.formats.terraform.known_roots import MarksOnce, known_roots
 from natpin.formats.terraform.marks import (
     ARGUMENTS,
     LOOKED_AT,
@@ -28,15 +28,16 @@ from natpin.formats.terraform.marks import (
     may_be_told_of,
     same_mark,
 )
-from natpin.formats.terraform.remote_state import keeps, unknown_state
+from natpin.formats.terraform.remote_state import unknown_state
 from natpin.languages.terraform.blocks import argument
 from natpin.languages.terraform.instance import Instance
 from natpin.languages.terraform.values import EvalError
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
+from natpin.model.noted import Noted
 from natpin.model.record import field, mutable, replace
 from natpin.model.value import Node, Reference, Value, plain, text
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, worked_out
 
 if TYPE_CHECKING:
     from natpin.languages.terraform.views import ModuleView
@@ -96,11 +97,7 @@ class Neighbours:
             return unknown_state(name, "is configured by values that are not known", declared.at)
         if self.depth >= _MAX_DEPTH:
             return unknown_state(name, "leads to too many other states", declared.at)
-        found = [
-            root
-            for root in known_roots(self.workspace).roots
-            if root != self.root and keeps(root, backend, config, self.root, self.workspace)
-        ]
+        found = known_roots(self.workspace).keeping(backend, config, self.root, self.workspace)
         if len(found) != 1:
             why = "is the state of several roots here" if found else "is the state of no root that is here"
             return unknown_state(name, why, declared.at)
@@ -120,10 +117,11 @@ class Neighbours:
         found = list(instances.values())
         mine = {mark for one in found if not one.data and (mark := mark_of(one)) is not None}
         sought = {mark for one in found if one.data and (mark := mark_of(one)) is not None} - mine
-        if len(known_roots(self.workspace).roots) <= _MAX_ROOTS:
+        known = known_roots(self.workspace)
+        if sought and len(known.roots(self.workspace)) <= _MAX_ROOTS:
             for mark in sorted(sought, key=str):
                 self._join_declaring(mark)
-        if len(known_roots(self.workspace).changing) > _MAX_ROOTS:
+        if len(known.changing(self.workspace)) > _MAX_ROOTS:
             return
         seen: set[tuple[str, tuple[str, ...]]] = set()
         for _ in range(_MAX_ROUNDS):  # a root that joins may be changed by yet another
@@ -140,7 +138,7 @@ class Neighbours:
     def doubts(self, instances: Mapping[str, Instance]) -> Iterator[Doubt]:
         """What other roots may change here: something of which not all names are known, or anything where they are too
         many to be looked through."""
-        if len(known_roots(self.workspace).changing) <= _MAX_ROOTS:
+        if len(known_roots(self.workspace).changing(self.workspace)) <= _MAX_ROOTS:
             yield from self._perhaps_changed(instances)
         yield from self._unsearched()
 
@@ -152,12 +150,13 @@ class Neighbours:
         ]
         known = {mark for _, mark in mine if all(mark[:-1])}
         all_roots = known_roots(self.workspace)
-        for root in list(all_roots.telling):
+        telling = all_roots.telling(self.workspace)
+        for root in list(telling):
             files = self._files(root) if root != self.root else None
             told = self._of(root, files) if files is not None else Marks()
             if files is not None and not told.broken and not told.perhaps:
                 if all_roots.is_same_to_all(root, self.workspace):
-                    del all_roots.telling[root]  # nor has it anything to tell to the next
+                    del telling[root]  # nor has it anything to tell to the next
                 continue
             for type_, text_ in told.broken:
                 for address, own in mine:
@@ -175,7 +174,7 @@ class Neighbours:
                         yield Doubt(reason, at, "--var-file", replace(SETTING[type_], target=target))
 
     def _unsearched(self) -> Iterator[Doubt]:
-        many = len(known_roots(self.workspace).changing)
+        many = len(known_roots(self.workspace).changing(self.workspace))
         if many > _MAX_ROOTS:
             reason = f"{many} roots of this workspace attach gateways, routes or IPs, more than natpin looks through"
             at, settle_by = Location(self.root), "lint a folder that holds fewer of them, or use --azure"
@@ -185,13 +184,14 @@ class Neighbours:
         """Let join the one root that declares what a data source names, if there is one."""
         known = known_roots(self.workspace)
         found: list[tuple[str, tuple[str, ...]]] = []
-        for root in known.declaring.about([mark]):
+        declaring = known.declaring(self.workspace)
+        for root in declaring.about([mark]):
             files = self._files(root) if root != self.root else None
             if files is None:
                 continue
             declared = self._of(root, files).declares
-            if root in known.declaring.open and known.is_same_to_all(root, self.workspace):
-                known.declaring.put(root, declared)
+            if root in declaring.open and known.is_same_to_all(root, self.workspace):
+                declaring.put(root, declared)
             if any(same_mark(mark, other) for other in declared if other[0] == mark[0]):
                 found.append((root, files))
         if len(found) == 1:
@@ -200,13 +200,14 @@ class Neighbours:
     def _join_changing(self, marks: set[Mark]) -> None:
         """Let join every root that attaches something to these, or adds a route to them."""
         known = known_roots(self.workspace)
-        for root in known.touching.about(marks):
+        touching = known.touching(self.workspace)
+        for root in touching.about(marks):
             files = self._files(root) if root != self.root else None
             if files is None or (root, files) in self.joined:
                 continue
             touched = self._of(root, files).touches
-            if root in known.touching.open and known.is_same_to_all(root, self.workspace):
-                known.touching.put(root, touched)
+            if root in touching.open and known.is_same_to_all(root, self.workspace):
+                touching.put(root, touched)
             if any(same_mark(one, other) for one in touched for other in marks if one[0] == other[0]):
                 self._join(root, files)
 
@@ -217,16 +218,8 @@ class Neighbours:
                 yield from other.instances()
 
     def _of(self, root: str, files: tuple[str, ...]) -> Marks:
-        known = known_roots(self.workspace).marks
-        key = root, files
-        if key not in known:
-            known[key] = Marks()
-            others: dict[tuple[str, tuple[str, ...]], Evaluation] = {}
-            found = self._evaluation(root, files, "", LOOKED_AT, others)
-            own = list(found.glimpses(ARGUMENTS))  # states are followed while these are worked out
-            marks = marks_of(own, [one for other in others.values() for one in other.glimpses(ARGUMENTS)])
-            known[key] = replace(marks, broken=tuple(unparsed(found.folders())))
-        return known[key]
+        top = self.top or (self.root, self.files)
+        return worked_out(self.workspace, marks_for, self.inputs, root, files, top)
 
     # Roots ---------------------------------------------------------------------------------------------------------
 
@@ -257,7 +250,7 @@ class Neighbours:
     def _join(self, root: str, files: tuple[str, ...]) -> Evaluation:
         key = root, files
         if key not in self.joined:
-            self.joined[key] = self._evaluation(root, files, f"<{root}>", joining())
+            self.joined[key] = self.evaluation(root, files, f"<{root}>", joining())
         return self.joined[key]
 
     def pools_of(self, cluster: Instance) -> Node | None:
@@ -278,7 +271,7 @@ class Neighbours:
                 return pools if not more else None
         return None
 
-    def _evaluation(
+    def evaluation(
         self,
         root: str,
         files: tuple[str, ...],
@@ -286,6 +279,7 @@ class Neighbours:
         types: frozenset[str],
         joined: dict[tuple[str, tuple[str, ...]], Evaluation] | None = None,
     ) -> Evaluation:
+        """Another root with its files. ``joined`` takes what it leads to; None for what joins this one."""
         to = self.joined if joined is None else joined
         top = self.top or (self.root, self.files)
         inner = Neighbours(self.workspace, self.inputs, root, files, self.depth + 1, to, top)
@@ -304,3 +298,36 @@ class Neighbours:
             inner.state,
             address,
         )
+
+
+def marks_for(
+    workspace: Workspace, inputs: Inputs, root: str, files: tuple[str, ...], top: tuple[str, tuple[str, ...]]
+) -> Marks:
+    """What a root with its files declares, and what of others it changes, as ``top`` sees it, a root with its own files."""
+    known = known_roots(workspace).marks.setdefault((root, files), [])
+    for one in known:
+        if one.is_for(inputs, top):
+            return one.marks
+    handed: dict[str, Handed | None] = {}
+    unseen: dict[str, Mapping[str, Unseen] | None] = {}
+
+    def note_handed(key: str | None) -> None:
+        handed.update({one: inputs.handed.get(one) for one in (inputs.handed if key is None else (key,))})
+
+    def note_unseen(key: str | None) -> None:
+        unseen.update({one: inputs.unseen.get(one) for one in (inputs.unseen if key is None else (key,))})
+
+    # what is supposed of one root says nothing of another
+    own = Inputs(
+        terraform_workspace=inputs.terraform_workspace,
+        unseen=Noted(inputs.unseen, note_unseen),
+        handed=Noted(inputs.handed, note_handed),
+    )
+    others: dict[tuple[str, tuple[str, ...]], Evaluation] = {}
+    found = Neighbours(workspace, own, *top).evaluation(root, files, "", LOOKED_AT, others)
+    instances = list(found.glimpses(ARGUMENTS))  # states are followed while these are worked out
+    marks = marks_of(instances, [one for other in others.values() for one in other.glimpses(ARGUMENTS)])
+    marks = replace(marks, broken=tuple(unparsed(found.folders())))
+    led_back = any(folder == top[0] for folder, _ in others)
+    known.append(MarksOnce(marks, handed, unseen, top if led_back else None))
+    return marks

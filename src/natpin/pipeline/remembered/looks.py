@@ -4,11 +4,15 @@ tell whether the reader would find the same there."""
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import Any, Final, Protocol
 
-from natpin.model.record import record
+from natpin.formats.interface import Inputs
+from natpin.model.digest import sha256
+from natpin.model.noted import Noted
+from natpin.model.record import record, replace
 from natpin.model.value import Skipped
+from natpin.pipeline.spread.sent import CannotBeSent, packed
 from natpin.workspace import Workspace
 
 
@@ -24,8 +28,10 @@ class Identified(Workspace, Protocol):
         """What tells the names of all files, and what each of them is, from all others."""
 
 
-Question = tuple[str, str]
-"""What was asked, and of which path."""
+Question = tuple[str, Hashable]
+"""What was asked, and of which path or root, or which working-out."""
+
+NO_INPUTS: Final = Inputs()
 
 
 @record
@@ -34,14 +40,25 @@ class Looks:
 
     answers: Mapping[Question, object]
 
-    def hold_in(self, workspace: Identified) -> bool:
-        """Whether another workspace answers all of it alike."""
-        return all(answer(question, workspace) == known for question, known in self.answers.items())
+    def hold_in(self, workspace: Identified, inputs: Inputs = NO_INPUTS) -> bool:
+        """Whether another workspace answers all of it alike, and so do the inputs."""
+        return all(answer(question, workspace, inputs) == known for question, known in self.answers.items())
 
 
-def answer(question: Question, workspace: Identified) -> object:
-    """What a workspace answers, in as few words as tell it from any other answer."""
-    what, path = question
+def answer(question: Question, workspace: Identified, inputs: Inputs) -> object:
+    """What is answered, in as few words as tell it from any other answer."""
+    what: str
+    about: Any
+    what, about = question
+    match what:
+        case "handed":
+            return digest(inputs.handed if about is None else inputs.handed.get(str(about)))
+        case "unseen":
+            return digest(inputs.unseen if about is None else inputs.unseen.get(str(about)))
+        case "worked out":
+            make, arguments = about
+            return make(workspace, inputs, *arguments)
+    path = str(about)
     match what:
         case "bytes":
             return workspace.identity(path) or why(workspace.peek(path))
@@ -66,12 +83,22 @@ def why(data: bytes | Skipped) -> object:
     return data if isinstance(data, bytes) else (data.path, data.reason, data.claims_aks)
 
 
+def digest(what: object) -> object:
+    """What tells something from all else; for what cannot be taken apart, something that is equal to nothing."""
+    try:
+        return sha256(packed(what))
+    except CannotBeSent:
+        return object()
+
+
 class Watched:
     """A workspace that notes what it is asked."""
 
-    def __init__(self, of: Identified) -> None:
-        """``of``: the workspace that answers."""
+    def __init__(self, of: Identified, inputs: Inputs | None = None) -> None:
+        """``of``: the workspace that answers. ``inputs``: those of the one stack that looks; None where several do, or none:
+        then what is worked out of many files counts as a look at each."""
         self.of = of
+        self._inputs = inputs
         self.answers: dict[Question, object] = {}
         self._read: set[str] = set()
 
@@ -84,10 +111,29 @@ class Watched:
         """Count what a reader asked before, of a workspace that answers it alike."""
         self.answers.update(looks.answers)
 
-    def _note(self, what: str, path: str = "") -> None:
-        question = what, path
+    def _note(self, what: str, about: Hashable = "") -> None:
+        question = what, about
         if question not in self.answers:
-            self.answers[question] = answer(question, self.of)
+            self.answers[question] = answer(question, self.of, self._inputs or NO_INPUTS)
+
+    @property
+    def inputs(self) -> Inputs:
+        """The inputs of the stack; what is asked of them is noted."""
+        own = self._inputs or NO_INPUTS
+        return replace(
+            own,
+            handed=Noted(own.handed, lambda root: self._note("handed", root)),
+            unseen=Noted(own.unseen, lambda root: self._note("unseen", root)),
+        )
+
+    def worked_out(
+        self, make: Callable[..., Any], inputs: Inputs | None, arguments: tuple[Hashable, ...]
+    ) -> Any:
+        """What is made of many files: see ``natpin.workspace.worked_out``."""
+        if self._inputs is None:
+            return make(self, inputs, *arguments)
+        self._note("worked out", (make, arguments))
+        return make(self.of, self._inputs, *arguments)
 
     def walk(self) -> Iterator[str]:
         """Every file."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from natpin.formats import manifests
-from natpin.formats.interface import Read
+from natpin.formats.interface import Inputs, Read
 from natpin.model.digest import sha256
 from natpin.model.record import field, mutable, replace
 from natpin.model.report import StackReport
@@ -14,15 +14,16 @@ from natpin.model.tally import TALLY
 from natpin.pipeline.reading import Listed, ReadStack
 from natpin.pipeline.remembered.looks import Identified, Looks, Watched
 from natpin.pipeline.spread.sent import CannotBeSent, packed
+from natpin.workspace import Made, same_files
 
 MOST_VERSIONS: Final = 4
 """Of one stack: what a change and its revert go back and forth between."""
 MOST_STACKS: Final = 20_000
+MOST_FILES: Final = 2_000
 
-_LOOK_AROUND: Final = frozenset({"terraform", "terragrunt", "terraform-stacks"})
-"""Readers whose every stack looks at all others of the workspace (remote states, what other roots attach). What they find on
-the way is kept for all of them, so they share one view of a commit: what one has looked at counts as looked at by those
-after it."""
+_LOOK_AROUND: Final = frozenset({"terragrunt", "terraform-stacks"})
+"""Readers whose every stack looks at all others of the workspace. What they find on the way is kept for all of them, so they
+share one view of a commit: what one has looked at counts as looked at by those after it."""
 
 
 @mutable
@@ -30,6 +31,7 @@ class _Known:
     """A stack as it was once."""
 
     parts: tuple[Read, ...]
+    """The reader's own."""
     looks: Looks
     reports: dict[str, tuple[Looks, StackReport]] = field(default_factory=dict)
     """By what others have added to it: its report, and all that was looked at until that was made."""
@@ -42,6 +44,8 @@ class Memory:
         """Nothing is known."""
         self._known: dict[str, list[_Known]] = {}
         self._decided: object = None
+        self.made = Made(MOST_FILES)
+        """What is made of a file's bytes alone: it outlasts whatever is looked at."""
         self.read = self.judged = 0
         """How many stacks had to be read, and judged."""
 
@@ -51,9 +55,9 @@ class Memory:
             self._known.clear()
         self._decided = what
 
-    def of(self, key: str, workspace: Identified) -> _Known | None:
+    def of(self, key: str, workspace: Identified, inputs: Inputs) -> _Known | None:
         """A stack as it is in a workspace, where that is known."""
-        return next((one for one in self._known.get(key, ()) if one.looks.hold_in(workspace)), None)
+        return next((one for one in self._known.get(key, ()) if one.looks.hold_in(workspace, inputs)), None)
 
     def keep(self, key: str, parts: tuple[Read, ...], looks: Looks) -> _Known:
         """Remember a stack as it is now; of the versions before, the last few."""
@@ -75,6 +79,7 @@ class Remembering:
         self._workspace, self._memory, self._judge = workspace, memory, judge
         self._around: dict[str, Watched] = {}
         self._by: dict[int, tuple[Listed, Watched, _Known]] = {}
+        same_files(workspace, made=memory.made)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -85,27 +90,27 @@ class Remembering:
 
     def _read(self, listed: Listed) -> ReadStack:
         files = manifests.known_of(listed.stack, self._workspace)
-        key = _digest((listed.reader.name, listed.stack, listed.inputs, listed.doubts, files))
+        alone = listed.reader.name not in _LOOK_AROUND
+        # what other stacks are given is no reason to read this one again
+        own = replace(listed.inputs, handed={}, unseen={}) if alone else listed.inputs
+        key = _digest((listed.reader.name, listed.stack, own, files))
         if key is None:
             return listed.read()
-        watched = self._view(listed)
+        watched = Watched(self._workspace, listed.inputs) if alone else self._shared(listed.reader.name)
+        same_files(watched, made=self._memory.made)
         manifests.hand_on(listed.stack, files, watched)
-        mine = replace(listed, workspace=watched)
-        known = self._memory.of(key, self._workspace)
+        mine = replace(listed, workspace=watched, inputs=watched.inputs if alone else listed.inputs)
+        known = self._memory.of(key, self._workspace, listed.inputs)
         if known is None:
             self._memory.read += 1
-            parts = mine.parts()
-            known = self._memory.keep(key, parts, watched.looks)
+            known = self._memory.keep(key, mine.own_parts(), watched.looks)
         else:
             watched.take(known.looks)
         # found again by the very object, which is kept: another one may not get its identity
         self._by[id(listed.stack)] = listed, watched, known
-        return mine.with_parts(known.parts)
+        return mine.with_parts((*known.parts, *listed.doubts))
 
-    def _view(self, listed: Listed) -> Watched:
-        name = listed.reader.name
-        if name not in _LOOK_AROUND:
-            return Watched(self._workspace)
+    def _shared(self, name: str) -> Watched:
         if name not in self._around:
             self._around[name] = Watched(self._workspace)
         return self._around[name]
@@ -118,13 +123,16 @@ class Remembering:
 
     def _judged(self, read: ReadStack) -> StackReport:
         found = self._by.get(id(read.stack))
-        added = None if found is None else _digest((read.parts[read.own :], dict(read.behind)))
-        if found is None or added is None:
+        if found is None:
             self._memory.judged += 1
             return self._judge(read)
-        _, watched, known = found
+        listed, watched, known = found
+        added = _digest((read.parts[len(known.parts) :], dict(read.behind), read.deployed))
+        if added is None:
+            self._memory.judged += 1
+            return self._judge(read)
         looks, report = known.reports.get(added, (None, None))
-        if looks is None or report is None or not looks.hold_in(self._workspace):
+        if looks is None or report is None or not looks.hold_in(self._workspace, listed.inputs):
             self._memory.judged += 1
             report = self._judge(read)  # which reads it again where it asks questions: these looks count, too
             known.reports[added] = watched.looks, report
