@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from natpin.model.environments import environments_in
 from natpin.model.record import record
+from natpin.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -22,7 +23,7 @@ class Group:
     """Files whose objects refer to one another."""
 
     root: str
-    """The first file that declares a cluster; else the first."""
+    """Of the files that declare a cluster, or else of all, the first that the user named; the first where none is."""
     files: tuple[str, ...]
 
 
@@ -31,6 +32,7 @@ def groups(
     key: Callable[[T], Hashable],
     wanted: Callable[[T], Iterable[Hashable]],
     is_cluster: Callable[[T], bool],
+    workspace: Workspace,
 ) -> tuple[Group, ...]:
     """The groups that files make, by path; sorted by their roots. ``key`` identifies an object, ``wanted`` gives the keys
     of those that one refers to."""
@@ -50,8 +52,13 @@ def groups(
     made = []
     for paths in joined.groups():
         makes = [path for path in paths if any(is_cluster(one) for one in found[path])]
-        made.append(Group((makes or paths)[0], tuple(paths)))
+        made.append(Group(root_of(makes or paths, workspace), tuple(paths)))
     return tuple(sorted(made, key=lambda group: group.root))
+
+
+def root_of(paths: Sequence[str], workspace: Workspace) -> str:
+    """The file by which a stack of several is known: one that is named is judged, whichever comes first."""
+    return next((path for path in paths if workspace.named(path.rstrip("/"))), paths[0])
 
 
 def _apart(folder: str, other: str) -> bool:

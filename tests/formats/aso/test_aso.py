@@ -255,3 +255,12 @@ def test_a_kustomization_of_flux_patches_what_it_applies(tmp_path: Path) -> None
 def test_what_dev_declares_is_not_lent_to_prod(tmp_path: Path) -> None:
     report = linted(tmp_path, {"dev/nat.yaml": NAT, "dev/net.yaml": SUBNET, "prod/aks.yaml": CLUSTER})
     assert verdicts(report) == [Verdict.UNKNOWN]
+
+
+@pytest.mark.parametrize("named", ["aks.yaml", "more.yaml"])
+def test_a_file_that_is_named_is_judged_whichever_comes_first_in_its_folder(
+    tmp_path: Path, named: str
+) -> None:
+    files = {**WHOLE, "more.yaml": CLUSTER.replace("name: pay", "name: shop")}
+    report = linted(tmp_path, files, named)
+    assert [len(stack.clusters) for stack in report.stacks] == [2]

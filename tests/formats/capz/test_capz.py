@@ -242,3 +242,12 @@ def test_a_template_is_told(tmp_path: Path) -> None:
 def test_a_cluster_is_read_whatever_its_file_is_written_in(encoding: str, tmp_path: Path) -> None:
     (tmp_path / "cluster.yaml").write_bytes(WHOLE.encode(encoding))
     assert verdict(tmp_path, {}, "outbound-type-not-nat") is FAIL
+
+
+@pytest.mark.parametrize("named", ["a.yaml", "b.yaml"])
+def test_a_file_that_is_named_is_judged_whichever_comes_first_in_its_folder(
+    tmp_path: Path, named: str
+) -> None:
+    files = {"a.yaml": WHOLE, "b.yaml": WHOLE.replace("pay", "shop").replace("pool0", "pool1")}
+    report = linted(tmp_path, files, named)
+    assert [len(stack.clusters) for stack in report.stacks] == [2]

@@ -45,7 +45,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     def is_cluster(one: Object) -> bool:
         return one.group == CONTAINER_SERVICE and one.kind == "ManagedCluster"
 
-    for group in groups(found, lambda one: one.key, referred_to, is_cluster):
+    for group in groups(found, lambda one: one.key, referred_to, is_cluster, workspace):
         yield stack_of(name, group.root, group.files, changed, workspace)
 
 

@@ -43,6 +43,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     if not claimed:
         return
     from natpin.formats.manifests import stack_of, unpatched
+    from natpin.formats.together import root_of
 
     manifests, changed = unpatched(claimed, workspace, _of_cluster)
     folders: dict[str, list[str]] = {}
@@ -51,7 +52,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     for paths in folders.values():
         makes = [path for path in paths if _holds(path, workspace, MANAGED)]
         if makes:
-            yield stack_of(name, makes[0], paths, changed, workspace)
+            yield stack_of(name, root_of(makes, workspace), paths, changed, workspace)
         for path in paths:  # each says all of a network: two of a name in a folder are told apart
             if _is_network(path, workspace):
                 yield stack_of(name, path, [path], changed, workspace)

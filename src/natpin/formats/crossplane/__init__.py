@@ -74,7 +74,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         return one.kind == "KubernetesCluster"
 
     references = References([one for several in found.values() for one in several])
-    for group in groups(found, lambda one: one.key, references.of, is_cluster):
+    for group in groups(found, lambda one: one.key, references.of, is_cluster, workspace):
         files = [path.rstrip("/") for path in group.files]
         yield stack_of(name, group.root.rstrip("/"), files, changed, workspace)
 
