@@ -22,10 +22,11 @@ _CALLS = late_regex(
     r"(?i)\b(?:run|exec\w*|call|check_\w+|system|spawn\w*|popen|sh|bash|pwsh|command|start|shell|script|cmd|process\w*)\b|\$`"
 )
 """What stands near a command in a program; else a script's name is a text that is shown."""
-_NOT_RUN = late_regex(
+NOT_RUN = late_regex(
     r"(?i)[ \t@-]*(?:sudo[ \t]+)?(?:COPY|ADD|cp|mv|chmod|chown|shellcheck|shfmt|cat|bat|less|head|tail|rm|ls|test|echo|printf|install"
     r"|dos2unix|include|files?:|paths?:|git|sed|grep|wc|diff|stat|touch|tar|zip|sha\d+sum|md5sum|hashFiles|(?:ba|z|da|k)?sh[ \t]+-n)[ \t(]"
 )
+"""Commands that take a script's name and do not run it."""
 _BEFORE_A_COMMAND = late_regex(
     r"[;&|\n{]|(?<![\w-])(?:run|script|bash|sh|pwsh|powershell|shell|cmds?|commands?|entry|exec)[\"']?[ \t]*:[ \t]*|(?<!\w)-[ \t]+(?=[\w\"'])"
 )
@@ -145,7 +146,7 @@ def _is_call(path: str, text: str, at: int) -> bool:
     begin = text.rfind("\n", 0, at) + 1
     line = text[max(begin, at - _MOST_BEFORE) : at]
     command = line[max((one.end() for one in _BEFORE_A_COMMAND.finditer(line)), default=0) :]
-    if any(_NOT_RUN.match(one) for one in (line, command)):
+    if any(NOT_RUN.match(one) for one in (line, command)):
         return _FED.match(text, at) is not None
     if posixpath.basename(path).lower() in _NAMES_FILES or _is_listed(text, begin, line):
         return False

@@ -95,6 +95,15 @@ def _report(
         if judged is not None:
             judged.keep(asked_for, reports, settings)
     reports += _about_the_contract(settings, infrastructure)
+    if (
+        scanned.speaking
+        and not any(one.clusters for one in reports)
+        and not any(one.claims_aks for one in skipped)
+    ):
+        # asked of repositories alone of which there would be nothing to say
+        from natpin.pipeline.not_here import told
+
+        skipped += told(scanned.speaking, workspace)
     return Report(
         stacks=tuple(
             mark_equal(report for report in reports if report.clusters or report.findings or report.doubts)

@@ -44,6 +44,8 @@ class Scanned:
     """Files with a reader that seem to make clusters."""
     givers: list[str] = field(default_factory=list)
     """Files of the whole workspace that may give inputs to roots: scripts, pipelines, Terragrunt."""
+    speaking: list[str] = field(default_factory=list)
+    """Files with a word of AKS, whatever they say of it."""
     files_seen: int = 0
     files_read: int = 0
     """Files in formats that have a reader, without those that are no text."""
@@ -92,6 +94,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         data = _bytes_of(path, kind, workspace, excluded, found)
         if data is None:
             continue
+        if named and holds_any(lowered(data), MENTIONS):
+            found.speaking.append(path)
         takers = {reader.name: reader for reader in possible if reader.claims(path, data)}
         for reader, changes_networks, whither in kind.changers:
             if reader not in takers and changes_networks(path, data):
@@ -168,6 +172,8 @@ def _bytes_of(
 
 
 SHELL = (".sh", ".bash", ".zsh", ".azcli")
+MENTIONS = (b"aks", b"k8s", b"kubernetes", b"managedcluster", b"managed-cluster")
+"""One of them stands, in lower case, in whatever calls something that is named after AKS."""
 _CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from natpin.formats.arm.kinds import ROUTING, TRANSLATED, words
+from natpin.formats.named_after_aks import OTHER_THINGS
 from natpin.model.arm_id import parse
 from natpin.model.doubt import Reach
 from natpin.model.record import record
@@ -63,21 +64,6 @@ _BY_WORD: dict[str, tuple[str, ...]] = {
     )
     for word in listed.split()
 }
-_HARMLESS = words("""
-    record records storage storageaccount storageaccounts keyvault kv vault acr registry registries containerregistry
-    monitor monitoring log logs logging analytics loganalytics workspace workspaces law insights appinsights
-    applicationinsights diagnostic diagnostics alert alerts identity identities msi uami managedidentity
-    userassignedidentity rbac role roles roleassignment roleassignments assignment assignments permission permissions
-    policy policies policydefinition sql sqlserver mssql postgres postgresql mysql cosmos cosmosdb redis cache database
-    databases db dns privatedns dnszone bastion jumpbox jumphost vm vms virtualmachine backup grafana
-    prometheus amw dashboard dashboards workbook workbooks eventhub eventhubs servicebus eventgrid secret secrets
-    certificate certificates cert certs budget tag tags naming appgateway applicationgateway agw appgw waf
-    frontdoor afd apim cdn function functions functionapp webapp search openai cognitive
-    privateendpoint privateendpoints pe pep nsg networksecuritygroup networksecuritygroups security defender sentinel
-    flux gitops extension extensions automation recovery cost solution solutions datacollection
-    dcr dce appconfig appconfiguration
-    """)
-"""Words, one of which in the name of a template says that it declares neither clusters nor networks."""
 _FILLER = words(
     "br ts oci public mcr microsoft com bicep modules module avm res ptn main deploy azuredeploy template templates json "
     "https http www nested linked linkedtemplates raw githubusercontent master blob core windows net azurecr io src lib "
@@ -152,7 +138,7 @@ def may_declare(name: str) -> tuple[str, ...]:
         found = [type_ for word in said for type_ in _BY_WORD.get(word, ())]
         if found:
             return tuple(dict.fromkeys(found))
-        return () if any(word in _HARMLESS or _made_of_harmless(word) for word in said) else EVERYTHING
+        return () if any(word in OTHER_THINGS or _made_of_harmless(word) for word in said) else EVERYTHING
     return EVERYTHING
 
 
@@ -167,7 +153,7 @@ def of_avm(name: str) -> tuple[tuple[str, ...], bool] | None:
 
 
 def _made_of_harmless(word: str) -> bool:
-    return any(word.startswith(known) and word[len(known) :] in _HARMLESS for known in _HARMLESS)
+    return any(word.startswith(known) and word[len(known) :] in OTHER_THINGS for known in OTHER_THINGS)
 
 
 def given_in(node: Node, names: Mapping[str, Iterable[Given]]) -> Iterator[Given]:

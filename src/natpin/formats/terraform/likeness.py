@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from natpin.formats.named_after_aks import WORKS_ON_IT
 from natpin.formats.terraform.mentions import MAKING
 from natpin.languages.terraform.instance import ModuleCall
 from natpin.model.value import Node, Value
@@ -20,13 +21,6 @@ _CLUSTER = late_regex(r"(?:azure|managed)?[_-]?(?:aks|kubernetes|k8s)[_-]?(?:clu
 
 _CLUSTERS = late_regex(r"(?:aks|kubernetes|managed)_?clusters?\Z")
 """An input that describes clusters, among the many of a module that makes whole landing zones."""
-
-_WORKS_ON_IT = late_regex(
-    r"dns|helm|cilium|monitor|diagnos|alert|identit|rbac|role|secret|vault|registr|network|vnet|subnet|firewall"
-    r"|peering|ingress|gitops|flux|argo|istio|velero|backup|namespace|service.?account|cert|jumpbox|bastion|policy"
-    r"|(?<![a-z])(?:sa|acr|agic|admin|addons?|nsg)(?![a-z])"
-)
-"""What a module does that is named after the cluster it is for."""
 
 _OTHER_PROVIDERS = frozenset({"kubernetes", "k8s", "kubectl", "helm", "aws", "google"})
 _OF_AZURE = frozenset({"azurerm", "azapi", "azure", "azuread"})
@@ -49,7 +43,7 @@ def may_make_cluster(call: ModuleCall) -> bool:
     source = (folder.partition("?")[0].rsplit("/", 1)[-1] or package.partition("?")[0]).lower()
     called = call.address.rsplit("module.", 1)[-1].lower()
     by_source = any(word in source for word in _AKS_WORDS)
-    if (by_source or _CLUSTER.match(called)) and not _WORKS_ON_IT.search(source):
+    if (by_source or _CLUSTER.match(called)) and not WORKS_ON_IT.search(source):
         return True
     if _holds_clusters(call.inputs, 0):
         return True

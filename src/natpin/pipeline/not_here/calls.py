@@ -1,0 +1,143 @@
+"""What a word that speaks of AKS calls: a script, a template, a root, or what a language takes in from elsewhere.
+
+``named`` looks at names alone (``formats.named_after_aks``); here it is decided by what stands before the word whether it
+is called at all. Nothing is parsed: a file is looked at only where a word of it could be the name of what makes a cluster.
+"""
+
+from __future__ import annotations
+
+from natpin.formats.named_after_aks import is_of_clusters, makes_clusters
+from natpin.model.record import record
+from natpin.pipeline.calls_of_scripts import NOT_RUN
+from natpin.pipeline.file_texts import in_comment
+from natpin.pipeline.not_here import roots, taken_in
+from natpin.pipeline.not_here.words import Word, item, parents
+from natpin.pipeline.unread_formats import COMMAND_POSITION
+from natpin.regex import late_regex
+
+
+@record
+class Call:
+    """Something that is called, and that may not be here."""
+
+    start: int
+    called: str
+    what: str
+    """What the file does with it, in words that complete "it … NAME"."""
+    settle_by: str
+    """What the user can do about it."""
+    kind: str
+    """``file``, ``folder``, or ``elsewhere`` for what no workspace has but the one it is of."""
+
+
+_ASK_AZURE = "natpin lint --azure judges the cluster itself"
+_THERE = f"lint the repository that has it, or {_ASK_AZURE}"
+_COMMIT = f"name the folder that has it too, or {_ASK_AZURE}"
+
+_SCRIPT = late_regex(r"(?i)\.(?:sh|bash|zsh|azcli|ps1|py|cmd|bat)\Z")
+_COMMAND = late_regex(COMMAND_POSITION)
+_RUNS = late_regex(
+    r"(?i)(?:(?:^|[\s;&|(\[\"'`=:@])(?:ba|z|da|k)?sh|pwsh|powershell|python3?|source|call|-File|sudo|exec|[\s;&|]\.|^[ \t]*+\.)"
+    r"(?:[ \t]{1,4}-(?!-)\w{1,20}){0,6}[ \t,\"']{1,4}$"
+    r"|^[ \t]*+(?:-[ \t]++)?[\"']?(?:script_?path|file_?path|script|(?:ansible\.builtin\.)?(?:script|shell|command))[\"']?[ \t]{0,4}:[ \t]{0,4}[\"']?$"
+    r"|^\s*+command[ \t]*+=[ \t]*+\"(?:(?:ba)?sh[ \t]+)?$|^[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+[\[\"]*$|^\s*&[ \t]+[\"']?$"
+    r"|\b(?:sh|bat|powershell|pwsh)[ \t]{0,4}\(?[ \t]{0,4}[\"']{1,3}$"
+)
+_LAST_COMMAND = late_regex(r"&&|\|\|?|;|^[ \t]*+(?:-[ \t]*+)?(?:run|script|bash|shell|cmds?|command)[ \t]*+:")
+_LISTS_OF_COMMANDS = frozenset(
+    [
+        "run",
+        "script",
+        "before_script",
+        "after_script",
+        "cmds",
+        "cmd",
+        "commands",
+        "command",
+        "args",
+        "entrypoint",
+        "shell",
+        "bash",
+        "sh",
+        "pwsh",
+        "powershell",
+        "inline",
+        "inlinescript",
+        "inline_script",
+        "azurepowershellscript",
+        "exec",
+        "hooks",
+        "ansible.builtin.shell",
+        "ansible.builtin.command",
+        "ansible.builtin.script",
+    ]
+)
+"""Keys below which commands stand, one a line or one an entry."""
+_JSON_COMMAND = late_regex(r"\"[\w:.-]+\"[ \t]*:[ \t]*\"(?:[^\"]*(?:&&|;)[ \t]*|(?:ba)?sh[ \t]+)?$")
+_PLAYBOOK = late_regex(r"\bansible-playbook\b[^|;&]*[ \t]\"?'?$")
+_NAMES = late_regex(
+    r"(?im)^[ \t]*(?:-[ \t]+)?(?:\"?(?:name|displayName|stage|job|title|description)\"?[ \t]*:|#)(?P<said>[^\n]{0,200})"
+)
+
+
+def call_at(path: str, text: str, word: Word) -> Call | None:
+    """What is called at a word; None where nothing is, or nothing that seems to make clusters."""
+    if not (is_of_clusters(word.text, azure=True) or makes_clusters(word.text, "outbound", bare=True)):
+        return None
+    if in_comment(text, word.start):
+        return None
+    template = roots.template(text, word)
+    if template or roots.root(text, word):
+        azure = template or "azurerm" in text.lower()
+        if not is_of_clusters(word.text, azure):
+            return None
+        kind = "elsewhere" if "://" in word.text else "file" if template else "folder"
+        return Call(word.start, word.text, "deploys", _COMMIT if kind != "elsewhere" else _THERE, kind)
+    return _taken_in(path, text, word) or _script(path, text, word)
+
+
+def _taken_in(path: str, text: str, word: Word) -> Call | None:
+    found = taken_in.taken_in(path, text, word)
+    if found is None:
+        return None
+    if not found.sure and not makes_clusters(
+        found.name, _given(text, word), *_around(path, text, word), bare=found.bare
+    ):
+        return None
+    settle_by = _THERE if found.kind == "elsewhere" else _COMMIT
+    return Call(word.start, word.text, found.what, settle_by, found.kind)
+
+
+def _script(path: str, text: str, word: Word) -> Call | None:
+    playbook = word.text.endswith((".yml", ".yaml")) and _PLAYBOOK.search(word.before) is not None
+    if not playbook and not (_SCRIPT.search(word.text) is not None and _is_run(path, text, word)):
+        return None
+    if not makes_clusters(word.text, word.after, *_around(path, text, word), bare=playbook):
+        return None
+    return Call(word.start, word.text, "runs", _COMMIT, "file")
+
+
+def _is_run(path: str, text: str, word: Word) -> bool:
+    before = word.before[-400:]
+    if path.endswith(".json"):
+        return _JSON_COMMAND.search(before) is not None
+    if NOT_RUN.match(_LAST_COMMAND.split(before)[-1].lstrip()):
+        return False
+    if path.endswith((".yml", ".yaml")) and not before.strip(" \t-'\""):
+        return next(parents(text, word.start), "") in _LISTS_OF_COMMANDS
+    return _RUNS.search(before) is not None or _COMMAND.search(before.encode()) is not None
+
+
+def _given(text: str, word: Word) -> str:
+    """What is given where something is taken in: the entry, or the block around it."""
+    entry = item(text, word.start)
+    if len(entry) == len(text):
+        at = word.start
+        entry = text[max(0, at - 300) : at + 600]
+    return entry.replace(word.text, "")
+
+
+def _around(path: str, text: str, word: Word) -> tuple[str, str]:
+    """What a caller says around a call: its path and its names, and the text that may speak of applications."""
+    names = " ".join(found["said"] for found in _NAMES.finditer(text, 0, word.start))
+    return f"{path} {names[-1_000:]}", text[: word.start] + text[word.end :]
