@@ -38,6 +38,14 @@ def _play(name: str, expected: str, *lines: str, **more: str) -> Row:
 
 
 SCRIPTS: list[Row] = [
+    _run(
+        "things in a cluster",
+        "",
+        "./create-aks-users.sh",
+        "./scripts/provision-tenants-aks.sh",
+        "./create-aks-sp.sh",
+    ),
+    _run("something is done to a cluster", "", "./onboard-aks-cluster.sh", "./label-aks-cluster.sh"),
     _run("a script that creates", "./scripts/create-aks.sh", "./scripts/create-aks.sh prod"),
     _run("by bash", "scripts/provision_aks_cluster.sh", "bash scripts/provision_aks_cluster.sh"),
     _run("in camel case, PowerShell", "./New-AksCluster.ps1", "pwsh -File ./New-AksCluster.ps1 -Name a"),
@@ -148,6 +156,29 @@ USES: list[Row] = [
         "uses: contoso/platform/.github/workflows/deploy-to-aks.yml@v1",
         "with:",
         "  image: a",
+    ),
+    _job(
+        "deploys, and is given a chart",
+        "",
+        "uses: contoso/platform/.github/workflows/deploy-aks.yml@v1",
+        "with:",
+        "  aks_cluster_name: create-cluster",
+        "  k8s_namespace: a",
+        "  helm_chart: ./chart",
+    ),
+    _job(
+        "a root that another repository's workflow applies",
+        "infra/aks",
+        "uses: contoso/platform/.github/workflows/terraform-apply.yml@v1",
+        "with:",
+        "  working-directory: infra/aks",
+    ),
+    _job(
+        "a root that another repository's workflow only plans",
+        "",
+        "uses: contoso/platform/.github/workflows/terraform-plan.yml@v1",
+        "with:",
+        "  working-directory: infra/aks",
     ),
     _job("deploys, and nothing tells what", "", "uses: contoso/platform/.github/workflows/deploy-aks.yml@v1"),
     _job("builds and deploys", "", "uses: contoso/platform/.github/workflows/build-and-deploy-aks.yml@v1"),

@@ -84,7 +84,7 @@ _MAKING = late_regex(
 )
 """What only that which makes a cluster is given."""
 _APPLICATIONS_AROUND = late_regex(
-    r"(?i)\b(?:helm|kubectl|kustomize|k8s-(?:deploy|bake|set-context)|aks-set-context|docker|images?|image[-_]\w+|chart|manifests?"
+    r"(?i)\b(?:helm|namespace|app-name|application|deployment-name|release-name|kubectl|kustomize|k8s-(?:deploy|bake|set-context)|aks-set-context|docker|images?|image-\w+|chart|manifests?"
     r"|kubernetesmanifest|helmdeploy|container[-_]?registry|argocd|skaffold)\b"
 )
 _MAKING_AROUND = late_regex(
@@ -157,6 +157,7 @@ def makes_clusters(name: str, given: str = "", names: str = "", text: str = "", 
     said = _said(name)
     if not _is_aks(said) or _is_of_another_kind(said):
         return False
+    given = given.replace("_", "-")
     if any(word not in _KNOWN for word in said[_first(said) :]):
         return False  # create-aks-users.sh makes users
     deploys = any(word in _OPEN for word in said)
@@ -168,7 +169,7 @@ def makes_clusters(name: str, given: str = "", names: str = "", text: str = "", 
         return True
     return (
         _MAKING_AROUND.search(f"{name} {names}".replace("_", "-")) is not None
-        and _APPLICATIONS_AROUND.search(text) is None
+        and _APPLICATIONS_AROUND.search(text.replace("_", "-")) is None
     )
 
 

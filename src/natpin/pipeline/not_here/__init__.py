@@ -44,8 +44,8 @@ def _told(path: str, present: Present, workspace: Workspace) -> Iterator[Skipped
         line = text.count("\n", 0, call.start) + 1
         at = Location(path, line, call.start - text.rfind("\n", 0, call.start))
         reason = (
-            f"it {call.what} {call.called}, which is not here and seems to make AKS clusters; "
-            f"natpin cannot judge what it makes: {call.settle_by}"
+            f"it {call.what} {call.called}, which is not here and, by its name, makes AKS clusters; "
+            f"natpin cannot check them: {call.settle_by}"
         )
         yield Skipped(path, reason, at, claims_aks=True)
         if len(seen) == _MOST:

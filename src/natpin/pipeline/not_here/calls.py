@@ -30,9 +30,9 @@ class Call:
     """``file``, ``folder``, or ``elsewhere`` for what no workspace has but the one it is of."""
 
 
-_ASK_AZURE = "natpin lint --azure judges the cluster itself"
+_ASK_AZURE = "check the cluster with natpin lint --azure"
 _THERE = f"lint the repository that has it, or {_ASK_AZURE}"
-_COMMIT = f"name the folder that has it too, or {_ASK_AZURE}"
+_COMMIT = f"lint the folder or repository that has it, or {_ASK_AZURE}"
 
 _SCRIPT = late_regex(r"(?i)\.(?:sh|bash|zsh|azcli|ps1|py|cmd|bat)\Z")
 _COMMAND = late_regex(COMMAND_POSITION)

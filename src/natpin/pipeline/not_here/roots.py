@@ -24,7 +24,7 @@ _TOOL = r"(?:terraform|tofu|terragrunt)"
 _CHDIR = late_regex(rf"(?i)\b{_TOOL}\b[^\n;&|]*-chdir=[\"']?\Z")
 _APPLIES = late_regex(
     rf"(?i)\b{_TOOL}(?:[ \t]+-[^\s;&|]*)*[ \t]+(?:run-all[ \t]+)?(?:apply|up)\b|\bpulumi[ \t]+up\b|\bcommand\"?:[ \t]*[\"']?(?:apply|up)\b"
-    r"|\buses:[ \t]*[\"']?[\w.-]+/(?:terraform|tofu|terragrunt)-apply\b"
+    r"|\buses:[ \t]*[\"']?[\w./-]{1,200}/(?:terraform|tofu|terragrunt|tf)[\w.-]{0,40}(?:apply|deploy)\b"
 )
 _APPLY_LATER = late_regex(r"[\"']?(?:[ \t]+-[^\s;&|]*)*[ \t]+apply\b")
 _CD = late_regex(r"(?i)(?:^|[\s;&|(\"'@])(?:cd|pushd|Set-Location|dir)[ \t(]+[\"']?\Z")
