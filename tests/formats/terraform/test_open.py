@@ -176,6 +176,62 @@ def test_the_provider_tells_the_subscription(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("each", "key", "expected"),
+    [
+        ('{ a = "one", b = "two" }', '"b"', "two"),
+        ('toset(["one", "two"])', '"two"', "two"),
+        ('{ a = "one", b = "two" }', "local.key", "two"),
+        (
+            '{ a = "one", b = "two" }',
+            '"gone"',
+            'which instance of the provider is meant by "gone" is not known',
+        ),
+        (
+            '{ a = "one", b = "two" }',
+            "var.unset",
+            "which instance of the provider is meant by {var.unset has no default",
+        ),
+        ("var.unset", '"b"', 'which instance of the provider is meant by "b" is not known'),
+    ],
+)
+def test_each_instance_of_a_provider_tells_its_subscription(
+    each: str, key: str, expected: str, tmp_path: Path
+) -> None:
+    providers = (
+        'provider "azurerm" {\n  subscription_id = "own"\n}\n'
+        f'provider "azurerm" {{\n  alias = "by"\n  for_each = {each}\n  subscription_id = each.value\n}}\n'
+        'variable "unset" {}\nlocals {\n  key = "b"\n}\n'
+    )
+    calls = f'module "m" {{\n  source = "./m"\n  providers = {{ azurerm = azurerm.by[{key}] }}\n}}\n'
+    own = SUBNET.replace('"s" {', f'"t" {{\n  provider = azurerm.by[{key}]')
+    files = {"main.tf": providers + calls + own, "m/main.tf": SUBNET}
+    found = [p.subscription for p in read_all(tmp_path, files) if isinstance(p, Resource)]
+    said = [one.reason if isinstance(one, Unknown) else text(one) or "" for one in found]
+    assert len(said) == 2
+    assert all(one.startswith(expected) for one in said), said
+
+
+def test_each_instance_of_a_module_has_its_own_instance_of_a_provider(tmp_path: Path) -> None:
+    files = {
+        "main.tf": """
+provider "azurerm" {
+  alias = "by"
+  for_each = { a = "one", b = "two" }
+  subscription_id = each.value
+}
+module "m" {
+  source = "./m"
+  for_each = toset(["a", "b"])
+  providers = { azurerm = azurerm.by[each.key] }
+}
+""",
+        "m/main.tf": SUBNET,
+    }
+    found = {p.address: text(p.subscription) for p in read_all(tmp_path, files) if isinstance(p, Resource)}
+    assert found == {'module.m["a"].azurerm_subnet.s': "one", 'module.m["b"].azurerm_subnet.s': "two"}
+
+
+@pytest.mark.parametrize(
     ("call", "kinds"),
     [
         (

@@ -11,6 +11,7 @@ from folders import linted, read, verdicts, written
 from natpin.formats import terraform_stacks
 from natpin.model.finding import Verdict
 from natpin.model.resource import Resource
+from natpin.model.value import text
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 NAT, IDLE = "node-subnet-no-nat", "nat-idle-seconds"
@@ -350,3 +351,22 @@ def test_any_file_gives_a_report(name: str, text: str, tmp_path: Path) -> None:
     report = linted(tmp_path, {**WHOLE, name: text})
     assert report.files_read
     assert PASS not in verdicts(report, NAT) or name == DEPLOY
+
+
+def test_each_instance_of_a_provider_works_in_its_own_subscription(tmp_path: Path) -> None:
+    """Stacks, "provider block reference": ``for_each``, and ``provider.azurerm.by["key"]`` of a component."""
+    component = (
+        'component "%s" {\n  source = "./m"\n  providers = { azurerm = provider.azurerm.by["%s"] }\n}\n'
+    )
+    files = {
+        "m/main.tf": 'resource "azurerm_nat_gateway" "this" {\n  name = "n"\n  resource_group_name = "rg"\n  location = "x"\n}\n',
+        "main.tfcomponent.hcl": 'provider "azurerm" "by" {\n  for_each = { a = "one", b = "two" }\n'
+        "  config {\n    subscription_id = each.value\n  }\n}\n"
+        + component % ("left", "a")
+        + component % ("right", "b"),
+        "main.tfdeploy.hcl": 'deployment "prod" {\n  inputs = {}\n}\n',
+    }
+    written(tmp_path, files)
+    parts = [part for _, several in read(tmp_path, terraform_stacks) for part in several]
+    found = [str(text(part.subscription)) for part in parts if isinstance(part, Resource)]
+    assert sorted(found) == ["one", "two"]

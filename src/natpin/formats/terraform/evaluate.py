@@ -68,7 +68,7 @@ class Evaluation:
         """The same instances with these arguments alone, and nothing of what they wait for."""
         for one in self.declared():
             found = {name: node for name in one.written() if name in names and (node := one.argument(name))}
-            provider = one.module.subscription(written_provider(one.body, one.type))
+            provider = one.module.subscription(written_provider(one.body, one.type, one.scope))
             yield Instance(
                 one.address,
                 one.type,
@@ -146,7 +146,7 @@ class Evaluation:
         )
         if one.type in _WAITING:
             depends_on = (*depends_on, *reached(one.body, one.module, self.types))
-        provider = written_provider(one.body, one.type)
+        provider = written_provider(one.body, one.type, one.scope)
         return Instance(
             one.address,
             one.type,

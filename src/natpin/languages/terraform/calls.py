@@ -46,7 +46,7 @@ class Call:
     def described(self) -> ModuleCall:
         """The call with its arguments evaluated, for adapters of modules that are not here."""
         if self._described is None:
-            outer = passed_providers(self.body).get("azurerm", "azurerm")
+            outer = passed_providers(self.body, self.scope).get("azurerm", "azurerm")
             self._described = ModuleCall(
                 self.address,
                 self.source,

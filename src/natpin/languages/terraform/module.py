@@ -289,7 +289,7 @@ class Module:
                 (*self.path, name),
                 conditional,
                 depends_on,
-                passed_providers(body),
+                passed_providers(body, scope),
                 called_at=(*self.called_at, declared.at),
             )
             made[key] = Call(name, one, body, scope, declared.at, child, conditional, depends_on)

@@ -173,7 +173,8 @@ def _provider(block: TopBlock, body: Body) -> TopBlock:
     named = Attribute(
         "alias", Literal(alias, block.start, block.start), block.start, block.start, block.source
     )
-    whole = Body({**config.attributes, "alias": named}, config.blocks)
+    each = {name: one for name, one in body.attributes.items() if name == "for_each"}
+    whole = Body({**config.attributes, **each, "alias": named}, config.blocks)
     return TopBlock.of(
         block.source, Block("provider", (family,), whole, block.start, block.end, block.source)
     )
@@ -191,8 +192,9 @@ def _renamed(providers: Attribute) -> Attribute:
 
 def _without_root(value: Expression) -> Expression:
     match value:
-        case Traversal(source=Name(name="provider"), steps=(Attr(name=family), Attr() as alias, *_)):
-            return Traversal(Name(family, value.start, value.end), (alias,), value.start, value.end)
+        case Traversal(source=Name(name="provider"), steps=(Attr(name=family), Attr() as alias, *instance)):
+            steps = (alias, *instance)
+            return Traversal(Name(family, value.start, value.end), steps, value.start, value.end)
     return value
 
 
