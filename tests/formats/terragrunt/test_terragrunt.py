@@ -137,6 +137,60 @@ def test_a_stack_makes_units_with_values(tmp_path: Path) -> None:
     assert (verdicts(report, NAT), verdicts(report, PLUGIN)) == ([PASS], [PASS])
 
 
+def test_stacks_that_copy_one_another_are_told(tmp_path: Path) -> None:
+    inner = 'stack "{0}" {{\n  source = "${{get_repo_root()}}/{0}"\n  path = "{0}"\n}}\n'
+    unit = 'unit "aks" {\n  source = "./none"\n  path = "aks"\n}\n'
+    report = linted(
+        tmp_path,
+        {
+            "a/terragrunt.stack.hcl": inner.format("b") + unit,
+            "b/terragrunt.stack.hcl": inner.format("a") + unit,
+            "c/terragrunt.stack.hcl": inner.format("c") + unit,
+        },
+    )
+    assert {one.path for one in report.skipped} == {f"{one}/terragrunt.stack.hcl" for one in "abc"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("../../../../units/aks", id="from where the inner stack is generated to"),
+        pytest.param("${get_repo_root()}/units/aks", id="from the repository's folder"),
+    ],
+)
+def test_a_stack_within_a_stack_is_followed_by_the_path_that_it_is_given(tmp_path: Path, source: str) -> None:
+    files = {
+        "modules/aks/main.tf": AKS,
+        "live/root.hcl": ROOT,
+        "units/aks/terragrunt.hcl": AKS_UNIT.replace(
+            'find_in_parent_folders("root.hcl")', '"${get_repo_root()}/live/root.hcl"'
+        )
+        .replace('"../../modules/aks"', "values.module")
+        .replace('"../network"', '"../none"'),
+        "stacks/one/terragrunt.stack.hcl": """\
+            unit "aks" {
+              source = values.unit
+              path   = "aks"
+              values = { module = values.module }
+            }
+            """,
+        "live/prod/terragrunt.stack.hcl": f"""\
+            stack "one" {{
+              source = "../../stacks/one"
+              path   = "one"
+              values = {{
+                unit   = "{source}"
+                module = "../../../../../../modules/aks"
+              }}
+            }}
+            """,
+    }
+    report = linted(tmp_path, files)
+    roots = [stack.stack.root for stack in report.stacks if stack.clusters]
+    told = [one.path for one in report.skipped]
+    assert (roots, told) == (["live/prod/.terragrunt-stack/one/.terragrunt-stack/aks"], [])
+
+
 @pytest.mark.parametrize(
     "written",
     [

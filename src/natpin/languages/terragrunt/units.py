@@ -7,7 +7,7 @@ of others' files: each lies in ``.terragrunt-stack`` beside it, with ``values`` 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from natpin.languages.hcl.ast import Block, Body
@@ -134,12 +134,7 @@ def _find(found: Found, workspace: Workspace) -> None:
             paths.append(path)
         elif name == STACK:
             stacks.append(path)
-    templates: set[str] = set()
-    for path in stacks:
-        folder = posixpath.dirname(path) or "."
-        for unit in _of_stack(path, folder, None, found, workspace):
-            templates.add(unit.path)
-            found.units[unit.folder] = unit
+    templates = _take_stacks(stacks, found, workspace)
     candidates = [Unit(posixpath.dirname(path) or ".", path) for path in paths if path not in templates]
     included: set[str] = set()
     for unit in (*candidates, *list(found.units.values()))[:MAX_UNITS]:
@@ -218,6 +213,30 @@ def _meant(written: str, folder: str, workspace: Workspace) -> Iterator[str | No
 # -- stacks ------------------------------------------------------------------------------------------------------------
 
 
+def _take_stacks(paths: Sequence[str], found: Found, workspace: Workspace) -> set[str]:
+    """Note what stacks make, and tell which files of units they copy. One that another one copies, and that takes values, is
+    read through that alone: by itself it has none."""
+    made: dict[str, Found] = {}
+    copied: dict[str, set[str]] = {}
+    for path in paths:
+        mine = made[path] = Found()
+        for unit in _of_stack(path, posixpath.dirname(path) or ".", None, mine, workspace):
+            mine.units[unit.folder] = unit
+            if len(mine.units) + len(found.units) > MAX_UNITS:
+                break
+        copied[path] = mine.used
+    first = set(paths).difference(*copied.values())
+    through = set().union(*(copied[path] for path in first)) - first
+    templates: set[str] = set()
+    for path in paths:
+        templates |= {unit.path for unit in made[path].units.values()}
+        data = workspace.read(path)
+        if path not in through or not isinstance(data, bytes) or b"values." not in data:
+            found.units.update(made[path].units)
+            found.skipped += made[path].skipped
+    return templates
+
+
 def _of_stack(
     path: str,
     folder: str,
@@ -242,11 +261,9 @@ def _of_stack(
         place = (
             inside(name, folder if beside else posixpath.join(folder, ".terragrunt-stack")) if name else None
         )
-        there = (
-            inside(source.replace("//", "/"), here.folder) if source and not _REMOTE.match(source) else None
-        )
-        file = posixpath.join(there or "", CONFIGURATION if block.type == "unit" else STACK)
-        if there is None or place is None or not workspace.exists(file):
+        called = CONFIGURATION if block.type == "unit" else STACK
+        file = _file(source, called, (folder, here.folder), workspace)
+        if file is None or place is None:
             found.skipped.append(_not_here(block, source))
             continue
         given = here.value(block.body, "values")
@@ -254,7 +271,20 @@ def _of_stack(
         if block.type == "unit":
             yield Unit(place, file, given or Value({}, Location(path)), calls)
         else:
+            found.used.add(file)
             yield from _of_stack(file, place, given, found, workspace, calls)
+
+
+def _file(source: str | None, called: str, folders: Iterable[str], workspace: Workspace) -> str | None:
+    """The file that a block of a stack copies. A path of a stack within another one starts where that is generated to, for
+    Terragrunt copies its file there first; and some write it as it is from where the file lies."""
+    if not source or _REMOTE.match(source):
+        return None
+    for folder in folders:
+        there = inside(source.replace("//", "/"), folder)
+        if there is not None and workspace.exists(posixpath.join(there, called)):
+            return posixpath.join(there, called)
+    return None
 
 
 def _not_here(block: Block, source: str | None) -> Skipped:
