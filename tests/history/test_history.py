@@ -203,6 +203,43 @@ def test_a_shallow_clone_says_so(repository: Repository, tmp_path: Path) -> None
     assert "this clone is shallow" in said.getvalue()
 
 
+def test_a_clone_without_the_files_is_refused(repository: Repository, tmp_path: Path) -> None:
+    repository.commit("one", main=CLUSTER % ("shop", "loadBalancer"))
+    repository.commit("two", main=CLUSTER % ("shop", "managedNATGateway"))
+    repository._git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "blobless"
+    origin = f"file://{tmp_path}"
+    asked = ["git", "clone", "-q", "--filter=blob:none", "--no-checkout", origin, str(clone)]
+    subprocess.run(asked, check=True)
+    subprocess.run(["git", "-C", str(clone), "config", "remote.origin.url", "file:///nowhere"], check=True)
+    said = io.StringIO()
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(said):
+        assert main(["history", str(clone), "--workspace", str(clone)]) == 2
+    assert "main.bicep at " in said.getvalue()
+    assert "is not in this clone" in said.getvalue()
+    assert out.getvalue() == ""
+
+
+def test_the_configuration_that_is_named_counts_in_each_commit(
+    repository: Repository, told: Told, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    repository.commit("Before it", main=CLUSTER % ("shop", "loadBalancer"))
+    (tmp_path / "other.yaml").write_text('paths:\n  exclude: ["old/**"]\n')
+    both = {"old_other": CLUSTER % ("former", "loadBalancer"), "main": CLUSTER % ("shop", "none")}
+    repository.commit("With it", **both)
+    assert {one["cluster"] for one in told()} == {"shop", "former"}
+    assert {one["cluster"] for one in told("--config", str(tmp_path / "other.yaml"))} == {"shop"}
+    outside = tmp_path_factory.mktemp("shared") / "company.yaml"
+    outside.write_text('paths:\n  exclude: ["main.bicep"]\n')
+    assert {one["cluster"] for one in told("--config", str(outside))} == {"former"}
+
+
+def test_no_rule_is_asked_so_none_can_be_chosen(repository: Repository) -> None:
+    with redirect_stderr(io.StringIO()) as said:
+        assert main(["history", str(repository.root), "--profile", "strict"]) == 2
+    assert "--profile" in said.getvalue()
+
+
 def report(folder: Path, *ips: str) -> str:
     """A real report of one cluster, but that it leaves from these."""
     folder.mkdir()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from natpin.commit_workspace import CommitWorkspace
-from natpin.config import discover
+from natpin.config import discover, parse
 from natpin.errors import ConfigError
 from natpin.formats.registry import READERS
 from natpin.model.record import replace
@@ -77,10 +77,10 @@ def parts() -> dict[str, dict[str, bytes]]:
 
 
 CONFIGURATIONS = (
-    b"version: 1\n",
-    b'version: 1\npaths:\n  exclude: ["b/**"]\n',
-    b"version: 1\nstacks:\n  - root: a\n    name: prod\n    var-files: [a/prod.tfvars]\n",
-    b"version: [",
+    b"fail-on: never\n",
+    b'paths:\n  exclude: ["b/**"]\n',
+    b"stacks:\n  - root: a\n    environments:\n      prod: {var-files: [a/prod.tfvars]}\n",
+    b"paths: [",
 )
 WRITTEN = {
     "a/prod.tfvars": [b'outbound = "loadBalancer"\n', b'outbound = "userAssignedNATGateway"\n'],
@@ -129,6 +129,13 @@ EDITS = (
     (b"10", b"4"),
     (b"aks", b"shop"),
 )
+
+
+def test_the_configurations_are_what_they_are_meant_to_be() -> None:
+    for source in CONFIGURATIONS[:-1]:
+        parse(source, "natpin.yaml")
+    with pytest.raises(ConfigError):
+        parse(CONFIGURATIONS[-1], "natpin.yaml")
 
 
 def random_history(seed: int, commits: int) -> Iterator[Files]:

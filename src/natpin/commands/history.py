@@ -14,6 +14,7 @@ from natpin.errors import InputError
 from natpin.model.record import replace
 
 if TYPE_CHECKING:
+    from natpin.config import Shared
     from natpin.history.states import ClusterState, Event, Key, Moment, Network
     from natpin.pipeline.remembered import Memory
     from natpin.workspace import FolderWorkspace
@@ -34,7 +35,7 @@ def parser() -> ArgumentParser:
         "commits of a repository (first parents, those alone that touch files which natpin reads), or over reports "
         "(--reports). Runs nothing, writes nothing but --output.",
     )
-    lint.add_inputs(made, piped=False)
+    lint.add_inputs(made, piped=False, rules=False)
     made.add_argument(
         "--since",
         metavar="DATE",
@@ -105,7 +106,7 @@ def moment(written: str) -> str:
 
 def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[Event]:
     """What each commit changed. Raises InputError where there is no repository."""
-    from natpin.commands.linting import workspaces
+    from natpin.commands.linting import configured, named_configuration, workspaces
     from natpin.git import changed_paths, commit_of, commits_of, is_shallow, parents_of
     from natpin.history.states import events
     from natpin.pipeline.remembered import Memory
@@ -114,6 +115,9 @@ def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[
     if others:
         raise InputError("history takes paths of one repository; name its root with --workspace")
     root = folder.root
+    if arguments.config:
+        configured(folder, arguments)  # what is named and wrong is refused, be it right in each commit
+    configuration = named_configuration(folder, arguments)
     commits = commits_of(root, commit_of(root, "HEAD"), since)
     if is_shallow(root):
         notes.append(
@@ -130,17 +134,22 @@ def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[
         if not earlier and since:
             parents = parents_of(root, commit)
             if parents:
-                before = _states_at(parents[0], folder, arguments, memory)
-        after = _states_at(commit, folder, arguments, memory)
+                before = _states_at(parents[0], folder, arguments, configuration, memory)
+        after = _states_at(commit, folder, arguments, configuration, memory)
         yield from events(before, after, _moment(root, commit))
         before, earlier = after, commit
 
 
 def _states_at(
-    commit: str, folder: FolderWorkspace, arguments: Namespace, memory: Memory
+    commit: str,
+    folder: FolderWorkspace,
+    arguments: Namespace,
+    configuration: tuple[str | None, Shared | None],
+    memory: Memory,
 ) -> dict[Key, ClusterState]:
-    """The clusters that a commit declares. No rule is asked: where traffic leaves is what counts. Raises InputError for a
-    clone without the files' content."""
+    """The clusters that a commit declares, by its own file of the name that ``configuration`` holds, and by what is shared
+    from outside. No rule is asked: where traffic leaves is what counts. Raises InputError for a clone without the files'
+    content."""
     from natpin.commands.linting import inputs_of
     from natpin.commit_workspace import CommitWorkspace
     from natpin.config import discover
@@ -158,10 +167,10 @@ def _states_at(
         settings = Settings((), inputs_of(folder, arguments))
         configuring = Watched(workspace)
         try:
-            config = discover(configuring)
+            config = discover(configuring, *configuration)
             settings = replace(settings, excluded=config.excluded, environments=config.environments)
         except ConfigError:
-            pass  # one that was broken then: what it left out, or called an environment, is not known
+            pass  # one that was broken, or not there yet: what it left out, or called an environment, is not known
         memory.decided_by(configuring.looks)
         remembering = Remembering(workspace, memory, lambda read: judge_in_every_case(read, settings))
         report = linted(workspace, READERS, settings, working=remembering)

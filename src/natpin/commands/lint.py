@@ -135,8 +135,8 @@ def add_rules_from(made: ArgumentParser) -> None:
     )
 
 
-def add_inputs(made: ArgumentParser, piped: bool = True) -> None:
-    """The flags that say what is read. ``piped``: whether the command takes standard input."""
+def add_inputs(made: ArgumentParser, piped: bool = True, rules: bool = True) -> None:
+    """The flags that say what is read. ``piped``: whether the command takes standard input; ``rules``: whether it asks any."""
     made.add_argument(
         "paths",
         nargs="*",
@@ -144,7 +144,12 @@ def add_inputs(made: ArgumentParser, piped: bool = True) -> None:
         help=f"folder or file{'; - is standard input' if piped else ''} (default: .)",
     )
     made.add_argument("--config", metavar="FILE", help="default: natpin.yaml at the workspace's root")
-    made.add_argument("--profile", help="a set of rules and severities; replaces the configuration's profile")
+    if rules:
+        made.add_argument(
+            "--profile", help="a set of rules and severities; replaces the configuration's profile"
+        )
+    else:
+        made.set_defaults(profile=None)
     made.add_argument(
         "--workspace",
         metavar="FOLDER",
