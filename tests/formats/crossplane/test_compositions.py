@@ -381,3 +381,10 @@ def test_many_resources_with_a_set_of_many_patches(tmp_path: Path) -> None:
         for number in range(200)
     )
     assert set(verdicts(linted(tmp_path, files(piped(text))), ON_NAT)) == {UNKNOWN}
+
+
+@pytest.mark.parametrize("claim", [CLAIM, ""])
+def test_a_composition_without_a_claim_is_told_as_such(tmp_path: Path, claim: str) -> None:
+    report = linted(tmp_path, files(claim=claim))
+    told = [(one.path, one.claims_aks) for one in report.skipped]
+    assert told == ([] if claim else [("apis/composition.yaml", False)])

@@ -12,7 +12,7 @@ from natpin.formats.crossplane.composing import Composing, Made, unread
 from natpin.formats.crossplane.composites import Composite, composite, imagined, named_at_random
 from natpin.formats.crossplane.compositions import Composition, Template
 from natpin.formats.crossplane.definitions import Definition
-from natpin.formats.crossplane.objects import makes, managed
+from natpin.formats.crossplane.objects import Object, makes, managed
 from natpin.formats.kustomizations import SUFFIXES, may_be_manifest
 from natpin.formats.manifests import Body, bodies
 from natpin.model.location import Location
@@ -25,6 +25,7 @@ Kind: TypeAlias = "tuple[str, str]"
 _COMPOSITION = late_regex(rb"kind(?<!\wkind)[\"']?\s*:\s*[\"']?Composition\b")
 _DEFINING = late_regex(rb"apiextensions(?<!\wapiextensions)\.crossplane\.io/")
 _AS_TEXT = b"kind: Composition"
+_NO_CLAIM = "a Composition of which no claim is here: its definition's defaults hold, all else is unknown"
 """A template of a chart holds braces; so do functions of a Composition, which are read all the same."""
 
 
@@ -188,7 +189,10 @@ class Apis:
         if any((made.group, kind) in self._asked | self._composed for kind in kinds):
             return
         one = imagined(made.api, made.kind, definition, made.at)
-        yield from Composing(self, path).all_of(one, made)[0]
+        composed = Composing(self, path).all_of(one, made)[0]
+        if any(isinstance(each, Object) for each in composed):
+            yield Skipped(path, _NO_CLAIM)
+        yield from composed
 
     def _composite(self, of: Body) -> Composite | None:
         """The composite that an object asks for, itself or as its claim."""
