@@ -2,7 +2,8 @@
 
 ``# natpin: ignore[rule-a, rule-b] reason until=2027-01-31`` (or ``until 2027-01-31``, ``until: …``, ``expires …``), after ``#``, ``//``, ``/*``, ``<!--``, ``--`` or ``<#``.
 It stands for the statement on its own line, or, alone on its line, for the next one; a statement goes on over lines
-that end in a backslash or a backtick. JSON has no comments: there it is a string, such as a resource's ``comments``
+that end in a backslash or a backtick. In YAML it stands for the entry of the next line as well (a resource of Pulumi, a task),
+and above a manifest for its object. JSON has no comments: there it is a string, such as a resource's ``comments``
 or ``"//"`` member, and stands for the object around it (and for the object around its ``metadata``).
 """
 
@@ -16,6 +17,7 @@ from natpin.config import is_day
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.policy.waiver import Waiver
+from natpin.policy.yaml_entries import entry_of
 
 MARKER = b"natpin"
 MAX_DIRECTIVES = 1000
@@ -41,13 +43,17 @@ def directives(path: str, data: bytes) -> Iterator[Waiver]:
         return
     lines = data.decode("utf-8", "replace").splitlines()
     is_json = path.lower().endswith((".json", ".jsonc", ".json5"))
+    is_yaml = path.lower().endswith((".yaml", ".yml"))
     found = list(islice(_found(lines, is_json), MAX_DIRECTIVES))
     around = _open_objects(lines, {number for number, said in found if said.key is not None})
     for number, said in found:
         if said.key is not None:
             covered = _members(lines, around[number], said.key) | _statement(lines, number)
         else:
-            covered = _statement(lines, _next_code(lines, number) if said.alone else number)
+            about = _next_code(lines, number) if said.alone else number
+            covered = _statement(lines, about)
+            if is_yaml and said.alone:
+                covered |= frozenset(entry_of(lines, about))
         yield parse(said.text, Location(path, number, said.column), covered)
 
 
