@@ -242,6 +242,10 @@ _OUTWARD = {
 _ROOTS = {type_.lower() for type_ in TYPES}
 
 
+_SLASHES = 8
+"""In the id of a top-level resource; most texts of a cluster have none."""
+
+
 def references(body: Body) -> Iterator[str]:
     """The ids of the resources that a body's egress depends on; a subnet's id counts as its network's."""
     members = _OUTWARD.get(str(body["type"]).lower(), ())
@@ -258,7 +262,7 @@ def references(body: Body) -> Iterator[str]:
                 ]
             case list():
                 pending += [(child, inside) for child in node]
-            case str() if inside:
+            case str() if inside and node.count("/") >= _SLASHES:
                 root = _root(node)
                 if root is not None:
                     yield root

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ from natpin.azure.credentials import credential
 from natpin.azure.estate import Body, Estate, survey
 from natpin.azure.refusals import told
 from natpin.azure.scope import AzureScope
-from natpin.azure.snapshot import kept
+from natpin.azure.snapshot import VOLATILE, chosen
 from natpin.azure.transport import ReadOnlyTransport
 from natpin.formats import snapshot
 from natpin.formats.interface import Read
@@ -20,9 +20,9 @@ from natpin.formats.snapshot import Guard
 from natpin.formats.snapshot import resource as of_body
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.resource import Resource
+from natpin.model.resource import NETWORK_GATEWAY, Resource
 from natpin.model.stack import Stack
-from natpin.model.value import items, members, of
+from natpin.model.value import Node, Value, items, members, of
 from natpin.provision.ports import Pace
 
 READING = Pace(attempts=6, longest_wait=30.0, retrying=180.0)
@@ -95,26 +95,37 @@ def _reads(found: Estate, bodies: list[Body]) -> tuple[Read, ...]:
     document = members(of(replace(found, bodies=()).document(), Location(path)))
     texts: dict[str, str] = {}
     bodies.reverse()
-    nodes = (
-        of(_shared(kept(body), texts), _place(body))
-        for body in iter(lambda: bodies.pop() if bodies else None, None)
-    )
+    nodes = (_read_once(body, texts) for body in iter(lambda: bodies.pop() if bodies else None, None))
     return (
         *snapshot.bodies(nodes, Guard.of(document.get("locks")), path),
         *snapshot.unread(items(document.get("unread")), path),
     )
 
 
-def _shared(value: Any, texts: dict[str, str]) -> Any:
-    """A body with one copy of each text: most ids, names and words of an estate come many times."""
-    match value:
-        case str():
-            return texts.setdefault(value, value)
-        case dict():
-            return {name: _shared(inner, texts) for name, inner in value.items()}
-        case list():
-            return [_shared(inner, texts) for inner in value]
-    return value
+def _read_once(body: Body, texts: dict[str, str]) -> Node:
+    """What of a body bears on egress, as ``of(kept(body))`` gives it in three walks."""
+    at = _place(body)
+    whole = chosen(body)
+    lasting, type_ = whole["properties"], whole["type"]
+    made = {name: _node(inner, at, texts, ()) for name, inner in whole.items() if name != "properties"}
+    made["properties"] = _node(lasting, at, texts, () if type_ == NETWORK_GATEWAY else VOLATILE)
+    return Value(made, at)
+
+
+def _node(value: Any, at: Location, texts: dict[str, str], without: Collection[str]) -> Node:
+    """JSON as a value at one place, with one copy of each text (most ids, names and words of an estate come many times), and
+    without some members wherever they stand."""
+    kind = type(value)
+    if kind is str:
+        return Value(texts.setdefault(value, value), at)
+    if kind is dict:
+        return Value(
+            {name: _node(inner, at, texts, without) for name, inner in value.items() if name not in without},
+            at,
+        )
+    if kind is list:
+        return Value(tuple([_node(inner, at, texts, without) for inner in value]), at)
+    return of(value, at)
 
 
 def resource(body: Body, locks: Estate | None = None) -> Resource:

@@ -67,6 +67,13 @@ _CASING = {type_.lower(): type_ for type_ in TYPES}
 
 def kept(body: Body) -> dict[str, Any]:
     """What of a body bears on egress and lasts."""
+    whole = chosen(body)
+    properties = whole["properties"]
+    return {**whole, "properties": properties if whole["type"] == NETWORK_GATEWAY else _lasting(properties)}
+
+
+def chosen(body: Body) -> dict[str, Any]:
+    """What of a body bears on egress; of all but a virtual network gateway what does not last is still to be left out."""
     properties = body.get("properties")
     properties = properties if isinstance(properties, Mapping) else {}
     if same_type(str(body["type"]), CLUSTER):
@@ -78,8 +85,13 @@ def kept(body: Body) -> dict[str, Any]:
         properties = {name: properties[name] for name in OF_GATEWAY if name in properties}
     envelope = {name: body[name] for name in ENVELOPE if body.get(name) is not None}
     type_ = _CASING.get(str(body["type"]).lower(), body["type"])
-    lasting = properties if type_ == NETWORK_GATEWAY else _lasting(dict(properties))
-    return {"id": body["id"], "name": body["name"], "type": type_, **envelope, "properties": lasting}
+    return {
+        "id": body["id"],
+        "name": body["name"],
+        "type": type_,
+        **envelope,
+        "properties": dict(properties),
+    }
 
 
 def _virtual_nodes(properties: Mapping[str, Any]) -> dict[str, Any]:

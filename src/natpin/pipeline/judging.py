@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from natpin.egress import network_setting, outbound_type, trace
@@ -22,7 +23,7 @@ from natpin.model.subject import Subject
 from natpin.model.value import Node
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
-from natpin.policy.evaluate import tallied
+from natpin.policy.streamed import tallied
 
 if TYPE_CHECKING:
     from natpin.model.allocated import Addresses
@@ -37,30 +38,40 @@ def judge(
     graph, paths = traced if traced is not None and found is None else _traced(read, found)
     contract = for_stack(settings.contract, read.stack)
     asked, by_cluster, running = _asked(read, graph, paths, contract)
-    findings, tally = tallied(settings.policies, asked, read.stack.id)
+    others = _Others()
+    findings, tally = tallied(settings.policies, others.noted(asked), read.stack.id)
     clusters = tuple(
         _cluster(mine, running[address], tally.of(address)) for address, mine in by_cluster.items()
     )
-    own = tuple(_told_here(asked, findings))
+    own = tuple(others.told_here(findings))
     doubts = tuple(dict.fromkeys(part for part in read.parts if isinstance(part, Doubt)))
     gateways = tuple(gateway_loads(graph, paths, read.behind))
     return StackReport(read.stack, clusters, own, doubts=doubts, gateways=gateways)
 
 
-def _told_here(asked: Sequence[Subject], findings: Sequence[Finding]) -> Iterator[Finding]:
-    """What another stack declares is that stack's finding: here it only counts towards the cluster's verdicts. The network of
-    a cluster that is no AKS is told about where one of AKS leaves through it, and nowhere else."""
-    of_others, elsewhere = set(), set()
-    for subject in asked:
-        if subject.resource is None:
-            continue
-        if "selfManaged" in subject.resource.traits:
-            of_others.add(subject.address)
-        elif subject.resource.home:
-            elsewhere.add(subject.address)
-    for finding in findings:
-        if finding.subject not in elsewhere and (finding.clusters or finding.subject not in of_others):
-            yield finding
+class _Others:
+    """What is declared elsewhere, or is no AKS' own, among the subjects that went by."""
+
+    def __init__(self) -> None:
+        self._of_others: set[str] = set()
+        self._elsewhere: set[str] = set()
+
+    def noted(self, asked: Iterable[Subject]) -> Iterator[Subject]:
+        """The same subjects: they are not kept."""
+        for subject in asked:
+            if subject.resource is not None and "selfManaged" in subject.resource.traits:
+                self._of_others.add(subject.address)
+            elif subject.resource is not None and subject.resource.home:
+                self._elsewhere.add(subject.address)
+            yield subject
+
+    def told_here(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """What another stack declares is that stack's finding: here it only counts towards the cluster's verdicts. The network
+        of a cluster that is no AKS is told about where one of AKS leaves through it, and nowhere else."""
+        for finding in findings:
+            known = finding.clusters or finding.subject not in self._of_others
+            if known and finding.subject not in self._elsewhere:
+                yield finding
 
 
 def asked_of(
@@ -68,7 +79,8 @@ def asked_of(
 ) -> tuple[list[Subject], dict[str, list[EgressPath]], dict[str, tuple[WorkloadEgress, ...]]]:
     """Everything that policies are asked of; each cluster's paths, and what runs on it. ``found``: addresses that are
     certain."""
-    return _asked(read, *_traced(read, found), contract)
+    asked, by_cluster, running = _asked(read, *_traced(read, found), contract)
+    return list(asked), by_cluster, running
 
 
 def _traced(read: ReadStack, found: Addresses | None) -> tuple[Graph, Sequence[EgressPath]]:
@@ -83,15 +95,16 @@ def _traced(read: ReadStack, found: Addresses | None) -> tuple[Graph, Sequence[E
 
 def _asked(
     read: ReadStack, graph: Graph, paths: Sequence[EgressPath], contract: Contract | None
-) -> tuple[list[Subject], dict[str, list[EgressPath]], dict[str, tuple[WorkloadEgress, ...]]]:
+) -> tuple[Iterator[Subject], dict[str, list[EgressPath]], dict[str, tuple[WorkloadEgress, ...]]]:
+    """The same, made as they are asked for."""
     by_cluster = _paths_by_cluster(paths)
     running = {
         address: landing(graph.of_type(WORKLOAD), mine, graph.of_type(NAMESPACE))
         for address, mine in by_cluster.items()
     }
-    asked = list(subjects(graph, paths, running, contract, read.behind))
-    asked += _changes(read, by_cluster, running, contract)
-    return asked, by_cluster, running
+    of_state = subjects(graph, paths, running, contract, read.behind)
+    of_change = _changes(read, by_cluster, running, contract)
+    return chain(of_state, of_change), by_cluster, running
 
 
 def _paths_by_cluster(paths: Iterable[EgressPath]) -> dict[str, list[EgressPath]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from natpin.model.digest import sha256
@@ -17,7 +17,6 @@ from natpin.policy.conditions import compile_condition, finder
 from natpin.policy.definition import OnUnknown, Policy
 from natpin.policy.outcomes import Condition, Operand, Outcome, PathStart
 from natpin.policy.speaking import Speaking
-from natpin.policy.tally import Tally
 from natpin.policy.wording import default_of_whom, shown
 
 MAX_RELATED = 6
@@ -30,30 +29,7 @@ def evaluate(
 ) -> tuple[list[Finding], list[Judgement]]:
     """Every enabled policy asked of every subject of its kind: what failed or stayed open, and all verdicts."""
     judgements: list[Judgement] = []
-
-    def keep(rule: str, subject: str, verdict: Verdict, clusters: tuple[str, ...]) -> None:
-        judgements.append(Judgement(rule, subject, verdict, clusters))
-
-    return _told_apart(list(_asked(policies, subjects, stack_id, keep))), judgements
-
-
-def tallied(
-    policies: Iterable[Policy], subjects: Sequence[Subject], stack_id: str
-) -> tuple[list[Finding], Tally]:
-    """The same, with the verdicts on each cluster: of thousands of clusters there are too many to keep each."""
-    tally = Tally()
-    findings = _told_apart(list(_asked(policies, subjects, stack_id, tally.add)))
-    tally.settle()
-    return findings, tally
-
-
-def _asked(
-    policies: Iterable[Policy],
-    subjects: Sequence[Subject],
-    stack_id: str,
-    judged: Callable[[str, str, Verdict, tuple[str, ...]], None],
-) -> Iterator[Finding]:
-    """What failed or stayed open; ``judged`` hears every verdict: the rule, on which subject, and the clusters concerned."""
+    findings: list[Finding] = []
     by_kind: dict[str, list[Subject]] = defaultdict(list)
     declared: dict[str, Resource] = {}
     for subject in subjects:
@@ -61,16 +37,14 @@ def _asked(
         if subject.resource is not None:
             declared[subject.address] = subject.resource
     for policy in policies:
-        if not policy.enabled or policy.subject not in by_kind:
-            continue
-        rule = policy.id
-        for subject in by_kind[policy.subject]:
+        for subject in by_kind.get(policy.subject, ()) if policy.enabled else ():
             verdict, finding = judge(policy, subject, stack_id, declared)
-            judged(rule, subject.address, verdict, subject.clusters)
+            judgements.append(Judgement(policy.id, subject.address, verdict, subject.clusters))
             if subject.perhaps and verdict in (Verdict.FAIL, Verdict.UNKNOWN):
-                judged(rule, subject.address, Verdict.UNKNOWN, subject.perhaps)
+                judgements.append(Judgement(policy.id, subject.address, Verdict.UNKNOWN, subject.perhaps))
             if finding is not None and not subject.only_perhaps:
-                yield finding
+                findings.append(finding)
+    return told_apart(findings), judgements
 
 
 def judge(
@@ -82,7 +56,7 @@ def judge(
         return verdict, None
     if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.QUIET:
         return verdict, None
-    severity = _question(policy).severity(subject)
+    severity = compiled(policy).severity(subject)
     if verdict is Verdict.UNKNOWN and policy.on_unknown is OnUnknown.FAIL:
         return Verdict.FAIL, _undecided(policy, subject, stack_id, deciding, Verdict.FAIL, severity, declared)
     if verdict is Verdict.UNKNOWN:
@@ -93,7 +67,7 @@ def judge(
 def outcome(policy: Policy, subject: Subject) -> tuple[Verdict, tuple[Operand, ...]]:
     """One policy, one subject, as ``judge`` decides it: the verdict alone, and the fields that decided it. What the
     policy makes of an unknown is left out."""
-    verdict, deciding = _question(policy).verdict(PathStart(subject.facts, subject.facts))
+    verdict, deciding = compiled(policy).verdict(PathStart(subject.facts, subject.facts))
     if verdict is Verdict.FAIL and subject.conditional is not None:
         # nobody knows whether it is there: then nobody knows that it fails
         return Verdict.UNKNOWN, (Operand("", subject.conditional), *deciding)
@@ -101,7 +75,7 @@ def outcome(policy: Policy, subject: Subject) -> tuple[Verdict, tuple[Operand, .
 
 
 @record
-class _Question:
+class Question:
     """A policy, compiled."""
 
     policy: Policy
@@ -134,9 +108,10 @@ class _Question:
 
 
 @lru_cache(maxsize=1024)
-def _question(policy: Policy) -> _Question:
+def compiled(policy: Policy) -> Question:
+    """A policy's conditions as what can be asked."""
     bound = policy.bound
-    return _Question(
+    return Question(
         policy,
         compile_condition(policy.when, bound) if policy.when is not None else None,
         compile_condition(policy.require, bound),
@@ -326,7 +301,7 @@ def fingerprint(*parts: str | None) -> str:
     return sha256("\0".join(part or "" for part in parts).encode("utf-8", "replace"))[:16]
 
 
-def _told_apart(findings: list[Finding]) -> list[Finding]:
+def told_apart(findings: list[Finding]) -> list[Finding]:
     """Fingerprints made unique: the second of two equal ones is marked as the second."""
     seen: Counter[str] = Counter()
     result = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from natpin.model.finding import Verdict, worst
 
@@ -35,15 +35,22 @@ class Tally:
         if before is not verdict:
             rules[rule] = verdict if before is None else worst([before, verdict])
 
-    def settle(self) -> None:
-        """All has been told: what concerned many is laid over each. Clusters that fare alike share one mapping."""
-        for (_, rule), (clusters, verdict) in self._shared.items():
+    def settle(self, rules: Iterable[str] = ()) -> None:
+        """All has been told: what concerned many is laid over each. Clusters that fare alike share one mapping, its rules
+        in the order of ``rules``, whichever subject was asked first."""
+        rank = {rule: place for place, rule in enumerate(rules)}
+        last = len(rank)
+        for address, found in self._found.items():
+            self._found[address] = dict(sorted(found.items(), key=lambda one: rank.get(one[0], last)))
+        for (_, rule), (clusters, verdict) in sorted(
+            self._shared.items(), key=lambda one: rank.get(one[0][1], last)
+        ):
             for address in clusters:
                 self._lay(address, rule, verdict)
         self._shared.clear()
         alike: dict[tuple[tuple[str, Verdict], ...], dict[str, Verdict]] = {}
-        for address, rules in self._found.items():
-            self._found[address] = alike.setdefault(tuple(rules.items()), rules)
+        for address, found in self._found.items():
+            self._found[address] = alike.setdefault(tuple(found.items()), found)
 
     def of(self, address: str) -> Mapping[str, Verdict]:
         """The verdicts on a cluster, by rule."""

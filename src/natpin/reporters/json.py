@@ -6,7 +6,7 @@ afterwards is the reading program's affair. The document is plain ASCII.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import natpin
@@ -19,6 +19,7 @@ from natpin.model.report import ClusterReport, Narrowed, Report, StackReport
 from natpin.model.resource import Resource
 from natpin.model.snat import GatewayLoad, Range
 from natpin.model.value import Node, Skipped, Unknown, Value, plain, scalar
+from natpin.reporters import indented
 from natpin.reporters.distinct import tally, told
 from natpin.reporters.doubts import changes, when
 from natpin.reporters.interface import ReportOptions, is_pseudo
@@ -34,12 +35,15 @@ SCHEMA = "natpin/report/v1"
 
 def render(report: Report, options: ReportOptions) -> str:
     """The report as one JSON document."""
-    return json_line_safe(json.dumps(document(report, options), indent=2)) + "\n"
+    return json_line_safe(indented.text(_document(report, _Writer(options, report.sources, iter))))
 
 
 def document(report: Report, options: ReportOptions) -> dict[str, Any]:
     """The report as plain data, as the schema describes it."""
-    write = _Writer(options, report.sources)
+    return _document(report, _Writer(options, report.sources, list))
+
+
+def _document(report: Report, write: _Writer) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "tool": {"name": "natpin", "version": natpin.__version__},
@@ -94,9 +98,13 @@ def _summary(report: Report) -> dict[str, Any]:
 
 
 class _Writer:
-    """The model's types as JSON data, paths seen from the options' prefix."""
+    """The model's types as JSON data, paths seen from the options' prefix. ``many`` makes the lists of clusters and
+    findings: ``iter`` one that is made while it is written."""
 
-    def __init__(self, options: ReportOptions, sources: Sources) -> None:
+    def __init__(
+        self, options: ReportOptions, sources: Sources, many: Callable[[Iterable[Any]], object]
+    ) -> None:
+        self._many = many
         self._options = options
         self._sources = sources
 
@@ -113,8 +121,8 @@ class _Writer:
             "root": self._path(stack.stack.root),
             "inputs": [self._path(path) for path in stack.stack.inputs],
             "sameAs": None if stack.same_as is None else unicode_only(stack.same_as),
-            "clusters": [self.cluster(cluster) for cluster in stack.clusters],
-            "findings": [self.finding(finding) for finding in stack.findings],
+            "clusters": self._many(self.cluster(cluster) for cluster in stack.clusters),
+            "findings": self._many(self.finding(finding) for finding in stack.findings),
             "doubts": [self.doubt(doubt) for doubt in stack.doubts],
             **({"gateways": [self.gateway(one) for one in stack.gateways]} if stack.gateways else {}),
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -10,6 +9,7 @@ import natpin
 from natpin.model.drift import DriftReport, JudgedDrift, ScopeReport, State, Watched
 from natpin.model.finding import Finding
 from natpin.model.location import Location
+from natpin.reporters import indented
 from natpin.reporters.drift import wording
 from natpin.reporters.neutral import json_line_safe, unicode_only
 
@@ -18,7 +18,7 @@ SCHEMA = "natpin/drift/v1"
 
 def render(report: DriftReport) -> str:
     """The report as one JSON document."""
-    return json_line_safe(json.dumps(document(report), indent=2)) + "\n"
+    return json_line_safe(indented.text(document(report)))
 
 
 def document(report: DriftReport) -> dict[str, Any]:
