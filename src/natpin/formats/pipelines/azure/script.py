@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from natpin.formats.az import MORE, Part, Turn, read_parts
 from natpin.formats.block_texts import place
@@ -83,10 +84,11 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
     expressions = Expressions(inputs.variables)
     writer = _Writer(expressions, workspace, path)
     order = Order(inputs)
-    for number, (run, turn) in enumerate(Walk(expressions, workspace, order).runs(plan, path)):
-        if number >= MAX_STEPS:
-            writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", run.at))
-            break
+    steps = list(islice(Walk(expressions, workspace, order).runs(plan, path), MAX_STEPS + 1))
+    if len(steps) > MAX_STEPS:
+        writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", steps.pop()[0].at))
+    writer.moves = len({said for run, _ in steps if (said := writer.connected(run)) is not None}) > 1
+    for run, turn in steps:
         writer.turn = turn
         writer.add(run)
     yield from read_parts(
@@ -95,6 +97,19 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
     yield from writer.doubts
     yield from writer.rollouts
     yield from order.parts()
+
+
+_CONNECTIONS = {
+    "azurecli": ("azuresubscription", "connectedservicenamearm"),
+    "azurepowershell": ("azuresubscription", "connectedservicenamearm"),
+    "azureresourcemanagertemplatedeployment": (
+        "azureresourcemanagerconnection",
+        "connectedservicename",
+        "azuresubscription",
+    ),
+    "azureresourcegroupdeployment": ("azuresubscription", "connectedservicename"),
+}
+"""Tasks that work in Azure, and their inputs for a service connection, lower case (Azure Pipelines, task reference)."""
 
 
 @mutable
@@ -111,6 +126,29 @@ class _Writer:
     rollouts: list[Rollout] = field(default_factory=list)
     turn: Turn | None = None
     """Of the step that is written."""
+    moves: bool = False
+    """Tasks work through service connections that may be for several subscriptions."""
+
+    def connected(self, run: Run) -> str | None:
+        """The service connection that a task works through, which tells its subscription."""
+        if isinstance(run, NotFollowed):
+            return None
+        task = (text(dig(run.body, "task")) or "").partition("@")[0].lower()
+        given = {name.lower(): node for name, node in self._put_in(dig(run.body, "inputs"), run)}
+        named = next(
+            (said for name in _CONNECTIONS.get(task, ()) if (said := spelled(given.get(name)))), None
+        )
+        return self.expressions.bash(named, run.context, run.at) if named is not None else None
+
+    def _connect(self, step: Step) -> None:
+        """``az account set`` in the place of what a task signs in to, where a pipeline signs in to more than one."""
+        said = self.connected(step) if self.moves else None
+        if said is None:
+            return
+        if "$" not in said:
+            said = self.expressions.hole(f"the subscription of the service connection {said}", step.at)
+        at = (dig(step.body, "task") or step.body).at
+        self._part(step, Value(None, at), f'az account set --subscription "{said}"', None, {})
 
     def add(self, run: Run) -> None:
         """One step."""
@@ -127,6 +165,7 @@ class _Writer:
                 return
         task = text(dig(run.body, "task"))
         if task is not None:
+            self._connect(run)
             self._task(run, task.partition("@")[0].lower(), dig(run.body, "inputs"))
 
     def _task(self, step: Step, task: str, given: Node | None) -> None:

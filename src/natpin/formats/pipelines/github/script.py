@@ -7,6 +7,7 @@ Every step is a shell of its own: what it assigns ends with it, what it writes i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from natpin.formats.az import Part, read_parts
 from natpin.formats.block_texts import place
@@ -35,6 +36,7 @@ from natpin.model.value import Node, Skipped, Value, dig, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
+_LOGIN = "azure/login"
 _BASH = ("", "bash", "sh")
 _STOPS = late_regex(r"\s-[a-z]*e")
 """Of a shell with options of its own. GitHub starts ``bash`` and ``sh`` with ``-e``, and ``bash`` with ``-o pipefail``
@@ -80,10 +82,11 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         return
     writer = _Writer(Expressions(inputs.variables), workspace, path)
     order = Order(inputs)
-    for number, run in enumerate(runs(plan, path, workspace, order)):
-        if number >= MAX_STEPS:
-            writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", run.at))
-            break
+    steps = list(islice(runs(plan, path, workspace, order), MAX_STEPS + 1))
+    if len(steps) > MAX_STEPS:
+        writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", steps.pop().at))
+    writer.moves = len({said for step in steps if (said := writer.signed_in(step)) is not None}) > 1
+    for run in steps:
         writer.add(run)
     yield from read_parts(
         writer.parts, path, workspace, inputs, writer.expressions.holes.by_name, writer.programs.by_name
@@ -105,6 +108,19 @@ class _Writer:
     programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
     rollouts: list[Rollout] = field(default_factory=list)
+    moves: bool = False
+    """Steps sign in to subscriptions that may differ."""
+
+    def signed_in(self, run: Run) -> str | None:
+        """The subscription, or the credentials that hold it, of a step that signs in to Azure (github.com/Azure/login,
+        action.yml: ``subscription-id``, ``creds``), as bash writes it."""
+        if isinstance(run, NotFollowed) or not (text(dig(run.body, "uses")) or "").lower().startswith(_LOGIN):
+            return None
+        given = members(dig(run.body, "with"))
+        said = next(
+            (found for name in ("subscription-id", "creds") if (found := spelled(given.get(name)))), None
+        )
+        return self.expressions.bash(said, run.context, run.at) if said is not None else None
 
     def add(self, run: Run) -> None:
         """One step."""
@@ -155,6 +171,10 @@ class _Writer:
             self._runs(step, members(given)["command"], "bash -c", condition)
         elif name in _DEPLOYMENTS:
             self._deployment(step, dig(step.body, "uses") or step.body, given, condition)
+        elif name == _LOGIN and self.moves and (said := self.signed_in(step)) is not None:
+            node = dig(step.body, "uses") or step.body
+            command = f'az account set --subscription "{said}"'
+            self._part(step, node, command, Later((), (), ()), condition)
         elif _EXPORTS.search(name) is not None:
             self._exports(step, used, condition)
         elif not name.startswith(_HARMLESS):
