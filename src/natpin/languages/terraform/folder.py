@@ -219,8 +219,14 @@ def load_folder(path: str, workspace: Workspace) -> Folder:
 
 
 def _load(path: str, workspace: Workspace) -> Folder:
-    folder = Folder(path)
     names = written_names(workspace.listdir(path))
+    # every file is looked at here, whoever made the folder: a view of the workspace notes what its own reader looks at
+    files = tuple((name, workspace.read(posixpath.normpath(posixpath.join(path, name)))) for name in names)
+    return made_once(workspace, ("folder", path, files), lambda: _made(path, names, workspace))
+
+
+def _made(path: str, names: list[str], workspace: Workspace) -> Folder:
+    folder = Folder(path)
     folder.has_files = bool(names)
     plain = [name for name in names if not _is_override(name)]
     for name in plain + [name for name in names if _is_override(name)]:
