@@ -8,27 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from natpin.formats.ansible.arguments import arguments_of, free_form, with_defaults
-from natpin.formats.ansible.blocks import Blocks
-from natpin.formats.ansible.commands import SHELLS, Commands
+from natpin.formats.ansible.arguments import arguments_of, free_form
 from natpin.formats.ansible.files import INSIDE, TAKES_ROLE, TAKES_TASKS, plain_name
 from natpin.formats.ansible.groups import ADD_HOST_GROUPS, ADD_HOST_NAMES, Added, texts_of
-from natpin.formats.ansible.harmless import is_harmless
 from natpin.formats.ansible.keywords import module_of
 from natpin.formats.ansible.loops import MOST_ROUNDS, loop_of
-from natpin.formats.ansible.modules import azure_name
-from natpin.formats.ansible.requests import Requests
+from natpin.formats.ansible.module_calls import Modules
 from natpin.formats.ansible.results import perhaps_failed
 from natpin.formats.ansible.run import Run
 from natpin.formats.ansible.variables import Rank
-from natpin.formats.az.cli.foreign import reach_of_program
 from natpin.formats.az.work import TooMuch
 from natpin.languages.jinja.comparing import truth
-from natpin.model.doubt import Reach
 from natpin.model.location import Location
-from natpin.model.value import Node, Unknown, Value, items, members, plain, text
-
-TERRAFORM_MODULES = ("terraform", "community.general.terraform", "cloud.terraform.terraform")
+from natpin.model.value import Node, Unknown, Value, items, members, text
 
 DYNAMIC = ("include_tasks", "include_role", "include")
 """What is taken in when it is its turn; the others are read before the play begins."""
@@ -50,17 +42,13 @@ NOT_CHECKED = frozenset(
 """What a task does though it only checks."""
 
 
-class Tasks(Blocks):
+class Tasks(Modules):
     """Goes through tasks."""
 
     def __init__(self, run: Run) -> None:
         super().__init__(run)
-        self.commands = Commands(run)
-        self.requests = Requests(run)
         self.notified: dict[str | None, None] = {}
         """Names and topics; None for one that is not known."""
-        self.defaults: list[Mapping[str, Node]] = []
-        """``module_defaults``, innermost last."""
         self.goes_on: list[Unknown | None] = []
         """Why the play may go on where a task fails, by what stands around the task, innermost last."""
         self.checks: list[bool | Unknown] = []
@@ -229,7 +217,7 @@ class Tasks(Blocks):
         elif name in ("fail", "meta", "assert"):
             self._end(name, written, node)
         else:
-            return self._module(key, name, written, task, node)
+            return self.module(key, name, written, task, node)
         return Value({}, node.at)
 
     def _set_fact(self, written: str, value: Node, at: Location) -> None:
@@ -259,53 +247,6 @@ class Tasks(Blocks):
         self.run.added.append(
             Added(known if sure else None, tuple(one for one in groups if one), variables, at)
         )
-
-    def _module(self, key: str, name: str, written: Node, task: Mapping[str, Node], node: Node) -> Node:
-        run = self.run
-        if name in SHELLS:
-            given = {**members(task.get("args")), **members(written)}
-            free = written if not members(written) else None
-            return self.commands.command(name, free, given, "register" in task, node.at)
-        azure = azure_name(key)
-        if azure is not None:
-            options = with_defaults(key, arguments_of(written, run, task.get("args")), self.defaults, run)
-            if isinstance(options, Unknown):
-                self._opaque(key, options, node.at)
-                return options
-            if self.breaks_off and azure in ("aks", "aksagentpool"):
-                return Unknown("the block fails before", node.at)
-            if azure in ("resource", "deployment"):
-                return self.requests.run(azure, options, node.at)
-            return run.azure.run(azure, options, node.at)
-        if not is_harmless(key):
-            self._foreign(key, name, written, node)
-        why = Unknown(f"what {key} gives back is only known when it has run", node.at)
-        from natpin.languages.jinja.scope import OPEN
-
-        return Value({OPEN: why, "changed": why}, node.at)
-
-    def _opaque(self, key: str, why: Unknown, at: Location) -> None:
-        reach = reach_of_program(f"azure_rm_{azure_name(key)}") or Reach(adds=True)
-        self.run.doubt(f"the options of {key}: {why.reason}", at, reach, why.settle_by)
-
-    def _foreign(self, key: str, name: str, written: Node, node: Node) -> None:
-        """A module that natpin does not know: by what its options say, and where it is of a collection that is not known,
-        it may change anything."""
-        # as it is written too: what is known of a text that is not known as a whole
-        said = f"{key} {plain(written)} {plain(self.run.value(written))} {free_form(written) or ''}"
-        if name in ("uri", "win_shell", "win_command", "expect", "k8s", "kubernetes.core.k8s", "get_url"):
-            reach = reach_of_program(said.replace("'", '"'))
-            if reach is None and name in ("k8s", "kubernetes.core.k8s") and "azure.com/" in said:
-                reach = Reach(adds=True)
-        elif name in TERRAFORM_MODULES:
-            self.requests.terraform(arguments_of(written, self.run), node.at)
-            return
-        elif "." in name and not name.startswith(("community.", "ansible.", "kubernetes.")):
-            reach = Reach(adds=True)
-        else:
-            reach = reach_of_program(said.replace("'", '"'))
-        if reach is not None:
-            self.run.doubt(f"the module {key}", node.at, reach)
 
     # -- what ends a play --------------------------------------------------------------------------------------
 
