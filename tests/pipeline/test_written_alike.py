@@ -133,3 +133,15 @@ def test_one_that_deploys_is_not_lost_behind_those_that_do_not(
     found = verdicts(linted(tmp_path, files))
     assert found
     assert "pass" not in {one.value for one in found}
+
+
+def test_lines_that_say_nothing_make_no_difference(tmp_path: Path) -> None:
+    said = WORKFLOW.format(target="$UNKNOWN")
+    commented = said.replace("    steps:\n", "\n    # what it does\n\n    steps:\n")
+    other = said.replace("az deployment", "  # no\n      - run: az deployment")
+    workspace = _written(tmp_path, {"a.yml": said, "b.yml": commented, "c.yml": other})
+    barren = Barren(workspace, [])
+    for _ in range(MOST_BARREN):
+        barren.note("a.yml")
+    assert barren.enough("b.yml")
+    assert not barren.enough("c.yml")

@@ -146,11 +146,21 @@ def _version(graph: Graph, ip: Resource) -> int | Unknown:
     """4 or 6. An IP of which nothing is known is taken for IPv4, unless it may be one declared here that is not."""
     six = is_(ip.get("publicIPAddressVersion"), "IPv6")
     if isinstance(six, Unknown) and ip.external:
-        others = (each for each in graph.declared(ip.type) if _is_six(each) is not False)
+        others = _perhaps_six(graph, ip.type)
         six = next((why for each in others if (why := graph.may_be(ip, each)) is not None), False)
     if isinstance(six, Unknown):
         return six
     return 6 if six is True else 4
+
+
+def _perhaps_six(graph: Graph, type_: str) -> tuple[Resource, ...]:
+    """The declared IPs of a type that may not be IPv4, sought once: each that is looked up may be one of them."""
+    key = _perhaps_six, type_
+    if key not in graph.worked_out:
+        found = tuple(each for each in graph.declared(type_) if _is_six(each) is not False)
+        graph.worked_out[key] = type_, found
+    found_before: tuple[Resource, ...] = graph.worked_out[key][1]
+    return found_before
 
 
 def _is_six(ip: Resource) -> Truth:

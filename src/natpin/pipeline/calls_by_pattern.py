@@ -16,8 +16,9 @@ _PARTS = late_regex(
 )
 """Parts of a name that are worked out."""
 _BOUNDS = late_regex(r"[\s\"'`;|&<>=,()\[\]]")
-IN_BYTES = late_regex(rb"[*})%\w][\w.-]{0,60}\.(?:sh|bash|zsh|azcli|ps1)\b|\brun-parts\b")
-"""What stands in whatever may do so."""
+_ENDING_IN_BYTES = late_regex(rb"\.(?:sh|bash|zsh|azcli|ps1)\b")
+_NAME_BEFORE = late_regex(rb"[*})%\w][\w.-]{0,60}\Z")
+_RUN_PARTS = late_regex(rb"run-parts\b")
 _LOOP = late_regex(
     r"(?:\bfor[ \t]+(?P<shell>\w+)[ \t]+in|\bforeach[ \t]*\([ \t]*\$(?P<each>\w+)[ \t]+in)[^\n;]*\Z"
 )
@@ -82,4 +83,17 @@ def _run_of(variable: str, text: str) -> re.Match[str] | None:
         r"(?:(?:sudo|exec|time|source|\.|(?:ba|z|k)?sh|pwsh)[ \t]+(?:-\w+[ \t]+){0,4}|\(?cd[^\n;&]{0,80}&&[ \t]*){0,3}"
         rf"[\"']?(?:\./)?\$\{{?{re.escape(variable)}\b[\w.]*\}}?[\"']?(?P<words>[ \t]+[^\s;|&<>)}}])?",
         text,
+    )
+
+
+def may_call(data: bytes) -> bool:
+    """Whether a file may do so, by its bytes. Endings are found as a word is; a name that ends so is looked for before each,
+    where to begin with names would try each letter of the file."""
+    return any(
+        _NAME_BEFORE.search(data, max(0, found.start() - 61), found.start())
+        for found in _ENDING_IN_BYTES.finditer(data)
+    ) or any(
+        found.start() == 0
+        or not (data[found.start() - 1 : found.start()].isalnum() or data[found.start() - 1] == ord("_"))
+        for found in _RUN_PARTS.finditer(data)
     )

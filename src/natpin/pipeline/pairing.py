@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 
 from natpin.model.environments import environments_in
 from natpin.model.stack import Stack
@@ -21,16 +22,18 @@ def pair_up(one: Stack, other: Stack) -> bool | None:
 
 def environment_of(stack: Stack) -> frozenset[str]:
     """The environments that a stack's name, value files and folders name; none where they name none."""
-    if stack.environment:
-        return frozenset(environments_in(stack.environment)) or frozenset({stack.environment.lower()})
-    inputs = [name for path in stack.inputs for name in environments_in(path)]
-    if inputs:
-        return frozenset(inputs[-1:])
-    by = environments_in(stack.by)
-    if by:
-        return frozenset(by[-1:])
-    folders = environments_in(stack.root)
-    return frozenset(folders[-1:])
+    return _named(stack.environment, stack.inputs, stack.by, stack.root)
+
+
+@lru_cache(maxsize=16_384)
+def _named(environment: str, inputs: tuple[str, ...], by: str, root: str) -> frozenset[str]:
+    """The same: every two stacks of a repository are compared by theirs."""
+    if environment:
+        return frozenset(environments_in(environment)) or frozenset({environment.lower()})
+    for last in ([name for path in inputs for name in environments_in(path)], environments_in(by)):
+        if last:
+            return frozenset(last[-1:])
+    return frozenset(environments_in(root)[-1:])
 
 
 def _inputs(stack: Stack) -> tuple[str, ...]:

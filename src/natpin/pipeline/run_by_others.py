@@ -21,7 +21,7 @@ from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
-from natpin.pipeline.calls_by_pattern import IN_BYTES
+from natpin.pipeline.calls_by_pattern import may_call
 from natpin.pipeline.calls_of_scripts import MAY_CALL, Script, calls, place_of
 from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment
 from natpin.pipeline.giving_tools import PROGRAMS, is_of_tests
@@ -162,7 +162,7 @@ def _givers(
 
 def _mentioned(scripts: Sequence[tuple[Script, str]], data: bytes) -> list[tuple[Script, str]]:
     """The scripts whose names stand in a file."""
-    if IN_BYTES.search(data) is not None:
+    if may_call(data):
         return [one for one in scripts if one[0].word in data or not one[0].by_make]
     if len(scripts) <= _FEW:
         return [one for one in scripts if one[0].word in data]

@@ -47,8 +47,15 @@ def told_of_each_other(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         for index in found
     }
     loads = {index: _load(stacks[index]) for index in sorted(sharing)}
+    using: dict[_Gateway, list[int]] = defaultdict(list)
+    for index, load in loads.items():
+        for gateway in load.sizes:
+            using[gateway].append(index)
     for index, stack in enumerate(stacks):
-        behind = _behind(loads[index], loads.values()) if index in loads else {}
+        sharers = (
+            {other for gateway in loads[index].sizes for other in using[gateway]} if index in loads else ()
+        )
+        behind = _behind(loads[index], [loads[other] for other in sorted(sharers)]) if sharers else {}
         yield replace(stack, behind=behind) if behind else stack
 
 

@@ -10,12 +10,16 @@ from collections.abc import Sequence
 
 from natpin.model.digest import sha256
 from natpin.model.value import Skipped
+from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 MOST_BARREN = 5
 """Files written alike that are followed though none before them deployed anything that natpin can name. What the next ones
 give is looked for in their text alone, as in any file that is not followed. bicep-registry-modules has 195 workflows
 that are written alike, and each took as long as a module of it."""
+
+_BLANK = late_regex(rb"\n(?:[ \t\r]*+(?:#[^\n]*+)?\n)++")
+"""Lines that say nothing: empty ones, and comments, of YAML as of the shells in it."""
 
 
 class Barren:
@@ -42,7 +46,8 @@ class Barren:
         data = self._workspace.read(path)
         if isinstance(data, Skipped):
             return path, ""
-        return posixpath.dirname(path), sha256(_own_name(path).sub(b"\0", data))
+        bare = _BLANK.sub(b"\n", data)
+        return posixpath.dirname(path), sha256(_own_name(path).sub(b"\0", bare))
 
     def _runs_its_own(self, path: str) -> bool:
         """Whether it names a script, or an action's folder, that is called as it is."""
