@@ -1,4 +1,4 @@
-"""Events for people, for programs, and for spreadsheets."""
+"""Events for people and for programs."""
 
 from __future__ import annotations
 

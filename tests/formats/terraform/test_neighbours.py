@@ -160,6 +160,37 @@ def test_the_environment_named_alike_is_meant(tmp_path: Path) -> None:
     assert found.subnet.label == "prod"
 
 
+def test_what_reads_the_state_of_the_root_that_asks_is_asked_for_each_of_its_environments(
+    tmp_path: Path,
+) -> None:
+    """Its own environment is one, so it says the same to all others; not to the one whose state it reads."""
+    subnet, _, attached = NETWORK.partition('resource "azurerm_nat_gateway"')
+    attaching = f'resource "azurerm_nat_gateway"{attached.partition("output")[0]}'.replace(
+        "azurerm_subnet.aks.id", "data.azurerm_subnet.aks.id"
+    )
+    state = 'data "terraform_remote_state" "net" {\n  backend = "azurerm"\n  config = {\n    key = "network.tfstate"\n  }\n}\n'
+    files = {
+        "aks/main.tf": subnet.replace('  default = "snet-aks"\n', "")
+        + 'output "name" {\n  value = var.name\n}\n'
+        + AKS % "azurerm_subnet.aks.id",
+        "aks/prod.tfvars": 'name = "of-prod"\n',
+        "aks/dev.tfvars": 'name = "of-dev"\n',
+        "attaching/main.tf": state
+        + LOOKUP.removeprefix(AKS % "data.azurerm_subnet.aks.id").replace(
+            '"snet-aks"', "data.terraform_remote_state.net.outputs.name"
+        )
+        + attaching,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    workspace = FolderWorkspace(tmp_path, tmp_path)
+    for values in ("aks/dev.tfvars", "aks/prod.tfvars"):
+        parts = terraform.read(Stack("terraform", "aks", (values,)), workspace, Inputs())
+        (found,) = trace(Graph.of(list(parts)))
+        assert gateway(found) == "<attaching>.azurerm_nat_gateway.n", values
+
+
 def test_states_that_read_one_another_end(tmp_path: Path) -> None:
     backend = 'terraform {\n  backend "azurerm" {\n    key = "%s"\n  }\n}\n'
     files = {

@@ -77,6 +77,8 @@ class Marks:
     """What it changes, some of the names perhaps unknown; and the type that changes it."""
     broken: tuple[tuple[str, str], ...] = field(default=())
     """Of what changes something and cannot be parsed: its type, and its text in lower case."""
+    for_one: bool = False
+    """True where they rest on the state of the root that asks: in another environment of that one they are others."""
 
 
 def mark_of(one: Instance) -> Mark | None:

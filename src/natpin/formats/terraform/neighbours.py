@@ -155,7 +155,7 @@ class Neighbours:
             files = self._files(root) if root != self.root else None
             told = self._of(root, files) if files is not None else Marks()
             if files is not None and not told.broken and not told.perhaps:
-                if all_roots.is_same_to_all(root, self.workspace):
+                if not told.for_one and all_roots.is_same_to_all(root, self.workspace):
                     del telling[root]  # nor has it anything to tell to the next
                 continue
             for type_, text_ in told.broken:
@@ -189,10 +189,10 @@ class Neighbours:
             files = self._files(root) if root != self.root else None
             if files is None:
                 continue
-            declared = self._of(root, files).declares
-            if root in declaring.open and known.is_same_to_all(root, self.workspace):
-                declaring.put(root, declared)
-            if any(same_mark(mark, other) for other in declared if other[0] == mark[0]):
+            told = self._of(root, files)
+            if root in declaring.open and not told.for_one and known.is_same_to_all(root, self.workspace):
+                declaring.put(root, told.declares)
+            if any(same_mark(mark, other) for other in told.declares if other[0] == mark[0]):
                 found.append((root, files))
         if len(found) == 1:
             self._join(*found[0])
@@ -205,10 +205,10 @@ class Neighbours:
             files = self._files(root) if root != self.root else None
             if files is None or (root, files) in self.joined:
                 continue
-            touched = self._of(root, files).touches
-            if root in touching.open and known.is_same_to_all(root, self.workspace):
-                touching.put(root, touched)
-            if any(same_mark(one, other) for one in touched for other in marks if one[0] == other[0]):
+            told = self._of(root, files)
+            if root in touching.open and not told.for_one and known.is_same_to_all(root, self.workspace):
+                touching.put(root, told.touches)
+            if any(same_mark(one, other) for one in told.touches for other in marks if one[0] == other[0]):
                 self._join(root, files)
 
     def instances(self) -> Iterator[Instance]:
@@ -327,7 +327,7 @@ def marks_for(
     found = Neighbours(workspace, own, *top).evaluation(root, files, "", LOOKED_AT, others)
     instances = list(found.glimpses(ARGUMENTS))  # states are followed while these are worked out
     marks = marks_of(instances, [one for other in others.values() for one in other.glimpses(ARGUMENTS)])
-    marks = replace(marks, broken=tuple(unparsed(found.folders())))
     led_back = any(folder == top[0] for folder, _ in others)
+    marks = replace(marks, broken=tuple(unparsed(found.folders())), for_one=led_back)
     known.append(MarksOnce(marks, handed, unseen, top if led_back else None))
     return marks
