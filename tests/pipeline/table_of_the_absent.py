@@ -13,57 +13,66 @@ _WORKFLOW = ".github/workflows/ci.yml"
 _HEAD = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n"
 
 
-def _run(name: str, expected: str, *lines: str, path: str = _WORKFLOW, **more: str) -> Row:
+def run(name: str, expected: str, *lines: str, path: str = _WORKFLOW, **more: str) -> Row:
     steps = "".join(f"          {line}\n" for line in lines)
     text = f"{_HEAD}    steps:\n      - uses: actions/checkout@v4\n      - run: |\n{steps}"
     return name, {path: text, **more}, expected
 
 
-def _steps(name: str, expected: str, *lines: str, **more: str) -> Row:
+def named(name: str, called: str) -> Row:
+    text = f"name: {called}\n{_HEAD}    steps:\n      - run: ./scripts/deploy-aks.sh\n"
+    return name, {_WORKFLOW: text}, ""
+
+
+def steps(name: str, expected: str, *lines: str, **more: str) -> Row:
     text = f"{_HEAD}    steps:\n" + "".join(f"      {line}\n" for line in lines)
     return name, {_WORKFLOW: text, **more}, expected
 
 
-def _job(name: str, expected: str, *lines: str, **more: str) -> Row:
+def job(name: str, expected: str, *lines: str, **more: str) -> Row:
     text = "on: push\njobs:\n  a:\n" + "".join(f"    {line}\n" for line in lines)
     return name, {_WORKFLOW: text, **more}, expected
 
 
-def _file(name: str, expected: str, path: str, *lines: str, **more: str) -> Row:
+def file(name: str, expected: str, path: str, *lines: str, **more: str) -> Row:
     return name, {path: "\n".join(lines) + "\n", **more}, expected
 
 
-def _play(name: str, expected: str, *lines: str, **more: str) -> Row:
-    return _file(name, expected, "site.yml", "- hosts: localhost", "  connection: local", *lines, **more)
+def play(name: str, expected: str, *lines: str, **more: str) -> Row:
+    return file(name, expected, "site.yml", "- hosts: localhost", "  connection: local", *lines, **more)
 
 
 SCRIPTS: list[Row] = [
-    _run(
+    named("a workflow that deploys to a cluster", "Build and deploy to AKS cluster"),
+    named("a workflow that creates releases", "Create release and deploy"),
+    named("a workflow that says whereto", "Infrastructure of the app: deploy to the cluster"),
+    run("a Deployment", "", "./create-aks-deployment.sh"),
+    run(
         "things in a cluster",
         "",
         "./create-aks-users.sh",
         "./scripts/provision-tenants-aks.sh",
         "./create-aks-sp.sh",
     ),
-    _run("something is done to a cluster", "", "./onboard-aks-cluster.sh", "./label-aks-cluster.sh"),
-    _run("a script that creates", "./scripts/create-aks.sh", "./scripts/create-aks.sh prod"),
-    _run("by bash", "scripts/provision_aks_cluster.sh", "bash scripts/provision_aks_cluster.sh"),
-    _run("in camel case, PowerShell", "./New-AksCluster.ps1", "pwsh -File ./New-AksCluster.ps1 -Name a"),
-    _run("a script that deploys the cluster", "./deploy-aks-cluster.sh", "./deploy-aks-cluster.sh"),
-    _run("deploys, given what only a cluster takes", "./deploy-aks.sh", "./deploy-aks.sh --node-count 3"),
-    _run(
+    run("something is done to a cluster", "", "./onboard-aks-cluster.sh", "./label-aks-cluster.sh"),
+    run("a script that creates", "./scripts/create-aks.sh", "./scripts/create-aks.sh prod"),
+    run("by bash", "scripts/provision_aks_cluster.sh", "bash scripts/provision_aks_cluster.sh"),
+    run("in camel case, PowerShell", "./New-AksCluster.ps1", "pwsh -File ./New-AksCluster.ps1 -Name a"),
+    run("a script that deploys the cluster", "./deploy-aks-cluster.sh", "./deploy-aks-cluster.sh"),
+    run("deploys, given what only a cluster takes", "./deploy-aks.sh", "./deploy-aks.sh --node-count 3"),
+    run(
         "deploys, in a workflow of infrastructure",
         "./deploy-aks.sh",
         "./deploy-aks.sh",
         path=".github/workflows/infra.yml",
     ),
-    _run("in a folder of infrastructure", "./infra/deploy-aks.sh", "./infra/deploy-aks.sh"),
-    _file("a script that runs another", "./create-aks.sh", "up.sh", "#!/bin/bash", "./create-aks.sh"),
-    _file("a Makefile", "./create-aks.sh", "Makefile", "up:", "\t./create-aks.sh"),
-    _file(
+    run("in a folder of infrastructure", "./infra/deploy-aks.sh", "./infra/deploy-aks.sh"),
+    file("a script that runs another", "./create-aks.sh", "up.sh", "#!/bin/bash", "./create-aks.sh"),
+    file("a Makefile", "./create-aks.sh", "Makefile", "up:", "\t./create-aks.sh"),
+    file(
         "npm", "./scripts/create-aks.sh", "package.json", '{"scripts": {"cloud": "./scripts/create-aks.sh"}}'
     ),
-    _file(
+    file(
         "a Taskfile",
         "./create-aks.sh",
         "Taskfile.yml",
@@ -73,7 +82,7 @@ SCRIPTS: list[Row] = [
         "    cmds:",
         "      - ./create-aks.sh",
     ),
-    _file(
+    file(
         "a Dockerfile",
         "./create-aks.sh",
         "Dockerfile",
@@ -81,8 +90,8 @@ SCRIPTS: list[Row] = [
         "WORKDIR /work",
         "RUN ./create-aks.sh",
     ),
-    _file("a Jenkinsfile", "./create-aks.sh", "Jenkinsfile", "node {", "  sh './create-aks.sh'", "}"),
-    _file(
+    file("a Jenkinsfile", "./create-aks.sh", "Jenkinsfile", "node {", "  sh './create-aks.sh'", "}"),
+    file(
         "a task of Azure Pipelines",
         "scripts/create-aks.sh",
         "azure-pipelines.yml",
@@ -92,72 +101,70 @@ SCRIPTS: list[Row] = [
         "    scriptType: bash",
         "    scriptPath: scripts/create-aks.sh",
     ),
-    _file(
-        "GitLab's script", "./create-aks.sh", ".gitlab-ci.yml", "up:", "  script:", "    - ./create-aks.sh"
-    ),
-    _run("an application is deployed", "", "./scripts/deploy-to-aks.sh"),
-    _run("deploys, and nothing around it tells", "", "./scripts/deploy-aks.sh"),
-    _run("deploys, given an image", "", "./infra/deploy-aks.sh --image $IMAGE"),
-    _run(
+    file("GitLab's script", "./create-aks.sh", ".gitlab-ci.yml", "up:", "  script:", "    - ./create-aks.sh"),
+    run("an application is deployed", "", "./scripts/deploy-to-aks.sh"),
+    run("deploys, and nothing around it tells", "", "./scripts/deploy-aks.sh"),
+    run("deploys, given an image", "", "./infra/deploy-aks.sh --image $IMAGE"),
+    run(
         "deploys, beside helm",
         "",
         "helm lint chart",
         "./scripts/deploy-aks.sh",
         path=".github/workflows/infra.yml",
     ),
-    _run("an application's release", "", "./release-aks-app.sh"),
-    _run("credentials", "", "./scripts/create-aks-credentials.sh"),
-    _run("a secret in the cluster", "", "./scripts/create-aks-secret.sh"),
-    _run("a namespace in the cluster", "", "./scripts/create-aks-namespace.sh", "./setup-aks-ingress.sh"),
-    _run("the end of one", "", "./scripts/delete-aks-cluster.sh", "./scripts/stop-aks.sh"),
-    _run("tests of one", "", "./scripts/test-aks-cluster.sh"),
-    _run("another cloud's", "", "./scripts/create-eks.sh"),
-    _run("a word with aks in it", "", "./create-breaks.sh", "./provision-soaks-cluster.sh"),
-    _run("it is here", "", "./scripts/create-aks.sh", **{"scripts/create-aks.sh": "echo hello\n"}),
-    _run("it is here, elsewhere", "", "./create-aks.sh", **{"tools/create-aks.sh": "echo hello\n"}),
-    _run("a comment", "", "# ./scripts/create-aks.sh", "echo a"),
-    _run("it is only shown", "", "echo run ./create-aks.sh first", "chmod +x create-aks.sh"),
-    _file("a page", "", "README.md", "Run `./scripts/create-aks.sh` first."),
+    run("an application's release", "", "./release-aks-app.sh"),
+    run("credentials", "", "./scripts/create-aks-credentials.sh"),
+    run("a secret in the cluster", "", "./scripts/create-aks-secret.sh"),
+    run("a namespace in the cluster", "", "./scripts/create-aks-namespace.sh", "./setup-aks-ingress.sh"),
+    run("the end of one", "", "./scripts/delete-aks-cluster.sh", "./scripts/stop-aks.sh"),
+    run("tests of one", "", "./scripts/test-aks-cluster.sh"),
+    run("another cloud's", "", "./scripts/create-eks.sh"),
+    run("a word with aks in it", "", "./create-breaks.sh", "./provision-soaks-cluster.sh"),
+    run("it is here", "", "./scripts/create-aks.sh", **{"scripts/create-aks.sh": "echo hello\n"}),
+    run("it is here, elsewhere", "", "./create-aks.sh", **{"tools/create-aks.sh": "echo hello\n"}),
+    run("a comment", "", "# ./scripts/create-aks.sh", "echo a"),
+    run("it is only shown", "", "echo run ./create-aks.sh first", "chmod +x create-aks.sh"),
+    file("a page", "", "README.md", "Run `./scripts/create-aks.sh` first."),
 ]
 USES: list[Row] = [
-    _job(
+    job(
         "another repository's workflow",
         "contoso/platform/.github/workflows/create-aks.yml@v1",
         "uses: contoso/platform/.github/workflows/create-aks.yml@v1",
         "with:",
         "  outbound-type: userAssignedNATGateway",
     ),
-    _job(
+    job(
         "by its name alone",
         "contoso/platform/.github/workflows/aks-provision.yml@v1",
         "uses: contoso/platform/.github/workflows/aks-provision.yml@v1",
     ),
-    _job(
+    job(
         "by what it is given",
         "contoso/platform/.github/workflows/aks.yml@v1",
         "uses: contoso/platform/.github/workflows/aks.yml@v1",
         "with:",
         "  outbound-type: loadBalancer",
     ),
-    _job(
+    job(
         "a workflow of this repository",
         "./.github/workflows/create-aks.yml",
         "uses: ./.github/workflows/create-aks.yml",
     ),
-    _steps("an action", "contoso/create-aks-cluster@v2", "- uses: contoso/create-aks-cluster@v2"),
-    _steps(
+    steps("an action", "contoso/create-aks-cluster@v2", "- uses: contoso/create-aks-cluster@v2"),
+    steps(
         "an action of this repository",
         "./.github/actions/provision-aks",
         "- uses: ./.github/actions/provision-aks",
     ),
-    _job(
+    job(
         "a workflow that deploys an application",
         "",
         "uses: contoso/platform/.github/workflows/deploy-to-aks.yml@v1",
         "with:",
         "  image: a",
     ),
-    _job(
+    job(
         "deploys, and is given a chart",
         "",
         "uses: contoso/platform/.github/workflows/deploy-aks.yml@v1",
@@ -166,25 +173,25 @@ USES: list[Row] = [
         "  k8s_namespace: a",
         "  helm_chart: ./chart",
     ),
-    _job(
+    job(
         "a root that another repository's workflow applies",
         "infra/aks",
         "uses: contoso/platform/.github/workflows/terraform-apply.yml@v1",
         "with:",
         "  working-directory: infra/aks",
     ),
-    _job(
+    job(
         "a root that another repository's workflow only plans",
         "",
         "uses: contoso/platform/.github/workflows/terraform-plan.yml@v1",
         "with:",
         "  working-directory: infra/aks",
     ),
-    _job("deploys, and nothing tells what", "", "uses: contoso/platform/.github/workflows/deploy-aks.yml@v1"),
-    _job("builds and deploys", "", "uses: contoso/platform/.github/workflows/build-and-deploy-aks.yml@v1"),
-    _job("aks alone", "", "uses: contoso/platform/.github/workflows/aks.yml@v1", "with:", "  chart: a"),
-    _job("helm", "", "uses: contoso/aks-platform/.github/workflows/helm-release.yml@v1"),
-    _steps(
+    job("deploys, and nothing tells what", "", "uses: contoso/platform/.github/workflows/deploy-aks.yml@v1"),
+    job("builds and deploys", "", "uses: contoso/platform/.github/workflows/build-and-deploy-aks.yml@v1"),
+    job("aks alone", "", "uses: contoso/platform/.github/workflows/aks.yml@v1", "with:", "  chart: a"),
+    job("helm", "", "uses: contoso/aks-platform/.github/workflows/helm-release.yml@v1"),
+    steps(
         "the context of a cluster",
         "",
         "- uses: azure/login@v2",
@@ -194,17 +201,17 @@ USES: list[Row] = [
         "- uses: azure/k8s-deploy@v5",
         "- run: helm upgrade --install a ./chart",
     ),
-    _steps("a login to one", "", "- uses: contoso/setup-aks@v1", "- uses: contoso/aks-login@v1"),
+    steps("a login to one", "", "- uses: contoso/setup-aks@v1", "- uses: contoso/aks-login@v1"),
 ]
 TEMPLATES: list[Row] = [
-    _steps(
+    steps(
         "arm-deploy",
         "infra/aks.bicep",
         "- uses: azure/arm-deploy@v2",
         "  with:",
         "    template: infra/aks.bicep",
     ),
-    _steps(
+    steps(
         "bicep-deploy",
         "./aks/main.bicep",
         "- uses: azure/bicep-deploy@v2",
@@ -212,25 +219,25 @@ TEMPLATES: list[Row] = [
         "    operation: create",
         "    template-file: ./aks/main.bicep",
     ),
-    _run("az deployment", "infra/aks.bicep", "az deployment group create -g rg -f infra/aks.bicep"),
-    _run(
+    run("az deployment", "infra/aks.bicep", "az deployment group create -g rg -f infra/aks.bicep"),
+    run(
         "az deployment, on two lines",
         "./aks/main.bicep",
         "az deployment sub create -l westeurope \\",
         "  -f   ./aks/main.bicep",
     ),
-    _run(
+    run(
         "a template at an address",
         "https://example.com/templates/aks-cluster.json",
         "az deployment group create -g rg --template-uri https://example.com/templates/aks-cluster.json",
     ),
-    _file(
+    file(
         "New-AzResourceGroupDeployment",
         "./infra/aks.bicep",
         "up.ps1",
         "New-AzResourceGroupDeployment -ResourceGroupName rg -TemplateFile ./infra/aks.bicep",
     ),
-    _file(
+    file(
         "the deployment task",
         "infra/aks.json",
         "azure-pipelines.yml",
@@ -239,26 +246,26 @@ TEMPLATES: list[Row] = [
         "  inputs:",
         "    csmFile: infra/aks.json",
     ),
-    _steps(
+    steps(
         "names of the cluster",
         "",
         "- uses: azure/arm-deploy@v2",
         "  with:",
         "    template: infra/aks-dns.bicep",
     ),
-    _run("roles", "", "az deployment group create -g rg-aks -f infra/aks-rbac.bicep"),
-    _run(
+    run("roles", "", "az deployment group create -g rg-aks -f infra/aks-rbac.bicep"),
+    run(
         "another template, in a group of AKS",
         "",
         "az deployment group create -g rg-aks -f infra/storage.bicep",
     ),
-    _run(
+    run(
         "only asked about",
         "",
         "az deployment group what-if -g rg -f infra/aks.bicep",
         "az bicep build -f infra/aks.bicep",
     ),
-    _run(
+    run(
         "a template that is here",
         "",
         "az deployment group create -g rg -f infra/aks.bicep",
@@ -266,23 +273,23 @@ TEMPLATES: list[Row] = [
     ),
 ]
 ROOTS: list[Row] = [
-    _run("terraform -chdir", "infra/aks", "terraform -chdir=infra/aks apply -auto-approve"),
-    _run("cd before", "infra/aks", "cd infra/aks && terraform apply -auto-approve"),
-    _run(
+    run("terraform -chdir", "infra/aks", "terraform -chdir=infra/aks apply -auto-approve"),
+    run("cd before", "infra/aks", "cd infra/aks && terraform apply -auto-approve"),
+    run(
         "cd on a line before", "infra/aks", "cd infra/aks", "terraform init", "terraform apply -auto-approve"
     ),
-    _steps(
+    steps(
         "a step's folder",
         "infra/aks",
         "- working-directory: infra/aks",
         "  run: terraform apply -auto-approve",
     ),
-    _file("make in a folder", "infra/aks", "Makefile", "up:", "\tmake -C infra/aks apply"),
-    _file(
+    file("make in a folder", "infra/aks", "Makefile", "up:", "\tmake -C infra/aks apply"),
+    file(
         "make in a folder, with its variable", "infra/aks", "Makefile", "up:", "\t$(MAKE) -C infra/aks apply"
     ),
-    _run("pulumi", "infra/aks", "pulumi up --cwd infra/aks"),
-    _file(
+    run("pulumi", "infra/aks", "pulumi up --cwd infra/aks"),
+    file(
         "a task of Terraform",
         "infra/aks",
         "azure-pipelines.yml",
@@ -293,40 +300,40 @@ ROOTS: list[Row] = [
         "    command: apply",
         "    workingDirectory: infra/aks",
     ),
-    _run("a plan alone", "", "terraform -chdir=infra/aks plan", "terraform -chdir=infra/aks validate"),
-    _run(
+    run("a plan alone", "", "terraform -chdir=infra/aks plan", "terraform -chdir=infra/aks validate"),
+    run(
         "what works on the cluster",
         "",
         "terraform -chdir=infra/aks-dns apply",
         "cd infra/aks-apps && terraform apply",
     ),
-    _run(
+    run(
         "a root that is here",
         "",
         "terraform -chdir=infra/aks apply",
         **{"infra/aks/main.tf": 'resource "random_id" "a" {}\n'},
     ),
-    _run("manifests in a folder", "", "cd deploy/aks && kubectl apply -f .", "make -C deploy/aks deploy"),
-    _run("back out of it", "", "cd deploy/aks && kubectl apply -f .", "cd ../../dns", "terraform apply"),
+    run("manifests in a folder", "", "cd deploy/aks && kubectl apply -f .", "make -C deploy/aks deploy"),
+    run("back out of it", "", "cd deploy/aks && kubectl apply -f .", "cd ../../dns", "terraform apply"),
 ]
 TAKEN_IN: list[Row] = [
-    _play("a role", "azure-aks", "  roles:", "    - role: azure-aks"),
-    _play("a role, by its name alone", "aks", "  roles:", "    - aks"),
-    _play(
+    play("a role", "azure-aks", "  roles:", "    - role: azure-aks"),
+    play("a role, by its name alone", "aks", "  roles:", "    - aks"),
+    play(
         "a role that is taken in",
         "contoso.azure.aks_cluster",
         "  tasks:",
         "    - include_role:",
         "        name: contoso.azure.aks_cluster",
     ),
-    _play("tasks", "create_aks.yml", "  tasks:", "    - import_tasks: create_aks.yml"),
-    _file(
+    play("tasks", "create_aks.yml", "  tasks:", "    - import_tasks: create_aks.yml"),
+    file(
         "a playbook",
         "provision-aks.yml",
         "site.yml",
         "- ansible.builtin.import_playbook:      provision-aks.yml",
     ),
-    _play(
+    play(
         "a role that installs something",
         "",
         "  roles:",
@@ -334,36 +341,36 @@ TAKEN_IN: list[Row] = [
         "    - nginx_on_aks",
         "    - role: deploy-app-aks",
     ),
-    _play(
+    play(
         "tasks in the cluster",
         "",
         "  tasks:",
         "    - import_tasks: aks_dns.yml",
         "    - include_tasks: deploy_to_aks.yml",
     ),
-    _play(
+    play(
         "a role that is here",
         "",
         "  roles:",
         "    - azure-aks",
         **{"roles/azure-aks/tasks/main.yml": "- debug: {msg: a}\n"},
     ),
-    _play("a group of hosts", "", "  vars:", "    role: aks", "  tasks:", "    - debug: {msg: aks}"),
-    _file(
+    play("a group of hosts", "", "  vars:", "    role: aks", "  tasks:", "    - debug: {msg: aks}"),
+    file(
         "a template of another repository",
         "aks/create.yml@other",
         "azure-pipelines.yml",
         "stages:",
         "  - template: aks/create.yml@other",
     ),
-    _file(
+    file(
         "a template that is not here",
         "templates/provision-aks.yml",
         "azure-pipelines.yml",
         "steps:",
         "  - template: templates/provision-aks.yml",
     ),
-    _file(
+    file(
         "a template that deploys an application",
         "",
         "azure-pipelines.yml",
@@ -371,10 +378,10 @@ TAKEN_IN: list[Row] = [
         "  - template: deploy/aks-app.yml@other",
         "  - template: stages/deploy-to-aks.yml",
     ),
-    _file(
+    file(
         "a template of helm", "", "azure-pipelines.yml", "stages:", "  - template: aks/helm-deploy.yml@other"
     ),
-    _file(
+    file(
         "GitLab, of a project",
         "/aks/create.yml",
         ".gitlab-ci.yml",
@@ -382,7 +389,7 @@ TAKEN_IN: list[Row] = [
         "  - project: contoso/platform",
         "    file: /aks/create.yml",
     ),
-    _file(
+    file(
         "GitLab, a list",
         "/templates/create-aks.yml",
         ".gitlab-ci.yml",
@@ -391,14 +398,14 @@ TAKEN_IN: list[Row] = [
         "    file:",
         "      - /templates/create-aks.yml",
     ),
-    _file(
+    file(
         "GitLab, a component",
         "gitlab.example.com/contoso/aks/create-cluster@1.0",
         ".gitlab-ci.yml",
         "include:",
         "  - component: gitlab.example.com/contoso/aks/create-cluster@1.0",
     ),
-    _file(
+    file(
         "GitLab, deploying an application",
         "",
         ".gitlab-ci.yml",
@@ -406,7 +413,7 @@ TAKEN_IN: list[Row] = [
         "  - project: contoso/platform",
         "    file: /aks/deploy.yml",
     ),
-    _file(
+    file(
         "a base of another repository",
         "github.com/contoso/platform//aks-cluster?ref=v1",
         "kustomization.yaml",
@@ -415,7 +422,7 @@ TAKEN_IN: list[Row] = [
         "resources:",
         "- github.com/contoso/platform//aks-cluster?ref=v1",
     ),
-    _file(
+    file(
         "a base of an application",
         "",
         "kustomization.yaml",
@@ -423,7 +430,7 @@ TAKEN_IN: list[Row] = [
         "- github.com/contoso/app//overlays/aks?ref=v1",
         "- github.com/contoso/app//clusters/aks-prod/apps",
     ),
-    _file(
+    file(
         "a component of Pulumi",
         "contoso:aks:Cluster",
         "Pulumi.yaml",
@@ -433,7 +440,7 @@ TAKEN_IN: list[Row] = [
         "  cluster:",
         "    type: contoso:aks:Cluster",
     ),
-    _file(
+    file(
         "another component of Pulumi",
         "",
         "Pulumi.yaml",
@@ -445,7 +452,7 @@ TAKEN_IN: list[Row] = [
         "  b:",
         "    type: kubernetes:core/v1:Namespace",
     ),
-    _file(
+    file(
         "azd",
         "infra/aks",
         "azure.yaml",
@@ -456,8 +463,8 @@ TAKEN_IN: list[Row] = [
         "  web:",
         "    host: aks",
     ),
-    _file("azd, provisioned elsewhere", "", "azure.yaml", "name: a", "services:", "  web:", "    host: aks"),
-    _file(
+    file("azd, provisioned elsewhere", "", "azure.yaml", "name: a", "services:", "  web:", "    host: aks"),
+    file(
         "azd, infrastructure that is here",
         "",
         "azure.yaml",
@@ -471,7 +478,7 @@ TAKEN_IN: list[Row] = [
     ),
 ]
 WORKLOADS: list[Row] = [
-    _file(
+    file(
         "an Application of Argo CD",
         "",
         "app.yaml",
@@ -484,8 +491,8 @@ WORKLOADS: list[Row] = [
         "    repoURL: https://github.com/contoso/create-aks-cluster",
         "    path: deploy/aks",
     ),
-    _file("a chart's values", "", "values.yaml", "provider: aks", "job:", "  template: create-aks.yml"),
-    _file(
+    file("a chart's values", "", "values.yaml", "provider: aks", "job:", "  template: create-aks.yml"),
+    file(
         "a list of paths",
         "",
         _WORKFLOW,
@@ -495,13 +502,13 @@ WORKLOADS: list[Row] = [
         "      - scripts/create-aks.sh",
         "jobs: {}",
     ),
-    _run(
+    run(
         "az asks for credentials",
         "",
         "az aks get-credentials -n aks-prod -g rg",
         "kubectl apply -f deploy/aks/",
     ),
-    _run("helm, in a folder", "", "cd charts/aks", "helm upgrade --install a ."),
-    _file("docker compose", "", "compose.yaml", "services:", "  a:", "    image: contoso/aks-app"),
+    run("helm, in a folder", "", "cd charts/aks", "helm upgrade --install a ."),
+    file("docker compose", "", "compose.yaml", "services:", "  a:", "    image: contoso/aks-app"),
 ]
 ROWS = [*SCRIPTS, *USES, *TEMPLATES, *ROOTS, *TAKEN_IN, *WORKLOADS]

@@ -12,7 +12,10 @@ from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.workspace import FolderWorkspace
 
+from .table_of_absent_spellings import SPELLINGS
 from .table_of_the_absent import ROWS
+
+EVERY = [*ROWS, *SPELLINGS]
 
 
 def _told(files: dict[str, str], folder: Path, named: str = ".") -> list[Skipped]:
@@ -23,7 +26,7 @@ def _told(files: dict[str, str], folder: Path, named: str = ".") -> list[Skipped
     return list(lint(FolderWorkspace(folder / named, folder), READERS, Settings(())).skipped)
 
 
-@pytest.mark.parametrize(("files", "called"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+@pytest.mark.parametrize(("files", "called"), [row[1:] for row in EVERY], ids=[row[0] for row in EVERY])
 def test_what_is_told(files: dict[str, str], called: str, tmp_path: Path) -> None:
     told = _told(files, tmp_path)
     if not called:

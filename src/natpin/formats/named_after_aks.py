@@ -85,10 +85,11 @@ _MAKING = late_regex(
 """What only that which makes a cluster is given."""
 _APPLICATIONS_AROUND = late_regex(
     r"(?i)\b(?:helm|namespace|app-name|application|deployment-name|release-name|kubectl|kustomize|k8s-(?:deploy|bake|set-context)|aks-set-context|docker|images?|image-\w+|chart|manifests?"
-    r"|kubernetesmanifest|helmdeploy|container[-_]?registry|argocd|skaffold)\b"
+    r"|to[- ](?:the[- ]|an?[- ])?(?:azure|aks|kubernetes|k8s|cluster)|(?:the|our|my)[- ]app|kubernetesmanifest|helmdeploy|container[-_]?registry|argocd|skaffold)\b"
 )
 _MAKING_AROUND = late_regex(
-    r"(?i)(?<![a-z])(?:infra(?:structure)?|iac|provision\w{0,5}|bootstrap\w{0,5}|creat(?:e[sd]?|ing|ion)|terraform|landing[-_ ]?zone|cluster)(?![a-z])"
+    r"(?i)(?<![a-z])(?:infra(?:structure)?|iac|provision\w{0,5}|bootstrap\w{0,5}|terraform|landing[- ]?zone"
+    r"|(?:creat(?:e[sd]?|ing|ion)|build|new)[- ](?:the[- ]|an?[- ]|of[- ])?(?:aks|cluster|kubernetes))(?![a-z])"
 )
 
 
@@ -161,14 +162,16 @@ def makes_clusters(name: str, given: str = "", names: str = "", text: str = "", 
     if any(word not in _KNOWN for word in said[_first(said) :]):
         return False  # create-aks-users.sh makes users
     deploys = any(word in _OPEN for word in said)
-    if any(word in _MAKES for word in said) and not (deploys and "build" in said):
-        return True
+    built = deploys and any(word in ("build", "deployment", "deployments") for word in said)
+    if any(word in (_THINGS if built else _MAKES) for word in said):
+        return True  # create-aks-deployment.yml makes a Deployment in one
     if _APPLICATIONS_AROUND.search(given) is not None:
         return False
     if _MAKING.search(given) is not None or (bare and not deploys):
         return True
     return (
-        _MAKING_AROUND.search(f"{name} {names}".replace("_", "-")) is not None
+        not built
+        and _MAKING_AROUND.search(f"{name} {names}".replace("_", "-")) is not None
         and _APPLICATIONS_AROUND.search(text.replace("_", "-")) is None
     )
 

@@ -45,7 +45,7 @@ class Scanned:
     givers: list[str] = field(default_factory=list)
     """Files of the whole workspace that may give inputs to roots: scripts, pipelines, Terragrunt."""
     speaking: list[str] = field(default_factory=list)
-    """Files with a word of AKS, whatever they say of it."""
+    """Files that may call others, with a word of AKS, whatever they say of it."""
     files_seen: int = 0
     files_read: int = 0
     """Files in formats that have a reader, without those that are no text."""
@@ -94,7 +94,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         data = _bytes_of(path, kind, workspace, excluded, found)
         if data is None:
             continue
-        if named and holds_any(lowered(data), MENTIONS):
+        if named and kind.calls and holds_any(lowered(data), MENTIONS):
             found.speaking.append(path)
         takers = {reader.name: reader for reader in possible if reader.claims(path, data)}
         for reader, changes_networks, whither in kind.changers:
@@ -174,6 +174,20 @@ def _bytes_of(
 SHELL = (".sh", ".bash", ".zsh", ".azcli")
 MENTIONS = (b"aks", b"k8s", b"kubernetes", b"managedcluster", b"managed-cluster")
 """One of them stands, in lower case, in whatever calls something that is named after AKS."""
+CALLERS = (
+    *(*SHELL, ".yml", ".yaml", ".ps1", ".psm1", ".cmd", ".bat", ".mk", ".just", ".tf", ".tofu", ".toml"),
+    *(".jenkinsfile", ".groovy", ".dockerfile", "/makefile", "/gnumakefile", "/justfile", "/jenkinsfile"),
+    *(
+        "/dockerfile",
+        "/containerfile",
+        "/earthfile",
+        "/rakefile",
+        "/tiltfile",
+        "/package.json",
+        "/kustomization",
+    ),
+)
+"""Ends of what ``key_of`` says of files that run scripts, or take in roles, templates and workflows."""
 _CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})
 
 
@@ -189,6 +203,8 @@ class _Kind:
     """Formats without a reader that it may be written in."""
     words: tuple[bytes, ...]
     """One of them stands in what such a format is looked for by."""
+    calls: bool
+    """Whether it may run or take in what others hold."""
 
 
 def _kind(key: str, readers: Sequence[Reader], asking: Sequence[tuple[str, _Noted]]) -> _Kind:
@@ -202,7 +218,7 @@ def _kind(key: str, readers: Sequence[Reader], asking: Sequence[tuple[str, _Note
         if (asked := getattr(reader, question, None)) is not None
     )
     formats = formats_by(key)
-    return _Kind(possible, changers, formats, words_before(formats))
+    return _Kind(possible, changers, formats, words_before(formats), key.endswith(CALLERS))
 
 
 def _sign(

@@ -8,6 +8,7 @@ from natpin.regex import late_regex
 _TEMPLATE_FLAG = late_regex(
     r"(?i)[ \t`](?:-f|-u|--template-(?:file|uri)|-Template(?:File|Uri))[ \t=:]+[\"']?\Z"
 )
+_PARAMETERS_FLAG = late_regex(r"(?i)[ \t`](?:-p|--parameters|-TemplateParameterFile)[ \t=:]{1,4}[\"']?\Z")
 _DEPLOYS = late_regex(
     r"(?i)\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:(?:group|sub|mg|tenant)[ \t]+)?create\b"
     r"|\bNew-Az(?:ResourceGroup|Subscription|ManagementGroup|Tenant)?Deployment(?:Stack)?\b"
@@ -34,7 +35,7 @@ _CD_ENDS = late_regex(
 _FOLDER_KEY = late_regex(
     r"(?i)^[ \t]*(?:-[ \t]+)?(?:working[-_]?dir(?:ectory)?|path|directory|dir|module[-_]path|work[-_]dir|project_path)[\"']?[ \t]*:[ \t]*[\"']?\Z"
 )
-_WORKING = late_regex(r"(?i)working[-_]?dir")
+_WORKING = late_regex(r"(?i)working[-_]?dir|^[ \t]*+dir:")
 _MAKE = late_regex(r"(?:\bg?make|\$[({]MAKE[)}])[^\n;&|]*?[ \t](?:-C[ \t]*|--directory[= \t])[\"']?\Z")
 _MAKE_GOAL = late_regex(
     r"(?i)[\"']?[^\n;&|#]*[ \t](?:[\w-]*[-_])?(?:apply|up|create|provision|infra|bootstrap|terraform)\b"
@@ -46,7 +47,9 @@ _FAR = 1_500
 
 def template(text: str, word: Word) -> bool:
     """Whether a word is the template of a deployment."""
-    if _TEMPLATE_FLAG.search(f" {word.before}"):
+    before = f" {word.before}"
+    names_one = _PARAMETERS_FLAG.search(before) is not None and word.text.endswith(".bicepparam")
+    if names_one or _TEMPLATE_FLAG.search(before):
         return _DEPLOYS.search(_command_before(text, word)) is not None
     return (
         _TEMPLATE_KEY.search(word.before) is not None
@@ -76,11 +79,7 @@ def _applied_in(text: str, word: Word) -> bool:
     """Whether something is applied in a folder that a command goes to, before it goes elsewhere."""
     rest = text[word.end : word.end + _FAR]
     line_ends = rest.find("\n")
-    if (
-        text.rfind("\n\t", 0, word.start) == text.rfind("\n", 0, word.start)
-        and "\\\n" not in rest
-        and line_ends >= 0
-    ):
+    if word.before.startswith("\t") and "\\\n" not in rest and line_ends >= 0:
         rest = rest[:line_ends]  # a line of a recipe has a shell of its own
     left = _CD_ENDS.search(rest)
     return _APPLIES.search(rest[: left.start()] if left is not None else rest) is not None

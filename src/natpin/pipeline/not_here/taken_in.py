@@ -30,8 +30,15 @@ class TakenIn:
 _USES = late_regex(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?\Z")
 _TEMPLATE = late_regex(r"^[ \t]*-[ \t]+template:[ \t]*[\"']?\Z")
 _EXTENDED = late_regex(r"^[ \t]+template:[ \t]*[\"']?\Z")
-_INCLUDED = late_regex(r"^[ \t]*(?:-[ \t]+)?(?:(?:file|component|remote|template|local):[ \t]*)?[\"'\[]*\Z")
+_INCLUDED = late_regex(
+    r"^[ \t]*(?:-[ \t]+)?(?:include:[ \t]*)?(?:(?:file|component|remote|template|local):[ \t]*)?[\"'\[]*\Z"
+)
 _ROLE = late_regex(r"^[ \t]*-[ \t]+(?:\{?[ \t]*(?:role|name):[ \t]*)?[\"']?\Z")
+_IN_FLOW = late_regex(
+    r"^[ \t]*(?:roles:[ \t]*\[(?:[^\]\n]{0,300},)?[ \t]*[\"']?|(?:-[ \t]+)?(?:ansible\.builtin\.)?(?:import|include)_role:[ \t]*"
+    r"(?:\{[ \t]*name:[ \t]*|name=)[\"']?)\Z"
+)
+_FILE = late_regex(r"^[ \t]*file:[ \t]*[\"']?\Z")
 _NAME = late_regex(r"^[ \t]*(?:-[ \t]+)?name:[ \t]*[\"']?\Z")
 _TASKS = late_regex(
     r"^[ \t]*(?:-[ \t]+)?(?:ansible\.builtin\.)?(?:import_tasks|include_tasks|include|import_playbook):[ \t]*[\"']?(?:file=)?\Z"
@@ -118,14 +125,15 @@ def _included(text: str, word: Word) -> TakenIn | None:
 
 
 def _of_ansible(text: str, word: Word) -> TakenIn | None:
-    above = parents(text, word.start)
-    if _TASKS.search(word.before) and word.text.endswith((".yml", ".yaml")):
+    above = next(parents(text, word.start), "")
+    takes_in = _TASKS.search(word.before) or (_FILE.search(word.before) and _TASKS.match(f"{above}:"))
+    if takes_in and word.text.endswith((".yml", ".yaml")):
         return TakenIn(word.text, "takes in", "file", bare=True)
-    if _ROLE.search(word.before) and next(above, "") == "roles":
+    if _ROLE.search(word.before) and above == "roles":
         return _role(word.text)
-    if _NAME.search(word.before) and next(parents(text, word.start), "") in _OF_ROLES:
+    if _NAME.search(word.before) and above in _OF_ROLES:
         return _role(word.text)
-    if re.search(r"(?:import|include)_role:[ \t]+name=[\"']?\Z", word.before):
+    if _IN_FLOW.search(word.before):
         return _role(word.text)
     return None
 

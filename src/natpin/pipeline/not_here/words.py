@@ -7,11 +7,6 @@ from collections.abc import Iterator
 from natpin.model.record import record
 from natpin.regex import late_regex
 
-_MAY_CALL = late_regex(
-    r"(?i)(?:\.(?:ya?ml|sh|bash|zsh|azcli|ps1|psm1|cmd|bat|mk|just|jenkinsfile|groovy|dockerfile|tf|tofu|toml)"
-    r"|(?:^|/)(?:(?:gnu)?makefile|justfile|jenkinsfile|dockerfile|containerfile|earthfile|rakefile|tiltfile"
-    r"|package\.json|tasks\.json|kustomization))\Z"
-)
 _NO_CALLERS = late_regex(
     r"(?i)(?:^|/)(?:[^/]*[.-]lock\.ya?ml|pnpm-lock\.yaml|mkdocs\.ya?ml|dependabot\.yml|labeler\.yml|codeowners\.ya?ml|values[^/]*\.ya?ml"
     r"|openapi[^/]*\.ya?ml|swagger[^/]*\.ya?ml|toc\.yml|_config\.yml|galaxy\.yml|Chart\.yaml)\Z"
@@ -43,8 +38,8 @@ class Word:
 
 
 def may_call(path: str) -> bool:
-    """Whether a file of this name may run or take in what other files hold."""
-    return _MAY_CALL.search(path) is not None and _NO_CALLERS.search(path) is None
+    """Whether a file that may call others, by its ending, is no example, test or page."""
+    return _NO_CALLERS.search(path) is None
 
 
 def spoken(text: str) -> Iterator[Word]:
