@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.formats.named_after_aks import WORKS_ON_IT
 from natpin.formats.terraform.mentions import MAKING
 from natpin.languages.terraform.instance import ModuleCall
 from natpin.model.value import Node, Value
@@ -32,6 +31,7 @@ _NAMING = frozenset({"aks", "aks_name", "aks_subnet_id", "cluster_name", "node_r
 
 def may_make_cluster(call: ModuleCall) -> bool:
     """True when an absent module may make an AKS cluster."""
+    from natpin.formats.named_after_aks import WORKS_ON_IT  # few call what is not here
     from natpin.formats.terraform.providers.modules.calls import registry_name
 
     registered = registry_name(call.source).partition("//")[0]
