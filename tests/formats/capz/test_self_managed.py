@@ -205,3 +205,22 @@ def test_its_network_is_told_about_where_a_cluster_of_aks_leaves_by_it(tmp_path:
     beside = linted(tmp_path / "beside", {"capz/shop.yaml": shop, "aks/main.tf": aks()})
     told = [(stack.stack.root, one.rule.id) for stack in beside.stacks for one in stack.findings]
     assert ("aks", "egress-ip-unprotected") in told
+
+
+@pytest.mark.parametrize("vnet", ["5", "{name: {a: 1}}", "{name: null, resourceGroup: [1]}"])
+@pytest.mark.parametrize(
+    "subnets",
+    [
+        '"x"',
+        "[5, null, {}]",
+        "[{role: node, natGateway: 5, routeTable: 7, cidrBlocks: x}]",
+        "[{role: node, natGateway: {name: a, zones: [1, null], ip: {name: []}}}]",
+        "[{name: 1, role: node}, {name: [], role: [], natGateway: {name: {}}}]",
+    ],
+)
+def test_any_value_gives_a_report(
+    tmp_path: Path, vnet: str, subnets: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NATPIN_TRACEBACK", "1")
+    report = linted(tmp_path, {"shop.yaml": manifest(vnet, subnets)})
+    assert not [one for one in report.skipped if one.claims_aks]
