@@ -16,7 +16,7 @@ from azure.core.pipeline.transport import RequestsTransport
 from natpin.azure import live
 from natpin.azure.connection import Connection
 from natpin.cli import main
-from natpin.model.record import replace
+from natpin.model.record import field_names, replace
 from natpin.provision.ports import Pace
 from natpin.simulator import Principal, Simulator
 from natpin.simulator.example import example
@@ -42,8 +42,8 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "READING", replace(live.READING, sleep=_at_once))
     made = Pace.__init__  # as a first object has made it: READING is one
 
-    def patient(self: Pace, **fields: Any) -> None:
-        made(self, **{"sleep": _at_once, **fields})
+    def patient(self: Pace, *values: Any, **fields: Any) -> None:
+        made(self, **{"sleep": _at_once, **dict(zip(field_names(Pace), values, strict=False)), **fields})
 
     monkeypatch.setattr(Pace, "__init__", patient)
 

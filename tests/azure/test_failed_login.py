@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from natpin.azure import live
 from natpin.cli import main
 from natpin.commands import COMMANDS
 from natpin.commands.azure_flags import HOWS
+from natpin.model.record import field_names, replace
+from natpin.provision.ports import Pace
 from natpin.simulator import Simulator
 
 ENTRY = """\
@@ -71,6 +75,21 @@ def _wrong(info: dict[str, object], what: str) -> dict[str, object]:
     return {**info, "tenant": "00000000-0000-0000-0000-000000000001"}
 
 
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long natpin would have waited before other tries."""
+    found: list[float] = []
+    monkeypatch.setattr(live, "READING", replace(live.READING, sleep=found.append))
+    made = Pace.__init__
+
+    def patient(self: Pace, *values: Any, **fields: Any) -> None:
+        made(self, **dict(zip(field_names(Pace), values, strict=False)), **fields)
+        Pace.sleep.__set__(self, found.append)  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(Pace, "__init__", patient)
+    return found
+
+
 @pytest.mark.parametrize("what", ["secret", "tenant"])
 @pytest.mark.parametrize("mode", MODES)
 def test_it_is_told_in_a_sentence(
@@ -80,7 +99,9 @@ def test_it_is_told_in_a_sentence(
     azure: Simulator,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
+    pauses: list[float],
 ) -> None:
+    """And at once: nothing is waited for."""
     _info(tmp_path, _wrong(login, what))
     words = MODES[mode].format(subscription=azure.subscription).split()
     status = main([*words, "--azure-info", "info.json"])
@@ -88,6 +109,7 @@ def test_it_is_told_in_a_sentence(
     assert status == 2, err
     assert "Traceback" not in err
     assert "canary-wrong-secret" not in err
+    assert not pauses
     if what == "secret":
         assert "AADSTS7000215" in err
 

@@ -116,6 +116,11 @@ class Arm:
                 self._oid = _object_id(self._token())
             return self._oid
 
+    def sign_in(self) -> None:
+        """Have a token before anything is asked. Whoever is given none is told so at once, and not after the tries that
+        requests get: another tenant or secret is not a matter of waiting. Raises Rejected and Unreachable."""
+        self._token()
+
     def _token(self) -> str:
         from azure.core.exceptions import AzureError
 

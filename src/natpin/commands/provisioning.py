@@ -109,6 +109,7 @@ def cloud_of(arguments: Namespace, pace: Pace | None = None) -> Iterator[tuple[A
             pace=paced,
         )
         try:
+            arm.sign_in()
             yield ArmCloud(arm), paced
         finally:
             arm.close()
