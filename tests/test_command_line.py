@@ -52,6 +52,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("fix --select exits", "fix has no flag --select; did you mean '--rule'?"),
         ("lint --rule exits", "lint has no flag --rule; did you mean '--select'?"),
         ("lnt", "no command 'lnt'; did you mean lint?"),
+        ("version", "no command 'version'; did you mean natpin --version?"),
         (
             "lint --formt=json",
             "lint has no flag --formt; did you mean '--format'? natpin lint --help lists them",

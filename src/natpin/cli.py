@@ -146,7 +146,11 @@ def _run(arguments: list[str]) -> int:
     if name not in COMMANDS:
         from difflib import get_close_matches
 
-        close = get_close_matches(name, COMMANDS, n=1)
+        version = name.lstrip("-").lower() in (
+            "v",
+            "version",
+        )  # ``-v`` and ``version``, as other programs have it
+        close = ["natpin --version"] if version else get_close_matches(name, COMMANDS, n=1)
         hint = f"; did you mean {close[0]}?" if close else ";"
         print(f"natpin: no command {_harmless(name)!r}{hint} natpin help lists them", file=sys.stderr)
         return CANNOT_RUN
