@@ -59,3 +59,9 @@ def test_it_is_told_of_the_paths_that_are_named(tmp_path: Path) -> None:
 def test_a_script_beside_the_one_that_is_named_is_here(tmp_path: Path) -> None:
     files = {"tools/up.sh": "#!/bin/bash\n./create-aks.sh\n", "tools/create-aks.sh": "echo a\n"}
     assert not _told(files, tmp_path, "tools/up.sh")
+
+
+def test_a_file_of_many_words_is_looked_at_as_far_as_that_is_quick(tmp_path: Path) -> None:
+    steps = "    - run: ./deploy-aks.sh\n" * 2_000
+    files = {".github/workflows/a.yml": f"jobs:\n  a:\n    steps:\n{steps}"}
+    assert not _told(files, tmp_path)

@@ -10,17 +10,20 @@ whose names say it (``formats.named_after_aks``), and nothing else: who brings a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from natpin.model.location import Location
 from natpin.model.value import Skipped
 from natpin.pipeline.file_texts import text_of
-from natpin.pipeline.not_here.calls import call_at
+from natpin.pipeline.not_here.calls import call_at, may_make
 from natpin.pipeline.not_here.present import Present
 from natpin.pipeline.not_here.words import may_call, spoken
 from natpin.workspace import Workspace
 
 _MOST = 20
 """Calls of one file that are told."""
+_MOST_WORDS = 200
+"""Words of one file that are looked at for a call: each may ask for the whole text around it."""
 
 
 def told(paths: Sequence[str], workspace: Workspace) -> Iterator[Skipped]:
@@ -36,7 +39,7 @@ def _told(path: str, present: Present, workspace: Workspace) -> Iterator[Skipped
     if text is None:
         return
     seen: set[str] = set()
-    for word in spoken(text):
+    for word in islice(filter(may_make, spoken(text)), _MOST_WORDS):
         call = call_at(path, text, word)
         if call is None or call.called in seen or present.has(call, path):
             continue

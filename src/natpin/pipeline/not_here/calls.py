@@ -80,10 +80,13 @@ _NAMES = late_regex(
 )
 
 
+def may_make(word: Word) -> bool:
+    """Whether a word could name what makes clusters, were it called."""
+    return is_of_clusters(word.text, azure=True) or makes_clusters(word.text, "outbound", bare=True)
+
+
 def call_at(path: str, text: str, word: Word) -> Call | None:
     """What is called at a word; None where nothing is, or nothing that seems to make clusters."""
-    if not (is_of_clusters(word.text, azure=True) or makes_clusters(word.text, "outbound", bare=True)):
-        return None
     if in_comment(text, word.start):
         return None
     template = roots.template(text, word)
