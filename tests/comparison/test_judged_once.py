@@ -135,7 +135,6 @@ def at_home() -> Iterator[None]:
 @pytest.mark.usefixtures("at_home")
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

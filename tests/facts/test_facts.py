@@ -141,7 +141,7 @@ def test_every_fact_has_a_row() -> None:
 
 
 CERTAIN = {
-    *("cluster.name", "cluster.subscription", "cluster.provider", "cluster.contract"),
+    *("cluster.name", "cluster.subscription", "cluster.provider", "cluster.contract", "cluster.missingOrder"),
     *("nodePool.name", "nodePool.isDefault", "nodePool.isNodeClass", "nodePool.isAuxiliary"),
     *("nodePool.exitInWords", "nodePool.podExitInWords", "nodePool.outsideContract"),
     *("subnet.name", "subnet.address", "subnet.inline", "subnet.declared"),

@@ -15,7 +15,6 @@ from natpin.facts.gateways import gateway_subjects, sizes_behind
 from natpin.facts.later import Facts
 from natpin.facts.lists import first_unknown, listed, truth
 from natpin.facts.network import subnet_facts
-from natpin.facts.network_policies import network_policy_subjects
 from natpin.facts.scheduling import guess_of
 from natpin.facts.users import NOBODY, Users, clusters_of, perhaps_of, subnet_users
 from natpin.facts.workloads import Leaving, workload_facts
@@ -30,6 +29,7 @@ from natpin.model.resource import (
     CLUSTER,
     EGRESS_POLICY,
     NAT_GATEWAY,
+    NETWORK_POLICY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     ROUTE_TABLE,
@@ -103,7 +103,10 @@ def subjects(
         yield from subnets_in_open_networks(graph, paths)
     yield from gateway_subjects(graph, paths, contract)
     yield from _networks(graph, paths)
-    yield from network_policy_subjects(graph)
+    if graph.of_type(NETWORK_POLICY):  # loaded only where there is one
+        from natpin.facts.network_policies import network_policy_subjects
+
+        yield from network_policy_subjects(graph)
     everyone = tuple(clusters)
     creates = any(not one.external and one.home is None for type_ in _CREATED for one in graph.of_type(type_))
     for number, source_note in enumerate(graph.source_notes):

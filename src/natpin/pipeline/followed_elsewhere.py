@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from natpin.formats.interface import Unseen
+from natpin.model.stack import Stack
 from natpin.pipeline.run_by_others import given_by_others
 from natpin.workspace import Workspace
 
@@ -17,10 +18,22 @@ Came = Sequence[tuple[str, frozenset[str]]]
 
 
 def given_on_other_ways(
-    reader: str, roots: Iterable[str], came: Came, workspace: Workspace
-) -> Mapping[str, Mapping[str, Unseen]]:
-    """By root, what files give it that are not followed, or not to there."""
-    return given_by_others(reader, roots, workspace, _follows(came))
+    scripts: Iterable[Stack], read: Iterable[tuple[str, Sequence[object]]], workspace: Workspace
+) -> Mapping[tuple[str, str], Mapping[str, Unseen]]:
+    """By reader and root, what files give a script that are not followed, or not to there. ``read``: the root and the
+    parts of every stack."""
+    came = [
+        (root, frozenset(at.path for part in parts if (at := getattr(part, "at", None))))
+        for root, parts in read
+    ]
+    roots: dict[str, list[str]] = {}
+    for one in scripts:
+        roots.setdefault(one.reader, []).append(one.root)
+    return {
+        (reader, root): given
+        for reader, mine in roots.items()
+        for root, given in given_by_others(reader, mine, workspace, _follows(came)).items()
+    }
 
 
 def _follows(came: Came) -> Callable[[str, str], bool]:

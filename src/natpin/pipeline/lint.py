@@ -17,7 +17,6 @@ from natpin.pipeline.reading import ReadStack, of_named, read_all
 from natpin.pipeline.scan import Scanned, scan
 from natpin.pipeline.settings import Settings
 from natpin.pipeline.spreading import Spreading, Working
-from natpin.pipeline.workload_placement import nearest
 from natpin.pipeline.worlds import judge_in_every_case
 from natpin.workspace import Workspace
 
@@ -77,7 +76,11 @@ def _report(
         from natpin.pipeline.declared_inputs import undeclared
 
         skipped += undeclared(settings.inputs.variables, own, workspace)
-    stacks = list(nearest(infrastructure, workloads))
+    stacks = list(infrastructure)
+    if workloads:  # loaded only where there are some
+        from natpin.pipeline.workload_placement import nearest
+
+        stacks = list(nearest(infrastructure, workloads))
     if len(stacks) > 1:
         # loaded only where one may declare what another looks up: most who lint a file lint one stack
         from natpin.pipeline.cross_stack import joined

@@ -323,17 +323,12 @@ def _run_otherwise(stacks: list[ReadStack], workspace: Workspace) -> None:
         return
     from natpin.pipeline.followed_elsewhere import given_on_other_ways
 
-    came = [
-        (one.stack.root, frozenset(at.path for part in one.parts if (at := getattr(part, "at", None))))
-        for one in stacks
-    ]
-    for reader in dict.fromkeys(one.stack.reader for one in scripts):
-        roots = [one.stack.root for one in scripts if one.stack.reader == reader]
-        given = given_on_other_ways(reader, roots, came, workspace)
-        for number, one in enumerate(stacks):
-            mine = given.get(one.stack.root) if one.stack.reader == reader else None
-            if mine and one.anew is not None and not one.anew.has(mine):
-                stacks[number] = one.anew.read(mine)
+    read = ((one.stack.root, one.parts) for one in stacks)
+    given = given_on_other_ways((one.stack for one in scripts), read, workspace)
+    for number, one in enumerate(stacks):
+        mine = given.get((one.stack.reader, one.stack.root))
+        if mine and one.anew is not None and not one.anew.has(mine):
+            stacks[number] = one.anew.read(mine)
 
 
 def _declared(parts: Iterable[Read]) -> Iterator[Read]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from natpin.formats.terraform.known_roots import Asked
@@ -16,7 +16,6 @@ _MARKS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(
     st.fixed_dictionaries({root: st.lists(_MARKS, max_size=3) for root in ROOTS}),
     st.sets(st.sampled_from(ROOTS)),
