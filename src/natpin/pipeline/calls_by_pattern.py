@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase, translate
+from functools import lru_cache
 
+from natpin.model.record import record
 from natpin.pipeline.run_by_named import is_meant
 from natpin.regex import late_regex
 
@@ -42,24 +44,58 @@ def calls_by_pattern(script: str, text: str) -> Iterator[tuple[int, str, bool]]:
     """Where a text may run the script at a path by a name that it works out: the offset, what stands behind it, and whether
     it surely is given words of its own."""
     name = posixpath.basename(script)
+    names, parts = _worked_out(text)
+    for one in names:
+        if one.match is None:
+            yield one.begin, "", True
+            return
+        if fnmatchcase(name, one.pattern) and is_meant(one.folders, script):
+            yield from _call(text, one.begin, one.match, glob=one.glob)
+    folder = posixpath.dirname(script)
+    for match in parts if folder else ():
+        if is_meant(match["folder"].rstrip("/") + "/", script):
+            yield match.start(), "", "--arg" in match["flags"]
+
+
+def names_by_pattern(text: str) -> Callable[[str], bool]:
+    """Whether a text may run the script at a path by a name that it works out, by a look at the names alone."""
+    names, parts = _worked_out(text)
+    if parts or any(one.match is None for one in names):
+        return lambda script: True
+    if not names:
+        return lambda script: False
+    likely = re.compile("|".join(translate(one) for one in dict.fromkeys(each.pattern for each in names)))
+    return lambda script: likely.match(posixpath.basename(script)) is not None
+
+
+@record
+class _Name:
+    """A name that a text works out, in front of a script's ending."""
+
+    begin: int
+    match: re.Match[str] | None
+    """The ending; None for one more than are looked at."""
+    folders: str = ""
+    pattern: str = ""
+    glob: bool = False
+
+
+@lru_cache(maxsize=8)  # every script of a workspace asks the same text
+def _worked_out(text: str) -> tuple[tuple[_Name, ...], tuple[re.Match[str], ...]]:
+    """The names with a part that is worked out, and what ``run-parts`` is given."""
+    found: list[_Name] = []
     for number, match in enumerate(_ENDING.finditer(text)):
         if number == _MOST:
-            yield match.start(), "", True
-            return
+            found.append(_Name(match.start(), None))
+            break
         begin = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _BEFORE)
         before = _PARTS.sub(_OPEN, text[begin : match.start()])
         word = before[max((one.end() for one in _BOUNDS.finditer(before)), default=0) :]
         folders, _, stem = word.replace("\\", "/").rpartition("/")
-        if _OPEN not in stem and "*" not in stem:
-            continue
-        if fnmatchcase(name, stem.replace(_OPEN, "*") + match[0]) and is_meant(
-            folders.replace(_OPEN, "*") + "/" if folders else "", script
-        ):
-            yield from _call(text, begin, match, glob="*" in stem)
-    folder = posixpath.dirname(script)
-    for match in _PARTS_RUN.finditer(text):
-        if folder and is_meant(match["folder"].rstrip("/") + "/", script):
-            yield match.start(), "", "--arg" in match["flags"]
+        if _OPEN in stem or "*" in stem:
+            above = folders.replace(_OPEN, "*") + "/" if folders else ""
+            found.append(_Name(begin, match, above, stem.replace(_OPEN, "*") + match[0], "*" in stem))
+    return tuple(found), tuple(_PARTS_RUN.finditer(text))
 
 
 def _call(text: str, begin: int, match: re.Match[str], *, glob: bool) -> Iterator[tuple[int, str, bool]]:

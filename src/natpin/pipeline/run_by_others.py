@@ -12,6 +12,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from natpin.formats import az
 from natpin.formats.interface import Inputs, Unseen
@@ -21,7 +22,7 @@ from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
-from natpin.pipeline.calls_by_pattern import may_call
+from natpin.pipeline.calls_by_pattern import may_call, names_by_pattern
 from natpin.pipeline.calls_of_scripts import MAY_CALL, Script, calls, place_of
 from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment
 from natpin.pipeline.giving_tools import PROGRAMS, is_of_tests
@@ -154,16 +155,30 @@ def _givers(
                 continue
             if follows and is_followed_to is not None and is_followed_to(path, root):
                 continue
-            names = tuple(variables_set(path, text, workspace)) if names is None else names
+            names = _set_by(path, text, workspace) if names is None else names
             giver = _giver(script, path, text, names)
             if giver is not None:
                 yield path, script, root, giver
 
 
+_SET_BY: WeakKeyDictionary[Workspace, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+"""Every reader asks, and each round of who runs whom."""
+
+
+def _set_by(path: str, text: str, workspace: Workspace) -> tuple[str, ...]:
+    kept = _SET_BY.setdefault(workspace, {})
+    if path not in kept:
+        kept[path] = tuple(variables_set(path, text, workspace))
+    return kept[path]
+
+
 def _mentioned(scripts: Sequence[tuple[Script, str]], data: bytes) -> list[tuple[Script, str]]:
-    """The scripts whose names stand in a file."""
+    """The scripts whose names stand in a file, or may be worked out by it."""
     if may_call(data):
-        return [one for one in scripts if one[0].word in data or not one[0].by_make]
+        may_name = names_by_pattern(decoded(data))
+        return [
+            one for one in scripts if one[0].word in data or (not one[0].by_make and may_name(one[0].path))
+        ]
     if len(scripts) <= _FEW:
         return [one for one in scripts if one[0].word in data]
     words = set(_WORD.findall(data))
@@ -199,7 +214,7 @@ def _by_runners(
             by_words = _hands_on(text, start) or (
                 group.issuperset(_CONTAINERS) and _GIVES_A_COMMAND.search(text) is not None
             )
-            giver = _Giver(at, tuple(variables_set(path, text, workspace)), by_words)
+            giver = _Giver(at, _set_by(path, text, workspace), by_words)
             for root in roots:
                 _note(found, root, giver, root)
 

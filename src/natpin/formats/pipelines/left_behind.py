@@ -57,6 +57,8 @@ _MOST = 400
 _BEFORE = 200
 """Characters before a name that may be its folders."""
 _BOUNDS = late_regex(r"[\s\"'`;|&<>=,()\[\]]")
+_TOKEN = late_regex(rb"[\w.-]+")
+_MOST_PARTS = 12
 _EXPRESSION = late_regex(r"\$\{\{[^}\n]{0,80}\}\}|\$\([\w.]{1,80}\)")
 
 
@@ -109,15 +111,24 @@ def _found(workspace: Workspace) -> Iterator[_Leading]:
                 leaves[path] = (Left(path, data),)
     called = {path: _called_by(path) for path in leaves}
     new = list(leaves)
+    words: dict[str, set[bytes]] = {}
     while new and len(leaves) < _MOST:
         further: list[str] = []
-        names = {one: posixpath.basename(one).rpartition(".")[0].encode() or b"make" for one in new}
+        by_word: dict[bytes, list[str]] = {}
+        for one in new:
+            by_word.setdefault(_word_of(one), []).append(one)
+        lists = by_word.pop(b"", [])
         for path, data in texts.items():
             if path in leaves:
                 continue
-            likely = [one for one in new if names[one] in data or one.rpartition("/")[2].lower() in _LISTS]
+            said = words[path] if path in words else words.setdefault(path, _words(data))
+            likely = [
+                *lists,
+                *(one for word in by_word.keys() & said for one in by_word[word] if _said(one, data)),
+            ]
             text = data.decode("utf-8", "replace") if likely else ""
-            mine = [one for one in likely if _names(text, one, called[one])]
+            asked: dict[str, bool] = {}
+            mine = [one for one in new if one in set(likely) and _asked(text, one, called[one], asked)]
             if mine:
                 leaves[path] = tuple({each.path: each for one in mine for each in leaves[one]}.values())
                 called[path] = _called_by(path)
@@ -125,6 +136,43 @@ def _found(workspace: Workspace) -> Iterator[_Leading]:
         new = further
     for path, mine_ in leaves.items():
         yield _Leading(path, called[path], mine_)
+
+
+def _word_of(path: str) -> bytes:
+    """The word of a text that names a file; empty for a list of commands, which a program's name stands for."""
+    name = posixpath.basename(path)
+    if name.lower() in _LISTS or name.endswith((".mk", ".just")):
+        return b""
+    stem, _, ending = name.rpartition(".")
+    if ending == "py":
+        stem = stem if stem != "__main__" else posixpath.basename(posixpath.dirname(path))
+        return stem.encode()
+    return name.encode()
+
+
+def _words(data: bytes) -> set[bytes]:
+    """What may name a file in a text: ``tools/set.sh.`` names ``set.sh``, and ``-m tools.set`` ``set``."""
+    found: set[bytes] = set()
+    for token in set(_TOKEN.findall(data)):
+        parts = token.split(b".")[:_MOST_PARTS]
+        found.update(parts)
+        found.update(b".".join(parts[:number]) for number in range(2, len(parts) + 1))
+    return found
+
+
+def _said(path: str, data: bytes) -> bool:
+    """A module's name is a word like any other: it counts where its file is named, or a module is run."""
+    name = posixpath.basename(path)
+    return not name.endswith(".py") or name.encode() in data or b"-m " in data
+
+
+def _asked(text: str, path: str, called: re.Pattern[str], asked: dict[str, bool]) -> bool:
+    """As ``_names``; what all lists of commands are run by is looked for once."""
+    if _word_of(path):
+        return _names(text, path, called)
+    if called.pattern not in asked:
+        asked[called.pattern] = _names(text, path, called)
+    return asked[called.pattern]
 
 
 def _runnable(path: str, workspace: Workspace) -> bytes | None:
