@@ -64,7 +64,7 @@ LEFT: Mapping[str, tuple[str, ...]] = {
     "node-public-ips": (*NO_WRITER, "azuredeploy.json"),
 }
 """Where the gap is left, for one of ``REASONS``."""
-REASONS = (filling.NO_WRITER, filling.NO_NEW, "the edit leads to ")
+REASONS = (filling.NO_WRITER, filling.NO_NEW, filling.NO_PLACE, "the edit leads to ")
 
 CASES = [
     pytest.param(topology, path, id=f"{topology}/{path.name}")

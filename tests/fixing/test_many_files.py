@@ -14,7 +14,7 @@ from natpin.workspace import FolderWorkspace
 PAGE = """# Page
 
 ```bash
-az network nat gateway create -g rg-{number} -n nat --sku Standard
+az network nat gateway create -g rg-{number} -n nat --public-ip-prefixes egress --sku Standard
   --idle-timeout {minutes}
 ```
 """

@@ -23,6 +23,7 @@ NO_WRITER = (
     "natpin attaches a gateway only in Terraform, Bicep, ARM templates and az commands, where it stands in one module or file "
     "with the subnets"
 )
+NO_PLACE = "natpin finds no place in these files for"
 NO_NEW = "natpin writes a new NAT gateway only in Terraform, Bicep and az commands, beside the virtual network and its subnets"
 
 
@@ -59,9 +60,7 @@ def _closing(files: Files, remedy: Remedy, gap: Gap) -> Proposal | None:
     if scalar(gap.cluster.get(OUTBOUND)) != wanted:
         written = places.written(files, gap.cluster, OUTBOUND, wanted)
         if written is None:
-            raise NotMade(
-                f"natpin finds no place in these files for outbound type {wanted} of cluster {gap.cluster.label}"
-            )
+            raise NotMade(f"{NO_PLACE} outbound type {wanted} of cluster {gap.cluster.label}")
         edits |= dict.fromkeys(written)
     expected = Expected(gap.read.stack.id, "cluster", gap.cluster.address, OUTBOUND, wanted)
     makes = found.makes if found is not None else ""

@@ -6,7 +6,7 @@ from natpin.regex import late_regex
 
 _KIND = late_regex(r"(?i)(?<![a-z])(?:vnet|virtual-?network|network|aks|cluster|ng|natgw?|nat)(?![a-z])")
 _PLAIN = late_regex(r"[\w.-]+")
-_ABBREVIATED = {"nat": "ng", "nat-prefix": "ippre"}
+_ABBREVIATED = {"nat": "ng", "nat-prefix": "ippre", "prefix": "ippre"}
 """As the Cloud Adoption Framework abbreviates them: learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations"""
 
 
