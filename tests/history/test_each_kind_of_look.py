@@ -6,8 +6,8 @@ from collections.abc import Hashable
 from pathlib import Path
 
 import pytest
+from histories import Files, history, told
 
-from history.test_remembering import Files, history, told
 from natpin.formats.interface import Inputs
 from natpin.pipeline.remembered import Memory, looks
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from natpin.comments.sections import Section
 from natpin.model.record import record
-
-if TYPE_CHECKING:
-    pass
 
 
 @record

@@ -55,7 +55,7 @@ class Doubts:
         for doubt in self.all:
             reach = doubt.reach
             if reach.target is None:
-                group = None if reach.group is None else repr(reach.group)
+                group = symbol(reach.group)  # None too where it is not known: that may be any
                 kind = (reach.types, reach.home, reach.properties, reach.alters, reach.adds, group)
                 if kind in everywhere:
                     continue  # the first makes all unknown that this one would
@@ -99,10 +99,8 @@ class Doubts:
     def others(self, type_: str, parent: Resource | None, index: Index) -> Unknown | None:
         """Why there may be more resources of a type (below a parent, for a child type) than the ones declared."""
         for doubt in self._adding.get(type_.lower(), ()):
-            target, home = doubt.reach.target, doubt.reach.home
-            if parent is not None and not _lives_in(doubt, parent, index):
-                continue
-            if home is not None and parent is not None and parent.home != home:
+            target = doubt.reach.target
+            if parent is not None and not _is_within(doubt.reach, parent, index):
                 continue
             if parent is None or target is None:
                 return cause(doubt)
@@ -156,15 +154,15 @@ def cause(doubt: Doubt) -> Unknown:
     return Unknown(as_cause(doubt.reason), doubt.at, doubt.settle_by)
 
 
-def _lives_in(doubt: Doubt, resource: Resource, index: Index) -> bool:
-    """False only for a resource of another group than the one that a doubt is about."""
-    return doubt.reach.group is None or index.agree_on_group(doubt.reach.group, resource)
+def _is_within(reach: Reach, resource: Resource, index: Index) -> bool:
+    """False only for a resource of another root, or another group, than the one that a doubt is about."""
+    return (reach.home is None or resource.home == reach.home) and (
+        reach.group is None or index.agree_on_group(reach.group, resource)
+    )
 
 
 def _may_mean(doubt: Doubt, resource: Resource, index: Index) -> bool:
-    if doubt.reach.home is not None and resource.home != doubt.reach.home:
-        return False
-    if not _lives_in(doubt, resource, index):
+    if not _is_within(doubt.reach, resource, index):
         return False
     if doubt.reach.target is None:
         return True

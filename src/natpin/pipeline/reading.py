@@ -318,13 +318,13 @@ def _alone(
 
 def _run_otherwise(stacks: list[ReadStack], workspace: Workspace) -> None:
     """Reads scripts anew that a followed file runs on a way that is not followed, with what it gives open."""
-    scripts = [one for one in stacks if one.stack.reader in _SCRIPTS and one.anew is not None]
+    scripts = [one.stack for one in stacks if one.anew is not None]
     if not scripts:
         return
     from natpin.pipeline.followed_elsewhere import given_on_other_ways
 
     read = ((one.stack.root, one.parts) for one in stacks)
-    given = given_on_other_ways((one.stack for one in scripts), read, workspace)
+    given = given_on_other_ways(scripts, read, workspace)
     for number, one in enumerate(stacks):
         mine = given.get((one.stack.reader, one.stack.root))
         if mine and one.anew is not None and not one.anew.has(mine):

@@ -126,9 +126,11 @@ def _found(workspace: Workspace) -> Iterator[_Leading]:
                 *lists,
                 *(one for word in by_word.keys() & said for one in by_word[word] if _said(one, data)),
             ]
-            text = data.decode("utf-8", "replace") if likely else ""
-            asked: dict[str, bool] = {}
-            mine = [one for one in new if one in set(likely) and _asked(text, one, called[one], asked)]
+            if not likely:
+                continue
+            text, asked = data.decode("utf-8", "replace"), dict[str, bool]()
+            chosen = {one for one in likely if _asked(text, one, called[one], asked)}
+            mine = [one for one in new if one in chosen]
             if mine:
                 leaves[path] = tuple({each.path: each for one in mine for each in leaves[one]}.values())
                 called[path] = _called_by(path)
@@ -138,10 +140,15 @@ def _found(workspace: Workspace) -> Iterator[_Leading]:
         yield _Leading(path, called[path], mine_)
 
 
+def _is_list(name: str) -> bool:
+    """Whether a file is a list of commands, which a program runs."""
+    return name.lower() in _LISTS or name.endswith((".mk", ".just"))
+
+
 def _word_of(path: str) -> bytes:
     """The word of a text that names a file; empty for a list of commands, which a program's name stands for."""
     name = posixpath.basename(path)
-    if name.lower() in _LISTS or name.endswith((".mk", ".just")):
+    if _is_list(name):
         return b""
     stem, _, ending = name.rpartition(".")
     if ending == "py":
@@ -191,7 +198,7 @@ def _called_by(path: str) -> re.Pattern[str]:
     """What a text says that runs a file."""
     name = posixpath.basename(path)
     stem, dot, ending = name.rpartition(".")
-    if name.lower() in _LISTS or name.endswith((".mk", ".just")):
+    if _is_list(name):
         programs = _LISTS.get(name.lower(), r"g?make|just")
         return re.compile(rf"(?<![\w./-])(?:{programs}|\$[({{]MAKE[)}}])(?![\w./-])")
     said = re.escape(name)
@@ -207,7 +214,7 @@ def _called_by(path: str) -> re.Pattern[str]:
 
 def _names(text: str, path: str, called: re.Pattern[str]) -> bool:
     """Whether a text names a file where it may run it."""
-    if posixpath.basename(path).lower() in _LISTS or path.endswith((".mk", ".just")):
+    if _is_list(posixpath.basename(path)):
         return called.search(text) is not None
     for match in called.finditer(text):
         begin = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _BEFORE)

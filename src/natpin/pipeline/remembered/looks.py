@@ -52,9 +52,9 @@ def answer(question: Question, workspace: Identified, inputs: Inputs) -> object:
     what, about = question
     match what:
         case "handed":
-            return digest(inputs.handed if about is None else inputs.handed.get(str(about)))
+            return _told(inputs.handed if about is None else inputs.handed.get(str(about)))
         case "unseen":
-            return digest(inputs.unseen if about is None else inputs.unseen.get(str(about)))
+            return _told(inputs.unseen if about is None else inputs.unseen.get(str(about)))
         case "worked out":
             make, arguments = about
             return make(workspace, inputs, *arguments)
@@ -83,12 +83,17 @@ def why(data: bytes | Skipped) -> object:
     return data if isinstance(data, bytes) else (data.path, data.reason, data.claims_aks)
 
 
-def digest(what: object) -> object:
-    """What tells something from all else; for what cannot be taken apart, something that is equal to nothing."""
+def digest(what: object) -> str | None:
+    """What tells something from all else; None for what cannot be taken apart."""
     try:
         return sha256(packed(what))
     except CannotBeSent:
-        return object()
+        return None
+
+
+def _told(what: object) -> object:
+    """The same, of what is asked: for what cannot be taken apart, something that is equal to nothing."""
+    return digest(what) or object()
 
 
 class Watched:

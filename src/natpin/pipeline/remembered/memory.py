@@ -7,13 +7,11 @@ from typing import Final
 
 from natpin.formats import manifests
 from natpin.formats.interface import Inputs, Read
-from natpin.model.digest import sha256
 from natpin.model.record import field, mutable, replace
 from natpin.model.report import StackReport
 from natpin.model.tally import TALLY
 from natpin.pipeline.reading import Listed, ReadStack
-from natpin.pipeline.remembered.looks import Identified, Looks, Watched
-from natpin.pipeline.spread.sent import CannotBeSent, packed
+from natpin.pipeline.remembered.looks import Identified, Looks, Watched, digest
 from natpin.workspace import Made, same_files
 
 MOST_VERSIONS: Final = 4
@@ -93,7 +91,7 @@ class Remembering:
         alone = listed.reader.name not in _LOOK_AROUND
         # what other stacks are given is no reason to read this one again
         own = replace(listed.inputs, handed={}, unseen={}) if alone else listed.inputs
-        key = _digest((listed.reader.name, listed.stack, own, files))
+        key = digest((listed.reader.name, listed.stack, own, files))
         if key is None:
             return listed.read()
         watched = Watched(self._workspace, listed.inputs) if alone else self._shared(listed.reader.name)
@@ -127,7 +125,7 @@ class Remembering:
             self._memory.judged += 1
             return self._judge(read)
         listed, watched, known = found
-        added = _digest((read.parts[len(known.parts) :], dict(read.behind), read.deployed))
+        added = digest((read.parts[len(known.parts) :], dict(read.behind), read.deployed))
         if added is None:
             self._memory.judged += 1
             return self._judge(read)
@@ -137,11 +135,3 @@ class Remembering:
             report = self._judge(read)  # which reads it again where it asks questions: these looks count, too
             known.reports[added] = watched.looks, report
         return report
-
-
-def _digest(what: object) -> str | None:
-    """What tells something from all else; None for what cannot be taken apart."""
-    try:
-        return sha256(packed(what))
-    except CannotBeSent:
-        return None

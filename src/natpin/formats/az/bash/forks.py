@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.base import PRINTED
+from natpin.formats.az.bash.questions import Questions
 from natpin.formats.az.branches import Branch
 from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried
 from natpin.languages.shell.conditions import When
@@ -18,12 +19,6 @@ from natpin.languages.shell.words import (
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
-
-if TYPE_CHECKING:
-    pass
-
-from natpin.formats.az.bash.base import PRINTED
-from natpin.formats.az.bash.questions import Questions
 
 
 class Forks(Questions):

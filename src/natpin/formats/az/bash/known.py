@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.base import Base
 from natpin.formats.az.bash.environment import has_example
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.scope import BOUND, FACT
@@ -23,11 +23,6 @@ from natpin.languages.shell.words import (
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.value import Unknown
-
-if TYPE_CHECKING:
-    pass
-
-from natpin.formats.az.bash.base import Base
 
 _HOLDS, _FAILS = Variable((Chunk("1", NOWHERE),)), Variable((Chunk("0", NOWHERE),))
 """What is known of a test, in a world where it holds and in one where it does not."""

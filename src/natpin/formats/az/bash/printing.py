@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.base import PRINTED, STDIN, Base
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import (
@@ -15,11 +15,6 @@ from natpin.languages.shell.words import (
     joined,
 )
 from natpin.model.record import replace
-
-if TYPE_CHECKING:
-    pass
-
-from natpin.formats.az.bash.base import PRINTED, STDIN, Base
 
 
 class Printing(Base):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.known import Known
 from natpin.languages.shell.conditions import When
 from natpin.languages.shell.words import (
     Chunk,
@@ -12,11 +12,6 @@ from natpin.languages.shell.words import (
 )
 from natpin.model.doubt import Question
 from natpin.model.value import Unknown
-
-if TYPE_CHECKING:
-    pass
-
-from natpin.formats.az.bash.known import Known
 
 MAX_QUESTIONS = 40
 """Undecided conditions of one script that are put as questions."""
