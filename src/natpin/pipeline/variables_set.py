@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from natpin.formats import az
 from natpin.formats.az.bash.environment import holds_settings
-from natpin.formats.pipelines.left_behind import left_by, names_in
+from natpin.formats.pipelines.left_behind import left_by
+from natpin.formats.pipelines.names_left import names_in
 from natpin.languages.shell.scope import ANY_VARIABLE
 from natpin.pipeline.azd_hooks import exported_to_hooks, is_azd
 from natpin.pipeline.environment_blocks import names_in_blocks
@@ -88,7 +89,7 @@ def variables_set(path: str, text: str, workspace: Workspace) -> Iterator[str]:
         yield from (name for one in _PASSED.findall(text) for name in one.split())
     for left in left_by(text, workspace) if path.endswith((".yml", ".yaml")) else ():
         if b"BASH_ENV" in left.data:
-            yield from (ANY_VARIABLE,) if (names := names_in(left)) is None else names
+            yield from (ANY_VARIABLE,) if (names := names_in(left.data)) is None else names
     if is_azd(path):
         yield from exported_to_hooks(path, workspace)
     if path.endswith(".service"):

@@ -26,7 +26,8 @@ from natpin.formats.pipelines.azure.steps import NotFollowed, Run, Step, Walk
 from natpin.formats.pipelines.azure.templates import MAX_STEPS
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.elsewhere import deployed
-from natpin.formats.pipelines.left_behind import left_by, pipeline_names_in
+from natpin.formats.pipelines.left_behind import left_by
+from natpin.formats.pipelines.names_left import pipeline_names_in
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs, preference
 from natpin.formats.pipelines.texts import (

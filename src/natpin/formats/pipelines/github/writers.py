@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from natpin.formats.az import WAS_READ
-from natpin.formats.pipelines.left_behind import left_by, names_in
+from natpin.formats.pipelines.left_behind import left_by
+from natpin.formats.pipelines.names_left import names_in
 from natpin.model.record import record
 from natpin.workspace import Workspace
 
@@ -38,7 +39,7 @@ def later(body: str, workspace: Workspace, unknown: Callable[[str], str], *, has
         if b"GITHUB_ENV" in one.data or b"exportVariable" in one.data:
             files.append("GITHUB_ENV")
             said = unknown(f"what {one.path} puts into GITHUB_ENV")
-            names = names_in(one)
+            names = names_in(one.data)
             lines += [
                 f'echo "{line}" >> $GITHUB_ENV'
                 for line in ([said] if names is None else [f"{name}={said}" for name in names])
