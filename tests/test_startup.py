@@ -24,8 +24,8 @@ KNOWN = Path(__file__).with_name("startup_modules.txt")
 """natpin's modules that a lint of one Terraform file imports: each costs a third of a millisecond. One that is added here
 is added on purpose; one that is not imported any more is struck out."""
 
-MOST_CODE = 2_100_000
-"""Bytes of code in them (1,856,000 on Python 3.11; later ones take more)."""
+MOST_CODE = 2_095_500
+"""Bytes of code in them, as Python 3.11 compiles it (later ones take more); the folder they lie in adds nothing."""
 
 
 def test_the_modules_of_a_small_lint_are_known(tmp_path: Path) -> None:
@@ -33,7 +33,8 @@ def test_the_modules_of_a_small_lint_are_known(tmp_path: Path) -> None:
     code = (
         "import sys, json, marshal; from natpin.cli import main; main(['lint', '.', '--output', 'report.txt']);"
         "mine = {name: each for name, each in sys.modules.items() if name.partition('.')[0] == 'natpin'};"
-        "code = [each.__spec__.loader.get_code(name) for name, each in mine.items()];"
+        "sources = {name: each.__spec__.loader.get_source(name) for name, each in mine.items()};"
+        "code = [compile(text, name, 'exec') for name, text in sources.items()];"
         "print(json.dumps([sorted(mine), sum(len(marshal.dumps(one)) for one in code)]))"
     )
     ran = subprocess.run(
@@ -41,7 +42,7 @@ def test_the_modules_of_a_small_lint_are_known(tmp_path: Path) -> None:
     )
     imported, size = json.loads(ran.stdout)
     assert imported == KNOWN.read_text(encoding="utf-8").split()
-    assert size <= MOST_CODE
+    assert size <= MOST_CODE, size
 
 
 def test_linting_one_terraform_file_imports_no_more_than_it_needs(tmp_path: Path) -> None:
