@@ -125,3 +125,15 @@ def test_colour_can_be_forced_and_refused(
         monkeypatch.setenv(name, text)
     (tmp_path / "main.tf").write_text(CLUSTER.replace("IDLE", "600"))
     assert ("\x1b[" in shown(tmp_path, capsys)) is colored
+
+
+def test_no_excerpt_is_a_bracket_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    topology = Path(__file__).parent / "topologies/two-pools-one-missing"
+    for name in ("main.bicep", "azuredeploy.json"):
+        folder = tmp_path / name.partition(".")[2]
+        folder.mkdir()
+        (folder / name).write_bytes((topology / name).read_bytes())
+        output = shown(folder, capsys)
+        bare = [line for line in output.splitlines() if line.partition("|")[2].strip() in ("{", "[", "[{")]
+        assert "|" in output
+        assert not bare, bare

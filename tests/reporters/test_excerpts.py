@@ -12,6 +12,7 @@ from natpin.model.location import Location
 from natpin.reporters import neutral
 from natpin.reporters.excerpts import excerpt
 from natpin.reporters.layout import breadth
+from natpin.reporters.openings import telling
 
 
 def place(line: str, meant: str) -> Location:
@@ -128,3 +129,22 @@ def test_columns_are_those_of_the_terminal(line: str) -> None:
     shown, columns = neutral.source(line)
     assert columns[-1] == breadth(shown)
     assert len(columns) == len(line) + 1
+
+
+def test_an_object_of_a_list_is_shown_by_the_line_that_names_it() -> None:
+    lines = {
+        3: "      {",
+        4: "        mode: 'System'",
+        5: "        sku: {",
+        6: "          name: 'inner'",
+        7: "        }",
+        8: "        name: 'user',",
+        9: "      }",
+    }
+    at = Location("a", 3, 7, 9, 8)
+    assert telling(at, lines) == Location("a", 8, 9, 8, 21)
+    assert telling(at, {3: lines[3], 8: lines[8]}).line == 8
+    assert telling(at, {3: lines[3], 4: lines[4], 5: lines[5]}).line == 4
+    assert telling(at, {3: lines[3]}) == at
+    assert telling(Location("a", 4, 9, 9, 8), lines).line == 4
+    assert telling(Location("a", 3, 7), lines).line == 3

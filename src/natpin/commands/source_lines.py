@@ -37,7 +37,7 @@ def with_sources(report: Report, workspace: Workspace) -> Report:
         return files[path]
 
     stacks = []
-    wanted: set[tuple[str, int]] = set()
+    wanted: dict[tuple[str, int], Location] = {}
     for stack in report.stacks:
         findings = []
         for finding in stack.findings:
@@ -47,13 +47,17 @@ def with_sources(report: Report, workspace: Workspace) -> Report:
                 if used is not None:
                     finding = replace(finding, related=(used, *finding.related))
             findings.append(finding)
-            wanted.update((at.path, at.line) for at in _places(finding))
+            wanted |= {(at.path, at.line): at for at in _places(finding)}
         stacks.append(replace(stack, findings=tuple(findings)))
     sources: dict[str, dict[int, str]] = {}
-    for path, number in sorted(wanted):
+    for (path, number), at in sorted(wanted.items()):
         line = file(path).line(number)
         if line:
             sources.setdefault(path, {})[number] = line
+        if line and not line.strip(" \t-{[("):
+            from natpin.reporters.openings import add_named
+
+            add_named(sources[path], at, file(path).line)
     return replace(report, stacks=tuple(stacks), sources=sources)
 
 

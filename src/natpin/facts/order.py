@@ -66,13 +66,13 @@ def _waits(
 
 def _named_in_one_module(what: str, where: str) -> tuple[str, str]:
     """Two addresses as the innermost module that knows of both calls them: ``module.net`` for what is in that one."""
-    first, second = _modules(what), _modules(where)
+    first, second = modules(what), modules(where)
     while first[1:] and second[1:] and first[0] == second[0]:
         first, second = first[1:], second[1:]
     return first[0].partition("[")[0], second[0].partition("[")[0]
 
 
-def _modules(address: str) -> list[str]:
+def modules(address: str) -> list[str]:
     """``module.a["x"]``, ``module.b`` and the resource of an address."""
     found: list[str] = []
     rest = address

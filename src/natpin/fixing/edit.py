@@ -86,7 +86,8 @@ class Text:
         """A change as an edit of bytes, its lines ended as the file's are."""
         start = self.mark + self._size(0, change.start)
         end = start + self._size(change.start, change.end)
-        return Edit(self.path, start, end, change.new.replace("\n", self.newline).encode(self.encoding))
+        new = change.new.replace("\r\n", "\n")  # copied from elsewhere in the file
+        return Edit(self.path, start, end, new.replace("\n", self.newline).encode(self.encoding))
 
     def _size(self, start: int, end: int) -> int:
         return len(self.text[start:end].encode(self.encoding))

@@ -120,10 +120,13 @@ def _changed(
         any_case = at.path.endswith((".ps1", ".psm1"))
         if not exact and "$" in token:
             changes = variables.assigned(text.text, span, there, value, any_case)
+            changes = changes or rewritten(text.text, span, value, False)
             return edits_of(text, changes) if changes else None
         flag = names.flag_of_az(resource.type, path) or ""
         if "cmdlet" in resource.traits:
             flag = f"-{names.parameter_of_cmdlet(resource.type, path)}"
+        if scalar(resource.traits.get("provider")) == "azure-native" or "pulumi" in resource.traits:
+            flag = path.rpartition(".")[2]
         changes = variables.at_assignment(text.text, span, flag, value, any_case) if flag else None
         if changes:
             return edits_of(text, changes)
@@ -153,9 +156,10 @@ def _in_block(
     inner = hcl.nested(block.body, *way[:-1]) if way[:-1] else block
     if inner is not None:
         return hcl.inserted(text.text, inner, way[-1], hcl.literal(value))
-    # a block that is not there may need more than this argument: azurerm's network_profile needs a plug-in
-    if way[:-1] != ("windows_profile",) or any(each.type == way[0] for each in block.body.blocks):
+    if any(each.type == way[0] for each in block.body.blocks):
         return None
+    if way[:-1] != ("windows_profile",):
+        raise NotMade(f"there is no {way[0]} block, and one needs more than {way[-1]}")
     return hcl.with_block(text.text, block, [f"{way[0]} {{", f"  {way[1]} = {hcl.literal(value)}", "}"])
 
 
@@ -235,6 +239,14 @@ def _in_mapping(files: Files, resource: Resource, path: str, value: Scalar) -> t
             continue
         offset = text.offset(at.line, at.column)
         key = _key_of(text.text, offset, name) if offset is not None else None
+        flow = (
+            braces.object_at(text.text, text.text.rfind("{", 0, offset), len(text.text))
+            if key is not None
+            else None
+        )
+        if flow is not None and any(each.value == offset for each in flow.members):
+            inside = braces.with_member(text.text, flow, tuple(way), spelt(value), braces.BICEP)
+            return edits_of(text, inside) if inside else None
         if key is not None:
             changes = yaml.with_key(text.text, key, tuple(way), spelt(value))
             return edits_of(text, changes) if changes else None

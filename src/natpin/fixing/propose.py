@@ -140,7 +140,9 @@ def _action(
         if remedy.action == "protect":
             edits = protecting.protected(files, resource, read.stack.reader)
         elif remedy.action == "order":
-            edits = ordering.ordered(files, read, resource)
+            paths = state.paths(read.stack.id, resource.address)
+            mine = [path.subnet for path in paths if isinstance(path.subnet, Resource)]
+            edits = ordering.ordered(files, read, resource, mine)
         if edits:
             return edits
     return None

@@ -7,7 +7,7 @@ import re
 from natpin.fixing.edit import Change, Edit, Text, indent_of, line_end, line_start
 from natpin.fixing.files import Files, edits_of, language_at
 from natpin.fixing.places import opening
-from natpin.fixing.writers import braces, commands, hcl, yaml
+from natpin.fixing.writers import braces, commands, elements, hcl, yaml
 from natpin.model.resource import LOCK, Resource
 from natpin.regex import late_regex
 
@@ -87,31 +87,36 @@ def _json(text: Text, span: tuple[int, int]) -> list[Change] | None:
     if whole is None or any(braces.member(whole, name) for name in ("copy", "condition")):
         return None
     named, kind = braces.member(whole, "name"), braces.member(whole, "type")
-    indent = indent_of(text.text, span[0])
-    if named is None or kind is None or text.text[line_start(text.text, span[0]) : span[0]].strip():
+    if named is None or kind is None:
         return None
     name, type_ = text.text[named.value : named.end].strip('"'), text.text[kind.value : kind.end].strip('"')
-    one = indent_of(text.text, whole.members[0].start)
-    if not one.startswith(indent) or len(one) <= len(indent):
+    how = elements.style(text.text, whole)
+    lock = json_lock(name, type_)
+    if how is None or lock is None:
         return None
-    unit = one[len(indent) :]
+    return [Change(span[1], span[1], elements.behind(lock, *how))]
+
+
+def json_lock(name: str, type_: str) -> elements.Json:
+    """The lock of a resource of a template, as it is named and typed there; None for a name that cannot be told of it."""
     if _PLAIN.fullmatch(name):
         lock, scope, id_ = f"{name}-lock", f"{type_}/{name}", f"resourceId('{type_}', '{name}')"
     elif name.startswith("[") and not name.startswith("[[") and '"' not in name:
-        lock, id_ = f"[concat({name[1:-1]}, '-lock')]", f"resourceId('{type_}', {name[1:-1]})"
+        lock = f"[concat({name[1:-1]}, '-lock')]"
+        if name.startswith("[concat(") and name.endswith("')]"):  # its last part goes on
+            lock = f"{name[:-3]}-lock')]"
+        id_ = f"resourceId('{type_}', {name[1:-1]})"
         scope = f"[format('{type_}/{{0}}', {name[1:-1]})]"
     else:
         return None
-    rows = [
-        f'"type": "{LOCK}"',
-        f'"apiVersion": "{_LOCK_VERSION}"',
-        f'"name": "{lock}"',
-        f'"scope": "{scope}"',
-        f'"dependsOn": [\n{one}{unit}"[{id_}]"\n{one}]',
-        f'"properties": {{\n{one}{unit}"level": "CanNotDelete"\n{one}}}',
-    ]
-    body = f",\n{one}".join(rows)
-    return [Change(span[1], span[1], f",\n{indent}{{\n{one}{body}\n{indent}}}")]
+    return {
+        "type": LOCK,
+        "apiVersion": _LOCK_VERSION,
+        "name": lock,
+        "scope": scope,
+        "dependsOn": [f"[{id_}]"],
+        "properties": {"level": "CanNotDelete"},
+    }
 
 
 def _az(text: Text, span: tuple[int, int], resource: Resource) -> list[Change] | None:

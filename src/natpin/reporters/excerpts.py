@@ -7,10 +7,9 @@ made by the pipeline and be in no repository.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
-from natpin.model.finding import Finding
 from natpin.model.location import Location
 from natpin.regex import late_regex
 from natpin.reporters import neutral
@@ -29,21 +28,6 @@ ROOM = 160
 """Columns of an excerpt that no terminal bounds."""
 AROUND = 2_000
 """Characters on either side of what is meant that are looked at: a minified template is one line."""
-
-
-def excerpts(finding: Finding, sources: Sources) -> Iterator[tuple[Location, str, str]]:
-    """The lines that a finding points at, each once, with their marks: its own, those of its related places, and that of
-    its first cause."""
-    causes = (cause.at for cause in finding.causes[:1])
-    seen: set[tuple[str, int]] = set()
-    for at in (finding.at, *(related.at for related in finding.related), *causes):
-        line = sources.get(at.path, {}).get(at.line, "")
-        if not line or (at.path, at.line) in seen:
-            continue
-        seen.add((at.path, at.line))
-        found = excerpt(line, at, ROOM)
-        if found is not None:
-            yield at, *found
 
 
 def excerpt(

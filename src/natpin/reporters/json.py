@@ -210,7 +210,7 @@ class _Writer:
         """The lines that it points at, where the report holds any."""
         if not self._sources:
             return {}
-        from natpin.reporters.excerpts import excerpts
+        from natpin.reporters.openings import excerpts
 
         found = [
             {

@@ -130,6 +130,11 @@ class Source:
         line = self._line(at)
         if not line:
             return []
+        if not line.strip(" -{[("):
+            from natpin.reporters.openings import telling
+
+            at = telling(at, self._sources[at.path])
+            line, gutter = self._line(at), max(gutter, len(str(at.line)))
         from natpin.reporters.excerpts import excerpt
 
         room = self._ink.width - gutter - len(INDENT) - 3

@@ -7,7 +7,7 @@ import re
 from natpin.fixing import places
 from natpin.fixing.edit import Change, Edit, Text, indent_of, line_end
 from natpin.fixing.files import BICEP, Files, edits_of, language_of
-from natpin.fixing.missing.gap import Filled, Gap, free_prefix
+from natpin.fixing.missing.gap import Filled, Gap, check_gateways, free_prefix
 from natpin.fixing.missing.naming import bicep_named_like
 from natpin.fixing.protecting import bicep_lock
 from natpin.fixing.writers import braces
@@ -106,6 +106,7 @@ def _statement(files: Files, resource: Resource) -> _Statement | None:
     if place is None:
         return None
     text, span = place
+    check_gateways(resource)
     found = _STATEMENT.match(text.text, *span)
     if found is None or indent_of(text.text, span[0]):
         return None
@@ -168,8 +169,13 @@ def _prefix(like: _Statement, symbol: str) -> str | None:
 
 
 def _tags(like: _Statement) -> list[str]:
-    tags = like.written("tags")
-    return [f"  tags: {tags}"] if tags is not None else []
+    found = braces.member(like.body, "tags")
+    if found is None:
+        return []
+    tags = like.text.text[found.value : found.end]
+    # of several lines, they stand as deep here as there
+    deep = "\n" not in tags or indent_of(like.text.text, found.start) == "  "
+    return [f"  tags: {tags}"] if deep else []
 
 
 def _is_declared(text: Text, symbol: str) -> bool:

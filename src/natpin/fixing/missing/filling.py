@@ -20,11 +20,14 @@ OWN, MANAGED = "userAssignedNATGateway", "managedNATGateway"
 
 
 NO_WRITER = (
-    "natpin attaches a gateway only in Terraform, Bicep, ARM templates and az commands, where it stands in one module or file "
-    "with the subnets"
+    "natpin attaches a gateway only in Terraform, Bicep, ARM templates, az and Az PowerShell, where it stands in one module or "
+    "file with the subnets"
 )
 NO_PLACE = "natpin finds no place in these files for"
-NO_NEW = "natpin writes a new NAT gateway only in Terraform, Bicep and az commands, beside the virtual network and its subnets"
+NO_NEW = (
+    "natpin writes a new NAT gateway only in Terraform, Bicep, ARM templates, az and Az PowerShell, beside the virtual network "
+    "and its subnets"
+)
 
 
 def closed(

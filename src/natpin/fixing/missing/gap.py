@@ -6,10 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from natpin.fixing.edit import Edit
 from natpin.fixing.state import State
+from natpin.fixing.why import NotMade
 from natpin.model.finding import Finding
 from natpin.model.record import record
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX, Resource, same_type
+from natpin.model.value import text
 from natpin.pipeline.reading import ReadStack
+from natpin.regex import late_regex
+
+GATEWAYS = "2020-03-01"
+"""An API version that has ``natGateways`` and a subnet's ``natGateway``; whether older ones do is not asked
+(learn.microsoft.com/azure/templates/microsoft.network/change-log/natgateways lists it)."""
+_DATED = late_regex(r"[0-9]{4}-")
 
 
 @record
@@ -99,3 +107,10 @@ def free_prefix(read: ReadStack) -> Resource | None:
     """The one prefix that a stack declares; None for none, and for several."""
     found = [one for one in declared(read) if same_type(one.type, PUBLIC_IP_PREFIX)]
     return found[0] if len(found) == 1 else None
+
+
+def check_gateways(neighbour: Resource) -> None:
+    """Raises NotMade for a declaration of which the API version may have no NAT gateways."""
+    written = text(neighbour.traits.get("apiVersion")) or ""
+    if _DATED.match(written) and written < GATEWAYS:
+        raise NotMade(f"a NAT gateway needs API version {GATEWAYS} or newer; {neighbour.label} has {written}")

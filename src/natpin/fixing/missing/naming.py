@@ -29,6 +29,15 @@ def word_named_like(written: str, kind: str) -> str | None:
     return f'"{inside}-{kind}"' if "'" not in inside and '"' not in inside else None
 
 
+def name_in_template(written: object, kind: str) -> str | None:
+    """The same of a name in an ARM template, ``shop-vnet`` or ``[parameters('network')]``; None for what is no text."""
+    if not isinstance(written, str) or not written or written.startswith("[["):
+        return None
+    if written.startswith("["):
+        return f"[concat({written[1:-1]}, '-{kind}')]" if written.endswith("]") else None
+    return _named(f'"{written}"', kind, '"')[1:-1] if _PLAIN.fullmatch(written) else None
+
+
 def _named(written: str, kind: str, quote: str) -> str:
     if not (written.startswith(quote) and written.endswith(quote) and written.count(quote) == 2):
         return f"{quote}${{{written}}}-{kind}{quote}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Sequence
 
 from natpin.fixing import ordering
-from natpin.fixing.edit import Change, Edit, Text, line_end
+from natpin.fixing.edit import Change, Edit, Text, indent_of, line_end
 from natpin.fixing.files import HCL, Files, edits_of, language_of
 from natpin.fixing.missing.gap import Filled, Gap, free_prefix
 from natpin.fixing.missing.naming import named_like
@@ -79,39 +78,12 @@ def filled(files: Files, gap: Gap) -> Filled | None:
     # the association joins its like; what is new stands behind the subnet
     changes = _behind(mine[-1].text, mine[-1].block, made)
     edits: dict[Edit, None] = dict.fromkeys(edits_of(mine[-1].text, changes))
-    order = _order(files, gap, cluster, module, labels)
+    waited = [f"{module}azurerm_subnet_nat_gateway_association.{label}" for label in labels]
+    order = ordering.waiting(files, gap.cluster, waited)
     if order is None:
         return None
     edits |= dict.fromkeys(order)
     return Filled(tuple(edits), mine[-1].text.path)
-
-
-def _order(
-    files: Files, gap: Gap, cluster: _Declared | None, module: str, labels: Sequence[str]
-) -> tuple[Edit, ...] | None:
-    """The cluster waits for the associations: in its own module for each of them, from the root for the whole module that
-    they are in, and where the cluster is in a module, by that module's call. None deeper down."""
-    waits = [f"azurerm_subnet_nat_gateway_association.{label}" for label in labels]
-    if cluster is not None:
-        order = hcl.depending(cluster.text.text, cluster.block, waits)
-        return edits_of(cluster.text, order) if order is not None else None
-    own = ordering.module_of(gap.cluster.address)
-    if own.count("module.") > 1 or module.count("module.") > 1:
-        return None
-    if module:
-        waits = [module.partition("[")[0].removesuffix(".")]
-    if not own:
-        outer = _declared(files, gap.cluster)
-        order = hcl.depending(outer.text.text, outer.block, waits) if outer is not None else None
-        return edits_of(outer.text, order) if outer is not None and order is not None else None
-    call = own.removeprefix("module.").partition("[")[0].removesuffix(".")
-    for text in files.beside(posixpath.join(gap.read.stack.root, "main.tf")):
-        for block in top_blocks(Source(text.path, text.text)).blocks:
-            if (block.type, block.labels) == ("module", (call,)):
-                parsed = hcl.block_at(text.text, (block.start, block.end))
-                order = hcl.depending(text.text, parsed, waits) if parsed is not None else None
-                return edits_of(text, order) if order is not None else None
-    return None
 
 
 def addressed(files: Files, read: ReadStack, gateway: Resource) -> Filled | None:
@@ -171,13 +143,12 @@ def _gateway(
     if rows is None or group is None or place is None:
         return None
     name = named_like(like.written("name") or "", "nat")
-    tags = like.written("tags")
     gateway = [
         ("name", name),
         ("resource_group_name", group),
         ("location", place),
         ("sku_name", '"Standard"'),
-        *([("tags", tags)] if tags is not None and "\n" not in tags else []),
+        *_tags(like),
     ]
     made = [
         rows,
@@ -205,16 +176,26 @@ def _prefix(like: _Declared, group: str | None, place: str | None) -> list[str] 
     """A guarded prefix of four addresses."""
     if group is None or place is None:
         return None
-    tags = like.written("tags")
     rows = [
         ("name", named_like(like.written("name") or "", "nat-prefix")),
         ("resource_group_name", group),
         ("location", place),
         ("prefix_length", "30"),
-        *([("tags", tags)] if tags is not None and "\n" not in tags else []),
+        *_tags(like),
     ]
     made = _block("azurerm_public_ip_prefix", like.label, rows)
     return [*made[:-1], "", "  lifecycle {", "    prevent_destroy = true", "  }", "}"]
+
+
+def _tags(like: _Declared) -> list[tuple[str, str]]:
+    found = like.block.body.attributes.get("tags")
+    written = like.written("tags")
+    if found is None or written is None:
+        return []
+    # of several lines, they stand as deep here as there
+    return (
+        [("tags", written)] if "\n" not in written or indent_of(like.text.text, found.start) == "  " else []
+    )
 
 
 def _association(label: str, gateway: str, prefix: str) -> list[str]:
@@ -223,10 +204,10 @@ def _association(label: str, gateway: str, prefix: str) -> list[str]:
 
 
 def _block(kind: str, label: str, rows: Sequence[tuple[str, str]]) -> list[str]:
-    width = max(len(name) for name, _ in rows)
+    width = max(len(name) for name, value in rows if "\n" not in value)
     return [
         f'resource "{kind}" "{label}" {{',
-        *(f"  {name:{width}} = {value}" for name, value in rows),
+        *(f"  {name} = {value}" if "\n" in value else f"  {name:{width}} = {value}" for name, value in rows),
         "}",
     ]
 

@@ -23,6 +23,8 @@ def with_words(text: str, span: tuple[int, int], words: str) -> list[Change] | N
     """Further words at the end of a command; None where the text does not show the end that its place has, some columns
     aside."""
     end = end_of(text, span[0])
+    if span[1] < end and not text[span[1] : end].strip(")\"'`}"):  # of what the command stands in: $(az …)
+        end = span[1]
     if line_start(text, end) != line_start(text, span[1]):
         return None
     first, start = line_start(text, end), text[line_start(text, end) : end].strip()

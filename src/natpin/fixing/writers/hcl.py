@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from natpin.fixing.edit import Change, indent_of, line_end, line_start
+from natpin.fixing.edit import Change, indent_of, line_after, line_end, line_start
 from natpin.fixing.writers.lines import deeper, without
 from natpin.languages.hcl.ast import Attribute, Block, Body, Literal, TupleOf
 from natpin.languages.hcl.bodies import parse_block
@@ -42,9 +42,9 @@ def block_at(text: str, span: tuple[int, int]) -> Block | None:
 
 def inserted(text: str, block: Block, name: str, value: str) -> list[Change] | None:
     """``name = value`` in a block that does not have it: after its first row of arguments, aligned with it; on a row of
-    its own where the name is longer than theirs. None for a block on one line."""
+    its own where the name is longer than theirs. A block on one line is laid out on several."""
     if "\n" not in text[block.start : block.end]:
-        return None
+        return _spread(text, block, name, value)
     before = min((inner.start for inner in block.body.blocks), default=block.end)
     own = sorted(block.body.attributes.values(), key=lambda each: each.start)
     row = [each for each in own if each.start < before] or own
@@ -70,6 +70,21 @@ def inserted(text: str, block: Block, name: str, value: str) -> list[Change] | N
     return [Change(end, end, f"\n{indent}{name:{width}} = {value}")]
 
 
+def _spread(text: str, block: Block, name: str, value: str) -> list[Change] | None:
+    """A block of one line, with another argument: HCL takes one argument at most on the line of its block."""
+    own = list(block.body.attributes.values())
+    start, end = text.index("{", block.start) + 1, block.end - 1
+    around = text[start : own[0].start] + text[own[0].end : end] if own else text[start:end]
+    if block.body.blocks or len(own) > 1 or around.strip():
+        return None
+    inside = [(each.name, text[each.expression.start : each.expression.end]) for each in own]
+    indent = indent_of(text, block.start)
+    rows = [*inside, (name, value)]
+    width = max(len(key) for key, _ in rows)
+    written = "".join(f"\n{indent}  {key:{width}} = {said}" for key, said in rows)
+    return [Change(start, end, f"{written}\n{indent}")]
+
+
 def _width(text: str, row: Sequence[Attribute]) -> int | None:
     """How wide names are in the row that the last argument stands in; None where it is a value of several lines."""
     last = row[-1]
@@ -89,10 +104,19 @@ def _width(text: str, row: Sequence[Attribute]) -> int | None:
 
 
 def realigned(text: str, change: Change) -> list[Change]:
-    """The comment behind a value of another length, left in its column as far as there are blanks."""
+    """The comment behind a value of another length, left in its column as far as there are blanks. One that no comment
+    stands above or below in that column belongs behind its value."""
     comment = _COMMENT.match(text, change.end)
     longer = len(change.new) - (change.end - change.start)
     if comment is None or not longer:
+        return []
+    first, last = line_start(text, change.start), line_end(text, change.end)
+    column = comment.end("blank") - first
+    above = text[line_start(text, max(first - 1, 0)) : first]
+    below = text[line_after(text, last) : line_end(text, line_after(text, last))]
+    if not any(
+        line[column : column + 2].startswith(("#", "//")) and line[:column].strip() for line in (above, below)
+    ):
         return []
     start, end = comment.span("blank")
     if longer < 0:
@@ -180,6 +204,10 @@ def depending(text: str, block: Block, names: Sequence[str]) -> list[Change] | N
         written = "".join(f"{outer}  {row},\n" for row in rows)
         return [Change(there.expression.start, there.expression.end, f"[\n{written}{outer}]")]
     indent = indent_of(text, last.start)
+    behind = text[last.end : there.expression.end]
+    if behind.startswith(","):  # a comment behind it stays there
+        end = line_end(text, last.end)
+        return [Change(end, end, "".join(f"\n{indent}{name}," for name in names))]
     return [Change(last.end, last.end, "".join(f",\n{indent}{name}" for name in names))]
 
 

@@ -9,6 +9,8 @@ from natpin.regex import late_regex
 
 _QUOTED = late_regex(r"""(?P<mark>["'])(?P<text>[^"'\\$%`{}\r\n]*)(?P=mark)""")
 _NUMBER = late_regex(r"-?[0-9]+(?:\.[0-9]+)?")
+_RECKONED = late_regex(r"[0-9][0-9 \t*+/()-]*[0-9)]|\$\(\([0-9 \t*+/()-]*\)\)")
+"""Numbers that are reckoned with, and nothing else: ``10 * 60``."""
 _BOOLEAN = late_regex(r"(?P<sigil>\$?)(?P<word>true|false)", re.IGNORECASE)
 _WORD = late_regex(r"[A-Za-z0-9][\w.-]*")
 
@@ -21,7 +23,7 @@ def spelt(value: bool | int | str) -> str:
 def rewritten(
     text: str, span: tuple[int, int], value: bool | int | str, bare_words: bool
 ) -> list[Change] | None:
-    """The literal of a span with another value; None for what is no literal. ``bare_words``: text needs no quotes in
+    """The literal of a span with another value; None for what is no literal, nor reckoned of literals alone. ``bare_words``: text needs no quotes in
     this language. What is quoted stays quoted, ``$true`` becomes ``$false``."""
     start, end = span
     token = text[start:end]
@@ -34,6 +36,8 @@ def rewritten(
         new = new.upper() if word.isupper() else new.capitalize() if word[0].isupper() else new
         return [Change(start + len(boolean["sigil"]), end, new)]
     if _NUMBER.fullmatch(token) and isinstance(value, int) and not isinstance(value, bool):
+        return [Change(start, end, spelt(value))]
+    if _RECKONED.fullmatch(token) and isinstance(value, int) and not isinstance(value, bool):
         return [Change(start, end, spelt(value))]
     if bare_words and _WORD.fullmatch(token):
         return [Change(start, end, spelt(value))]

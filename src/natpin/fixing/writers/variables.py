@@ -14,7 +14,8 @@ _USE = late_regex(
 )
 
 
-_FLAG = late_regex(r"(?P<flag>--?[A-Za-z][\w-]*)(?:[ \t]+|=|:)[\"']?\Z")
+_FLAG = late_regex(r"(?P<flag>--?[A-Za-z][\w-]*|(?<![\w-])[A-Za-z]\w*(?=:))(?:[ \t]+|=|:[ \t]*)[\"']?\Z")
+"""What a value is written for: a flag, or the key of a mapping."""
 _ASSIGNMENT = late_regex(
     r"""[ \t]*(?:-[ \t]+|(?P<export>export)[ \t]+|readonly[ \t]+|local[ \t]+|declare[ \t]+(?:-\w+[ \t]+)*)*"""
     r"""\$?["']?(?P<name>[A-Za-z_]\w*)["']?[ \t]*(?:[:?+]?=|:)[ \t]*["']?"""
