@@ -16,7 +16,7 @@ from azure.core.pipeline.transport import RequestsTransport
 from natpin.azure import live
 from natpin.azure.connection import Connection
 from natpin.cli import main
-from natpin.model.record import field_names, replace
+from natpin.model.record import field_names
 from natpin.provision.ports import Pace
 from natpin.simulator import Principal, Simulator
 from natpin.simulator.example import example
@@ -35,17 +35,20 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The simulator's time passes with requests, not with pauses between two looks at an operation or two tries: neither
-    the SDK's nor natpin's own."""
+    the SDK's nor natpin's own. READING is changed itself: functions have it as a default from the moment they are made."""
     monkeypatch.setattr(RequestsTransport, "sleep", lambda self, seconds: None)
-    monkeypatch.setattr(live, "READING", replace(live.READING, sleep=_at_once))
     made = Pace.__init__  # as a first object has made it: READING is one
 
     def patient(self: Pace, *values: Any, **fields: Any) -> None:
         made(self, **{"sleep": _at_once, **dict(zip(field_names(Pace), values, strict=False)), **fields})
 
     monkeypatch.setattr(Pace, "__init__", patient)
+    pauses = live.READING.sleep
+    object.__setattr__(live.READING, "sleep", _at_once)
+    yield
+    object.__setattr__(live.READING, "sleep", pauses)
 
 
 def _at_once(seconds: float) -> None:
