@@ -27,11 +27,24 @@ def found(text: str, path: str = "main.tf"):
         ("a.json", '"comments": "natpin: ignore[nat-idle-long] agreed with ops"'),
         ("a.json", '"metadata": {"natpin": "ignore[nat-idle-long] agreed with ops"},'),
         ("a.jsonc", "// natpin: ignore[nat-idle-long] agreed with ops"),
+        ("a.jsonc", '"a \\" b": "c\\\\", // natpin: ignore[nat-idle-long] agreed with ops'),
     ],
 )
 def test_every_comment_syntax(path: str, line: str) -> None:
     (waiver,) = found(line, path)
     assert (waiver.rules, waiver.reason, waiver.problem) == (("nat-idle-long",), "agreed with ops", None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r'"says": "main.tf:\n  # natpin: ignore[nat-idle-long] agreed with ops\n",',
+        r'"says": "a \"quoted\" // natpin: ignore[nat-idle-long] agreed with ops",',
+        r'"a": "b\\", "says": "x # natpin: ignore[nat-idle-long] agreed with ops"',
+    ],
+)
+def test_a_text_of_json_that_tells_of_suppressions_is_none(line: str) -> None:
+    assert found(line, "a.json") == []
 
 
 @pytest.mark.parametrize(

@@ -74,24 +74,29 @@ def _found(lines: list[str], is_json: bool) -> Iterator[tuple[int, _Said]]:
     for number, line in enumerate(lines, 1):
         if "natpin" not in line:
             continue
-        said = (_in_json(line) if is_json else None) or _in_comment(line)
+        said = (_in_json(line) if is_json else None) or _in_comment(line, is_json)
         if said is not None:
             yield number, said
 
 
-def _in_comment(line: str) -> _Said | None:
-    """A suppression in a comment."""
+def _in_comment(line: str, is_json: bool) -> _Said | None:
+    """A suppression in a comment; in JSON, what stands within a string is no comment (a text about suppressions)."""
     start = line.find("natpin:")
     while start >= 0:
         before = line[:start].rstrip(" \t")
         mark = next((mark for mark in _COMMENT_MARKS if before.endswith(mark)), None)
         text = line[start + len("natpin:") :].strip()
-        if mark is not None and _INTENT.match(text):
+        if mark is not None and _INTENT.match(text) and not (is_json and _within_string(before)):
             for ending in ("*/", "-->", "#>"):
                 text = text.removesuffix(ending).rstrip()
             return _Said(start + 1, text, before[: -len(mark)].strip() == "")
         start = line.find("natpin:", start + 1)
     return None
+
+
+def _within_string(before: str) -> bool:
+    """Whether a string of JSON is open at the end of a line's beginning."""
+    return before.replace("\\\\", "").replace('\\"', "").count('"') % 2 == 1
 
 
 def _in_json(line: str) -> _Said | None:

@@ -136,7 +136,7 @@ def _failed(
     elsewhere = (path or "").rpartition(".")[2] if outside(at, subject.at) else ""
     telling = Telling(subject.facts, subject.label, policy.bound, deciding, speaking.speech, elsewhere)
     fix = policy.fix and replace(policy.fix, description=render(policy.fix.description, telling))
-    message = render(policy.message, telling)
+    message = render(policy.message, telling) or policy.rule.title  # a fact that says it may be an empty text
     return _finding(
         policy, subject, stack_id, Verdict.FAIL, severity, message, at, path, deciding, fix, speaking, through
     )
