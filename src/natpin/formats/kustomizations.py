@@ -15,7 +15,6 @@ from functools import lru_cache
 from natpin.formats.documents import listed, parsed
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
-from natpin.model.record import record
 from natpin.model.value import Node, Skipped, Value, dig, items, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, holds_any, words_of
@@ -104,27 +103,37 @@ def parted(
     return kustomizations, manifests
 
 
-@record
 class Overlays:
     """Kustomizations with the folders and files they take in."""
 
-    taking: tuple[tuple[str, str], ...]
-    """A kustomization, and a folder or file that it takes in."""
-    as_they_are: frozenset[str] = frozenset()
-    """Kustomizations that are applied without any other one."""
+    __slots__ = ("_by_taken", "as_they_are", "taking")
+
+    def __init__(
+        self, taking: Sequence[tuple[str, str]] = (), as_they_are: frozenset[str] = frozenset()
+    ) -> None:
+        """``taking``: a kustomization, and a folder or file that it takes in. ``as_they_are``: kustomizations that are applied
+        without any other one."""
+        self.taking = taking
+        self.as_they_are = as_they_are
+        self._by_taken: dict[str, list[tuple[int, str]]] = {}
+        for number, (overlay, taken) in enumerate(taking):
+            self._by_taken.setdefault(taken, []).append((number, overlay))
 
     def over(self, path: str) -> Iterator[str]:
         """The kustomizations that may change a manifest, or a base that is judged without them."""
         if path in self.as_they_are:
             return
-        for overlay, taken in self.taking:
-            if taken in (path, ".") or path.startswith(taken + "/"):
-                yield overlay
+        found = [*self._by_taken.get(path, ()), *self._by_taken.get(".", ())]
+        folder = posixpath.dirname(path)
+        while folder:
+            found += self._by_taken.get(folder, ())
+            folder = posixpath.dirname(folder)
+        yield from (overlay for _, overlay in sorted(found))
 
 
 def overlays(paths: Sequence[str], workspace: Workspace) -> Overlays:
     """The kustomizations that change what they take in."""
-    return Overlays(tuple((path, taken) for path in paths for taken in _taken(path, workspace)))
+    return Overlays([(path, taken) for path in paths for taken in _taken(path, workspace)])
 
 
 def _taken(path: str, workspace: Workspace) -> Iterator[str]:

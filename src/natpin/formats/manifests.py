@@ -18,7 +18,7 @@ from natpin.formats.kustomize.roots import roots
 from natpin.formats.patch_files import sorted_out
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
-from natpin.model.record import field, record, replace
+from natpin.model.record import field, record
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Unknown, dig, text
 from natpin.regex import late_regex
@@ -112,11 +112,11 @@ def unpatched(
     kustomizations that may change these. ``holds`` knows a manifest by its text."""
     kustomizations, manifests = parted(claimed, workspace, holds)
     if not manifests:
-        return [], Overlays(())
+        return [], Overlays()
     found = roots(kustomizations, manifests, workspace)
     mine, changed = sorted_out(kustomizations, manifests, workspace)
     plain = [path for path in mine if found.is_plain(path, workspace) and path not in found.paths]
-    return [*plain, *found.paths], replace(changed, as_they_are=found.applied)
+    return [*plain, *found.paths], Overlays(changed.taking, found.applied)
 
 
 def taken_in(claimed: Sequence[str], workspace: Workspace, holds: Callable[[bytes], bool]) -> set[str]:

@@ -62,7 +62,7 @@ def sorted_out(
             if any(_key(one) not in bases for one in _objects(path, workspace)):
                 mine.append(path)
                 also += [(each, path) for each in by]
-    return mine, Overlays(tuple(also))
+    return mine, Overlays(also)
 
 
 def patch_files(path: str, workspace: Workspace) -> Iterator[str]:
