@@ -50,8 +50,8 @@ OTHERS = frozenset(
     makefile make groovy http markdown md mdx proto graphql lua swift kotlin scala nginx properties env dotenv
     """.split()  # noqa: SIM905
 )
-"""Labels of fences that hold no commands to be typed. A fence of any other label, or of none, is a script if a line of
-it begins with az."""
+"""Labels of fences that hold no commands to be typed. A fence of any other label, or of none, is a script if it runs az,
+or if all of its lines set variables."""
 
 _SPEAKS = (
     b"az aks create",
@@ -60,7 +60,14 @@ _SPEAKS = (
     b"az network nat gateway",
 )
 _FENCE = late_regex(r"[ \t>]{0,80}(`{3,40}|~{3,40})[ \t]*\{?\.?([\w-]{0,40})")
-_COMMAND = late_regex(r"^[ \t>]*(?:[$%#] )?(?:sudo )?az [a-z]", re.MULTILINE)
+_COMMAND = late_regex(
+    r"(?:^|[$%#>;&|({`]|\b(?:do|then|else|if|while|until|sudo|time|env|exec|command|xargs)[ \t])[ \t]{0,80}az [a-z]",
+    re.MULTILINE,
+)
+"""az where a command begins: on a line of its own, behind a prompt, in ``$(…)``, a list or a loop."""
+_NO_ASSIGNMENT = late_regex(
+    r"^(?![ \t>]{0,80}(?:$|#|(?:[$%] )?(?:export[ \t]+)?[A-Za-z_]\w{0,80}=(?:\S|$)))", re.MULTILINE
+)
 _PROMPT = late_regex(r"^([ \t]*)[$#%>] (?=az |export |\w+=)", re.MULTILINE)
 _TYPED = late_regex(r"[ \t]*[$%] (?=\S)")
 _HEREDOC = late_regex(r"<<-?\s*['\"]?([A-Za-z_]\w*)['\"]?")
@@ -91,8 +98,11 @@ class Fence:
         """True when it holds commands for a shell like bash."""
         if self.language in LANGUAGES:
             return True
-        others = OTHERS | POWERSHELL
-        return self.language not in others and _COMMAND.search(self.body) is not None
+        if self.language in OTHERS or self.language in POWERSHELL:
+            return False
+        return _COMMAND.search(self.body) is not None or (
+            "=" in self.body and _NO_ASSIGNMENT.search(self.body) is None
+        )
 
 
 def claims(path: str, data: bytes) -> bool:

@@ -150,6 +150,27 @@ def test_which_fences_are_read(text: str, clusters: int) -> None:
     assert len(found) == clusters
 
 
+@pytest.mark.parametrize(
+    ("body", "bash"),
+    [
+        ("for s in a b; do az network vnet subnet update -n $s --remove natGateway; done", True),
+        ("while read s; do\n  echo $s; az aks update -g g -n c\ndone", True),
+        ("ID=$(az network vnet subnet show -n s -g g --query id -o tsv)", True),
+        ("test -n $x && az aks update -g g -n c --outbound-type loadBalancer", True),
+        ("OUT=`az aks show -g g -n c`", True),
+        ("# names\nexport rg=g\n\n$ vnet=v", True),
+        ("X=", True),
+        ("the az aks create command makes it", False),
+        ("name = value", False),
+        ("rg=g\nthen run the script", False),
+        ("", False),
+    ],
+)
+def test_a_fence_without_a_label_is_bash_where_it_runs_az_or_sets_variables(body: str, bash: bool) -> None:
+    (fence,) = markdown.blocks(f"```\n{body}\n```\n")
+    assert fence.bash == bash
+
+
 def test_a_section_that_cleans_up_takes_nothing_back() -> None:
     attach = "az network vnet subnet create -g rg --vnet-name v -n s --nat-gateway n"
     clear = "az network vnet subnet update -g rg --vnet-name v -n s --remove natGateway"
