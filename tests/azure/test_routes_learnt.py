@@ -90,6 +90,48 @@ def test_a_peering_that_uses_the_gateway_of_the_other_network(remote: bool, azur
     assert exit_of_payments(azure) is (Exit.UNKNOWN if remote else Exit.NAT_GATEWAY)
 
 
+def test_a_route_server_in_the_network(azure: Simulator) -> None:
+    changed(azure, [{"name": "RouteServerSubnet", "properties": {"addressPrefix": "10.250.0.0/27"}}])
+    assert exit_of_payments(azure) is Exit.UNKNOWN
+
+
+def pool_added(azure: Simulator, *pools: dict[str, Any], **properties: Any) -> str:
+    """Somebody adds pools to the payments cluster, or sets properties of it; its scope."""
+    id_ = f"{group(azure, 'payments')}/providers/Microsoft.ContainerService/managedClusters/payments"
+    body = azure.get(id_)
+    assert body is not None
+    subnet = f"{vnet(azure)}/subnets/nodes"
+    body["properties"]["agentPoolProfiles"] += [{"vnetSubnetID": subnet, **pool} for pool in pools]
+    body["properties"] |= properties
+    azure.seed({"id": id_, **{key: body[key] for key in ("location", "properties")}})
+    return f"{azure.subscription}/payments/payments"
+
+
+def test_a_static_egress_gateway_makes_no_list_of_addresses_complete(azure: Simulator, run: Run) -> None:
+    """Its pods leave from prefixes that only the cluster's API tells: neither a list nor a contract is whole without them."""
+    scope = pool_added(azure, {"name": "gate", "mode": "Gateway", "count": 2, "vmSize": "Standard_D4s_v5"})
+    ran = run("egress", "--azure", scope, "--format", "cidrs")
+    assert (ran.status, ran.out) == (4, "")
+    assert "static egress gateway of the pool gate" in ran.err
+    assert "20.64.0.0/29" in run("egress", "--azure", scope, "--format", "cidrs", "--allow-partial").out
+    Path("natpin.yaml").write_text("contract: {ips: [{cidr: 20.64.0.0/29}]}")
+    report = json.loads(run("lint", "--azure", scope, "--format", "json").out)
+    found = [
+        one for stack in report["stacks"] for one in stack["findings"] if one["rule"] == "contract-not-kept"
+    ]
+    assert [(one["verdict"], one["subject"].rpartition("#")[2]) for one in found] == [("unknown", "gate")]
+
+
+@pytest.mark.parametrize(("mode", "status"), [("Auto", 4), ("Manual", 0)])
+def test_nodes_that_a_cluster_provisions_by_itself_may_be_elsewhere(
+    mode: str, status: int, azure: Simulator, run: Run
+) -> None:
+    scope = pool_added(azure, nodeProvisioningProfile={"mode": mode})
+    ran = run("egress", "--azure", scope, "--format", "cidrs")
+    assert ran.status == status
+    assert ("kubectl get aksnodeclasses" in ran.err) == bool(status)
+
+
 def test_a_gateway_that_may_not_be_read_is_not_taken_for_one_that_learns_nothing(
     azure: Simulator, run: Run
 ) -> None:

@@ -19,6 +19,7 @@ BY_HUB = (
     + BEATS
 )
 BY_PEER = "? the peering peer uses the gateway of the other network" + BEATS
+BY_SERVER = "? the Route Server of its network may learn a default route by BGP" + BEATS
 TABLE = {"routeTable": {"id": ref("routes")}}
 VNET_ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/"
 
@@ -78,6 +79,11 @@ LEARNT: list[tuple[str, list[Any], object]] = [
     ("a peering", [*PLAIN, peer(False)], None),
     ("a peering, perhaps", [*PLAIN, peer(UNKNOWN)], X),
     ("another network's peering", [*PLAIN, *OTHER, peer(of="vnet2")], None),
+    ("a Route Server", [*PLAIN, subnet("RouteServerSubnet")], BY_SERVER),
+    ("a Route Server in another casing", [*PLAIN, subnet("ROUTESERVERSUBNET")], BY_SERVER),
+    ("another network's Route Server", [*PLAIN, network("vnet2"), subnet("RouteServerSubnet", "vnet2")], None),
+    ("a Route Server, propagation off", [*NETWORK, table(True), subnet("RouteServerSubnet")], None),
+    ("a Route Server, and a route of the user's own", [*NETWORK, route_table("Internet"), subnet("RouteServerSubnet")], "Internet"),
     ("propagation off", [*NETWORK, table(True), vpn(**SITE)], None),
     ("propagation on", [*NETWORK, table(False), vpn(**SITE)], "VirtualNetworkGateway"),
     ("propagation perhaps off", [*NETWORK, table(UNKNOWN), vpn(**SITE)], X),

@@ -3,13 +3,16 @@
 Sources: Azure, "Virtual network traffic routing" (a virtual network gateway propagates the routes it learns by BGP to
 every subnet whose route table does not disable that; a peering with useRemoteGateways does so from the hub). Azure
 Virtual WAN, "Install Azure Firewall in a Virtual WAN hub" (a connection with internet security on gets 0.0.0.0/0). VPN
-Gateway, "Configure forced tunneling using default site". Such a route beats the system's, and with it a NAT gateway.
+Gateway, "Configure forced tunneling using default site". Azure Route Server, "Default route injection in spoke virtual networks"
+(what an appliance advertises to it, 0.0.0.0/0 included, is a route of every machine in its network; peered networks get it as they
+get a gateway's). Such a route beats the system's, and with it a NAT gateway.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from natpin.egress.subnets import route_server
 from natpin.graph import Graph, once
 from natpin.model.arm_id import parse
 from natpin.model.asking import called, elements_of, is_, object_of
@@ -65,6 +68,9 @@ def _sources(graph: Graph, network: Resource) -> Iterator[Node]:
             f"the peering {peering.label} uses the gateway of the other network",
             peering,
         )
+    server = route_server(graph, network)
+    if server is not None:
+        yield from _may(True, "the Route Server of its network may learn a default route by BGP", server)
 
 
 def _may(holds: Truth, reason: str, about: Resource) -> Iterator[Unknown]:

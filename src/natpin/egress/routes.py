@@ -11,12 +11,19 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Sequence
 
-from natpin.egress.propagated import propagated_default
+from natpin.egress.subnets import route_server
 from natpin.graph import Graph, once
 from natpin.model.asking import called, doubt_of, elements_of, is_, text_of
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.resource import ROUTE, ROUTE_TABLE, Resource
+from natpin.model.resource import (
+    HUB_CONNECTION,
+    NETWORK_GATEWAY,
+    PEERING,
+    ROUTE,
+    ROUTE_TABLE,
+    Resource,
+)
 from natpin.model.several import Several, Truth, either
 from natpin.model.value import NULL, Node, Unknown, Value, dig, is_absent
 
@@ -121,6 +128,12 @@ def _of_table(graph: Graph, subnet: Resource, attached: Node) -> Node:
 
 
 def _propagated(graph: Graph, subnet: Resource, table: Resource | None) -> Node:
+    network = graph.parent(subnet)
+    served = isinstance(network, Resource) and route_server(graph, network) is not None
+    if not served and not any(map(graph.of_type, (NETWORK_GATEWAY, HUB_CONNECTION, PEERING))):
+        return NULL
+    from natpin.egress.propagated import propagated_default  # loaded only where something may learn routes
+
     found = propagated_default(graph, subnet, table)
     return NULL if found is None else found
 

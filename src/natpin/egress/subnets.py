@@ -1,12 +1,12 @@
-"""What a subnet sends its traffic to: the NAT gateway on it."""
+"""What a subnet sends its traffic to, and what beside it may send it elsewhere: a NAT gateway, a Route Server."""
 
 from __future__ import annotations
 
 from natpin.graph import Graph, once
 from natpin.graph.inline import WRITTEN
 from natpin.model.arm_id import parse
-from natpin.model.asking import called, object_of
-from natpin.model.resource import NAT_GATEWAY, Resource
+from natpin.model.asking import called, is_, object_of
+from natpin.model.resource import NAT_GATEWAY, SUBNET, Resource
 from natpin.model.several import Several, Truth
 from natpin.model.value import Node, Unknown, Value, symbol
 
@@ -80,3 +80,10 @@ def _undeclared_gateway(node: Node, subnet: Resource) -> Resource:
     address = f"!natGateway:{known}" if known else f"{subnet.address}!natGateway"
     traits: dict[str, Node] = {} if label or not known else {"calledBy": Value("the gateway that is given")}
     return Resource(address, NAT_GATEWAY, shown, {}, node.at, external=True, traits=traits)
+
+
+@once
+def route_server(graph: Graph, network: Resource) -> Resource | None:
+    """The subnet that a virtual network has for a Route Server, which takes no other name (Azure Route Server, FAQ)."""
+    children = graph.children(network, SUBNET)
+    return next((one for one in children if is_(one.name, "RouteServerSubnet") is True), None)

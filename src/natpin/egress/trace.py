@@ -68,7 +68,12 @@ def _says(resource: Resource, paths: Iterable[str]) -> bool:
 
 
 def _paths(graph: Graph, cluster: Resource, pool: Pool) -> Iterator[EgressPath]:
-    yield _path(graph, cluster, pool, Role.NODE, subnet_of(graph, pool, Role.NODE))
+    nodes = _path(graph, cluster, pool, Role.NODE, subnet_of(graph, pool, Role.NODE))
+    if is_(pool.resource.get("mode"), "Gateway") is True:  # loaded only where there is one
+        from natpin.egress.static_gateway import with_prefixes_of_its_own
+
+        nodes = with_prefixes_of_its_own(nodes)
+    yield nodes
     pod_subnet = subnet_of(graph, pool, Role.POD)
     if pod_subnet is not None:
         yield _path(graph, cluster, pool, Role.POD, pod_subnet)

@@ -128,6 +128,7 @@ def kept_by(paths: Sequence[EgressPath], contract: Contract) -> tuple[Node, Node
             verdicts.append(verdict)
             if isinstance(verdict, Value) and verdict.data is False:
                 outside.append("an IP chosen by AKS" if ip.label == CHOSEN_BY_AKS else ip.label)
+        verdicts += path.beside
     at = paths[0].pool.at
     return _all(verdicts, at), _some(verdicts, at), tuple(dict.fromkeys(outside))
 

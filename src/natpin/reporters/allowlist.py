@@ -68,6 +68,7 @@ def of(report: Report) -> Allowlist:
     gaps: list[Gap] = []
     for stack in report.stacks:
         for cluster in stack.clusters:
+            gaps += _of_own_nodes(cluster)
             for path in cluster.paths:
                 for found in _addresses(cluster, path):
                     if isinstance(found, Gap):
@@ -80,6 +81,22 @@ def of(report: Report) -> Allowlist:
         if one.claims_aks
     ]
     return Allowlist(tuple(_entries(users)), tuple(dict.fromkeys(gaps)))
+
+
+def _of_own_nodes(cluster: ClusterReport) -> Iterator[Gap]:
+    """Nodes that a live cluster provisions by itself: an AKSNodeClass may put them into another subnet, which no resource of
+    Azure's tells. Source: AKS, "Node auto-provisioning networking". Files tell the node classes that they declare."""
+    mode, source = (
+        cluster.resource.get("nodeProvisioningProfile.mode"),
+        cluster.resource.traits.get("provider"),
+    )
+    if (text(mode) or "").lower() == "auto" and text(source) == "azure":
+        yield Gap(
+            cluster.name,
+            "node auto-provisioning",
+            "an AKSNodeClass may put nodes into a subnet of its own, which only the cluster's API tells",
+            "kubectl get aksnodeclasses shows their subnets; --allow-partial when there are no others",
+        )
 
 
 def _entries(users: Mapping[Network, set[str]]) -> Iterator[AllowedRange]:

@@ -108,10 +108,10 @@ def idle_minutes(path: EgressPath) -> int | None:
 
 
 def causes_of(path: EgressPath) -> tuple[Unknown, ...]:
-    """Why the exit is unknown, or else why its IPs are."""
+    """Why the exit is unknown, or else why its IPs are, or why traffic leaves from others besides."""
     if path.causes:
         return path.causes
-    return (path.ips,) if isinstance(path.ips, Unknown) else ()
+    return (path.ips,) if isinstance(path.ips, Unknown) else path.beside
 
 
 def _route(paths: list[EgressPath], cluster: ClusterReport, own_pods: set[str]) -> Route:
