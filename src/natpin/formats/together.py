@@ -47,7 +47,7 @@ def groups(
     for folder, paths in folders.items():
         for sought in (each for path in paths for one in found[path] for each in wanted(one)):
             homes = declared.get(sought, set())
-            if folder not in homes and len(homes) == 1 and not _apart(folder, *homes):
+            if folder not in homes and len(homes) == 1 and not apart(folder, *homes):
                 joined.join(folder, next(iter(homes)))
     made = []
     for paths in joined.groups():
@@ -61,7 +61,7 @@ def root_of(paths: Sequence[str], workspace: Workspace) -> str:
     return next((path for path in paths if workspace.named(path.rstrip("/"))), paths[0])
 
 
-def _apart(folder: str, other: str) -> bool:
+def apart(folder: str, other: str) -> bool:
     """True for folders of two environments: what dev declares is never lent to prod."""
     mine, its = environments_in(folder)[-1:], environments_in(other)[-1:]
     return bool(mine and its and mine != its)

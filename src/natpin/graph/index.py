@@ -276,10 +276,13 @@ class Index(Identity):
         """Why an id in a template may mean a namesake in another resource group; None where it does not.
 
         Nobody knows what the group is called that a template is deployed to; but the template has a word for it
-        (``resourceGroup()``, or no group at all), so that an id that is written with another one may mean another.
+        (``resourceGroup()``, or no group at all), so that an id that is written with another one may mean another. So has
+        an object of Azure Service Operator: it names another one, where it does not write an id.
         """
         named, own = self.name_of(group), self.name_of(self.group_of(resource))
-        if named is None or own is None or named == own or not _of_template(resource) or resource.home:
+        if named is None or own is None or named == own or resource.home:
+            return None
+        if not (_of_template(resource) or called(resource.traits.get("provider")) == "azure-service-operator"):
             return None
         return Unknown(
             f"{resource.label} is in one resource group, and this id names one that may be another",

@@ -69,7 +69,33 @@ BARE = "[{name: cp, role: control-plane}, {name: nodes, role: node}]"
     [
         pytest.param(manifest(MADE, WITH_GATEWAY), aks(), PASS, id="a gateway that is named"),
         pytest.param(
-            manifest("{name: net}", WITH_GATEWAY), aks(), PASS, id="the example of the provider's manual"
+            manifest("{name: net}", WITH_GATEWAY),
+            aks(),
+            UNKNOWN,
+            id="a network that may exist, whose gateways the provider then skips",
+        ),
+        pytest.param(
+            manifest("{name: net, resourceGroup: net-rg}", WITH_GATEWAY),
+            aks(),
+            UNKNOWN,
+            id="one of the same group may exist as well",
+        ),
+        pytest.param(
+            manifest("{name: net}", WITH_GATEWAY), aks(subnet="cp"), UNKNOWN, id="so may its other subnets"
+        ),
+        *(
+            pytest.param(
+                manifest(MADE, subnets).replace("x-k8s.io/v1beta1", f"x-k8s.io/{version}"),
+                aks(),
+                expected,
+                id=f"{version}: {said}",
+            )
+            for version, said, subnets, expected in (
+                ("v1alpha4", "no gateway by itself", BARE, FAIL),
+                ("v1alpha4", "one that is written", WITH_GATEWAY, PASS),
+                ("v1alpha3", "no gateway by itself", BARE, FAIL),
+                ("v1alpha3", "it knows none", WITH_GATEWAY, UNKNOWN),
+            )
         ),
         pytest.param(
             manifest(MADE, BARE), aks(), PASS, id="the gateway that a subnet of nodes gets by itself"

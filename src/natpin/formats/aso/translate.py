@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.formats.aso.credentials import Credentials
 from natpin.formats.aso.kinds import TRANSLATED, is_harmless
 from natpin.formats.aso.objects import Key, Object
 from natpin.formats.aso.references import is_child, is_reference, key_of, owner
@@ -45,6 +46,7 @@ class Translation:
         known: dict[Key, Object] = {}
         for one in self.objects:
             known.setdefault(one.key, one)
+        credentials = Credentials(frozenset(one.at.path for one in self.objects), self.workspace)
         for one in self.objects:
             type_ = TRANSLATED.get((one.group, one.kind))
             if type_ is not None and known[one.key] is not one:
@@ -55,7 +57,7 @@ class Translation:
                     Reach((type_,), Reference(one.address)),
                 )
             elif type_ is not None:
-                made = _Object(one, known).resource(type_)
+                made = _Object(one, known, credentials).resource(type_)
                 yield made
                 yield from inline_peerings(made)
                 over = self.over.get(one.at.path, ())
@@ -72,6 +74,7 @@ class _Object:
 
     of: Object
     known: Mapping[Key, Object]
+    credentials: Credentials
 
     def resource(self, type_: str) -> Resource:
         of, policy = self.of, self._annotation(_RECONCILE)
@@ -130,7 +133,7 @@ class _Object:
                 return None if of is self.of else _name(of)
             key = owner(of)
             if key is None:
-                identity = parse(_Object(of, self.known)._written_owner())
+                identity = parse(_Object(of, self.known, self.credentials)._written_owner())
                 return identity.resource_group if identity is not None else _group_in(of)
             above = self.known.get(key)
             if above is None:
@@ -145,12 +148,7 @@ class _Object:
         identity = parse(self._written_owner()) if owner(self.of) is None else None
         if identity is not None and identity.subscription is not None:
             return identity.subscription
-        secret = self._annotation(_CREDENTIAL)
-        if secret is None:
-            return None
-        called = text(secret) or "?"
-        why = f"the subscription is the one of the secret {called}"
-        return unknown(f"secret {self.of.namespace}/{called}", why, secret.at, _ASK_AZURE)
+        return self.credentials.subscription(self.of.namespace, self._annotation(_CREDENTIAL))
 
     def _properties(self, spec: Node | None) -> Iterator[tuple[str, Node]]:
         if isinstance(spec, Value) and isinstance(spec.data, Mapping):

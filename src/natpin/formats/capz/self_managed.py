@@ -3,7 +3,9 @@
 Such a cluster is not judged, and its network counts: an AKS cluster elsewhere may have its nodes in it.
 Sources: Cluster API Provider Azure, v1beta1 API reference (AzureCluster, NetworkSpec) and "Node Outbound" (an IPv4 node subnet
 gets a NAT gateway with one public IP; one of a control plane is ignored), "Custom Virtual Networks" (a network that exists is
-named with its resource group, and is left as it is); of what it names by itself, its azurecluster_default.go, 69ec3a40.
+named with its resource group or without ``cidrBlocks``, and is left as it is); of what it names by itself, its
+azurecluster_default.go, 69ec3a40, and at its tags: v1.9.0 is the first that gives a subnet a gateway by itself, and serves
+v1beta1 alone; v1alpha3 has no gateways, v1alpha4 those that are written.
 """
 
 from __future__ import annotations
@@ -81,14 +83,17 @@ class _Network:
         """The network, its subnets, and what these send their traffic through."""
         exists = self._exists()
         at = self._name("vnet.name", "-vnet").at
-        network = self._resource("network", VIRTUAL_NETWORK, self._name("vnet.name", "-vnet"), at, {}, exists)
+        name = self._name("vnet.name", "-vnet")
+        network = self._resource("network", VIRTUAL_NETWORK, name, at, {}, exists is not False)
         yield network
         gateways: dict[str, Resource] = {}
         tables: dict[str, Resource] = {}
         for number, subnet in enumerate(self._subnets(), 1):
-            there = exists or (dig(subnet.written, "id") is not None and subnet.gateway is None)
+            there = exists is not False or (dig(subnet.written, "id") is not None and subnet.gateway is None)
             properties: dict[str, Node] = {}
-            if not there:
+            if isinstance(exists, Unknown):
+                properties["natGateway"] = exists
+            elif not there:
                 properties = dict(self._ways(subnet, gateways, tables))
             yield Resource(
                 f"{self.of.address}/subnet/{text(subnet.name) or number}",
@@ -132,17 +137,19 @@ class _Network:
         if role not in ("node", "cluster"):
             why = f"what Cluster API does with the NAT gateway of a {role or 'subnet of an unknown role'}"
             return Unknown(why, subnet.name.at, _SETTLE)
+        served = (text(self.of.get("apiVersion")) or "").rpartition("/")[2]
+        if subnet.gateway is not None and served == "v1alpha3":
+            return Unknown("v1alpha3 has no NAT gateways", subnet.gateway.at, "write v1beta1")
         if subnet.gateway is not None:
             return substituted(subnet.gateway)
+        if served in ("v1alpha3", "v1alpha4"):
+            return None
         listed = dig(subnet.written, "cidrBlocks")
         prefixes = [text(each) for each in items(listed)]
         if isinstance(listed, Unknown) or None in prefixes or any("$" in each for each in prefixes if each):
             return Unknown("whether the subnet is IPv4, which has a NAT gateway", subnet.name.at, _SETTLE)
         if any(":" in each for each in prefixes if each):
             return None
-        if self._spec("vnet.name") is not None and self._spec("vnet.cidrBlocks") is None:
-            why = "whether the network exists already, which is left as it is, or is made with a NAT gateway"
-            return Unknown(why, subnet.name.at, _SETTLE)
         middle = "natgw" if role == "cluster" else "node-natgw"
         number = f"-{subnet.number}" if subnet.number else ""
         return self._called(f"-{middle}{number}")
@@ -189,13 +196,19 @@ class _Network:
             name = self._called("-node-subnet")
             yield _Subnet(Value({}, name.at), name, Value("node", name.at), 0, 0)
 
-    def _exists(self) -> bool:
+    def _exists(self) -> bool | Unknown:
         """Whether the network is one that is there already: it names a group that is not the cluster's, or something else
-        makes it."""
+        makes it; one that is named without addresses may be."""
         if _ELSEWHERE in members(self.of.get("metadata.annotations")):
             return True
         written = self._spec("vnet.resourceGroup")
-        return written is not None and (text(written) is None or text(written) != text(self._own_group()))
+        if written is not None and (text(written) is None or text(written) != text(self._own_group())):
+            return True
+        name = self._spec("vnet.name")
+        if name is not None and self._spec("vnet.cidrBlocks") is None:
+            why = "whether the network exists already, which is left as it is, or is made with a NAT gateway"
+            return Unknown(why, name.at, "write vnet.cidrBlocks where Cluster API makes the network, or use --azure")
+        return False
 
     def _spec(self, path: str) -> Node | None:
         return self.of.spec(f"networkSpec.{path}")
