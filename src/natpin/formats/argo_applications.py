@@ -53,10 +53,13 @@ class Source:
     """Why what is applied may be otherwise."""
 
     def may_be(self, folder: str) -> bool:
-        """Whether a folder fits a path that an ApplicationSet's generators complete; False where it is written in full."""
+        """Whether a folder fits a path that an ApplicationSet's generators complete; False where it is written in full, or
+        names nothing of this repository and changes nothing but which files of a plain folder count."""
         if "{{" not in self.path:
             return False
         first, last = self.path.partition("{{")[0], self.path.rpartition("}}")[2]
+        if not first and not last and "{{" in (text(dig(self.said, "repoURL")) or ""):
+            return not all(one.startswith("directory.") for one in self.unfollowed)
         return folder.startswith(first.lstrip("/")) and folder.endswith(last.rstrip("/"))
 
 

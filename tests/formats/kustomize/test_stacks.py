@@ -243,6 +243,23 @@ CHANGED_BY_ARGO: dict[str, tuple[dict[str, str], Verdict]] = {
         {"app.yaml": of_set(SOURCE.replace("base", "'{{ .path.path }}'") + KUSTOMIZE)},
         UNKNOWN,
     ),
+    "files that a set leaves out of a folder of any repository": (
+        {
+            "app.yaml": of_set(
+                SOURCE.replace("base", "'{{ .path.path }}'")
+                + "    repoURL: '{{ .url }}'\n    directory: {exclude: 'n*'}\n"
+            )
+        },
+        PASS,
+    ),
+    "patches of a set, of a folder of any repository": (
+        {
+            "app.yaml": of_set(
+                SOURCE.replace("base", "'{{ .path.path }}'") + "    repoURL: '{{ .url }}'\n" + KUSTOMIZE
+            )
+        },
+        UNKNOWN,
+    ),
     "patches of a set, of other folders": (
         {"app.yaml": of_set(SOURCE.replace("base", "'apps/{{ .path.basename }}'") + KUSTOMIZE)},
         PASS,

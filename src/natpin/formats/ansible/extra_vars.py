@@ -21,7 +21,9 @@ from natpin.workspace import Workspace, leads_out
 _PROSE = (".md", ".mdx", ".rst", ".txt", ".adoc", ".html")
 MOST_FILES = 2_000
 _COMMAND = re.compile(r"\bansible-playbook\b(?:[^\n\\]|\\(?!\n)|\\\n){0,4000}")
-_GIVEN = re.compile(r"(?:(?<=\s)-e|--extra-vars)[ \t]*+(?:=[ \t]*+)?(\"[^\"]*\"|'[^']*'|[^\s\"']\S*)")
+_GIVEN = re.compile(
+    r"(?:(?<=\s)-e|--extra-vars)[ \t]*+(?:=[ \t]*+)?(\"(?:[^\"\\]|\\.)*+\"|'[^']*'|[^\s\"']\S*)", re.DOTALL
+)
 _INVENTORY = re.compile(
     r"(?:(?<=\s)-i|--inventory(?:-file)?)[ \t]*+(?:=[ \t]*+)?(\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']\S*)"
 )
@@ -71,21 +73,31 @@ def _runs(workspace: Workspace) -> Iterator[Run]:
             return
         text = data.decode(errors="replace")
         for command in _COMMAND.finditer(text):
-            given = [found.group(1).strip("\"'") for found in _GIVEN.finditer(command.group())]
+            given = [_unquoted(found.group(1)) for found in _GIVEN.finditer(command.group())]
             named = [found.group(1).strip("\"'") for found in _INVENTORY.finditer(command.group())]
             if not given and not named:
                 continue
             names = [a or b for one in given for a, b in _NAME.findall(one)]
             files = [one[1:] for one in given if one.startswith("@")]
-            is_open = any(
-                "$" in one.partition("=")[0]
-                or ("=" not in one and ":" not in one and not one.startswith("@"))
-                for one in given
-            )
+            is_open = any(map(_is_open, given))
             bare = _INVENTORY.sub(" ", _GIVEN.sub(" ", command.group()))
             books = [posixpath.basename(one) for one in _BETWEEN.split(bare) if one.endswith(ENDINGS)]
             at = Location(path, text.count("\n", 0, command.start()) + 1)
             yield Run(path, at, tuple(books), tuple(names), tuple(files), is_open, tuple(named))
+
+
+def _unquoted(written: str) -> str:
+    return written.strip("\"'").replace('\\"', '"')
+
+
+def _is_open(given: str) -> bool:
+    """Whether the value of a flag gives variables whose names are not seen: ``$1``; not ``{"size": $SIZE}``."""
+    if given.startswith("{"):
+        pieces = [piece.partition(":") for piece in given.strip("{} \t\n").split(",")]
+        return any("$" in name or not colon for name, colon, _ in pieces)
+    return "$" in given.partition("=")[0] or (
+        "=" not in given and ":" not in given and not given.startswith("@")
+    )
 
 
 def given_to(playbook: str, workspace: Workspace) -> Iterator[tuple[str, Unknown]]:
