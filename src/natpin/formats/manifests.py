@@ -49,16 +49,17 @@ def bodies(path: str, workspace: Workspace, but: bytes | None = None) -> Iterato
     if is_overlay(path):
         return
     found, data = parsed(path, workspace), workspace.read(path)
+    literal = as_utf8(data) if isinstance(data, bytes) else b""
     if isinstance(found, Skipped):
         yield Skipped(path, found.reason, found.at, claims_aks=True)
         return
-    literal = as_utf8(data) if isinstance(data, bytes) else b""
     if b"{{" in literal and (but is None or but not in literal):
         yield Skipped(path, unrendered(path, workspace), claims_aks=True)
         return
     for number, document in enumerate(found):
         if isinstance(document, Skipped):
-            yield Skipped(path, document.reason, document.at, claims_aks=True)
+            why = unrendered(path, workspace) if b"{{" in literal else document.reason
+            yield Skipped(path, why, document.at, claims_aks=True)
             continue
         for position, body in enumerate(listed(document)):
             yield Body(f"{number}.{position}", body)

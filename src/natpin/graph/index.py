@@ -282,7 +282,9 @@ class Index(Identity):
         named, own = self.name_of(group), self.name_of(self.group_of(resource))
         if named is None or own is None or named == own or resource.home:
             return None
-        if not (_of_template(resource) or called(resource.traits.get("provider")) == "azure-service-operator"):
+        if not (
+            _of_template(resource) or called(resource.traits.get("provider")) == "azure-service-operator"
+        ):
             return None
         return Unknown(
             f"{resource.label} is in one resource group, and this id names one that may be another",

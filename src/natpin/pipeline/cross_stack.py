@@ -7,7 +7,7 @@ the cluster's graph, and every resource brought in says where it is declared (``
 better does so itself, as Terraform's does with remote states.
 
 Identity is Azure's: subscription, resource group, type, names. Where two roots fit, nothing is brought in: the unknown
-stays. Environments pair with environments of the same name: what dev declares is never lent to prod.
+stays. Where one of them comes in for something else that it declares, so does the other. Environments pair with environments of the same name: what dev declares is never lent to prod.
 """
 
 from __future__ import annotations
@@ -91,6 +91,7 @@ class _Own:
 def _completing(stack: ReadStack, known: _Own, declared: _Index, touched: _Index) -> list[ReadStack]:
     """The other stacks whose networks belong to this one's, step by step."""
     found: dict[str, ReadStack] = {}
+    either: list[list[ReadStack]] = []
     pending = [stack]
     for _ in range(MOST_STEPS):
         new: dict[str, ReadStack] = {}
@@ -99,9 +100,12 @@ def _completing(stack: ReadStack, known: _Own, declared: _Index, touched: _Index
             for sought in known.sought(each):
                 if (sought.type, sought.name) in own:
                     continue
-                other = _only_home(stack, sought, declared.get((sought.type, sought.name), []))
+                fitting = _homes_of(stack, sought, declared.get((sought.type, sought.name), []))
+                other = _only_home(stack, fitting)
                 if other is not None:
                     new[other.stack.id] = other
+                elif len(fitting) > 1:
+                    either.append(fitting)
             for sought in (*known.declared(each), *known.sought(each)):
                 for other in _touching(stack, sought, touched.get((sought.type, sought.name), [])):
                     new[other.stack.id] = other
@@ -109,14 +113,23 @@ def _completing(stack: ReadStack, known: _Own, declared: _Index, touched: _Index
         found.update((other.stack.id, other) for other in pending)
         if not pending:
             break
+    for fitting in either:
+        if any(other.stack.id in found for other in fitting):
+            found.update(
+                (other.stack.id, other) for other in fitting if pair_up(stack.stack, other.stack) is not False
+            )
     return list(found.values())
 
 
-def _only_home(
+def _homes_of(
     stack: ReadStack, sought: Sought, candidates: Sequence[tuple[ReadStack, Sought]]
-) -> ReadStack | None:
+) -> list[ReadStack]:
+    """The stacks of other roots that declare it."""
+    return [other for other, known in candidates if not _one_root(other, stack) and fits(sought, known)]
+
+
+def _only_home(stack: ReadStack, fitting: Sequence[ReadStack]) -> ReadStack | None:
     """The stack that declares it: of one root only, and of that root's environments the one with our name."""
-    fitting = [other for other, known in candidates if not _one_root(other, stack) and fits(sought, known)]
     roots = {(other.stack.reader, other.stack.root) for other in fitting}
     if len(roots) != 1:
         fitting = [other for other in fitting if pair_up(stack.stack, other.stack) is True]

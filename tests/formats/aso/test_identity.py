@@ -53,9 +53,7 @@ spec:
     vmSize: Standard_D4s_v5
     vnetSubnetReference: {armId: %s}
 """
-ID = (
-    "/subscriptions/1111/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/hub/subnets/nodes"
-)
+ID = "/subscriptions/1111/resourceGroups/net/providers/Microsoft.Network/virtualNetworks/hub/subnets/nodes"
 
 
 def secret(name: str, subscription: str, namespace: str = "default", member: str = "stringData") -> str:
@@ -95,7 +93,9 @@ OF_NAMESPACE, OF_OPERATOR = "aso-credential", ("aso-controller-settings", "azure
         pytest.param(
             secret(OF_NAMESPACE, "'2222'", "team") + NETWORK, ID, PASS, id="that of another namespace"
         ),
-        pytest.param(secret(OF_OPERATOR[0], "'2222'", OF_OPERATOR[1]) + NETWORK, ID, UNKNOWN, id="operator's"),
+        pytest.param(
+            secret(OF_OPERATOR[0], "'2222'", OF_OPERATOR[1]) + NETWORK, ID, UNKNOWN, id="operator's"
+        ),
         pytest.param(
             secret(OF_OPERATOR[0], "'2222'", OF_OPERATOR[1]) + secret(OF_NAMESPACE, "'1111'") + NETWORK,
             ID,

@@ -47,7 +47,9 @@ class Credentials:
             called = text(annotation)
             home, _, name = (called or "?").rpartition("/")
             return self._written((home or namespace, name), annotation.at, True)
-        return self._written((namespace, _OF_NAMESPACE), None, False) or self._written(_OF_OPERATOR, None, False)
+        return self._written((namespace, _OF_NAMESPACE), None, False) or self._written(
+            _OF_OPERATOR, None, False
+        )
 
     def _written(self, secret: Name, at: Location | None, asked: bool) -> Node | None:
         listed = _secrets(self.workspace).get(secret, ())

@@ -207,7 +207,9 @@ class _Network:
         name = self._spec("vnet.name")
         if name is not None and self._spec("vnet.cidrBlocks") is None:
             why = "whether the network exists already, which is left as it is, or is made with a NAT gateway"
-            return Unknown(why, name.at, "write vnet.cidrBlocks where Cluster API makes the network, or use --azure")
+            return Unknown(
+                why, name.at, "write vnet.cidrBlocks where Cluster API makes the network, or use --azure"
+            )
         return False
 
     def _spec(self, path: str) -> Node | None:

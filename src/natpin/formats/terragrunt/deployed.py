@@ -150,7 +150,7 @@ class _Work:
             )
             body = f'{variables}module "{made.call}" {{\n  source = "{quoted}"{version}{lines}\n}}\n'
             Generated("main.tf", body, self.source.at).put_into(folder)
-        for one in files:
+        for one in sorted(files, key=lambda each: each.overrides):
             one.put_into(folder)
         return folder
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from natpin.formats.terraform.providers.reach import BEARING
-from natpin.languages.hcl import HclError, Source, parse_body, top_blocks
+from natpin.languages.hcl import HclError, Source, TopBlock, parse_body, top_blocks
 from natpin.languages.hcl.ast import Block
 from natpin.languages.hcl.tfjson import json_blocks
 from natpin.languages.terraform.blocks import argument
-from natpin.languages.terraform.folder import SUFFIXES, Broken, Declared, Folder, declare
+from natpin.languages.terraform.folder import SUFFIXES, Broken, Declared, Folder, declare, is_override
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.tree import Constants
 from natpin.languages.terraform.values import derived
@@ -51,6 +51,11 @@ class Generated:
         self.doubts: list[Doubt] = []
         self.values: dict[str, Node] = {}
 
+    @property
+    def overrides(self) -> bool:
+        """Whether its blocks are merged into those of other files."""
+        return is_override(posixpath.basename(self.path))
+
     def doubt(self, reason: str) -> Generated:
         """The same, which may declare anything."""
         self.doubts.append(Doubt(reason, self.at, _SETTLE, Reach(BEARING, adds=True)))
@@ -68,7 +73,7 @@ class Generated:
             reason = f"the generated {self.path} cannot be parsed: {error.message}"
             folder.broken.append(Broken(reason, self.at, self.contents))
         for block in sliced.blocks:
-            declare(folder, block, False)
+            declare(folder, block, self.overrides)
 
 
 def copied(of: Folder) -> Folder:
@@ -95,10 +100,18 @@ def with_files(folder: Folder, more: Folder) -> None:
     for path in list(_paths(folder)):
         if posixpath.basename(path) in replaced:
             _without(folder, path)
-    folder.variables.update(more.variables)
-    folder.outputs.update(more.outputs)
-    folder.modules.update(more.modules)
-    folder.resources.update(more.resources)
+    tables: tuple[Mapping[object, Declared], ...] = (
+        more.variables,  # type: ignore[assignment]
+        more.outputs,
+        more.modules,
+        more.resources,
+    )
+    every = [one for table in tables for one in table.values()]
+    blocks = [one.block for one in every]
+    for block in sorted(blocks, key=_overrides):
+        declare(folder, block, _overrides(block))
+    for block in (each for one in every for each in one.overrides):
+        declare(folder, block, True)
     for kept, added in (
         (folder.settings, more.settings),
         (folder.moves, more.moves),
@@ -108,6 +121,10 @@ def with_files(folder: Folder, more: Folder) -> None:
         (folder._locals_blocks, more._locals_blocks),
     ):
         kept.extend(added)  # type: ignore[arg-type]
+
+
+def _overrides(block: TopBlock) -> bool:
+    return is_override(posixpath.basename(block.source.path))
 
 
 def _paths(folder: Folder) -> set[str]:

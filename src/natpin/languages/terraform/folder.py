@@ -228,9 +228,9 @@ def _load(path: str, workspace: Workspace) -> Folder:
 def _made(path: str, names: list[str], workspace: Workspace) -> Folder:
     folder = Folder(path)
     folder.has_files = bool(names)
-    plain = [name for name in names if not _is_override(name)]
-    for name in plain + [name for name in names if _is_override(name)]:
-        _read_file(folder, posixpath.normpath(posixpath.join(path, name)), _is_override(name), workspace)
+    plain = [name for name in names if not is_override(name)]
+    for name in plain + [name for name in names if is_override(name)]:
+        _read_file(folder, posixpath.normpath(posixpath.join(path, name)), is_override(name), workspace)
     return folder
 
 
@@ -245,7 +245,8 @@ def written_names(names: Iterable[str]) -> list[str]:
     return [name for name in found if name not in replaced]
 
 
-def _is_override(name: str) -> bool:
+def is_override(name: str) -> bool:
+    """True for a file whose blocks are merged into those of the others."""
     stem = name.removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
     return stem == "override" or stem.endswith("_override")
 
@@ -320,7 +321,7 @@ def _put(
 ) -> None:
     known = table.get(key)  # type: ignore[call-overload]
     if known is not None and override:
-        known.overrides.append(block)
+        table[key] = Declared(known.block, [*known.overrides, block])  # type: ignore[index]
         return
     if known is not None:  # which Terraform refuses: none of the two counts
         where = known.block.source.location(known.block.start)

@@ -184,6 +184,9 @@ class Configuration:
         return self.settled(("at", attribute.start, name), attribute, name)
 
     def _feature(self, name: str, at: Location) -> Node:
+        """A feature's default, unless something sets it where Terragrunt runs (``--feature``, ``TG_FEATURE``)."""
+        if name in self.reading.environment:
+            return self.reading.environment[name]
         for block in self._every("feature"):
             if block[1].labels == (name,):
                 found = block[0].value(block[1].body, "default")

@@ -29,7 +29,9 @@ NOT_SET: Mapping[str, Unknown] = {}
 MAX_UNITS = 3_000
 _DEEPEST = 5
 """Stacks within stacks."""
-_GET_ENV = late_regex(r"get_env\(\s*\"([A-Za-z_]\w{0,100})\"\s*,")
+_GET_ENV = late_regex(
+    r"get_env\(\s*\"([A-Za-z_]\w{0,100})\"\s*,|(?m:^)[ \t]{0,80}feature[ \t]{1,80}\"([A-Za-z_][\w-]{0,100})\""
+)
 _REMOTE = late_regex(r"(?:[\w+.-]+::|[a-z][a-z0-9+.-]*://|git@|(?:[\w-]+\.)+(?:com|org|net|io|dev)/)")
 
 
@@ -165,7 +167,7 @@ def _environment(paths: set[str], workspace: Workspace) -> Iterator[str]:
         data = workspace.read(path)
         if not isinstance(data, Skipped):
             for match in _GET_ENV.finditer(data.decode("utf-8", "replace")):
-                yield match[1]
+                yield match[1] or match[2]
 
 
 def source_of(here: Configuration, workspace: Workspace) -> Source | None:
