@@ -7,6 +7,7 @@ made by the pipeline and be in no repository.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -26,7 +27,7 @@ Sources = Mapping[str, Mapping[int, str]]
 """Lines of files by path and number, as ``Report.sources`` holds them."""
 ROOM = 160
 """Columns of an excerpt that no terminal bounds."""
-AROUND = 2_000
+AROUND = 500
 """Characters on either side of what is meant that are looked at: a minified template is one line."""
 
 
@@ -72,10 +73,10 @@ def _fitted(
     wanted = max(min(end - begin, room - 2 * len(dots)), 1)
     left_over = max(room - 2 * len(dots) - wanted, 0)
     lead = min(begin, left_over - min(columns[-1] - end, left_over // 2))
-    start = next(n for n, column in enumerate(columns) if column >= begin - lead)
+    start = bisect_left(columns, begin - lead)
     left = left or start > 0
     limit = columns[start] + room - (len(dots) if left else 0) - len(dots)
-    stop = max((n for n, column in enumerate(columns) if column <= limit), default=start)
+    stop = bisect_right(columns, limit) - 1
     right = right or stop < len(columns) - 1
     whole = before + meant + after
     shown, inner = neutral.source(whole[start:stop], plain)
