@@ -15,6 +15,9 @@ from natpin.formats.terraform.providers.modules import (
     aks,
     aks_patterns,
     avm_networks,
+    caf,
+    caf_keys,
+    caf_networks,
     claranet,
     claranet_aks,
     claranet_networks,
@@ -138,15 +141,16 @@ VERSIONS = [
     ("azure/avm-res-network-publicipaddress/azurerm", "0.1.0", "0.2.9", "0.0.9", "0.3.0"),
     ("azure/avm-res-network-routetable/azurerm", "0.1.0", "0.5.9", "0.0.9", "0.6.0"),
     ("azure/avm-res-network-virtualnetwork/azurerm//modules/subnet", "0.2.0", "0.22.9", "0.1.9", "0.23.0"),
-    ("azure/avm-res-network-virtualnetwork/azurerm", "0.2.0", "0.22.9", "0.1.9", "0.23.0"),
+    ("azure/avm-res-network-virtualnetwork/azurerm", "0.1.0", "0.22.9", "0.0.9", "0.23.0"),
     ("azure/network/azurerm", "3.0.0", "5.9.9", "2.9.9", "6.0.0"),
     ("azure/subnets/azurerm", "1.0.0", "1.9.9", "0.9.9", "2.0.0"),
     ("azure/vnet/azurerm", "3.0.0", "5.9.9", "2.9.9", "6.0.0"),
     ("claranet/aks-light/azurerm", "7.0.0", "8.16.1", "6.9.9", "9.0.0"),
-    ("claranet/nat-gateway/azurerm", "7.0.0", "8.0.6", "6.9.9", "9.0.0"),
-    ("claranet/route-table/azurerm", "7.0.0", "8.0.5", "6.9.9", "9.0.0"),
-    ("claranet/subnet/azurerm", "6.0.0", "8.1.4", "5.9.9", "9.0.0"),
-    ("claranet/vnet/azurerm", "7.0.0", "8.1.5", "6.9.9", "9.0.0"),
+    ("aztfmod/caf/azurerm", "5.5.0", "5.7.14", "5.4.8", "5.8.0"),
+    ("claranet/nat-gateway/azurerm", "4.0.0", "8.0.6", "3.9.9", "9.0.0"),
+    ("claranet/route-table/azurerm", "4.0.0", "8.0.5", "3.9.9", "9.0.0"),
+    ("claranet/subnet/azurerm", "5.0.0", "8.1.4", "4.9.9", "9.0.0"),
+    ("claranet/vnet/azurerm", "4.0.0", "8.1.5", "3.9.9", "9.0.0"),
 ]
 
 
@@ -194,6 +198,9 @@ READ_BY = {
     networks: ("azure/network/azurerm", "azure/subnets/azurerm", "azure/vnet/azurerm"),
     route_tables: ("azure/avm-res-network-routetable/azurerm",),
     claranet: ("claranet/nat-gateway/azurerm",),
+    caf: ("aztfmod/caf/azurerm",),
+    caf_keys: ("aztfmod/caf/azurerm",),
+    caf_networks: ("aztfmod/caf/azurerm",),
 }
 """The modules that a room here understands."""
 

@@ -91,7 +91,7 @@ def _in(path: str, workspace: Workspace) -> Iterator[tuple[Name, Node]]:
             namespace, name, at = identity(each.node, each.number)
             why = Unknown("the subscription of the secret cannot be read", at, _ASK_AZURE)
             plain = substituted(written) if written is not None else _decoded(encoded)
-            yield (namespace, name), plain if symbol(plain) else why
+            yield (namespace, name), why if plain is None or not symbol(plain) else plain
 
 
 def _decoded(node: Node | None) -> Node | None:

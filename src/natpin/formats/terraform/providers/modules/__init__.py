@@ -12,6 +12,7 @@ from natpin.formats.terraform.providers.modules import (
     aks,
     aks_patterns,
     avm_networks,
+    caf,
     claranet,
     claranet_aks,
     claranet_networks,
@@ -38,6 +39,7 @@ class Module:
 
 
 _MODULES: Mapping[str, Module] = {
+    "aztfmod/caf/azurerm": Module((5, 5), (5, 8), caf.caf, caf.caf_output),
     "azure/aks/azurerm//v4": Module((9,), (11,), aks.aks, aks.aks_output),
     "azure/aks/azurerm": Module((4,), (12,), aks.aks, aks.aks_output),
     "azure/avm-ptn-aks-dev/azurerm": Module((0, 1), (0, 3), aks_patterns.dev, aks_patterns.pattern_output),
@@ -66,18 +68,18 @@ _MODULES: Mapping[str, Module] = {
         (0, 2), (0, 23), avm_networks.subnet, avm_networks.subnet_output
     ),
     "azure/avm-res-network-virtualnetwork/azurerm": Module(
-        (0, 2), (0, 23), avm_networks.virtual_network, avm_networks.virtual_network_output
+        (0, 1), (0, 23), avm_networks.virtual_network, avm_networks.virtual_network_output
     ),
     "azure/network/azurerm": Module((3,), (6,), networks.network, networks.network_output),
     "azure/subnets/azurerm": Module((1,), (2,), networks.subnets, networks.subnets_output),
     "azure/vnet/azurerm": Module((3,), (6,), networks.vnet, networks.vnet_output),
     "claranet/aks-light/azurerm": Module((7,), (9,), claranet_aks.aks_light, claranet_aks.aks_light_output),
-    "claranet/nat-gateway/azurerm": Module((7,), (9,), claranet.nat_gateway, claranet.nat_gateway_output),
+    "claranet/nat-gateway/azurerm": Module((4,), (9,), claranet.nat_gateway, claranet.nat_gateway_output),
     "claranet/route-table/azurerm": Module(
-        (7,), (9,), claranet_networks.route_table, claranet_networks.route_table_output
+        (4,), (9,), claranet_networks.route_table, claranet_networks.route_table_output
     ),
-    "claranet/subnet/azurerm": Module((6,), (9,), claranet_networks.subnet, claranet_networks.subnet_output),
-    "claranet/vnet/azurerm": Module((7,), (9,), claranet_networks.vnet, claranet_networks.vnet_output),
+    "claranet/subnet/azurerm": Module((5,), (9,), claranet_networks.subnet, claranet_networks.subnet_output),
+    "claranet/vnet/azurerm": Module((4,), (9,), claranet_networks.vnet, claranet_networks.vnet_output),
 }
 
 

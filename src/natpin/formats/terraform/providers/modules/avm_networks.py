@@ -1,4 +1,4 @@
-"""Azure/avm-res-network-virtualnetwork/azurerm 0.2 to 0.22 and its submodule ``subnet``: networks, subnets, peerings.
+"""Azure/avm-res-network-virtualnetwork/azurerm 0.2 to 0.22 (0.1 is apart) and its submodule ``subnet``: networks, subnets, peerings.
 
 Source: the module's ``main.tf``, ``main.peering.tf``, ``variables.tf`` and ``outputs.tf``.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.terraform.providers.modules import avm_first_networks
 from natpin.formats.terraform.providers.modules.calls import (
     entries,
     given,
@@ -27,6 +28,9 @@ _LATER = "terraform show -json"
 
 def virtual_network(call: ModuleCall) -> Iterator[Instance]:
     """avm-res-network-virtualnetwork: azapi resources, subnets by map key."""
+    if (version(call) or (1,)) < (0, 2):
+        yield from avm_first_networks.network(call)
+        return
     network = {
         "type": Value(arm.VIRTUAL_NETWORK, call.at),
         "name": given(call, "name"),
@@ -134,6 +138,8 @@ def _endpoints(arguments: Mapping[str, Node]) -> Node | None:
 
 def virtual_network_output(call: ModuleCall, name: str) -> Node | None:
     """An output of avm-res-network-virtualnetwork."""
+    if (version(call) or (1,)) < (0, 2):
+        return avm_first_networks.network_output(call, name)
     given_subnets = given(call, "subnets")
     match name:
         case "resource_id":

@@ -1,6 +1,6 @@
-"""claranet/nat-gateway/azurerm 7 and 8: a NAT gateway, a public IP of its own and others, and subnets that it is attached to.
+"""claranet/nat-gateway/azurerm 4 to 8: a NAT gateway, a public IP of its own and others, and subnets that it is attached to.
 
-Source: the module's ``r-nat-gateway.tf``, ``locals-naming.tf``, ``variables.tf`` and ``outputs.tf`` (v7.0.0, v8.0.0 to
+Source: the module's ``r-nat-gateway.tf``, ``locals-naming.tf``, ``variables.tf`` and ``outputs.tf`` (v4.0.0 to
 v8.0.6); 8 gave inputs and outputs other names. Names that are not given are made of the project's by azurecaf: unknown.
 """
 

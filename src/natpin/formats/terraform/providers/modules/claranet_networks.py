@@ -1,7 +1,7 @@
 """claranet/vnet/azurerm, claranet/subnet/azurerm, claranet/route-table/azurerm: networks, each name of a subnet's own call.
 
 Source: each module's ``r-….tf`` or ``resources.tf``, ``variables.tf``, ``locals.tf`` and ``outputs.tf``: vnet and route-table
-v7.0.0 to v8.1.5 and v8.0.5, subnet v6.0.0 to v8.1.4; 8 gave inputs and outputs other names. Names that are not given are
+v4.0.0 to v8.1.5 and v8.0.5, subnet v5.0.0 to v8.1.4; 8 gave inputs and outputs other names. Names that are not given are
 made up: unknown.
 """
 
@@ -99,6 +99,7 @@ def route_table(call: ModuleCall) -> Iterator[Instance]:
             "location": given(call, "location"),
             "resource_group_name": given(call, "resource_group_name"),
             "bgp_route_propagation_enabled": given(call, "bgp_route_propagation_enabled"),
+            "disable_bgp_route_propagation": given(call, "disable_bgp_route_propagation"),
         },
     )
     forced = enabled(given(call, "force_tunneling_enabled", "enable_force_tunneling"))
