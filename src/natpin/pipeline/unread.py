@@ -59,7 +59,7 @@ _MAKES_CLUSTERS: tuple[tuple[bytes, ...], ...] = (
         b"microsoft.containerservice/managedclusters",
         rb'"type"[ \t]*:[ \t]*"(?i:microsoft\.containerservice/managedclusters)(?:@[\w-]+)?"',
     ),
-    (b"aks", rb"az[ \t]+aks[ \t]+create\b", rb"(?m)^[^#\n]*(?<![`\w./-])az[ \t]+aks[ \t]+create\b"),
+    (b"aks", rb"az[ \t]+aks[ \t]+create\b", rb"(?m)^[^#\n]*(?<![`\w.-])az[ \t]+aks[ \t]+create\b"),
     (
         b"containerservice.azure.com/",
         rb"(?m)(?:^[ \t-]*|[{,][ \t]*)[\"']?apiVersion[\"']?:[ \t]*[\"']?containerservice\.azure\.com/",
@@ -146,9 +146,21 @@ def _said(pattern: bytes, data: bytes, commands: bool) -> Iterator[int]:
     for match in _bytes_pattern(pattern).finditer(data):
         start = data.rfind(b"\n", 0, match.start()) + 1
         if _bytes_pattern(_COMMENT).match(data, start, match.start() + 3) is None:
-            before = data[max(start, match.start() - MOST_BEFORE) : match.start()]
+            before = _without_folders(data[max(start, match.start() - MOST_BEFORE) : match.start()])
             if not commands or _bytes_pattern(COMMAND_POSITION).search(before):
                 yield match.start()
+
+
+def _without_folders(before: bytes) -> bytes:
+    """What stands before a program on its line, the folders that its own path begins with aside."""
+    if not before.endswith((b"/", b"\\")):
+        return before
+    quoted = max(before.rfind(b'"'), before.rfind(b"'"))
+    if quoted >= 0 and before.count(before[quoted : quoted + 1]) % 2:  # "C:\Program Files\…
+        return before[: quoted + 1]
+    return before[
+        : max(before.rfind(mark) for mark in (b" ", b"\t", b"=", b"[", b"(", b'"', b"'", b"@", b"`")) + 1
+    ]
 
 
 def _place(path: str, data: bytes, offset: int) -> Location:

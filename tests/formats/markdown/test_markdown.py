@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from work import at_most
 
-from natpin.formats import markdown
+from natpin.formats import fences, markdown
 from natpin.formats.blanks import without_blanks
 from natpin.formats.interface import Inputs, Read
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, Resource, SourceNote
@@ -97,7 +97,7 @@ def test_claims() -> None:
 @settings(max_examples=60)
 def test_any_fences_give_an_answer(lines: list[str]) -> None:
     text = "\n".join(lines)
-    for row, body in markdown.fences(text):
+    for row, body in fences.fences(text):
         assert 0 < row <= text.count("\n") + 1
         assert body in text
     read(text.encode())
@@ -167,7 +167,7 @@ def test_which_fences_are_read(text: str, clusters: int) -> None:
     ],
 )
 def test_a_fence_without_a_label_is_bash_where_it_runs_az_or_sets_variables(body: str, bash: bool) -> None:
-    (fence,) = markdown.blocks(f"```\n{body}\n```\n")
+    (fence,) = fences.blocks(f"```\n{body}\n```\n")
     assert fence.bash == bash
 
 
@@ -187,7 +187,7 @@ def test_what_is_printed_below_a_command_is_no_command() -> None:
     text = "$ az group create -n a \\\\\n    -l b\naz said this\n$ cat <<EOF\nx\nEOF\nprinted".replace(
         "\\\\", "\\"
     )
-    assert markdown.without_prompts(text).split("\n") == [
+    assert fences.without_prompts(text).split("\n") == [
         "  az group create -n a \\",
         "    -l b",
         "",

@@ -59,6 +59,14 @@ def _says_any(data: bytes, commands: Iterable[bytes]) -> bool:
     )
 
 
+_IN_A_VARIABLE = late_regex(rb"\$\{?\w{1,80}\}?[\"']?[ \t]+(?:aks|network)[ \t]")
+"""A program whose name a variable holds: ``$AZ_BIN aks create``."""
+
+
+def _may_run_az(data: bytes) -> bool:
+    return b"az" in data or _IN_A_VARIABLE.search(data) is not None
+
+
 _LISTED = late_regex(rb"(?<=\w)['\"][ \t]*,[ \t]*+\r?\n?[ \t]*['\"](?=\w)")
 """Between words of a command that PowerShell has as a list: ``@('aks', 'create')``."""
 
@@ -70,7 +78,7 @@ def claims(path: str, data: bytes) -> bool:
     whole = whole_words(data)
     if path.endswith(".ps1"):
         whole = _LISTED.sub(b" ", whole)
-    return b"az" in whole and _says_any(whole, _SPEAKS)
+    return _may_run_az(whole) and _says_any(whole, _SPEAKS)
 
 
 def runs(path: str, data: bytes) -> bool:
@@ -81,7 +89,7 @@ def runs(path: str, data: bytes) -> bool:
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
     data = whole_words(data)
-    return b"az" in data and (
+    return _may_run_az(data) and (
         _says_any(data, _NETWORKS) or _BY_ID.search(data) is not None or _BY_VARIABLE.search(data) is not None
     )
 

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 AZ = ("az", "az.cmd", "az.exe", "az.bat")
+_MODULE = ["-m", "azure.cli"]
+"""What az itself runs: ``python3 -m azure.cli "$@"`` (azure-cli, src/azure-cli/az)."""
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
 STEP = "natpin-powershell-"
 """Begins the command that stands for a step in PowerShell."""
@@ -166,6 +168,8 @@ class Commands(Own, FilesChanged):
         if not words:
             self._tell(Status.YES, at)
             return Outcome()
+        if [word.literal for word in words[1:3]] == _MODULE:
+            words = [word_saying("az", at), *words[3:]]
         outright = bool(through & {"command", "builtin"})
         if through & GIVES_VARIABLES:
             before = whole[: len(whole) - len(words)]

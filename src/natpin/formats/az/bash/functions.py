@@ -35,6 +35,8 @@ ON_ERROR = "\0trap:ERR"
 OF_A_SHELL = (ATTRIBUTES, REFERS, OPTION, ALIAS, ON_ERROR)
 """What is declared and set ends with its shell."""
 MAX_RECURSION = 12
+_SPEAKS_OF_AZURE = late_regex(r"az|\b(?:aks|network) ")
+"""az, or what may be az in a variable: ``$CLI aks create``."""
 """Calls of a function by itself whose arguments are known."""
 MAX_FILES = 20
 """Scripts that run each other."""
@@ -112,7 +114,9 @@ class Functions(SettingsFiles):
         if self.session.state.built and not self._dispatches:
             return
         for function in list(self.scope.functions.values()):
-            if function.name in self._called or "az" not in function.source.text(function.body):
+            if function.name in self._called:
+                continue
+            if not _SPEAKS_OF_AZURE.search(function.source.text(function.body)):
                 continue
             at = function.source.at(function.body)
             cause = Unknown(f"the function {function.name} is not called in this script", at)

@@ -32,7 +32,7 @@ from natpin.model.part import Part
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value, items, text
 from natpin.regex import late_regex
 
-_AZ = late_regex(r"(?:^|[\s;&|(\"'`])az(?:\.cmd)?\s+(?P<words>[a-z][\w-]*(?:\s+[a-z][\w-]*)*)")
+_AZ = late_regex(r"(?:^|[\s;&|(\"'`/\\])az(?:\.cmd|\.exe)?[\"']?\s+(?P<words>[a-z][\w-]*(?:\s+[a-z][\w-]*)*)")
 _CMDLET = late_regex(
     r"\b(?:New|Set|Add|Remove|Update)-Az(?P<noun>Aks|VirtualNetworkSubnet|VirtualNetwork|NatGateway|Route|PublicIp)\w*",
     re.IGNORECASE,

@@ -1,0 +1,166 @@
+"""The fenced blocks of a page of Markdown, and which of them hold commands.
+
+Source: CommonMark 0.31, "fenced code blocks".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from natpin.model.record import record
+from natpin.regex import late_regex
+
+LANGUAGES = frozenset(
+    {
+        "bash",
+        "sh",
+        "shell",
+        "zsh",
+        "console",
+        "shell-session",
+        "shellsession",
+        "azurecli",
+        "azurecli-interactive",
+        "azcli",
+    }
+)
+"""What a fence of bash calls itself; Microsoft's documentation says ``azurecli-interactive``."""
+
+POWERSHELL = frozenset(
+    {"powershell", "pwsh", "ps1", "ps", "posh", "azurepowershell", "azurepowershell-interactive"}
+)
+
+OTHERS = frozenset(
+    """
+    yaml yml json jsonc json5 hcl terraform tf bicep csharp cs c cpp java javascript js typescript ts tsx jsx go rust
+    ruby python py php perl r sql kusto kql xml html css scss ini toml diff patch mermaid output dockerfile docker
+    makefile make groovy http markdown md mdx proto graphql lua swift kotlin scala nginx properties env dotenv
+    """.split()  # noqa: SIM905
+)
+"""Labels of fences that hold no commands to be typed. A fence of any other label, or of none, is a script if it runs az,
+or if all of its lines set variables."""
+
+_FENCE = late_regex(r"[ \t>]{0,80}(`{3,40}|~{3,40})[ \t]*\{?\.?([\w-]{0,40})")
+_COMMAND = late_regex(
+    r"(?:^|[$%#>;&|({`]|\b(?:do|then|else|if|while|until|sudo|time|env|exec|command|xargs)[ \t])[ \t]{0,80}(?:[\w.~$/-]{0,80}/)?az [a-z]",
+    re.MULTILINE,
+)
+"""az where a command begins: on a line of its own, behind a prompt, in ``$(…)``, a list or a loop."""
+_NO_ASSIGNMENT = late_regex(
+    r"^(?![ \t>]{0,80}(?:$|#|(?:[$%] )?(?:export[ \t]+)?[A-Za-z_]\w{0,80}=(?:\S|$)))", re.MULTILINE
+)
+_PROMPT = late_regex(r"^([ \t]*)[$#%>] (?=az |export |\w+=)", re.MULTILINE)
+_TYPED = late_regex(r"[ \t]*[$%] (?=\S)")
+_HEREDOC = late_regex(r"<<-?\s*['\"]?([A-Za-z_]\w*)['\"]?")
+_HEADING = late_regex(r" {0,3}(#{1,6})[ \t]+(.*)")
+_CLEANS_UP = late_regex(
+    r"\W*(?:(?:step\s*)?\d+[.:)]?\s*)?(?:(?:optional\W*)?clean(?:ing)?[ -]?up\b|cleanup\b|tear(?:ing)?[ -]?down\b"
+    r"|(?:delet|remov|destroy)\w*\b.{0,30}\b(?:resources?|clusters?|everything|groups?|deployment|environment)\b)",
+    re.IGNORECASE,
+)
+
+
+@record
+class Fence:
+    """A fenced block."""
+
+    row: int
+    """How many lines of the file lie before its text."""
+    language: str
+    body: str
+    clears: bool = False
+    """It stands in a section that cleans up."""
+
+    @property
+    def bash(self) -> bool:
+        """True when it holds commands for a shell like bash."""
+        if self.language in LANGUAGES:
+            return True
+        if self.language in OTHERS or self.language in POWERSHELL:
+            return False
+        return _COMMAND.search(self.body) is not None or (
+            "=" in self.body and _NO_ASSIGNMENT.search(self.body) is None
+        )
+
+
+def fences(text: str) -> Iterator[tuple[int, str]]:
+    """The bash fences of a text: how many lines lie before each, and what stands in it."""
+    for fence in blocks(text):
+        if fence.bash:
+            yield fence.row, without_prompts(fence.body)
+
+
+def blocks(text: str) -> Iterator[Fence]:
+    """The fences of a text. What stands in an HTML comment is not shown to the reader.
+
+    CommonMark 0.31, "fenced code blocks": a fence ends at a line of at least as many of the same marks.
+    """
+    mark = ""
+    language = ""
+    first = 0
+    lines: list[str] = []
+    hidden = False
+    clearing = 0
+    for number, line in enumerate(text.split("\n")):
+        found = _FENCE.match(line)
+        if not mark:
+            hidden, shown = _comment(line, hidden)
+            heading = _HEADING.match(line) if shown else None
+            if heading:
+                level = len(heading.group(1))
+                if not clearing or level <= clearing:
+                    clearing = level if _CLEANS_UP.match(heading.group(2)) and level > 1 else 0
+            if found and (shown or hidden):
+                mark, language = found.groups()
+                first, lines = number + 1, []
+            continue
+        closes = found is not None and found.group(1).startswith(mark) and not line[found.end(1) :].strip()
+        if closes:
+            if not hidden:
+                yield Fence(first, language.lower(), "\n".join(lines), bool(clearing))
+            mark = ""
+        else:
+            lines.append(line)
+    if mark and not hidden:
+        yield Fence(first, language.lower(), "\n".join(lines), bool(clearing))
+
+
+def _comment(line: str, hidden: bool) -> tuple[bool, bool]:
+    """Whether an HTML comment is open after a line, and whether the line itself is shown."""
+    shown = not hidden
+    rest = line
+    while rest:
+        if hidden:
+            _, end, rest = rest.partition("-->")
+            hidden = not end
+        else:
+            _, start, rest = rest.partition("<!--")
+            hidden = bool(start)
+    return hidden, shown
+
+
+def without_prompts(text: str) -> str:
+    """``$ az …``: the prompt is no part of the command, and what is printed below none either; columns stay."""
+    lines = text.split("\n")
+    if not any(_TYPED.match(line) for line in lines):
+        return _PROMPT.sub(lambda found: found.group(1) + "  ", text)
+    kept: list[str] = []
+    goes_on = False
+    until: str | None = None
+    for line in lines:
+        typed = _TYPED.match(line)
+        if until is not None:
+            kept.append(line)
+            until = None if line.strip() == until else until
+            goes_on = False
+            continue
+        if not typed and not goes_on:
+            kept.append(line if line.lstrip().startswith("#") else "")
+            continue
+        shown = " " * typed.end() + line[typed.end() :] if typed else line
+        kept.append(shown)
+        goes_on = shown.rstrip().endswith(("\\", "|", "&&", "||"))
+        document = _HEREDOC.search(shown)
+        until = document.group(1) if document and not goes_on else None
+    return "\n".join(kept)
