@@ -14,6 +14,7 @@ SCRIPTS = {
     "what a command prints": 'az aks create -g pay -n pay $([ "$X" = 1 ] && echo --enable-private-cluster)\n',
     "an array with names in it": 'A=(-g pay -n pay)\nif [ "$X" = 1 ]; then A+=(--enable-private-cluster); fi\n'
     'az aks create "${A[@]}"\n',
+    "a guard": 'if [ -z "$X" ]; then exit 1; fi\naz aks create -g pay -n "pay-$X"\n',
     "a switch that bears on egress": 'A=(-g pay -n pay)\n[ -n "$X" ] && A+=(--enable-node-public-ip)\naz aks create "${A[@]}"\n',
 }
 

@@ -154,6 +154,7 @@ class Azure(Results):
         if identity.parent is not None:
             state.use(identity.parent, at)
         state.create(identity, properties, at)
+        self.session.subnet_again(identity, called, at, updates=True)
         self._unseen(known, called, identity, options, at)
         return self.result(identity, at)
 

@@ -14,6 +14,7 @@ from natpin.languages.shell.splitting import CONTINUED, escaped, split, unescape
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, is_supposed, joined, word_saying
 from natpin.model.location import Location
+from natpin.model.numbers import whole_number
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -26,7 +27,8 @@ MAX_DEPTH = 25
 """Nesting of expansions."""
 
 _ESCAPE_QUOTED = re.compile(r"\\([$`\"\\])")
-_SLICED = re.compile(r"\$\{([@*]|[A-Za-z_]\w*\[[@*]\]):(\s*\d{1,6}| +-\d{1,6})(?:\s*:\s*(\d{1,6}))?\}")
+_SLICED = re.compile(r"\$\{([@*]|[A-Za-z_]\w*\[[@*]\]):(?![-=+?])([^:]{1,100}):?([^:]{0,100})\}")
+"""``${NAME[@]:FIRST:LENGTH}``, both of them expressions."""
 _EACH = re.compile(r"\$\{([@*]|[A-Za-z_]\w*\[[@*]\])([#%/^,][^$`]{0,80})\}")
 """``${NAME[@]/a/b}``: what is done to each element."""
 _SPECIAL = re.compile(r"([*?\[\]\\()|!@+])")
@@ -153,14 +155,7 @@ class Expander:
             return self._arguments(at) if node.type != "string" or "@" in text else None
         sliced = _SLICED.fullmatch(text)
         if sliced:
-            name, first, length = sliced.groups()
-            words = self._arguments(at) if name in "@*" else self._elements(name.partition("[")[0], at)
-            if any(word.literal is None for word in words) and len(words) == 1:
-                return words
-            start = int(first) - (name in "@*" and int(first) >= 0)
-            if start < -len(words):
-                return []
-            return words[max(start, 0) if start >= 0 else start :][: int(length) if length else None]
+            return self._slice(sliced[1], sliced[2], sliced[3], at)
         each = _EACH.fullmatch(text)
         if each:
             name, operator = each.groups()
@@ -178,6 +173,23 @@ class Expander:
                 keys = variable.keys or tuple(str(number) for number in range(len(variable.elements)))
                 return [word_saying(key, at) for key in keys]
         return self._elements(found.group(2), at)
+
+    def _slice(self, name: str, first: str, length: str, at: Location) -> list[Word]:
+        """Some of an array's elements, or of the arguments, which are counted from one."""
+        words = self._arguments(at) if name in "@*" else self._elements(name.partition("[")[0], at)
+        if any(word.literal is None for word in words) and len(words) == 1:
+            return words
+        start, count = (self._position(said, at) if said.strip() else None for said in (first, length))
+        if start is None or (count is None and length.strip()) or (count or 0) < 0:
+            return [Word((self.hole(f"which elements of {name} are meant is not known", at),), at)]
+        start -= name in "@*" and start >= 0
+        if start < -len(words):
+            return []
+        return words[max(start, 0) if start >= 0 else start :][:count]
+
+    def _position(self, said: str, at: Location) -> int | None:
+        number = self.number(said, at)
+        return whole_number(number.text) if number is not None else None
 
     def _changed(self, word: Word, operator: str, at: Location) -> Word:
         """An element with what is done to each of them."""

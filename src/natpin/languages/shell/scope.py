@@ -52,6 +52,10 @@ _OF_THE_SHELL = re.compile(
     r"|HOSTNAME|RANDOM|SECONDS|LINENO|EPOCH\w+|E?UID|IFS|OSTYPE|HOSTTYPE|MACHTYPE|FUNCNAME|PS[1-4]|OPT(?:ARG|IND|ERR)|REPLY|COLUMNS|LINES|CI"
 )
 """Variables of the shell's own and of the machine that it runs on, which no file of settings sets."""
+ENVIRONMENT = "NATPIN_ENVIRONMENT"
+"""A variable that a front end sets to the name of what a job deploys to, which may have variables of its own."""
+_SAME_IN_ALL = re.compile(r"(?:CI|GITLAB)_(?!ENVIRONMENT)\w+|\W|\d+\??")
+"""Variables that the name of an environment does not change, and parameters of the shell."""
 ANY_ARGUMENT = "@"
 ANY_VARIABLE = "*"
 
@@ -210,16 +214,24 @@ class Scope:
 
     def outside(self, name: str, at: Location) -> Hole:
         """What stands for a variable that is set outside the script: the same hole wherever it is used."""
-        hole = self._outside.get(name)
+        kept_for = self._environment(name)
+        shown = f"${name} of {kept_for}" if kept_for else f"${name}"
+        hole = self._outside.get(shown.removeprefix("$"))
         if hole is None:
-            shown = f"${name}"
             argument = name.rstrip("?").isdigit()
             what = "is an argument of the script" if argument else "is set outside this script"
             why = Unknown(f"{shown} {what}", at, f"--var {name}=value")
             handed = (argument or name == "@") and ANY_ARGUMENT not in self.opened
             hole = Hole(shown, why, unset=True, argument=handed)
-            self._outside[name] = hole
+            self._outside[shown.removeprefix("$")] = hole
         return hole
+
+    def _environment(self, name: str) -> str:
+        """Whose variable this is, where what a job deploys to decides that."""
+        found = self.variables.get(ENVIRONMENT)
+        if found is None or _SAME_IN_ALL.match(name):
+            return ""
+        return Word(found.pieces, NOWHERE).label
 
     def unseen(self, name: str, file: str, at: Location, *, sets: str = "sets") -> Variable:
         """What a file that is not seen sets a variable to: the same however often it is taken in, else what was given.

@@ -24,7 +24,8 @@ from natpin.pipeline.judging import asked_of, judge
 from natpin.pipeline.named_stacks import is_asked_for
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
-from natpin.pipeline.worlds import answered, by_case, cases_of, judge_in_every_case
+from natpin.pipeline.settled import by_case
+from natpin.pipeline.worlds import answered, cases_of, judge_in_every_case
 from natpin.policy.definition import Policy
 from natpin.policy.evaluate import outcome
 from natpin.policy.outcomes import Operand

@@ -24,7 +24,7 @@ from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Status, Word, is_supposed, joined, supposed
 from natpin.model.location import Location
-from natpin.model.numbers import digits
+from natpin.model.numbers import digits, whole_number
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
@@ -146,6 +146,8 @@ class Assigning(Machine):
         word = Word(pieces, at)
         inner = node.child_by_field_name("index")
         known = self._expander.word(inner, source).literal if inner is not None else index
+        if "A" not in self._attributes(name) and (known is None or digits(known) is None):
+            known = self._position(index, len(elements), keys, at)
         if known is None:
             hole = Hole(f"${name}[]@{at}", Unknown(f"which element of ${name} is set is not known", at))
             self.scope.assign(name, Variable((hole,)))
@@ -175,6 +177,19 @@ class Assigning(Machine):
                 keys.append(index)
                 elements.append(word)
             self.scope.assign(name, Variable(elements=tuple(elements), keys=tuple(keys)))
+        else:  # keys that are not known may be any of them
+            why = Unknown(f"which element of ${name} is set is not known", at)
+            self.scope.assign(name, Variable((Hole(f"${name}[]@{at}", why),)))
+
+    def _position(self, index: str, count: int, keys: list[str], at: Location) -> str | None:
+        """The index of an array's element, which is an expression (Bash manual, "Arrays"); one below zero counts from the
+        end. None where it is not known."""
+        number = self._expander.number(index, at)
+        position = whole_number(number.text) if number is not None else None
+        if position is None or position >= 0:
+            return None if position is None else str(position)
+        end = count if not keys else max(map(int, filter(str.isdecimal, keys)), default=-1) + 1
+        return str(end + position) if end + position >= 0 else None
 
     def _attributes(self, name: str) -> str:
         return text_under(ATTRIBUTES + meant(name, self.scope.variables), self.scope.variables) or ""

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 
 from natpin.formats.az.cli.kinds import BY_TYPE, WITH_CHILDREN
-from natpin.languages.shell.words import Command
+from natpin.formats.other_groups import leaves_its_group, may_leave_its_group
+from natpin.languages.shell.words import Capture, Command, Word
 from natpin.model.doubt import Doubt, Reach
-from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.value import Node
 
 MAX_FILES = 30
@@ -32,19 +33,31 @@ def doubt(command: Command, spoken: list[str], look: Callable[[str], str | None]
             path = words[number + 1].literal
         elif word.label in ("--resource-group", "-g") and spoken == ["deployment", "group", "create"]:
             group = words[number + 1].node()
+    if group is not None and any(_may_leave(word) for word in words):
+        group = None
     whole = Doubt(shown, command.at, None, Reach(adds=True, group=group))
     if path is None:
         return whole
-    types = _types(path, look, command.at)
+    texts: list[str] = []
+    types = _types(path, look, texts)
+    if any(map(leaves_its_group, texts)):
+        group = None
     if types is None:
-        return whole
+        return replace(whole, reach=replace(whole.reach, group=group))
     if not types:
         return None
     return Doubt(f"{shown} ({path})", command.at, None, Reach(tuple(sorted(types)), adds=True, group=group))
 
 
-def _types(path: str, look: Callable[[str], str | None], at: Location) -> set[str] | None:
-    """The types that bear on egress in a template and its modules; None where one of them cannot be seen."""
+def _may_leave(word: Word) -> bool:
+    """Whether a word names something that may be in another group: a network that the script has made, an id."""
+    made = any(isinstance(piece, Capture) and piece.reference.attribute == "id" for piece in word.pieces)
+    return made or ("=" in word.label and may_leave_its_group(word.label))
+
+
+def _types(path: str, look: Callable[[str], str | None], texts: list[str]) -> set[str] | None:
+    """The types that bear on egress in a template and its modules; None where one of them cannot be seen. ``texts``: filled
+    with those that are seen."""
     found: set[str] = set()
     pending, seen = [path], set()
     while pending:
@@ -53,6 +66,8 @@ def _types(path: str, look: Callable[[str], str | None], at: Location) -> set[st
             continue
         seen.add(current)
         text = look(current) if len(seen) <= MAX_FILES else None
+        if text is not None:
+            texts.append(text)
         if text is None or _NESTED.search(text):
             return None
         for name in _TYPE.findall(text):

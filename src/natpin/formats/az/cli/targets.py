@@ -10,13 +10,15 @@ from natpin.formats.az.cli.arguments import Arguments, Flag
 from natpin.formats.az.cli.generic_update import ATTACHED, names_unknown_property
 from natpin.formats.az.cli.identity import Identity
 from natpin.formats.az.cli.kinds import CLUSTER, GROUP, POOL, SUBNET, VNET, Kind
+from natpin.formats.az.cli.state import State
 from natpin.formats.az.cli.tables import PROPERTIES
 from natpin.formats.az.cli.writing import Writing
 from natpin.languages.shell.words import Command, Word
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Reference, Unknown, Value
+from natpin.model.resource import Resource
+from natpin.model.value import Node, Reference, Unknown, Value, items, text
 
 MAX_CANDIDATES = 5_000
 """Resources that the commands of one script whose target is not known are tried on."""
@@ -181,6 +183,29 @@ class Targets(Writing):
         """Another front end makes a cluster: what was taken away before is gone for it."""
         self._make_up()
 
+    def subnet_again(self, identity: Identity, command: str, at: Location, *, updates: bool = False) -> None:
+        """A subnet that was just written under a name that is not known, and that has the prefix of one that is there: the
+        subnets of a network do not overlap, so it is that one, written anew. ``updates``: one without a prefix is one that is
+        there."""
+        made = self.state.get(identity)
+        if identity.kind is not SUBNET or identity.known or made is None:
+            return
+        prefixes = _prefixes(made)
+        if not prefixes and not updates:
+            return
+        address = identity.address.lower()
+        arguments = Arguments(command, at, {})
+        for other in self._candidates(SUBNET, lambda each: each.may_be(identity)):
+            there = self.state.get(other)
+            if there is None or other.address.lower() == address or there.external:
+                continue
+            if not prefixes or prefixes == _prefixes(there):
+                kept = {
+                    **made.properties,
+                    **{name: there.properties[name] for name in _PREFIXES if name in there.properties},
+                }
+                self._maybe(partial(_created, self.state, other, kept, at), self._unsure(identity, arguments))
+
     # -- the end of a cluster ----------------------------------------------------------------------------------
 
     def _delete_cluster(self, identity: Identity) -> None:
@@ -206,6 +231,21 @@ class Targets(Writing):
         for run in self._later:
             run()
         self._later.clear()
+
+
+_PREFIXES = ("addressPrefix", "addressPrefixes")
+
+
+def _prefixes(subnet: Resource) -> frozenset[str | None]:
+    """A subnet's prefixes; none where one of them is not known."""
+    written = subnet.properties.get("addressPrefix")
+    listed = items(subnet.properties.get("addressPrefixes")) if written is None else (written,)
+    found = frozenset(map(text, listed))
+    return frozenset() if None in found else found
+
+
+def _created(state: State, identity: Identity, properties: Mapping[str, Node], at: Location) -> None:
+    state.create(identity, properties, at)
 
 
 def _called(change: Callable[[Identity], object], identity: Identity) -> None:

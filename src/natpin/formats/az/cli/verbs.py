@@ -50,7 +50,9 @@ class Verbs(Locking):
                     if kind is CLUSTER:
                         self._make_up()
                     self._create(identity, arguments)
-                    if kind.parent is not None and kind is not SUBNET:
+                    if kind is SUBNET:
+                        self.subnet_again(identity, arguments.command, arguments.at)
+                    elif kind.parent is not None:
                         self._created_elsewhere(identity, arguments)
                 case "update" | "scale" | "enable-addons" | "disable-addons":
                     if detaches(arguments):

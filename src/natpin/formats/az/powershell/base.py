@@ -193,12 +193,14 @@ class Base:
             return truth  # what the script finds in Azure: nobody who runs it decides that
         if all(f"{self.root}:{name}" in self.questions for name in names):
             return truth  # each of them is asked for itself
-        key = f"{self.root}:{label}"
+        # whether a text is given is another question than which one: its parameter has that one's key
+        asked = f"{label} is given" if label == names[0] else label
+        key = f"{self.root}:{asked}"
         contrary = truth.label.startswith("!")
         answer = self.inputs.assumed.get(key)
         if answer is not None:
             holds = (answer == "true") is not contrary
             return Truth(Status.YES if holds else Status.NO, truth.at, truth.label)
         if len(self.questions) < MAX_QUESTIONS:
-            self.questions.setdefault(key, Question(key, label, ("true", "false"), at))
+            self.questions.setdefault(key, Question(key, asked, ("true", "false"), at))
         return truth

@@ -18,7 +18,12 @@ from natpin.languages.shell.words import Status, word_saying
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
 from natpin.model.value import Skipped, Unknown
+from natpin.regex import late_regex
 
+_OF_NETWORKS = late_regex(r"subnet|v(?:irtual)?net|natgateway|routetable|egress|outbound|aks")
+"""Nouns, lower case, of a module that is not known and that speaks of clusters or of their networks."""
+_KNOWN = ("az", "ec2", "vpc", "gce", "vm")
+"""What nouns of Az begin with, which are known, and those of other clouds."""
 _READING = frozenset(
     [
         "get",
@@ -218,13 +223,14 @@ class Machine(Cmdlets):
         if not (dash and verb in _READING):
             spoken = " ".join(word.label for word in self.words(command.arguments))
             self.doubt_text(f"commands of az are given to `{written[:60]}`", spoken, at)
-        if dash and noun and self.foreign is not None and verb not in _READING and ALIASES.get(name) is None:
-            self.doubt(
-                f"`{written}` is a function of {self.foreign}, which is not there",
-                at,
-                Reach(EVERYTHING, adds=True),
-                "lint it together with this script",
-            )
+        if dash and noun and verb not in _READING and ALIASES.get(name) is None:
+            told = "lint it together with this script"
+            if self.foreign is not None:
+                what = f"`{written}` is a function of {self.foreign}, which is not there"
+                self.doubt(what, at, Reach(EVERYTHING, adds=True), told)
+            elif not noun.startswith(_KNOWN) and _OF_NETWORKS.search(noun) is not None:
+                what = f"`{written}` is a function of a module that is not there"
+                self.doubt(what, at, Reach(EVERYTHING, adds=True), told)
         if name.endswith((".sh", ".cmd", ".bat", ".py")):
             self.foreign_script(written, at)
             return

@@ -40,6 +40,8 @@ _COMMANDS = frozenset(
 _DEEPEST = 12
 MAX_CONDITION = 2_000
 """Characters of a condition that is looked into."""
+OPEN = "\0open"
+"""Begins the name of an entry that stands for any: what its names are is not known."""
 _PREDEFINED = ("Agent.", "Build.", "Environment.", "Pipeline.", "Release.", "System.")
 
 
@@ -70,6 +72,10 @@ class Context:
                     return node, where
         return None
 
+    def groups(self) -> str:
+        """The groups and templates of elsewhere that may set a variable here."""
+        return ", ".join(name.removeprefix(OPEN) for name in self.names() if name.startswith(OPEN))
+
     def names(self) -> Iterator[str]:
         """Every variable that the files set."""
         yield from dict.fromkeys(name for layer, _ in self.variables for name in layer)
@@ -91,9 +97,12 @@ class Expressions:
     running: bool = False
     """True for what is worked out while the pipeline runs, when steps may have set variables anew."""
 
-    def bash(self, written: str, context: Context, at: Location, depth: int = 0) -> str:
-        """A text of bash with its expressions and macros replaced."""
-        return self._macros(self._templates(written, context, at, depth), context, at, depth)
+    def bash(
+        self, written: str, context: Context, at: Location, depth: int = 0, named: Context | None = None
+    ) -> str:
+        """A text of bash with its expressions and macros replaced. ``named``: where a variable of that text is named, for
+        its macros are worked out there, when the step runs."""
+        return self._macros(self._templates(written, context, at, depth), named or context, at, depth)
 
     def macro(self, name: str, context: Context, at: Location) -> tuple[str | None, str]:
         """A macro's text, or else what stands for it in bash."""
@@ -132,14 +141,14 @@ class Expressions:
             return None, self.hole(f"$({name}), which a step before may have set,", at, f"--var {name}=value")
         found = context.variable(name)
         if found is not None and depth < _DEEPEST:
-            return self._said(found[0], found[1], f"$({name})", at, depth)
+            return self._said(found[0], found[1], f"$({name})", at, depth, context)
         if name in self.given:
             return self.given[name], ""
         if name in _COMMANDS:
             return f"$({name})", ""
-        return None, self.hole(
-            f"$({name})", at, None if name.startswith(_PREDEFINED) else f"--var {name}=value"
-        )
+        if name.startswith(_PREDEFINED):
+            return None, self.hole(f"$({name})", at)
+        return None, self.hole(f"$({name})", at, f"--var {name}=value", kept_in=context.groups())
 
     def _value(self, said: str, context: Context, at: Location, depth: int) -> tuple[str | None, str]:
         """A template expression's text, or else what stands for it in bash."""
@@ -161,10 +170,10 @@ class Expressions:
                 return self._macro(called, context, at, depth)
             found = context.variable(called)
             if found is not None:
-                return self._said(found[0], found[1], shown, at, depth)
+                return self._said(found[0], found[1], shown, at, depth, context)
             if called in self.given:
                 return self.given[called], ""
-            return None, self.hole(shown, at, f"--var {called}=value")
+            return None, self.hole(shown, at, f"--var {called}=value", kept_in=context.groups())
         if called in context.parameters and context.caller is not None:
             return self._said(context.parameters[called], context.caller, shown, at, depth)
         if called in self.given and context.caller is None:
@@ -177,9 +186,9 @@ class Expressions:
         return None, self.hole(shown, at, f"--var {called}=value", choices)
 
     def _said(
-        self, node: Node, context: Context, shown: str, at: Location, depth: int
+        self, node: Node, context: Context, shown: str, at: Location, depth: int, named: Context | None = None
     ) -> tuple[str | None, str]:
-        """A value, which may hold expressions itself."""
+        """A value, which may hold expressions itself. ``named``: as for ``bash``."""
         written = spelled(node)
         runtime = self.runtime(written, context, at, depth) if written is not None else None
         if written is None or runtime is not None:
@@ -188,7 +197,7 @@ class Expressions:
         if whole is not None:
             return self._value(whole.group(1).strip(), context, at, depth + 1)
         if TEMPLATE.search(written) or MACRO.search(written):
-            text_of = self.bash(written, context, at, depth + 1)
+            text_of = self.bash(written, context, at, depth + 1, named)
             return (None, text_of) if "$" in text_of else (text_of, "")
         return written, ""
 
@@ -284,10 +293,18 @@ class Expressions:
         literal, stands_for = self._value(said, context, at, 0)
         return f'"{stands_for}"' if literal is None else "'" + literal.lower().replace("'", "'\\''") + "'"
 
-    def hole(self, shown: str, at: Location, settle: str | None = None, choices: tuple[str, ...] = ()) -> str:
-        """What stands in bash for a text that is only known when the pipeline runs."""
-        why = Unknown(f"{shown} is only known when the pipeline runs", at, settle)
-        return f"${{{self.holes.named(shown, why, choices)}}}"
+    def hole(
+        self,
+        shown: str,
+        at: Location,
+        settle: str | None = None,
+        choices: tuple[str, ...] = (),
+        kept_in: str = "",
+    ) -> str:
+        """What stands in bash for a text that is only known when the pipeline runs. ``kept_in``: what may set it."""
+        said = f"{shown} of {kept_in}" if kept_in else shown
+        why = Unknown(f"{said} is only known when the pipeline runs", at, settle)
+        return f"${{{self.holes.named(said, why, choices)}}}"
 
 
 def file_of(stage: str, job: str) -> str:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from natpin.formats.pipelines.azure.expressions import TEMPLATE, Context, Expressions
+from natpin.formats.pipelines.azure.expressions import OPEN, TEMPLATE, Context, Expressions
 from natpin.model.record import replace
 from natpin.model.value import Node, Value, dig, items, members, text
 from natpin.regex import late_regex
 
-OPEN = "\0open"
-"""Begins the name of an entry that stands for any: what its names are is not known."""
 MAX_ENTRIES = 500
 _DEEPEST = 8
 _EACH = late_regex(r"each\s+([A-Za-z_]\w*)\s+in\s+(.+)\Z")
+_SPLIT = late_regex(r"(?i)split\(\s*'([^']*)'\s*,\s*'([^']+)'\s*\)\Z")
 _PARAMETER = late_regex(r"parameters(?:\.([A-Za-z_][\w.-]*)|\[\s*'([^']+)'\s*\])\Z")
 Entry = tuple[str, Node, Context]
 
@@ -91,7 +90,7 @@ def _chosen(
         if number >= MAX_ENTRIES or depth >= _DEEPEST:
             return
         if word == "each":
-            yield from _loop(said, child, context)
+            yield from loop(said, child, context)
         elif word == "insert" and not rest:
             yield None, child, context, None
         elif word in ("if", "elseif", "else"):
@@ -108,9 +107,11 @@ def _chosen(
             yield key, child, context, None
 
 
-def _loop(said: str, child: Node, context: Context) -> Iterator[tuple[None, Node, Context, str | None]]:
+def loop(said: str, child: Node, context: Context) -> Iterator[tuple[None, Node, Context, str | None]]:
+    """What ``each NAME in …`` repeats, each time with what the name stands for; where it is not known what is gone over,
+    once, with what is said of it."""
     match = _EACH.match(said)
-    found = _given(match.group(2), context) if match is not None else None
+    found = _gone_over(match.group(2).strip(), child, context) if match is not None else None
     if match is None or found is None or not (items(found[0]) or members(found[0])):
         if found is None:
             yield None, child, context, said
@@ -124,6 +125,15 @@ def _loop(said: str, child: Node, context: Context) -> Iterator[tuple[None, Node
         pairs.append({called: one, **{f"{called}.{name}": value for name, value in members(one).items()}})
     for named in pairs[:MAX_ENTRIES]:
         yield None, child, replace(context, each={**context.each, **named}), None
+
+
+def _gone_over(said: str, child: Node, context: Context) -> tuple[Node, Context] | None:
+    """What a loop goes over: what an expression names, or the parts of a text that is written out (``split``)."""
+    parts = _SPLIT.match(said)
+    if parts is None:
+        return _given(said, context)
+    whole = tuple(Value(one, child.at) for one in parts.group(1).split(parts.group(2)))
+    return Value(whole, child.at), context
 
 
 def _undecided(found: Iterable[Entry], said: str) -> Iterator[Entry]:

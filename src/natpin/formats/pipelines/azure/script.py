@@ -15,13 +15,14 @@ from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.azure.expressions import (
     ANY,
     MACRO,
+    OPEN,
     TEMPLATE,
     Context,
     Expressions,
     file_of,
     variable_of,
 )
-from natpin.formats.pipelines.azure.insertions import OPEN, entries, undecided
+from natpin.formats.pipelines.azure.insertions import entries, undecided
 from natpin.formats.pipelines.azure.steps import NotFollowed, Run, Step, Walk
 from natpin.formats.pipelines.azure.templates import MAX_STEPS
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
@@ -403,7 +404,7 @@ class _Writer:
             return f'export {name}="{runtime[1] if runtime[0] is None else doubled(runtime[0])}"'
         if said is None:
             return f'export {name}="{self.expressions.hole(f"{name} of {context.path}", node.at)}"'
-        return f'export {name}="{self.expressions.bash(doubled_macros(said), context, node.at)}"'
+        return f'export {name}="{self.expressions.bash(doubled_macros(said), context, node.at, 0, step.context)}"'
 
 
 def doubled_macros(said: str) -> str:

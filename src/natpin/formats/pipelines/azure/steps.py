@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.formats.az import Turn, When
 from natpin.formats.documents import first
 from natpin.formats.pipelines.azure.expressions import TEMPLATE, Context, Expressions
+from natpin.formats.pipelines.azure.insertions import loop
 from natpin.formats.pipelines.azure.sequence import Unit, Units, after
 from natpin.formats.pipelines.azure.templates import MAX_DEPTH, MAX_STEPS, declared, given, local, variables
 from natpin.formats.pipelines.matrix import of_azure
@@ -18,12 +19,10 @@ from natpin.formats.pipelines.texts import spelled
 from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.value import Node, Unknown, Value, dig, items, members, text
-from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 MAX_TEMPLATES = 1_000
 """Uses of templates, in one another's included."""
-_EACH = late_regex(r"each\s+([A-Za-z_]\w*)\s+in\s+(.+)\Z")
 _KINDS = ("stages", "jobs", "steps")
 _Heads = tuple[tuple[str, ...], tuple[tuple[str, Context], ...]]
 """Tests of the template, and conditions, that everything below is under."""
@@ -157,17 +156,11 @@ class Walk:
     def _loop(
         self, said: str, children: Sequence[Node], context: Context, heads: _Heads, depth: int
     ) -> Iterator[Run]:
-        match = _EACH.match(said)
-        elements = self._expressions.list_of(match.group(2), context) if match is not None else None
-        if match is None or elements is None:
-            if children:
-                yield NotFollowed(f"a loop over what is not known ({said})", children[0].at, context)
-            return
-        for element in elements[:MAX_STEPS]:
-            named = {match.group(1): element}
-            named |= {f"{match.group(1)}.{name}": node for name, node in members(element).items()}
-            inner = replace(context, each={**context.each, **named})
-            yield from self._all(children, inner, heads, depth)
+        for _, child, inner, asked in loop(said, children[0], context) if children else ():
+            if asked is not None:
+                yield NotFollowed(f"a loop over what is not known ({said})", child.at, context)
+            else:
+                yield from self._all(children, inner, heads, depth)
 
     def _element(self, node: Node, context: Context, heads: _Heads, depth: int) -> Iterator[Run]:
         if not isinstance(node, Value) or not isinstance(node.data, Mapping):

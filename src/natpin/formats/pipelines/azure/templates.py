@@ -9,8 +9,8 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.documents import first
-from natpin.formats.pipelines.azure.expressions import Context, Expressions
-from natpin.formats.pipelines.azure.insertions import OPEN, elements, entries, undecided
+from natpin.formats.pipelines.azure.expressions import OPEN, Context, Expressions
+from natpin.formats.pipelines.azure.insertions import elements, entries, undecided
 from natpin.formats.pipelines.texts import spelled
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, members, text
 from natpin.workspace import Workspace
@@ -80,7 +80,10 @@ def variables(
             yield {f"{OPEN}{asked}": undecided(asked, one)}, where
         group = dig(one, "group")
         if group is not None:
-            yield {f"{OPEN}the group {text(group) or '?'}": Unknown("a variable group", group.at)}, where
+            spoken = text(group) or "?"
+            called = expressions.bash(spoken, where, group.at)
+            called = spoken if "$" in called else called
+            yield {f"{OPEN}the group {called}": Unknown("a variable group", group.at)}, where
         named = dig(one, "template")
         if named is None:
             continue

@@ -15,7 +15,7 @@ from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.texts import Quotes, doubled, spelled
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
-from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, text
+from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, text
 from natpin.regex import late_regex
 
 EXPRESSION = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
@@ -268,7 +268,21 @@ class Expressions:
                 return None, self._hole(written, context, at, _choices(declared) or choices)
             case "vars" if called in self.given:
                 return self.given[called], ""
-        return None, self._hole(written, context, at, choices)
+            case "secrets" if context.environment is None and members(context.secrets):
+                # what a workflow is called with is all that it has, but for those of an environment
+                passed = members(context.secrets).get(called)
+                around = context.caller or context
+                return ("", "") if passed is None else self._again(passed, around, written, at, depth)
+        return None, self._hole(written, context, at, choices, kept_for=self._kept_for(kind, context))
+
+    def _kept_for(self, kind: str, context: Context) -> str:
+        """Whose secrets and variables these are: an environment has some of its own, and they win over the repository's
+        (GitHub Docs, "Using secrets in GitHub Actions", "Store information in variables")."""
+        if kind not in ("secrets", "vars") or context.environment is None:
+            return ""
+        outside = replace(context, environment=None)
+        named = self.literal(context.environment, outside)
+        return f"environment {named or spelled(context.environment)}" if named != "" else ""
 
     def _environment(
         self, name: str, written: str, context: Context, at: Location, depth: int, choices: tuple[str, ...]
@@ -345,15 +359,22 @@ class Expressions:
         return None, f'$(. {file}; echo "${name}")'
 
     def _hole(
-        self, written: str, context: Context, at: Location, choices: tuple[str, ...] = (), scope: str = ""
+        self,
+        written: str,
+        context: Context,
+        at: Location,
+        choices: tuple[str, ...] = (),
+        scope: str = "",
+        kept_for: str = "",
     ) -> str:
         shown = _SPACE.sub(" ", written)
         settle = None
         kind, _, called = shown.replace("github.event.inputs", "inputs").partition(".")
         if kind in ("inputs", "vars") and called.replace("_", "").replace("-", "").isalnum():
             settle = f"--var {called}=value"
-        why = Unknown(f"${{{{ {shown} }}}} is only known when the workflow runs", at, settle)
-        label = f"${{{{ {shown} }}}}" + (f" of {scope}" if scope else "")
+        said = f"${{{{ {shown} }}}}" + (f" of {kept_for}" if kept_for else "")
+        why = Unknown(f"{said} is only known when the workflow runs", at, settle)
+        label = said + (f" of {scope}" if scope else "")
         return f"${{{self.holes.named(label, why, choices)}}}"
 
 

@@ -67,6 +67,10 @@ class Context:
     own beats that."""
     scope: str = ""
     """What tells the steps of one job, or of one run of an action, from those of others."""
+    environment: Node | None = None
+    """Where the job deploys to, which has secrets and variables of its own."""
+    secrets: Node | None = None
+    """What the caller of a workflow gives it; None where it is given the caller's own."""
 
 
 @record
@@ -142,6 +146,7 @@ def runs(
             env=(*env, members(dig(job, "container.env")), _by_options(job), members(dig(job, "env"))),
             above=len(env) + 3,
             matrix=members(dig(job, "strategy.matrix")),
+            environment=_environment(job),
             outputs={other: outputs[other] for other in needs[name] if other in outputs},
             scope=_within(context, name),
         )
@@ -217,6 +222,13 @@ def _job(
 def _within_bounds(path: str, context: Context, depth: int) -> bool:
     context.met.append(path)
     return depth < MAX_DEPTH and len(context.met) <= MAX_USES
+
+
+def _environment(job: Node) -> Node | None:
+    """The environment that a job names (GitHub Docs, "Workflow syntax", ``jobs.<job_id>.environment``)."""
+    node = dig(job, "environment")
+    named = dig(node, "name")
+    return named if named is not None else node
 
 
 def _within(context: Context, name: str) -> str:
@@ -318,6 +330,7 @@ def _workflow(
         scope=context.scope,
         actions=context.actions,
         met=context.met,
+        secrets=dig(job, "secrets"),
     )
     for one in runs(plan, path, workspace, order, inner, turn, depth + 1):
         yield replace(one, conditions=(*around, *one.conditions)) if isinstance(one, Step) else one

@@ -18,6 +18,7 @@ from natpin.formats.pipelines.gitlab.variables import written
 from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import NAME, doubled, to_checkout
+from natpin.languages.shell.scope import ENVIRONMENT
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
@@ -87,6 +88,7 @@ class _Writer:
         up = to_checkout(self.path)
         head = [
             f"cd {up}",
+            *self._environment(job),
             *(
                 f'export {name}="{self._text(name, node)}"'
                 for name, node in job.variables.items()
@@ -116,6 +118,16 @@ class _Writer:
             text_of += said.rstrip("\n") + "\n"
             line += said.rstrip("\n").count("\n") + 1
         return Part(row - 1, text_of + (") ; fi" if condition else ")"), own.path, indent, turn)
+
+    def _environment(self, job: Job) -> Iterator[str]:
+        """What a job deploys to: variables of the project may be kept for it alone (GitLab Docs, "CI/CD variables", "Limit
+        the environment scope of a CI/CD variable")."""
+        node = dig(job.body, "environment")
+        named = dig(node, "name")
+        node = named if named is not None else node
+        if node is not None:
+            said = self._text("environment", node)
+            yield f'{ENVIRONMENT}="{said}"; export CI_ENVIRONMENT_NAME="{said}"'
 
     def _input(self, said: str, at: Location) -> str:
         """An input that nobody gives here."""

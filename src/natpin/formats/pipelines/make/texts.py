@@ -48,9 +48,19 @@ def _closed(written: str, opening: int) -> int:
     return len(written) + 1
 
 
-def doubled_but_references(said: str) -> str:
-    """A variable's text as it stands between double quotes; make's references stay what they are."""
-    return doubled(said).replace("\\$\\$", "$$").replace("\\$", "$")
+def doubled_but_references(written: str) -> str:
+    """A variable's text as it stands between double quotes; make's references stay what they are, and the commands of
+    ``$(shell …)`` keep their own quotes: between ``$(`` and ``)`` the shell begins to quote anew."""
+    out: list[str] = []
+    for before, said in references(written):
+        out.append(doubled(before).replace("\\$", "$"))
+        if said:
+            out.append(f"${said}" if len(said) == 1 else f"$({_within(said)})")
+    return "".join(out)
+
+
+def _within(said: str) -> str:
+    return said if said.startswith(("shell ", "shell\t")) else doubled_but_references(said)
 
 
 def variable_of(name: str) -> str:

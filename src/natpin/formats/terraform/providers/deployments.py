@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.other_groups import may_leave_its_group
 from natpin.formats.terraform.providers.azapi import azapi_resource, translated_type
 from natpin.formats.terraform.providers.bodies import body
 from natpin.formats.terraform.providers.reach import BEARING, anything
@@ -19,7 +20,7 @@ from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
 from natpin.model.record import replace
-from natpin.model.value import Node, Skipped, Unknown, Value, items, member, members, text
+from natpin.model.value import Node, Reference, Skipped, Unknown, Value, items, member, members, text
 from natpin.regex import late_regex
 
 _PARAMETER = late_regex(r"\[\s*parameters\(\s*'([^']{1,200})'\s*\)\s*\]\Z", re.IGNORECASE)
@@ -52,6 +53,13 @@ def _given(node: Node) -> Node:
     return member(members(node), "value") or Unknown("a parameter is taken from elsewhere", node.at)
 
 
+def _names_others(given: Mapping[str, Node]) -> bool:
+    """Whether what a template is given may name something of another group."""
+    said = (f"{name}={text(node) or ''}" for name, node in given.items())
+    made = (isinstance(node, Reference) and node.attribute == "id" for node in given.values())
+    return any(map(may_leave_its_group, said)) or any(made)
+
+
 def _deployed(
     instance: Instance,
     lookup: Lookup,
@@ -65,7 +73,7 @@ def _deployed(
             instance,
             f"the template that {instance.address} deploys cannot be read",
             "terraform show -json",
-            in_arm_words(group, lookup) if group is not None else None,
+            in_arm_words(group, lookup) if group is not None and not _names_others(given) else None,
         )
         yield _unread(instance)
         return
