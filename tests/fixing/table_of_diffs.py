@@ -9,6 +9,17 @@ from __future__ import annotations
 Pieces = tuple[tuple[str, str], ...]
 
 ROWS: dict[str, tuple[str, Pieces, Pieces]] = {
+    "terraform: comments in one column": (
+        "terraform",
+        (
+            ('    network_plugin = "azure"\n', '    network_plugin = "azure"        # plug-in\n'),
+            ('"userAssignedNATGateway"\n', '"loadBalancer" # the default\n'),
+        ),
+        (
+            ('"azure"        #', '"azure"                  #'),
+            ('"loadBalancer" #', '"userAssignedNATGateway" #'),
+        ),
+    ),
     "terraform: blanks are tabs": (
         "terraform",
         (("  idle_timeout_in_minutes = 10\n", "\tidle_timeout_in_minutes\t=\t600\n"),),

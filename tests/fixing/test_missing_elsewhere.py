@@ -167,3 +167,108 @@ def test_tags_of_several_lines_are_those_of_the_neighbour(
     assert after.count(shown) == 3
     made = BICEP_MADE.replace("  tags: tags\n", "  tags: {\n    team: 'payments' // whose\n  }\n")
     assert made.replace("\n", newline) in (tmp_path / "other/main.bicep").read_bytes().decode()
+
+
+def test_what_a_shared_module_takes_by_default_is_given_by_the_call(
+    tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
+) -> None:
+    """Another call takes the default too: it is left."""
+    module = (
+        f'{INPUTS}variable "subnet_id" {{}}\n\nvariable "way_out" {{\n  default = "loadBalancer"\n}}\n\n'
+        + (
+            CLUSTER.replace("SUBNET", "var.subnet_id").replace(
+                '    network_plugin = "azure"\n',
+                '    network_plugin = "azure"\n    outbound_type  = var.way_out\n',
+            )
+        )
+    )
+    call = 'module "aks" {\n  source    = "../aks"\n  subnet_id = SUBNET\n\n  depends_on = [azurerm_virtual_network.main]\n}\n'
+    files = {
+        "aks/main.tf": module,
+        "shop/main.tf": VERSIONS + INPUTS + NETWORK + call.replace("SUBNET", "azurerm_subnet.nodes.id"),
+        "lab/main.tf": VERSIONS
+        + call.replace("SUBNET", "null").replace("\n  depends_on = [azurerm_virtual_network.main]\n", ""),
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    natpin(tmp_path, "fix", "shop", "--unsafe")
+    after = {name: (tmp_path / name).read_text() for name in files}
+    assert {name for name in files if after[name] != files[name]} == {"shop/main.tf"}
+    assert (
+        '  subnet_id = azurerm_subnet.nodes.id\n  way_out   = "userAssignedNATGateway"\n'
+        in after["shop/main.tf"]
+    )
+    assert not failing(tmp_path / "shop")
+
+
+@pytest.mark.parametrize(
+    ("several", "association", "subnet"),
+    [
+        (
+            "count                           = var.fresh ? 1 : 0",
+            "count = var.fresh ? 1 : 0",
+            "azurerm_subnet.nodes[count.index].id",
+        ),
+        (
+            'for_each                        = toset(["nodes"])',
+            "for_each = azurerm_subnet.nodes",
+            "each.value.id",
+        ),
+    ],
+)
+def test_subnets_of_one_block_have_one_association(
+    several: str,
+    association: str,
+    subnet: str,
+    tmp_path: Path,
+    natpin: Natpin,
+    failing: Callable[[Path], set[str]],
+) -> None:
+    key = "[0]" if several.startswith("count") else '["nodes"]'
+    files = {
+        "versions.tf": VERSIONS,
+        "inputs.tf": INPUTS + 'variable "fresh" {\n  default = true\n}\n',
+        "network.tf": NETWORK.replace('"nodes" {\n', f'"nodes" {{\n  {several}\n'),
+        "aks.tf": CLUSTER.replace("SUBNET", f"azurerm_subnet.nodes{key}.id"),
+    }
+    after = mended(tmp_path, natpin, files)["network.tf"]
+    block = after[after.index('resource "azurerm_subnet_nat_gateway_association" "nodes"') :]
+    assert (
+        f"  {association}\n\n  subnet_id      = {subnet}\n  nat_gateway_id = azurerm_nat_gateway.main.id\n"
+        in block
+    )
+    assert not failing(tmp_path)
+
+
+def test_what_is_made_with_a_conditional_network_is_under_its_condition(
+    tmp_path: Path, natpin: Natpin
+) -> None:
+    network = NETWORK.replace('"main" {\n', '"main" {\n  count               = 1\n').replace(
+        ".main.name", ".main[0].name"
+    )
+    files = {
+        "versions.tf": VERSIONS,
+        "inputs.tf": INPUTS,
+        "network.tf": network,
+        "aks.tf": CLUSTER.replace("SUBNET", "azurerm_subnet.nodes.id"),
+    }
+    after = mended(tmp_path, natpin, files)["network.tf"]
+    assert after.count("  count = 1\n\n") == 3
+    assert "  nat_gateway_id = azurerm_nat_gateway.main[0].id\n" in after
+
+
+@pytest.mark.parametrize("meant", ["none", "userDefinedRouting"])
+def test_what_somebody_decided_is_left(meant: str, tmp_path: Path, natpin: Natpin) -> None:
+    files = {
+        "versions.tf": VERSIONS,
+        "inputs.tf": INPUTS,
+        "network.tf": NETWORK,
+        "aks.tf": CLUSTER.replace("SUBNET", "azurerm_subnet.nodes.id").replace(
+            '"azure"\n', f'"none"\n    outbound_type  = "{meant}"\n'
+        ),
+    }
+    assert mended(tmp_path, natpin, files) == {}
+    _, told = natpin(tmp_path, "fix", ".", "--unsafe", "--check")
+    assert f"outbound type {meant} says that" in told
+    assert "network_plugin is none, which nobody has by default" in told

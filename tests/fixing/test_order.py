@@ -102,3 +102,21 @@ def test_a_circle_is_not_written(tmp_path: Path, natpin: Natpin) -> None:
     _, told = natpin(tmp_path, "fix", ".")
     assert "module.network takes something of module.aks, and would wait for what waits for it" in told
     assert {name: (tmp_path / name).read_text() for name in files} == files
+
+
+def test_what_another_root_attaches_later_has_no_order_and_no_safe_outbound_type(
+    tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
+) -> None:
+    """A script attaches the gateway to the subnet once Terraform has made both: nothing in Terraform can wait for that."""
+    start = BOTH.index('resource "azurerm_subnet_nat_gateway_association"')
+    text = BOTH[:start] + BOTH[BOTH.index('resource "azurerm_kubernetes_cluster"') :]
+    files = {
+        "main.tf": text.replace('"userAssignedNATGateway"', '"loadBalancer"'),
+        "up.sh": "az network vnet subnet update -g payments --vnet-name spoke -n nodes --nat-gateway egress\n"
+        "az aks update -g payments -n payments --outbound-type userAssignedNATGateway\n",
+    }
+    written(tmp_path, files)
+    assert failing(tmp_path) == {"outbound-type-implicit-lb"}
+    _, told = natpin(tmp_path, "fix", ".")
+    assert "up.sh attaches the NAT gateway, and only once the subnet and the cluster are there" in told
+    assert {name: (tmp_path / name).read_text() for name in files} == files

@@ -101,7 +101,7 @@ def _lost(graph: Graph, groups: Sequence[Sequence[EgressPath]], waits_for: Seque
 def _links(graph: Graph, paths: Iterable[EgressPath]) -> Iterable[Link]:
     for path in paths:
         if isinstance(path.subnet, Resource) and not path.subnet.home:
-            yield from graph.links_to(path.subnet, "natGateway")
+            yield from (link for link in graph.links_to(path.subnet, "natGateway") if link.address[0] != "<")
 
 
 def _targets(depends: Node) -> Iterable[str]:

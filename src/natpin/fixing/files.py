@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from natpin.fixing.edit import Change, Edit, Text
 from natpin.fixing.writers.commands import AZ, CMDLET
@@ -28,11 +28,21 @@ _SUFFIXES = {
 _COMPILED = '"_generator"'
 
 
+NO_CALLS: Mapping[Location, frozenset[tuple[Location, ...]]] = {}
+
+
 class Files:
     """The texts of a workspace, each decoded once."""
 
-    def __init__(self, workspace: Workspace, excluded: Callable[[str], bool] = lambda path: False) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        excluded: Callable[[str], bool] = lambda path: False,
+        calls: Mapping[Location, frozenset[tuple[Location, ...]]] = NO_CALLS,
+    ) -> None:
         self._workspace = workspace
+        self.calls = calls
+        """By declaration, the calls of modules that lead to it, each from its root on (``Resource.called_at``)."""
         self._excluded = excluded
         self._texts: dict[str, Text | None] = {}
 

@@ -18,10 +18,12 @@ from natpin.fixing import places
 from natpin.fixing.proposal import Proposal
 from natpin.fixing.state import State
 from natpin.fixing.writers.literals import spelt
+from natpin.formats.spelling import speech_of
 from natpin.model.finding import Finding, Verdict
 from natpin.model.path import Exit
 from natpin.model.record import record
 from natpin.model.report import Report
+from natpin.model.resource import Resource
 from natpin.model.value import scalar
 from natpin.regex import late_regex
 
@@ -158,6 +160,13 @@ def _values(after: State, made: Iterable[Proposal]) -> Iterator[Breach]:
             found = places.found(subject.resource, one.path)
             if one.value is None:
                 if found is not None:
-                    yield Breach(f"{one.path} would still be set", one.stack, by=each)
+                    yield Breach(
+                        f"{_said(subject.resource, one.path)} would still be set", one.stack, by=each
+                    )
             elif scalar(found) != one.value and not (one.value is False and found is None):
-                yield Breach(f"{one.path} would not become {spelt(one.value)}", one.stack, by=each)
+                said = _said(subject.resource, one.path)
+                yield Breach(f"{said} would not become {spelt(one.value)}", one.stack, by=each)
+
+
+def _said(resource: Resource, path: str) -> str:
+    return speech_of(resource).name(path)

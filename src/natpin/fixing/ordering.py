@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from natpin.facts.order import modules
 from natpin.fixing.edit import Edit, Text
 from natpin.fixing.files import HCL, Files, edits_of, language_of
+from natpin.fixing.state import State
 from natpin.fixing.why import NotMade
 from natpin.fixing.writers import hcl
 from natpin.languages.hcl.ast import Block
 from natpin.languages.hcl.slices import top_blocks
 from natpin.languages.hcl.source import Source
+from natpin.model.finding import Finding
 from natpin.model.location import Location
 from natpin.model.resource import Link, Resource
 from natpin.model.value import Reference
@@ -30,6 +32,7 @@ def ordered(
         for part in read.parts
         if isinstance(part, Link)
         and part.property == "natGateway"
+        and not part.address.startswith("<")
         and (
             module_of(part.address) == module
             or (isinstance(part.source, Reference) and part.source.target in mine)
@@ -65,6 +68,32 @@ def waiting(files: Files, cluster: Resource, waited: Sequence[str]) -> tuple[Edi
             return None
         edits += edits_of(place[0], changes)
     return edits or None
+
+
+def check_attached_here(state: State, finding: Finding, cluster: Resource) -> None:
+    """Raises NotMade where only another root attaches the NAT gateway to a subnet of this one: it runs later, so that the
+    cluster would be created without it."""
+    for read in state.stacks_of(finding):
+        paths = state.paths(read.stack.id, cluster.address)
+        mine = {
+            path.subnet.address
+            for path in paths
+            if isinstance(path.subnet, Resource) and not path.subnet.home and path.nat_gateway is not None
+        }
+        here = {
+            part.address
+            for part in read.parts
+            if isinstance(part, Resource) and "natGateway" in part.properties
+        }
+        links = [part for part in read.parts if isinstance(part, Link) and part.property == "natGateway"]
+        own = [part for part in links if not part.address.startswith("<")]
+        here |= {part.source.target for part in own if isinstance(part.source, Reference)}
+        vague = any(not isinstance(part.source, Reference) for part in own)
+        elsewhere = next((part.address[1:].partition(">")[0] for part in links if part not in own), None)
+        if mine - here and not vague and elsewhere is not None:
+            raise NotMade(
+                f"{elsewhere} attaches the NAT gateway, and only once the subnet and the cluster are there"
+            )
 
 
 def _check_apart(files: Files, text: Text, block: Block, waited: Iterable[str]) -> None:

@@ -12,12 +12,14 @@ from natpin.fixing.proposal import Expected, Proposal
 from natpin.fixing.remedies import Remedies, Remedy, value_of
 from natpin.fixing.state import State
 from natpin.fixing.why import NotMade
+from natpin.formats.spelling import speech_of
 from natpin.model.finding import Finding, Verdict
 from natpin.model.record import mutable
 from natpin.model.resource import Resource, SourceNote
 from natpin.model.subject import Subject
 from natpin.model.value import scalar
 
+OUTBOUND, OWN = "networkProfile.outboundType", "userAssignedNATGateway"
 _NOTES: dict[str, Callable[[Files, SourceNote], tuple[Edit, ...] | None]] = {
     "full-flag": scripts.full_flag,
     "near-flag": scripts.near_flag,
@@ -42,7 +44,7 @@ NO_PLACE = "natpin cannot tell where in these files it would be written"
 
 def proposals(state: State, remedies: Remedies) -> Proposed:
     """Everything that these remedies may write."""
-    files = Files(state.workspace, state.judge.settings.excluded)
+    files = Files(state.workspace, state.judge.settings.excluded, state.calls())
     made: dict[tuple[str, bool, tuple[Edit, ...]], Proposal] = {}
     lacking: list[Finding] = []
     attach: Remedy | None = None
@@ -152,9 +154,17 @@ def _properties(
     state: State, files: Files, finding: Finding, remedy: Remedy, subject: Subject, resource: Resource
 ) -> Proposal | None:
     """Properties set and removed, as far as the language has words for them; what is left over, linting tells."""
+    for path, meant in remedy.meant.items():
+        if scalar(resource.get(path)) == meant:
+            said = speech_of(resource).name(path)
+            raise NotMade(
+                f"{said} is {meant}, which nobody has by default: natpin does not change what is meant"
+            )
     edits: dict[Edit, None] = {}
     expected = []
     parameters = state.judge.policy(finding.rule.id).bound
+    if remedy.safe and remedy.set.get(OUTBOUND) == OWN:
+        ordering.check_attached_here(state, finding, resource)
     for path, wanted in remedy.set.items():
         there = scalar(places.found(resource, path))
         value = value_of(wanted, there, parameters)

@@ -131,6 +131,7 @@ def _az(text: Text, span: tuple[int, int], resource: Resource) -> list[Change] |
         span,
         f"az lock create --name {lock} --lock-type CanNotDelete --resource-group {group}",
         f"--resource {name} --resource-type {resource.type}",
+        text.path,
     )
 
 

@@ -65,6 +65,8 @@ class Remedy:
     """True: it changes only what the finding is about, and no live address moves by it."""
     set: Mapping[str, Wanted] = field(default_factory=dict)
     """By ARM path of the subject's resource, the value that is wanted."""
+    meant: Mapping[str, str] = field(default_factory=dict)
+    """By ARM path, a value that nobody has by default: where it is there, somebody decided, and nothing is set."""
     remove: tuple[str, ...] = ()
     action: str = ""
     """One of ``ACTIONS``; empty for none."""
@@ -86,7 +88,9 @@ def remedies() -> dict[str, tuple[Remedy, ...]]:
 
 
 def _remedy(rule: str, written: Written) -> Remedy:
-    parts = written.mapping(f"the fix of {rule}", ("safe", "stake", "set", "remove", "action"), ("safe",))
+    parts = written.mapping(
+        f"the fix of {rule}", ("safe", "stake", "set", "meant", "remove", "action"), ("safe",)
+    )
     if parts["safe"].flag("safe") is ("stake" in parts):
         raise PolicyError(
             f"the fix of {rule}: an unsafe fix has a stake, and a safe one has none", written.at
@@ -96,6 +100,9 @@ def _remedy(rule: str, written: Written) -> Remedy:
         rule,
         parts["safe"].flag("safe"),
         {path: _wanted(value) for path, value in wanted.items()},
+        {path: value.text(path) for path, value in parts["meant"].mapping("meant").items()}
+        if "meant" in parts
+        else {},
         parts["remove"].texts("remove") if "remove" in parts else (),
         parts["action"].one_of("action", ACTIONS) if "action" in parts else "",
         parts["stake"].text("stake") if "stake" in parts else "",

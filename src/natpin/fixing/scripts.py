@@ -81,7 +81,7 @@ def continuation(files: Files, note: SourceNote) -> tuple[Edit, ...] | None:
     if place is None:
         return None
     text, (start, _) = place
-    changes = commands.continued(text.text, start)
+    changes = commands.continued(text.text, start, text.path)
     return edits_of(text, changes) if changes else None
 
 

@@ -57,6 +57,16 @@ def check_alone(files: Files, resource: Resource, at: Location) -> None:
     _follow(files, first, _DEEPEST)
 
 
+def variable_at(files: Files, at: Location) -> str | None:
+    """The variable of a Terraform module whose default stands at a place."""
+    text = files.text(at.path)
+    offset = text.offset(at.line, at.column) if text is not None else None
+    if text is None or offset is None or language_of(at.path) != "hcl":
+        return None
+    found = _name_at(files, text, offset, at.path)
+    return found[1].removeprefix("var.") if found is not None and found[1].startswith("var.") else None
+
+
 def _follow(files: Files, start: tuple[str, str] | None, depth: int) -> None:
     if start is None or depth == 0:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from natpin.facts.contract import for_stack
@@ -13,6 +13,7 @@ from natpin.model.location import Location
 from natpin.model.path import EgressPath
 from natpin.model.record import field, mutable, record
 from natpin.model.report import Report
+from natpin.model.resource import Resource
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Node, Value
 from natpin.pipeline.judged_before import JudgedBefore
@@ -79,6 +80,15 @@ class State:
     def stacks(self) -> Sequence[ReadStack]:
         """Every infrastructure stack, joined with what other stacks declare for it."""
         return self._stacks
+
+    def calls(self) -> Mapping[Location, frozenset[tuple[Location, ...]]]:
+        """By declaration, the calls of modules that lead to it."""
+        found: dict[Location, set[tuple[Location, ...]]] = {}
+        for read in self.stacks():
+            for part in read.parts:
+                if isinstance(part, Resource) and not part.home:
+                    found.setdefault(part.at, set()).add(part.called_at)
+        return {at: frozenset(calls) for at, calls in found.items()}
 
     def stacks_of(self, finding: Finding) -> Iterator[ReadStack]:
         """The stacks of a finding: those of its id that a person writes."""

@@ -6,7 +6,8 @@ from natpin.fixing import places
 from natpin.fixing.edit import Edit
 from natpin.fixing.files import Files, language_of
 from natpin.fixing.missing import bicep, others, terraform
-from natpin.fixing.missing.gap import Filled, Gap, gaps
+from natpin.fixing.missing.calls import given_by_call
+from natpin.fixing.missing.gap import OUTBOUND, Filled, Gap, gaps
 from natpin.fixing.proposal import Expected, Proposal
 from natpin.fixing.remedies import Remedy
 from natpin.fixing.state import State
@@ -15,7 +16,6 @@ from natpin.model.finding import Finding
 from natpin.model.resource import Resource
 from natpin.model.value import scalar
 
-OUTBOUND = "networkProfile.outboundType"
 OWN, MANAGED = "userAssignedNATGateway", "managedNATGateway"
 
 
@@ -61,7 +61,9 @@ def _closing(files: Files, remedy: Remedy, gap: Gap) -> Proposal | None:
     if found is None and gap.subnets:
         return None
     if scalar(gap.cluster.get(OUTBOUND)) != wanted:
-        written = places.written(files, gap.cluster, OUTBOUND, wanted)
+        written = given_by_call(files, gap.cluster, OUTBOUND, wanted) or places.written(
+            files, gap.cluster, OUTBOUND, wanted
+        )
         if written is None:
             raise NotMade(f"{NO_PLACE} outbound type {wanted} of cluster {gap.cluster.label}")
         edits |= dict.fromkeys(written)

@@ -10,10 +10,17 @@ from natpin.fixing.why import NotMade
 from natpin.model.finding import Finding
 from natpin.model.record import record
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX, Resource, same_type
-from natpin.model.value import text
+from natpin.model.value import scalar, text
 from natpin.pipeline.reading import ReadStack
 from natpin.regex import late_regex
 
+OUTBOUND = "networkProfile.outboundType"
+MEANT = {
+    "none": "that nothing is to leave this cluster",
+    "block": "that nothing is to leave this cluster",
+    "userDefinedRouting": "that traffic is to leave through a firewall or an appliance",
+}
+"""Outbound types that nobody has by default, and what they say (learn.microsoft.com/azure/aks/egress-outboundtype)."""
 GATEWAYS = "2020-03-01"
 """An API version that has ``natGateways`` and a subnet's ``natGateway``; whether older ones do is not asked
 (learn.microsoft.com/azure/templates/microsoft.network/change-log/natgateways lists it)."""
@@ -73,6 +80,9 @@ def gaps(state: State, findings: Iterable[Finding]) -> Iterator[tuple[list[Findi
 
 
 def _gap(state: State, read: ReadStack, cluster: Resource, findings: list[Finding]) -> Gap | str:
+    meant = scalar(cluster.get(OUTBOUND))
+    if meant in MEANT:
+        return f"outbound type {meant} says {MEANT[str(meant)]}: natpin does not change what is meant"
     about = {finding.subject for finding in findings}
     paths = state.paths(read.stack.id, cluster.address)
     subnets: dict[str, Resource] = {}

@@ -74,7 +74,7 @@ def _before(text: Text, start: int, lines: Iterator[str]) -> Change:
 def _lines(text: Text, subnet: tuple[int, int], name: str, prefix: str, location: str) -> Iterator[str]:
     indent, group = indent_of(text.text, subnet[0]), _group(text, subnet)
     yield from _guarded(text, subnet, prefix, location)
-    go_on = f" {commands.mark(text.text, subnet[0])}\n{indent}  "
+    go_on = commands.joined(text.text, subnet[0], text.path)
     yield f"{indent}az network nat gateway create{group} --name {name}{location}{go_on}--public-ip-prefixes {prefix}"
 
 
@@ -87,7 +87,7 @@ def _guarded(text: Text, there: tuple[int, int], prefix: str, location: str) -> 
     """A prefix of four addresses, and its lock."""
     indent, group = indent_of(text.text, there[0]), _group(text, there)
     lock = prefix[:-1] + '-lock"' if prefix.endswith('"') else f"{prefix}-lock"
-    go_on = f" {commands.mark(text.text, there[0])}\n{indent}  "
+    go_on = commands.joined(text.text, there[0], text.path)
     yield f"{indent}az network public-ip prefix create{group} --name {prefix}{location} --length 30"
     yield (
         f"{indent}az lock create --name {lock} --lock-type CanNotDelete{group}"

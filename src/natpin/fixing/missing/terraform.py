@@ -9,6 +9,7 @@ from natpin.fixing.edit import Change, Edit, Text, indent_of, line_end
 from natpin.fixing.files import HCL, Files, edits_of, language_of
 from natpin.fixing.missing.gap import Filled, Gap, free_prefix
 from natpin.fixing.missing.naming import named_like
+from natpin.fixing.why import NotMade
 from natpin.fixing.writers import hcl
 from natpin.languages.hcl.ast import Block
 from natpin.languages.hcl.slices import top_blocks
@@ -53,6 +54,10 @@ def filled(files: Files, gap: Gap) -> Filled | None:
     module = ordering.module_of(mine[0].resource.address)
     if any(ordering.module_of(one.resource.address) != module for one in mine):
         return None
+    for each in gap.declared:
+        other = ordering.module_of(each.address)
+        if each.at == mine[0].resource.at and other.partition("[")[0] != module.partition("[")[0]:
+            raise NotMade(f"{other.rstrip('.')} calls the same module, and would get a NAT gateway too")
     beside = ordering.module_of(gap.cluster.address) == module
     cluster = _declared(files, gap.cluster) if beside else None
     made: list[list[str]] = []
@@ -66,15 +71,11 @@ def filled(files: Files, gap: Gap) -> Filled | None:
         if new is None:
             return None
         made, reference = new
-    labels = _labels(files, mine)
-    for one, label in zip(mine, labels, strict=True):
-        made.append(
-            _block(
-                "azurerm_subnet_nat_gateway_association",
-                label,
-                [("subnet_id", f"{one.reference}.id"), ("nat_gateway_id", f"{reference}.id")],
-            )
-        )
+    labels = []
+    for label, how, subnet in _subnets(files, gap, mine):
+        rows = [("subnet_id", f"{subnet}.id"), ("nat_gateway_id", f"{reference}.id")]
+        made.append(_block("azurerm_subnet_nat_gateway_association", label, rows, how))
+        labels.append(label)
     # the association joins its like; what is new stands behind the subnet
     changes = _behind(mine[-1].text, mine[-1].block, made)
     edits: dict[Edit, None] = dict.fromkeys(edits_of(mine[-1].text, changes))
@@ -136,7 +137,7 @@ def _gateway(
         "azurerm_nat_gateway",
         "azurerm_nat_gateway_public_ip_prefix_association",
     )
-    if any(_is_taken(files, path, kind, label) for kind in kinds):
+    if any(_is_taken(files, path, kind, label) for kind in kinds) or "for_each" in like.block.body.attributes:
         return None
     group, place = like.written("resource_group_name"), like.written("location")
     rows = _prefix(like, group, place)
@@ -150,12 +151,15 @@ def _gateway(
         ("sku_name", '"Standard"'),
         *_tags(like),
     ]
+    count, index, first = (_count(like), "[count.index]", "[0]") if _count(like) else (None, "", "")
     made = [
         rows,
-        _block("azurerm_nat_gateway", label, gateway),
-        _association(label, f"azurerm_nat_gateway.{label}", f"azurerm_public_ip_prefix.{label}"),
+        _block("azurerm_nat_gateway", label, gateway, count),
+        _association(
+            label, f"azurerm_nat_gateway.{label}{index}", f"azurerm_public_ip_prefix.{label}{index}", count
+        ),
     ]
-    return made, f"azurerm_nat_gateway.{label}"
+    return made, f"azurerm_nat_gateway.{label}{first}"
 
 
 def _network(files: Files, gap: Gap, subnet: _Declared) -> _Declared | None:
@@ -183,7 +187,7 @@ def _prefix(like: _Declared, group: str | None, place: str | None) -> list[str] 
         ("prefix_length", "30"),
         *_tags(like),
     ]
-    made = _block("azurerm_public_ip_prefix", like.label, rows)
+    made = _block("azurerm_public_ip_prefix", like.label, rows, _count(like))
     return [*made[:-1], "", "  lifecycle {", "    prevent_destroy = true", "  }", "}"]
 
 
@@ -198,32 +202,60 @@ def _tags(like: _Declared) -> list[tuple[str, str]]:
     )
 
 
-def _association(label: str, gateway: str, prefix: str) -> list[str]:
+def _count(like: _Declared) -> tuple[str, str] | None:
+    """The condition that a neighbour is under, for what is made with it."""
+    written = like.written("count")
+    return ("count", written) if written is not None else None
+
+
+def _association(label: str, gateway: str, prefix: str, count: tuple[str, str] | None = None) -> list[str]:
     rows = [("nat_gateway_id", f"{gateway}.id"), ("public_ip_prefix_id", f"{prefix}.id")]
-    return _block("azurerm_nat_gateway_public_ip_prefix_association", label, rows)
+    return _block("azurerm_nat_gateway_public_ip_prefix_association", label, rows, count)
 
 
-def _block(kind: str, label: str, rows: Sequence[tuple[str, str]]) -> list[str]:
+def _block(
+    kind: str, label: str, rows: Sequence[tuple[str, str]], several: tuple[str, str] | None = None
+) -> list[str]:
     width = max(len(name) for name, value in rows if "\n" not in value)
     return [
         f'resource "{kind}" "{label}" {{',
+        *([f"  {several[0]} = {several[1]}", ""] if several is not None else []),
         *(f"  {name} = {value}" if "\n" in value else f"  {name:{width}} = {value}" for name, value in rows),
         "}",
     ]
 
 
-def _labels(files: Files, subnets: Sequence[_Declared]) -> list[str]:
-    """A label for each subnet's association: that of the subnet, with its key where it is one of several."""
-    made = []
+def _subnets(
+    files: Files, gap: Gap, subnets: Sequence[_Declared]
+) -> Iterator[tuple[str, tuple[str, str] | None, str]]:
+    """For each association its label, what makes several of it, and how it calls its subnet: one for a block that makes
+    several subnets, where each of them is to have the gateway; else one for each subnet, with its key in its label."""
+    lacking = {one.resource.address for one in subnets}
+    made: set[str] = set()
+    whole: set[int] = set()
     for one in subnets:
-        key = one.reference.partition("[")[2].strip('"]')
+        several = next((name for name in ("for_each", "count") if name in one.block.body.attributes), "")
+        own = one.written(several) or ""
+        alike = {each.address for each in gap.declared if each.at == one.resource.at}
+        together = bool(several) and alike <= lacking and "\n" not in own
+        if together and one.block.start in whole:
+            continue
+        key = "" if together else one.reference.partition("[")[2].strip('"]')
         label = _LABEL.sub("_", f"{one.label}_{key}") if key else one.label
         while label in made or _is_taken(
             files, one.text.path, "azurerm_subnet_nat_gateway_association", label
         ):
             label += "_nat"
-        made.append(label)
-    return made
+        made.add(label)
+        if not together:
+            yield label, None, one.reference
+            continue
+        whole.add(one.block.start)
+        plain = f"azurerm_subnet.{one.label}"
+        if several == "for_each":
+            yield label, ("for_each", plain), "each.value"
+        else:
+            yield label, ("count", own), f"{plain}[count.index]"
 
 
 def _is_taken(files: Files, path: str, kind: str, label: str) -> bool:

@@ -7,6 +7,7 @@ a workflow.
 from __future__ import annotations
 
 from natpin.fixing.edit import Change, indent_of, line_after, line_end, line_start
+from natpin.formats import fences, markdown
 from natpin.regex import late_regex
 
 AZ = late_regex(r"az(?=[ \t])")
@@ -16,6 +17,9 @@ _GAP = late_regex(r"(?:[ \t]|[\\`][ \t]*\r?\n)*")
 _FLAG = late_regex(r"(?:^|(?<=[ \t]))--?[A-Za-z]")
 _REDIRECTED = late_regex(r"[0-9]*[<>]")
 _MARK = late_regex(r"(?<=[ \t])[\\`](?=[ \t]*\r?\n)")
+_NEWLINE = late_regex("\n")
+_COMMENTED = late_regex(r"[\\`][ \t]{1,40}#")
+"""A comment behind a continuation mark, where there is no next line any more."""
 _CONTINUED = late_regex(r"(?<![ \t])[ \t]*[\\`][ \t]*\r?\Z")
 
 
@@ -25,7 +29,7 @@ def with_words(text: str, span: tuple[int, int], words: str) -> list[Change] | N
     end = end_of(text, span[0])
     if span[1] < end and not text[span[1] : end].strip(")\"'`}"):  # of what the command stands in: $(az …)
         end = span[1]
-    if line_start(text, end) != line_start(text, span[1]):
+    if line_start(text, end) != line_start(text, span[1]) or _COMMENTED.search(text, span[0], end):
         return None
     first, start = line_start(text, end), text[line_start(text, end) : end].strip()
     mark = _CONTINUED.search(text[: first - 1]) if first > line_start(text, span[0]) else None
@@ -104,18 +108,20 @@ def argument(text: str, span: tuple[int, int], *flags: str) -> str | None:
     return None
 
 
-def next_line(text: str, span: tuple[int, int], line: str, more: str = "") -> list[Change] | None:
+def next_line(
+    text: str, span: tuple[int, int], line: str, more: str = "", path: str = ""
+) -> list[Change] | None:
     """A command on a line of its own, ``more`` of it on the next one, after another one that has its lines to itself."""
     start, end = span
     first, last = line_start(text, start), line_end(text, end)
     if text[first:start].strip() or text[end:last].strip():
         return None
     indent = indent_of(text, start)
-    rest = f" {mark(text, last)}\n{indent}  {more}" if more else ""
+    rest = f"{joined(text, start, path)}{more}" if more else ""
     return [Change(last, last, f"\n{indent}{line}{rest}")]
 
 
-def continued(text: str, offset: int) -> list[Change] | None:
+def continued(text: str, offset: int, path: str) -> list[Change] | None:
     """The continuation mark that the line before an offset has lost, as the lines around it have theirs."""
     first = line_start(text, offset)
     if first == 0:
@@ -127,10 +133,35 @@ def continued(text: str, offset: int) -> list[Change] | None:
     stripped = len(above.rstrip()) + line_start(text, end)
     if above.rstrip().endswith(("\\", "`")):  # blanks stand after the mark
         return [Change(stripped, end, "")] if stripped != end else None
-    return [Change(stripped, end, f" {mark(text, stripped)}")]
+    sign = mark(text, stripped, path)
+    return [Change(stripped, end, f" {sign}")] if sign else None
 
 
-def mark(text: str, offset: int) -> str:
-    """What continues a line here: the mark that stands next. A page may show a command to several shells."""
-    found = min(_MARK.finditer(text), key=lambda each: abs(each.start() - offset), default=None)
-    return found.group() if found is not None else "\\"
+def mark(text: str, offset: int, path: str) -> str:
+    """What continues a line here: the mark that stands next in the same script or fence, else that of its shell. Empty where
+    a page shows another one to a shell that it calls the same."""
+    start, end, usual = _script(text, offset, path)
+    found = min(_MARK.finditer(text, start, end), key=lambda each: abs(each.start() - offset), default=None)
+    if found is not None:
+        return found.group()
+    elsewhere = set(_MARK.findall(text))
+    return usual if not elsewhere or usual in elsewhere else ""
+
+
+def joined(text: str, offset: int, path: str) -> str:
+    """What stands between two halves of a command: a mark and the beginning of a line, else a blank."""
+    sign = mark(text, offset, path)
+    return f" {sign}\n{indent_of(text, offset)}  " if sign else " "
+
+
+def _script(text: str, offset: int, path: str) -> tuple[int, int, str]:
+    """From where to where the script goes that an offset is in, and the mark of its shell."""
+    if path.endswith(markdown.suffixes):
+        row = text.count("\n", 0, offset)
+        for fence in fences.blocks(text):
+            lines = fence.body.count("\n") + 1
+            if fence.row <= row < fence.row + lines:
+                starts = [0, *(found.end() for found in _NEWLINE.finditer(text)), len(text)]
+                usual = "`" if fence.language in fences.POWERSHELL else "\\"
+                return starts[fence.row], starts[fence.row + lines], usual
+    return 0, len(text), "`" if path.endswith((".ps1", ".psm1")) else "\\"

@@ -22,6 +22,8 @@ WIDTH = 100
 
 _COMMENT = late_regex(r"\"?(?P<blank>[ \t]+)(?:#|//)")
 _ARGUMENT = late_regex(r"[ \t]*(?P<name>[\w-]+)(?P<blank>[ \t]*)=(?!=)(?![^\n]*(?:<<|[{\[(][ \t]*\r?\n))")
+_LAST = ("depends_on", "providers")
+"""Arguments of a block that stand behind all others (Terraform, "Style conventions")."""
 _ASSIGNED = late_regex(r"(?P<name>[\w-]+)[ \t]*=[ \t]*")
 
 
@@ -48,6 +50,8 @@ def inserted(text: str, block: Block, name: str, value: str) -> list[Change] | N
     before = min((inner.start for inner in block.body.blocks), default=block.end)
     own = sorted(block.body.attributes.values(), key=lambda each: each.start)
     row = [each for each in own if each.start < before] or own
+    while len(row) > 1 and row[-1].name in _LAST:
+        row.pop()
     if not row:
         opening = text.index("{", block.start)
         return [
@@ -104,24 +108,42 @@ def _width(text: str, row: Sequence[Attribute]) -> int | None:
 
 
 def realigned(text: str, change: Change) -> list[Change]:
-    """The comment behind a value of another length, left in its column as far as there are blanks. One that no comment
-    stands above or below in that column belongs behind its value."""
+    """The comments in a row of lines of which one has a value of another length: in one column, a blank behind the longest
+    line, where they stood in one before."""
     comment = _COMMENT.match(text, change.end)
     longer = len(change.new) - (change.end - change.start)
-    if comment is None or not longer:
+    own = line_start(text, change.start)
+    if comment is None or not longer or own != line_start(text, change.end):
         return []
-    first, last = line_start(text, change.start), line_end(text, change.end)
-    column = comment.end("blank") - first
-    above = text[line_start(text, max(first - 1, 0)) : first]
-    below = text[line_after(text, last) : line_end(text, line_after(text, last))]
-    if not any(
-        line[column : column + 2].startswith(("#", "//")) and line[:column].strip() for line in (above, below)
-    ):
+    starts = [own]
+    while starts[0] and _comment(text, line_start(text, starts[0] - 1)):
+        starts.insert(0, line_start(text, starts[0] - 1))
+    while (after := line_after(text, starts[-1])) < len(text) and _comment(text, after):
+        starts.append(after)
+    places = {start: found for start in starts if (found := _comment(text, start)) is not None}
+    if len(starts) == 1 or len({at for _, at in places.values()}) > 1:
         return []
-    start, end = comment.span("blank")
-    if longer < 0:
-        return [Change(end, end, " " * -longer)]
-    return [Change(max(end - longer, start + 1), end, "")]
+    ends = {start: code + (longer if start == own else 0) for start, (code, _) in places.items()}
+    column = max(ends.values()) + 1
+    made = []
+    for start, (code, at) in places.items():
+        blanks = " " * (column - ends[start])
+        if blanks != text[start + code : start + at]:
+            made.append(Change(start + code, start + at, blanks))
+    return made
+
+
+def _comment(text: str, start: int) -> tuple[int, int] | None:
+    """Where the code of a line ends and its comment begins, in columns; None where it has not both."""
+    line = text[start : line_end(text, start)]
+    quoted = False
+    for position, character in enumerate(line):
+        if character == '"' and line[position - 1 : position] != "\\":
+            quoted = not quoted
+        elif not quoted and line.startswith(("#", "//"), position):
+            code = len(line[:position].rstrip())
+            return (code, position) if code else None
+    return None
 
 
 def rows_joined(text: str, start: int, end: int) -> list[Change]:
