@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from natpin.languages.jinja.checks import check
 from natpin.languages.jinja.comparing import compared, truth, why_not
 from natpin.languages.jinja.filters import apply, method
-from natpin.languages.jinja.lists import MAX_ITEMS
+from natpin.languages.jinja.lists import MAX_ITEMS, is_large
 from natpin.languages.jinja.scope import Scope, Undefined, as_node, open_in
 from natpin.languages.jinja.shown import shown
 from natpin.languages.jinja.texts import joined
@@ -30,7 +30,14 @@ def evaluate(node: nodes.Node, at: Location, scope: Scope) -> Node | Undefined:
     rule = _RULES.get(type(node).__name__)
     if rule is None:
         return Unknown(f"{type(node).__name__} in a template is not followed", at)
-    return rule(node, at, scope)
+    found = rule(node, at, scope)
+    if type(node).__name__ in _MAKES and isinstance(found, Value) and is_large(found):
+        return Unknown("what the templates make is more than natpin follows", at)
+    return found
+
+
+_MAKES = frozenset(("Add", "Call", "Dict", "Filter", "List"))
+"""What may put values together: what it makes may be twice as large each time."""
 
 
 def _const(node: nodes.Const, at: Location, scope: Scope) -> Node:

@@ -11,6 +11,23 @@ from natpin.model.value import Node, Unknown, Value, members, text
 MAX_ITEMS = 10_000
 """Elements of a list that is gone through."""
 
+MAX_SIZE = 4_000
+"""Values inside of one another that a template may make."""
+
+
+def is_large(node: Value) -> bool:
+    """True for a list or an object of more values than are followed, those inside of it counted wherever they stand."""
+    pending: list[Node] = [node]
+    for _ in range(MAX_SIZE):
+        if not pending:
+            return False
+        match pending.pop():
+            case Value(data=tuple() | Mapping() as data):
+                if len(data) + len(pending) > MAX_SIZE:
+                    return True
+                pending.extend(data.values() if isinstance(data, Mapping) else data)
+    return bool(pending)
+
 
 def is_scalar(node: Value) -> bool:
     """True for what is no list and no object."""

@@ -9,6 +9,8 @@ from natpin.model.value import Node, Reference, Unknown, Value
 
 MAX_TEXT = 65_536
 """Characters of a text, written or made: a longer one is unknown."""
+MAX_PIECES = 500
+"""Pieces of a text that is not known: of a longer one nothing is known."""
 
 Part = str | Reference | Unknown | None
 
@@ -33,6 +35,5 @@ def joined(pieces: Sequence[Node], at: Location) -> Node:
         return Value(text, at) if len(text) <= MAX_TEXT else Unknown("the text is too long to follow", at)
     cause = next((part for part in parts if isinstance(part, Unknown)), None)
     why = cause.reason if cause is not None else "a part of it is only known once it is deployed"
-    return Unknown(
-        why, at, cause.settle_by if cause is not None else None, tuple(p for p in parts if p != "")
-    )
+    known = tuple(part for part in parts if part != "") if len(parts) <= MAX_PIECES else ()
+    return Unknown(why, at, cause.settle_by if cause is not None else None, known)
