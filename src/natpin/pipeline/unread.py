@@ -17,8 +17,9 @@ from functools import cache
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
+from natpin.pipeline.az_in_text import COMMAND_POSITION
 from natpin.pipeline.script_endings import is_none, may_be_script
-from natpin.pipeline.unread_formats import COMMAND_POSITION, FORMATS, NO_ENDING, Format
+from natpin.pipeline.unread_formats import FORMATS, NO_ENDING, Format
 from natpin.workspace import holds_any, lowered
 
 _NOT = (

@@ -7,6 +7,16 @@ What is looked for are declarations and commands that make or change something, 
 from __future__ import annotations
 
 from natpin.model.record import record
+from natpin.pipeline.az_in_text import (
+    AZ,
+    AZ_NETWORK,
+    CHAINED,
+    CMDLETS,
+    CMDLETS_NETWORK,
+    GOES_ON,
+    PROGRAM,
+    TICKED,
+)
 
 
 @record
@@ -38,58 +48,6 @@ class Format:
     for it spares nearly every file those for the words. ``b""`` where there is none."""
 
 
-_EGRESS = rb"outbound|nat-gateway|load-balancer|authorized-ip|static-egress|vnet|subnet|network-p|network-d|node-provisioning"
-"""Parts of the flags of az aks update that bear on egress; its others (labels, addons, autoscaling, ACR) do not."""
-
-_GOES_ON = rb"(?=[ \t]+[-\\`$\"'{%<@^(]|[ \t]*(?m:\r?$))"
-"""After a command: a flag, a variable or the end of a line. In prose there is a word."""
-
-_PROGRAM = rb"(?:(?<![`\w.-])|(?<=\\[nt]))az(?:\.cmd|\.exe)?[\"']?"
-"""The Azure CLI, also by its path: ``/usr/bin/az``, ``"C:\\Program Files\\…\\az.cmd"``."""
-_AZ = (
-    _PROGRAM + rb"[ \t]+aks[ \t]+(?:(?:create|nodepool[ \t]+add)\b" + _GOES_ON + rb""
-    rb"|update\b(?:[^\n]*\\\r?\n){0,40}?[^\n]{0,4000}?--(?:[\w-]{0,40})(?:" + _EGRESS + rb"))"
-    rb"|(?:(?m:^|(?<=[\[\s]))[\"'-]?[ \t]*|(?<=[/\\]))az[\"',\s-]{1,40}aks[\"',\s-]{1,40}(?:create|nodepool[\"',\s-]{1,40}add)\b"
-    rb"(?=[\"',]|[ \t]*\r?\n[ \t]*-|\s*\Z)"
-    # a command as a list of words, on one line or one a line: the container of a Job
-    rb"|(?<=[\[\s\"'/\\])az[\"']?,?[\"',\s-]{1,40}aks[\"',\s-]{1,40}update[\"',][^\]\n]{0,1500}?--[\w-]{0,40}(?:"
-    + _EGRESS
-    + rb")"
-    rb"|(?<=[\s\"'/\\])az[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?aks[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?update[\"']?[ \t]*\r?\n"
-    rb"(?:[ \t]*-[^\n]{0,300}\n){0,30}?[ \t]*-[ \t]*[\"']?--[\w-]{0,40}(?:" + _EGRESS + rb")"
-)
-_NEXT = rb"[\"']?(?:,|[ \t]*\r?\n[ \t]*-)[ \t]*[\"']?"
-"""Between two words of a command that is a list."""
-_AZ_NETWORK = (
-    _PROGRAM + rb"[ \t]+network[ \t]+(?:(?:nat[ \t]+gateway|route-table(?:[ \t]+route)?|public-ip[ \t]+prefix"
-    rb"|vnet[ \t]+subnet)[ \t]+(?:create|update|delete)|(?:vnet|public-ip)[ \t]+update|vnet[ \t]+peering[ \t]+create)\b"
-    + _GOES_ON
-    # a command as a list of words: ENTRYPOINT ["az", "network", …], the container of a Job, an argument of a program
-    + rb"|(?<=[\[\s\"'/\\])az network (?:nat gateway|route-table(?: route)?|vnet subnet) (?:create|update|delete)[\"',\r\n]".replace(
-        b" ", _NEXT
-    )
-)
-"""Azure CLI: what ``formats/az`` reads in scripts (az aks --help, az network --help)."""
-
-_KEYS = (
-    rb"run|script|script_?content|inline\w*|bash|sh|shell|pwsh|powershell|cmds?|commands?|exec|entrypoint|args|(?:before|after)_script"
-    rb"|(?:ansible\.builtin\.)?(?:shell|command)"
-)
-COMMAND_POSITION = (
-    rb"(?i)^[ \t]*(?:-[ \t]+)*(?:[\"']?(?:"
-    + _KEYS
-    + rb")[\"']?[ \t]*[:=][ \t]*)?(?:[|>][+-]?[ \t]*)?[\"'@+(\[-]*[ \t]*$"
-    rb"|[;&|({!\[,][ \t]*[\"']?$|\$\($|\\n[ \t]*$"
-    rb"|\b(?:then|do|else|if|elif|while|until|sudo|exec|time|env|run|cmd|sh|bash|bat|call|-c)[ \t]*[(\"'\[]*[\"']?$"
-    rb"|^[ \t]*(?:@(?:hourly|daily|weekly|monthly|yearly|reboot)|(?:[\d*,/A-Za-z-]+[ \t]+){4}[\d*,/A-Za-z-]+)[ \t]+(?:[\w-]+[ \t]+)?$"  # crontab
-    rb"|(?:^|[ \t])\w+=\S*[ \t]+$|^\w+[ \t]*[:?]?=[ \t]*$|(?:^[ \t]*|[{,][ \t]*)\"[\w:.-]+\"[ \t]*:[ \t]*\"$"
-)
-"""What stands before a command on its line: nothing, a key that holds commands, an operator. In prose there are words."""
-
-_CMDLETS = rb"\b(?:New|Set)-AzAksCluster\b|\b(?:New|Update|Remove)-AzAksNodePool\b"
-_CMDLETS_NETWORK = rb"\b(?:New|Set|Remove)-Az(?:NatGateway|RouteTable|RouteConfig|VirtualNetworkSubnetConfig|PublicIpPrefix)\b"
-"""Azure PowerShell, in steps of pipelines (learn.microsoft.com/powershell/module/az.aks, az.network)."""
-
 _GAP = rb"[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*"
 """The rest of a line, and lines that are empty or comments."""
 
@@ -120,6 +78,7 @@ _PROGRAMS = (
     ".scala",
 )
 
+_PAGES = (".adoc", ".asciidoc", ".rst", ".org", ".qmd", ".rmd", ".ipynb", ".txt")
 _AZURE = b"az"
 """In ``az aks``, ``New-AzAksCluster``, ``azure.com``, ``azurerm`` and ``AzureManagedCluster``."""
 NO_ENDING = "a script by its first line"
@@ -244,13 +203,12 @@ FORMATS: tuple[Format, ...] = (
                 "/build.xml",
             ),
             "/tiltfile",
-            "/crontab",
-            ".crontab",
-            ".cron",
+            *("/crontab", ".crontab", ".cron"),
+            *("/devcontainer.json", "/tasks.json", "/user-data", ".command", ".ocl", ".nix"),
         ),
         (b"aks", b"az network", b"az.cmd", b"-az", b'"network"', b"'network'", b"- network"),
-        _AZ + rb"|" + _CMDLETS,
-        _AZ_NETWORK + rb"|" + _CMDLETS_NETWORK,
+        AZ + rb"|" + CMDLETS,
+        AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
         commands=True,
         read_by=(
             "github-workflow",
@@ -270,7 +228,7 @@ FORMATS: tuple[Format, ...] = (
         (".bicep", ".json"),
         (b"aks",),
         # learn.microsoft.com/azure/azure-resource-manager/templates/deployment-script-template
-        _PROGRAM + rb"[ \t]+aks[ \t]+create\b" + _GOES_ON + rb"|\bNew-AzAksCluster\b",
+        PROGRAM + rb"[ \t]+aks[ \t]+create\b" + GOES_ON + rb"|\bNew-AzAksCluster\b",
         commands=True,
         only_with=rb"(?i)deploymentScripts",
         part=_AZURE,
@@ -280,8 +238,8 @@ FORMATS: tuple[Format, ...] = (
         "give it the ending .sh, and natpin reads it",
         ("",),
         (b"az aks", b"az network"),
-        _AZ,
-        _AZ_NETWORK,
+        AZ,
+        AZ_NETWORK,
         commands=True,
         only_with=rb"\A#!",
         part=_AZURE,
@@ -333,13 +291,14 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "a program that calls az",
         "put the commands into a script (.sh), which natpin reads",
-        (*_PROGRAMS, ".rb", ".pl", ".php"),
+        (*_PROGRAMS, *(".rb", ".pl", ".php", ".lua", ".rs", ".ex", ".exs", ".sbt", ".sc", ".jl", ".r")),
         (b"aks", b"az network", b'"network"', b"'network'"),
-        _AZ,
-        _AZ_NETWORK,
+        AZ + rb"|" + TICKED + rb"|" + CHAINED,
+        AZ_NETWORK,
         commands=True,
         only_with=rb"subprocess|os\.system|popen|check_(?:call|output)|child_process|exec(?:a|File|Sync)?\(|spawn|exec\.Command"
-        rb"|Process\.Start|ProcessBuilder|getRuntime|system\(|\brun\(|\bsh\(|invoke\(",
+        rb"|Process\.Start|ProcessBuilder|getRuntime|system\(|\brun\(|\bsh\(|invoke\("
+        rb"|os\.execute|Command::new|System\.cmd|\.!|\$`|^[ \t]*`|=[ \t]*`|%x|\bqx|[Ee]xec\(",
         part=_AZURE,
     ),
     Format(
@@ -352,12 +311,41 @@ FORMATS: tuple[Format, ...] = (
     ),
     TERRAGRUNT,
     Format(
+        "a list of tasks that call az",
+        "put the commands into a script (.sh), which natpin reads",
+        ("/taskfile.yml", "/taskfile.yaml", "/taskfile.dist.yml", "/taskfile.dist.yaml"),
+        (b"aks",),
+        # taskfile.dev/docs/reference/schema, "Task": a task may be its command alone
+        rb"(?m)^[ \t]+(?!desc|summary|prompt|msg)[\w:.-]{1,80}:[ \t]*[\"']?az[ \t]+aks[ \t]+create\b"
+        + GOES_ON,
+        part=_AZURE,
+    ),
+    Format(
+        "a page with az commands outside of fences",
+        "put them into a fence (```bash), and natpin reads them",
+        (".md", ".markdown", ".mdx"),
+        (b"aks",),
+        # CommonMark 0.31, "indented code blocks"
+        rb"(?m)^(?: {4,12}|\t)(?:\$ )?az[ \t]+aks[ \t]+create\b" + GOES_ON,
+        read_by=("markdown",),
+        part=_AZURE,
+    ),
+    Format(
+        "a page with az commands",
+        "natpin reads those of Markdown and of scripts (.sh)",
+        _PAGES,
+        (b"aks",),
+        AZ + rb"|" + CMDLETS,
+        commands=True,
+        part=_AZURE,
+    ),
+    Format(
         "a Packer or Nomad file that calls az",
         "put the commands into a script (.sh), which natpin reads",
         (".pkr.hcl", ".nomad", ".nomad.hcl"),
         (b"az aks", b"az network"),
-        _AZ,
-        _AZ_NETWORK,
+        AZ,
+        AZ_NETWORK,
         commands=True,
         part=_AZURE,
     ),

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from work import at_most
 
-from natpin.formats import fences, markdown
+from natpin.formats import markdown
 from natpin.formats.blanks import without_blanks
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.markdown import fences
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, Resource, SourceNote
 from natpin.model.stack import Stack
 from natpin.model.value import Reference, dig, plain

@@ -39,6 +39,6 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """What the fences of a file provision, in order."""
-    from natpin.formats.markdown_pages import read_page
+    from natpin.formats.markdown.page import read_page
 
     return read_page(stack, workspace, inputs, SPEAKS)

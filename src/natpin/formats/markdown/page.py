@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from natpin.formats.az import Part, read_parts
 from natpin.formats.blanks import without_blanks
-from natpin.formats.fences import POWERSHELL, Fence, blocks, without_prompts
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.markdown.fences import POWERSHELL, Fence, blocks, without_prompts
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
 from natpin.model.stack import Stack
