@@ -42,7 +42,6 @@ PLACES = (
     ("a.pl", "`{}`;\n"),
     ("a.lua", "os.execute('{}')\n"),
     ("build.sbt", '"{}".!\n'),
-    ("a.command", "{}\n"),
     ("a.fish", "{}\n"),
 )
 LISTS = (

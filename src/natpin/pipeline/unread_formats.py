@@ -204,7 +204,7 @@ FORMATS: tuple[Format, ...] = (
             ),
             "/tiltfile",
             *("/crontab", ".crontab", ".cron"),
-            *("/devcontainer.json", "/tasks.json", "/user-data", ".command", ".ocl", ".nix"),
+            *("/devcontainer.json", "/tasks.json", "/user-data", ".ocl", ".nix"),
         ),
         (b"aks", b"az network", b"az.cmd", b"-az", b'"network"', b"'network'", b"- network"),
         AZ + rb"|" + CMDLETS,
