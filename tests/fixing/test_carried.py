@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from natpin.fixing.edit import Text
+
 from .conftest import Natpin, contents
-from .spoiling import LANGUAGES, MISTAKES, copy
-from .test_every_language import NOT_MENDED
+from .spoiling import LANGUAGES, MISTAKES, copy, unguarded
+from .test_every_language import NOT_MENDED, WAYS
 
 Region = tuple[str, int, int, int, int, str]
 
@@ -68,3 +72,47 @@ def test_a_report_carries_what_fix_writes(
     uri = next(path for path in before if before[path] != expected[path])
     assert region[0].removeprefix("./") == uri
     assert applied(before[uri].decode(), region) == expected[uri].decode()
+
+
+def three_mistakes(text: str) -> str:
+    """An unguarded prefix, a timeout in seconds and the wrong outbound type."""
+    text = re.sub(r"(?i)(idle[_-]?timeout[_a-z]*[\"']?\s*[:= ]\s*[\"']?)10\b", r"\g<1>600", unguarded(text))
+    return text.replace("userAssignedNATGateway", "loadBalancer")
+
+
+def _all(data: bytes, regions: list[Region]) -> bytes:
+    """The bytes with every replacement; of two of which one holds the other, the greater one."""
+    text = Text.of("", data)
+    assert text is not None
+    spans = {
+        (text.starts[line - 1] + column - 1, text.starts[last - 1] + end - 1, new)
+        for _, line, column, last, end, new in regions
+    }
+    whole = text.text
+    for start, end, new in sorted(spans, reverse=True):
+        if not any(
+            a <= start and end <= b and (b - a, len(n)) > (end - start, len(new)) for a, b, n in spans
+        ):
+            whole = whole[:start] + new + whole[end:]
+    return data[: text.mark] + whole.encode(text.encoding)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("language", ["terraform", "bicep", "arm", "bash", "operator"])
+def test_all_fixes_of_a_file_however_it_is_written(
+    language: str, way: str, tmp_path: Path, natpin: Natpin
+) -> None:
+    """Fixes of several lines beside one another: SARIF's replacements, the patch and ``natpin fix`` give the same bytes."""
+    copy(language, three_mistakes, tmp_path)
+    (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    file.write_bytes(WAYS[way](file.read_text()))
+    before = file.read_bytes()
+    told = of_sarif(json.loads(natpin(tmp_path, "fix", ".", "--check", "--format", "sarif")[1]))
+    natpin(tmp_path, "fix", ".", "--diff", "--output", "fix.patch")
+    assert natpin(tmp_path, "fix", ".")[0] == 0
+    mended = file.read_bytes()
+    assert len(set(told)) >= 2
+    assert _all(before, told) == mended
+    file.write_bytes(before)
+    subprocess.run(["git", "apply", "--whitespace=nowarn", "fix.patch"], cwd=tmp_path, check=True)
+    assert file.read_bytes() == mended

@@ -80,6 +80,6 @@ def test_nothing_that_can_be_mended_safely_is_left_in_a_topology(
     left = failing(folder)
     assert left <= before
     assert not {rule for rule in left if any(one.safe for one in REMEDIES.get(rule, ()))}
-    if path.name in ("main.tf", "main.bicep"):
+    if path.name in ("main.tf", "main.bicep", "azuredeploy.json", "provision.sh", "provision.ps1"):
         natpin(folder, "fix", ".", "--unsafe")
         assert not {rule for rule in failing(folder) if rule in REMEDIES}

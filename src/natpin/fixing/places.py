@@ -159,7 +159,7 @@ def _in_block(
     if any(each.type == way[0] for each in block.body.blocks):
         return None
     if way[:-1] != ("windows_profile",):
-        raise NotMade(f"there is no {way[0]} block, and one needs more than {way[-1]}")
+        raise NotMade(f"there is no {way[0]} block to write {way[-1]} in")
     return hcl.with_block(text.text, block, [f"{way[0]} {{", f"  {way[1]} = {hcl.literal(value)}", "}"])
 
 
