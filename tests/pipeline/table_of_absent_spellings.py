@@ -205,4 +205,24 @@ SPELLINGS: list[Row] = [
         "    - ansible.builtin.script: scripts/create-aks.sh",
     ),
     play("Ansible, shell", "./create-aks.sh", "  tasks:", "    - shell: ./create-aks.sh prod"),
+    file(
+        "fetched for a shell",
+        "https://x.example/create-aks.sh",
+        "a.sh",
+        "curl -sL https://x.example/create-aks.sh | sudo bash",
+    ),
+    file(
+        "a shell that fetches",
+        "https://x.example/create-aks.sh",
+        "a.sh",
+        "bash <(curl -s https://x.example/create-aks.sh)",
+    ),
+    file("fetched, and not for a cluster", "", "a.sh", "curl -sL https://x.example/install-helm.sh | bash"),
+    file("fetched to be looked at", "", "a.sh", "curl -sL https://x.example/create-aks.sh | less"),
+    file(
+        "a module to begin with",
+        "github.com/x/terraform-azurerm-aks",
+        "a.sh",
+        "terraform init -from-module=github.com/x/terraform-azurerm-aks",
+    ),
 ]

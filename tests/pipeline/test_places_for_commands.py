@@ -50,6 +50,20 @@ LISTS = (
     ("b.rs", 'fn main() {{ Command::new("az")\n    .arg("aks")\n    .arg("create").spawn(); }}\n'),
     ("a.exs", 'System.cmd("az", ["aks", "create"])\n'),
 )
+ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c?api-version=2024-01-01"
+OTHERWISE = (
+    ("a.sh", f'az rest --method put --url "https://management.azure.com{ID}" --body @c.json\n'),
+    ("a.sh", f'az rest --url "https://management.azure.com{ID}" --body @c.json --method put\n'),
+    ("a.sh", f'curl -X PUT "https://management.azure.com{ID}" \\\n  -d @c.json\n'),
+    (
+        "a.sh",
+        "az resource create -g g -n c --resource-type Microsoft.ContainerService/managedClusters --properties @c\n",
+    ),
+    ("a.ps1", f'Invoke-AzRestMethod -Method PUT -Path "{ID}" -Payload $p\n'),
+    ("a.ps1", f'Invoke-RestMethod -Method Put -Uri "https://management.azure.com{ID}" -Body $p\n'),
+    ("a.sh", "clusterctl generate cluster c --infrastructure azure --flavor aks | kubectl apply -f -\n"),
+    ("Makefile", "a:\n\tclusterctl generate cluster c \\\n\t  --flavor=aks-aso > c.yaml\n"),
+)
 PROSE = (
     ("a.txt", "With az aks create you make a cluster.\n"),
     ("a.rst", "The command ``az aks create --name c`` makes one.\n"),
@@ -61,6 +75,8 @@ PROSE = (
     ),
     ("a.rb", "# `az aks create -g g` is run elsewhere\nputs 1\n"),
     ("a.ts", "// `az aks create -g g` is run elsewhere\nexec('ls')\n"),
+    ("a.sh", f'az rest --method get --url "https://management.azure.com{ID}"\n'),
+    ("b.sh", "clusterctl generate cluster c --infrastructure docker | kubectl apply -f -\n"),
     ("CHANGELOG.txt", "- az aks create: a flag more\n"),
 )
 
@@ -75,6 +91,11 @@ def lint(folder: Path, name: str, text: str) -> int:
 @pytest.mark.parametrize(("name", "text"), [*PLACES, *LISTS], ids=lambda one: one[:20])
 def test_a_command_that_makes_a_cluster_is_told(name: str, text: str, tmp_path: Path) -> None:
     assert lint(tmp_path, name, text.format(CREATE)) in (1, 4)
+
+
+@pytest.mark.parametrize(("name", "text"), OTHERWISE, ids=lambda one: one[:20])
+def test_other_programs_that_make_one_are_told(name: str, text: str, tmp_path: Path) -> None:
+    assert lint(tmp_path, name, text) in (1, 4)
 
 
 @pytest.mark.parametrize(("name", "text"), PROSE, ids=lambda one: one[:20])

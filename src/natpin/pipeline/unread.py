@@ -62,6 +62,12 @@ _MAKES_CLUSTERS: tuple[tuple[bytes, ...], ...] = (
     ),
     (b"aks", rb"az[ \t]+aks[ \t]+create\b", rb"(?m)^[^#\n]*(?<![`\w.-])az[ \t]+aks[ \t]+create\b"),
     (
+        b"containerservice/managedclusters",
+        rb"(?i)\bput\b[^\r]{0,600}?microsoft\.containerservice/managedclusters/"
+        rb"|microsoft\.containerservice/managedclusters/[^\n]{0,300}\bput\b"
+        rb"|\bresource(?:\s|\\\r?\n)+create\b[^\r]{0,600}?microsoft\.containerservice/managedclusters\b",
+    ),
+    (
         b"containerservice.azure.com/",
         rb"(?m)(?:^[ \t-]*|[{,][ \t]*)[\"']?apiVersion[\"']?:[ \t]*[\"']?containerservice\.azure\.com/",
     ),

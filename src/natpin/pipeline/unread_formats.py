@@ -146,6 +146,29 @@ FORMATS: tuple[Format, ...] = (
         rb"kind:[ \t]*(?:NatGateway|VirtualNetworksSubnet|RouteTablesRoute)\b",
     ),
     Format(
+        "a file that makes a cluster with clusterctl",
+        "lint what clusterctl generate prints, or judge the cluster with natpin lint --azure",
+        (
+            *_YAML,
+            *(
+                ".sh",
+                ".bash",
+                ".zsh",
+                ".ps1",
+                ".md",
+                "/makefile",
+                ".mk",
+                "/justfile",
+                "/jenkinsfile",
+                ".groovy",
+            ),
+        ),
+        (b"clusterctl",),
+        # cluster-api.sigs.k8s.io/clusterctl/commands/generate-cluster; capz.sigs.k8s.io, "Managed Clusters (AKS)"
+        rb"\bclusterctl[ \t]+generate[ \t]+cluster\b(?:[^\n]*\\\r?\n){0,20}[^\n]*(?:--flavor|-f)[ \t=]+[\"']?aks",
+        commands=True,
+    ),
+    Format(
         "an Ansible playbook",
         "natpin lint --azure judges the cluster it makes",
         (".yaml", ".yml"),

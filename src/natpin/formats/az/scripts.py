@@ -12,7 +12,7 @@ from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, ends_in_a_word, holds_any, whole_words
+from natpin.workspace import Workspace, ends_in_a_word, holds_any, lowered, whole_words
 
 if TYPE_CHECKING:
     from natpin.formats.az.powershell.steps import Program
@@ -40,6 +40,12 @@ _BY_ID = late_regex(
     rb"(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
 )
 """Azure's own operations on what an id or a type names. The id may stand a few lines below, in a command that goes on."""
+_CLUSTER_BY_ID = late_regex(
+    rb"(?i)\b(?:put|patch)\b[^\r]{0,600}?microsoft\.containerservice/managedclusters/"
+    rb"|microsoft\.containerservice/managedclusters/[^\n]{0,300}\b(?:put|patch)\b"
+    rb"|\bresource(?:\s|\\\r?\n)+(?:create|update|delete)\b[^\r]{0,600}?microsoft\.containerservice/managedclusters\b"
+)
+"""A cluster that Azure Resource Manager itself is asked for: ``az rest``, ``az resource``, ``Invoke-AzRestMethod``, ``curl``."""
 _BY_VARIABLE = late_regex(
     rb"(?i)\baz(?:\s|\\\r?\n)+resource(?:\s|\\\r?\n)+(?:update|delete)\b[^\r]{0,400}?--ids[\s=]+[\"']?[$`]"
 )
@@ -71,6 +77,11 @@ _LISTED = late_regex(rb"(?<=\w)['\"][ \t]*,[ \t]*+\r?\n?[ \t]*['\"](?=\w)")
 """Between words of a command that PowerShell has as a list: ``@('aks', 'create')``."""
 
 
+def makes_by_id(data: bytes) -> bool:
+    """Whether a text asks Azure Resource Manager for a cluster by its id or its type."""
+    return b"managedclusters" in lowered(data) and _CLUSTER_BY_ID.search(data) is not None
+
+
 def claims(path: str, data: bytes) -> bool:
     """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -78,7 +89,7 @@ def claims(path: str, data: bytes) -> bool:
     whole = whole_words(data)
     if path.endswith(".ps1"):
         whole = _LISTED.sub(b" ", whole)
-    return _may_run_az(whole) and _says_any(whole, _SPEAKS)
+    return (_may_run_az(whole) and _says_any(whole, _SPEAKS)) or makes_by_id(whole)
 
 
 def runs(path: str, data: bytes) -> bool:

@@ -43,6 +43,8 @@ _RUNS = late_regex(
     r"|^\s*+command[ \t]*+=[ \t]*+\"(?:(?:ba)?sh[ \t]+)?$|^[ \t]*(?:RUN|CMD|ENTRYPOINT)[ \t]+[\[\"]*$|^\s*&[ \t]+[\"']?$"
     r"|\b(?:sh|bat|powershell|pwsh)[ \t]{0,4}\(?[ \t]{0,4}[\"']{1,3}$"
 )
+_TO_A_SHELL = late_regex(r"[^\n;&|]*\|[ \t]*(?:sudo[ \t]+)?(?:(?:ba|z|da|k)?sh|pwsh|iex)\b")
+_BY_A_SHELL = late_regex(r"\b(?:(?:ba|z)?sh|source)\b[^\n;&|]*[<$]\([ \t]*(?:curl|wget)\b[^\n;&|]*\Z")
 _LAST_COMMAND = late_regex(r"&&|\|\|?|;|^[ \t]*+(?:-[ \t]*+)?(?:run|script|bash|shell|cmds?|command)[ \t]*+:")
 _LISTS_OF_COMMANDS = frozenset(
     [
@@ -112,12 +114,19 @@ def _taken_in(path: str, text: str, word: Word) -> Call | None:
 
 
 def _script(path: str, text: str, word: Word) -> Call | None:
+    if "://" in word.text and _SCRIPT.search(word.text) is not None and _is_piped(word):
+        return Call(word.start, word.text, "runs", _THERE, "elsewhere") if makes_clusters(word.text) else None
     playbook = word.text.endswith((".yml", ".yaml")) and _PLAYBOOK.search(word.before) is not None
     if not playbook and not (_SCRIPT.search(word.text) is not None and _is_run(path, text, word)):
         return None
     if not makes_clusters(word.text, word.after, *_around(path, text, word), bare=playbook):
         return None
     return Call(word.start, word.text, "runs", _COMMIT, "file")
+
+
+def _is_piped(word: Word) -> bool:
+    """Whether a shell runs what is fetched: ``curl URL | bash``, ``bash <(curl URL)``, ``bash -c "$(curl URL)"``."""
+    return _TO_A_SHELL.match(word.after) is not None or _BY_A_SHELL.search(word.before) is not None
 
 
 def _is_run(path: str, text: str, word: Word) -> bool:

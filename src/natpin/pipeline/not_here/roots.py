@@ -6,7 +6,7 @@ from natpin.pipeline.not_here.words import Word, item
 from natpin.regex import late_regex
 
 _TEMPLATE_FLAG = late_regex(
-    r"(?i)[ \t`](?:-f|-u|--template-(?:file|uri)|-Template(?:File|Uri))[ \t=:]+[\"']?\Z"
+    r"(?i)[ \t`](?:-f|-u|-s|--template-(?:file|uri|spec)|-Template(?:File|Uri|SpecId))[ \t=:]+[\"']?\Z"
 )
 _PARAMETERS_FLAG = late_regex(r"(?i)[ \t`](?:-p|--parameters|-TemplateParameterFile)[ \t=:]{1,4}[\"']?\Z")
 _DEPLOYS = late_regex(
@@ -22,6 +22,8 @@ _TEMPLATE_TASK = late_regex(
     r"|azure_rm_deployment:"
 )
 _TOOL = r"(?:terraform|tofu|terragrunt)"
+_FROM_MODULE = late_regex(rf"(?i)\b{_TOOL}\b[^\n;&|]*[ \t]init\b[^\n;&|]*-from-module=[\"']?\Z")
+"""developer.hashicorp.com/terraform/cli/commands/init, "Copy a Source Module"."""
 _CHDIR = late_regex(rf"(?i)\b{_TOOL}\b[^\n;&|]*-chdir=[\"']?\Z")
 _APPLIES = late_regex(
     rf"(?i)\b{_TOOL}(?:[ \t]+-[^\s;&|]*)*[ \t]+(?:run-all[ \t]+)?(?:apply|up)\b|\bpulumi[ \t]+up\b|\bcommand\"?:[ \t]*[\"']?(?:apply|up)\b"
@@ -62,6 +64,8 @@ def root(text: str, word: Word) -> bool:
     before, after = word.before, word.after
     if _CHDIR.search(before):
         return _APPLY_LATER.match(after) is not None
+    if _FROM_MODULE.search(before):
+        return True
     if _CD.search(before):
         return _applied_in(text, word)
     if _MAKE.search(before):
