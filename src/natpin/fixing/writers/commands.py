@@ -7,7 +7,8 @@ a workflow.
 from __future__ import annotations
 
 from natpin.fixing.edit import Change, indent_of, line_after, line_end, line_start
-from natpin.formats import fences, markdown
+from natpin.formats import markdown
+from natpin.formats.markdown import fences
 from natpin.regex import late_regex
 
 AZ = late_regex(r"az(?=[ \t])")
