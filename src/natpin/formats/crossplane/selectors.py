@@ -21,6 +21,8 @@ class Labelled:
         """By kind and label, and by the label's value: places in the list of that kind. Values that are put in later
         stand under ``$``."""
         self._found: dict[tuple[str, Labels], tuple[Object, ...]] = {}
+        self._groups: dict[tuple[str, Labels, str], dict[tuple[str, str], list[Object]]] = {}
+        """The same, by their scope and what made them: a thousand claims have a thousand of each kind."""
         for one in every:
             mine = self._by_kind[one.kind]
             for name, node in one.labels.items():
@@ -38,6 +40,19 @@ class Labelled:
             possible = self._possible(kind, key[1])
             self._found[key] = tuple(one for one in possible if fits(one, wanted) is not False)
         return self._found[key]
+
+    def among(
+        self, kind: str | None, wanted: Mapping[str, Node], scope: str, by: str = "", value: str = ""
+    ) -> Sequence[Object]:
+        """Those that ``fitting`` gives which are of a scope, and of one ``home`` or ``controller`` (``by``)."""
+        if kind is None:
+            return ()
+        key = kind, labels_of(wanted), by
+        if key not in self._groups:
+            groups = self._groups[key] = defaultdict(list)
+            for one in self.fitting(kind, wanted):
+                groups[one.scope, getattr(one, by) if by else ""].append(one)
+        return self._groups[key].get((scope, value), ())
 
     def _possible(self, kind: str, labels: Labels) -> Sequence[Object]:
         """At least those that fit, by the label that the fewest have."""

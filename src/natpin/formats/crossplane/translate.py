@@ -209,12 +209,13 @@ class _Managed:
     def _selected(self, name: str, node: Node) -> Node:
         """What a selector's labels fit: one of them is taken, and only where it is the only one it is known which."""
         kind, wanted = target_of(name), members(dig(node, "matchLabels"))
-        fitting = [one for one in self.labelled.fitting(kind, wanted) if one.scope == self.of.scope]
         controlled = dig(node, "matchControllerRef")
+        by, value = "", ""
         if is_true(controlled) and self.of.controller:
-            fitting = [one for one in fitting if one.controller == self.of.controller]
+            by, value = "controller", self.of.controller
         elif controlled is not None and not wanted:
-            fitting = [one for one in fitting if one.home == self.of.home]
+            by, value = "home", self.of.home
+        fitting = self.labelled.among(kind, wanted, self.of.scope, by, value)
         if len(fitting) == 1 and kind is not None and fits(fitting[0], wanted):
             return self._reference(fitting[0], name, node.at)
         why = "fits several objects" if fitting else "fits no object that belongs to this one"
