@@ -159,10 +159,10 @@ def role_named(name: str, playbook: str, workspace: Workspace) -> Role | None:
     places = [(posixpath.join(base, inner), inner) for base in bases for inner in ("roles", "")]
     for place, inner in (*((one, "set") for one in folders_of_roles(playbook, workspace)), *places):
         candidate = posixpath.normpath(posixpath.join(place, last))
+        if leads_out(candidate) or not workspace.is_folder(candidate):
+            continue
         parts = ("tasks",) if not inner else _OF_A_ROLE
-        if not leads_out(candidate) and any(
-            workspace.is_folder(posixpath.join(candidate, part)) for part in parts
-        ):
+        if any(workspace.is_folder(posixpath.join(candidate, part)) for part in parts):
             return Role(name, candidate)
     return None
 
