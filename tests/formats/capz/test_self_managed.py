@@ -250,3 +250,57 @@ def test_any_value_gives_a_report(
     monkeypatch.setenv("NATPIN_TRACEBACK", "1")
     report = linted(tmp_path, {"shop.yaml": manifest(vnet, subnets)})
     assert not [one for one in report.skipped if one.claims_aks]
+
+
+NAMED = "naming: {template: '{{ .cluster.name }}'}"
+
+
+def of_class(subnets: str, naming: str, more: str = "") -> str:
+    """A Cluster of a class with a template of its infrastructure."""
+    return f"""\
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: AzureClusterTemplate
+metadata: {{name: infra}}
+spec: {{template: {{spec: {{location: westeurope, networkSpec: {{subnets: {subnets}}}}}}}}}
+---
+apiVersion: cluster.x-k8s.io/v1beta2
+kind: ClusterClass
+metadata: {{name: shops}}
+spec:
+  infrastructure:
+    templateRef: {{kind: AzureClusterTemplate, name: infra}}
+    {naming}
+{more}---
+apiVersion: cluster.x-k8s.io/v1beta2
+kind: Cluster
+metadata: {{name: shop}}
+spec: {{topology: {{classRef: {{name: shops}}}}}}
+"""
+
+
+NO_GATEWAYS = """\
+  patches:
+  - name: off
+    definitions:
+    - selector: {kind: AzureClusterTemplate, matchResources: {infrastructureCluster: true}}
+      jsonPatches: [{op: replace, path: /spec/template/spec/networkSpec/subnets, valueFrom: {template: x}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("cluster", "expected"),
+    [
+        pytest.param(of_class(WITH_GATEWAY, NAMED), PASS, id="called as its cluster"),
+        pytest.param(of_class("[{name: nodes, role: bastion}]", NAMED), FAIL, id="without a gateway"),
+        pytest.param(of_class(WITH_GATEWAY, "x: y"), UNKNOWN, id="a random suffix"),
+        pytest.param(of_class(WITH_GATEWAY, NAMED.replace(".name", ".uid")), UNKNOWN, id="another name"),
+        pytest.param(of_class(WITH_GATEWAY, NAMED, NO_GATEWAYS), UNKNOWN, id="patched by a template"),
+        pytest.param(of_class(WITH_GATEWAY, NAMED).rpartition("---")[0], UNKNOWN, id="no cluster here"),
+    ],
+)
+def test_a_network_of_a_template(cluster: str, expected: Verdict, tmp_path: Path) -> None:
+    terraform = aks("shop-vnet").replace('"net-rg"', '"shop"')
+    report = linted(tmp_path, {"capz/shop.yaml": cluster, "aks/main.tf": terraform})
+    assert not [one for one in report.skipped if one.claims_aks]
+    (judged,) = [one for stack in report.stacks for one in stack.clusters]
+    assert judged.verdicts["node-subnet-no-nat"] == expected

@@ -27,7 +27,7 @@ def patched(found: Sequence[Object]) -> list[Object]:
     made = list(found)
     for one in found:
         if one.kind == "ClusterClass" and one.get("spec.patches") is not None:
-            made = _Class(one, tuple(_users(one, found))).patched(made)
+            made = _Class(one, tuple(users_of(one, found))).patched(made)
     return made
 
 
@@ -36,7 +36,7 @@ def without_unused(found: Sequence[Object]) -> list[Object]:
     class names the pools that it has. A class that no cluster here uses is judged as it is written."""
     offered: dict[str, bool] = {}
     for one in found:
-        users = list(_users(one, found)) if one.kind == "ClusterClass" else []
+        users = list(users_of(one, found)) if one.kind == "ClusterClass" else []
         made = [item for each in users for item in items(each.get("spec.topology.workers.machinePools"))]
         known = {text(dig(item, "class")) for item in made}
         for worker in items(one.get("spec.workers.machinePools")):
@@ -52,7 +52,7 @@ def without_unused(found: Sequence[Object]) -> list[Object]:
 _POOLS = "AzureManagedMachinePoolTemplate"
 
 
-def _users(one: Object, found: Sequence[Object]) -> Iterator[Object]:
+def users_of(one: Object, found: Sequence[Object]) -> Iterator[Object]:
     """The clusters that use a class, or may: they name it, and its namespace where that is not their own."""
     for each in found:
         name = each.get("spec.topology.class") or each.get("spec.topology.classRef.name")

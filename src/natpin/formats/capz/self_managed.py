@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.formats.capz import templates
 from natpin.formats.capz.objects import Object
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import patched
@@ -45,10 +46,8 @@ def networks(
 ) -> Iterator[Resource | Doubt | Skipped]:
     """What each self-managed cluster makes of networks, what may change that, and that it is not judged."""
     made: dict[str, Sequence[Resource]] = {}
-    for one in found:
-        if one.kind not in KINDS:
-            continue
-        yield _told(one)
+    yield from (_told(one) for one in found if one.kind in KINDS)
+    for one in (*found, *templates.made(found)):
         if one.kind != "AzureCluster":
             continue
         if one.address in made:
@@ -69,7 +68,7 @@ def _told(of: Object) -> Skipped:
     if of.kind == "AzureCluster":
         why = "AzureCluster is a self-managed cluster, no AKS: its nodes are not judged, its network is read"
     else:
-        why = f"{of.kind} makes self-managed clusters, no AKS: they are not judged"
+        why = f"{of.kind} makes self-managed clusters, no AKS: their nodes are not judged, the networks of clusters here are read"
     return Skipped(of.at.path, why)
 
 
