@@ -209,6 +209,11 @@ CASES: tuple[Case, ...] = (
          (told("unmanaged", "pool batch of the cluster payments", "warning", "in the subnet user; its traffic leaves from 20.1.3.4"),)),
     Case("pool-deleted", lambda c: c.gone(f"{PAYMENTS}/agentPools/user"),
          (told("missing", "pool user of the cluster payments", "warning", "has no pool user"),)),
+    Case("pool-of-another-name-and-gateway-detached", lambda c: [
+            c.gone(f"{PAYMENTS}/agentPools/user"), new_pool(c, "batch", vnetSubnetID=USER), c.set(USER, natGateway=None)],
+         (told("missing", "pool user of the cluster payments", "warning", "has no pool user"),
+          told("unmanaged", "pool batch of the cluster payments", "warning", "its traffic leaves from nowhere"),
+          told("changed", "NAT gateway of the subnet user", "error", "pool batch now"))),
     Case("pool-moved-fresh-subnet", lambda c: c.pool(PAYMENTS, "user", vnetSubnetID=FRESH),
          (told("changed", "subnet of the pool user", "error", "pool user now leaves from an IP that belongs to Microsoft"),)),
     Case("pool-moved-pinned-subnet", lambda c: c.pool(PAYMENTS, "user", vnetSubnetID=PINNED),

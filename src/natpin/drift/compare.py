@@ -49,7 +49,9 @@ def compare(declared: Side, live: Side) -> Compared:
         found: list[Difference] = []
         for one in (
             *cluster_differences(context, cluster, other, behind),
-            *network_differences(context, cluster, other, behind),
+            *network_differences(
+                context, cluster, other, [*behind, *_in_one_subnet(context, cluster, other, behind)]
+            ),
         ):
             if isinstance(one, Uncompared):
                 uncompared.append(replace(one, clusters=(cluster.address,)))
@@ -143,6 +145,23 @@ def _couple(context: Context, cluster: Resource, other: Resource) -> list[Both]:
         if twin is not None:
             found.append(Both(path, twin))
     return found
+
+
+def _in_one_subnet(
+    context: Context, cluster: Resource, other: Resource, behind: Sequence[Both]
+) -> Iterator[Both]:
+    """Paths of pools of other names in a subnet of both sides: what the subnet leaves through is there to compare."""
+    declared = {both.declared.pool.address for both in behind}
+    live = {both.live.pool.address for both in behind}
+    free = [path for path in context.live_paths.get(other.address, ()) if path.pool.address not in live]
+    for path in context.declared_paths.get(cluster.address, ()):
+        if path.pool.address in declared or not isinstance(path.subnet, Resource):
+            continue
+        pair = context.pairs.of(path.subnet)
+        for twin in free:
+            same = isinstance(pair, Resource) and isinstance(twin.subnet, Resource)
+            if same and twin.role is path.role and twin.subnet.address == pair.address:
+                yield Both(path, twin)
 
 
 def _told(context: Context, cluster: Resource, other: Resource, one: Difference) -> Drift:

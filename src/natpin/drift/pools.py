@@ -176,7 +176,7 @@ def _unmanaged_pool(context: Context, pool: Pool, cluster: Resource, live: Resou
     text_ = f"pool {pool.name} is live and not declared{where}; its traffic leaves from {leaves(mine[0])}"
     if moves and declared_ways:
         text_ += f", not from {' or '.join(declared_ways[:3])}"
-    elif moves is False:
+    elif moves is False and mine[0].exit is not Exit.NONE:
         text_ += ", as declared for other pools"
     return Difference(
         Drift(
