@@ -264,7 +264,7 @@ class Index(Identity):
         named, own = symbol(subscription), symbol(self.subscription_of(resource))
         if subscription is None or named == own:
             return None
-        if own is None and not (_of_template(resource) and isinstance(subscription, Value)):
+        if own is None and not (_in_template(node, resource) and isinstance(subscription, Value)):
             return None
         return Unknown(
             f"{resource.label} is in one subscription, and this id names one that may be another",
@@ -283,7 +283,8 @@ class Index(Identity):
         if named is None or own is None or named == own or resource.home:
             return None
         if not (
-            _of_template(resource) or called(resource.traits.get("provider")) == "azure-service-operator"
+            _in_template(node, resource)
+            or called(resource.traits.get("provider")) == "azure-service-operator"
         ):
             return None
         return Unknown(
@@ -324,6 +325,11 @@ def _waits_for(sought: Resource, declared: Resource) -> bool:
         )
         for each in elements_of(sought.traits.get("dependsOn")).sure
     )
+
+
+def _in_template(node: Node | None, resource: Resource) -> bool:
+    """True for an id that a template gives to what a template declares. A manifest has no word for its own subscription."""
+    return _of_template(resource) and not place_of(node).path.endswith((".yaml", ".yml"))
 
 
 def _of_template(resource: Resource) -> bool:

@@ -253,8 +253,11 @@ def _declared_with_id(instance: InstanceView, scope: Node) -> InstanceView | Non
 
 def _traits(instance: InstanceView, known: Known) -> dict[str, Node]:
     traits: dict[str, Node] = {}
-    if instance.declaration.api_version is not None:
-        traits["apiVersion"] = instance.declaration.api_version
+    declared = instance.declaration
+    while declared.api_version is None and declared.inside is not None:  # in Bicep a child has its parent's
+        declared = declared.inside
+    if declared.api_version is not None:
+        traits["apiVersion"] = declared.api_version
     waits_for = _dependencies(instance, known)
     if waits_for:
         traits["dependsOn"] = Value(waits_for, instance.declaration.at)
