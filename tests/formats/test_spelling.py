@@ -10,6 +10,7 @@ from natpin.formats.az.powershell.parameters import TABLES
 from natpin.formats.az.powershell.spelt import BOOLEANS, SPELT
 from natpin.formats.spelling import speech_of
 from natpin.model.location import Location
+from natpin.model.record import replace
 from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, SUBNET, Resource
 from natpin.model.value import Reference, Value
 
@@ -119,6 +120,10 @@ def test_a_pool_of_its_own() -> None:
         ),
         (
             made("az:subnet:rg/v/aks", SUBNET, "az", cmdlet=True),
+            "pass `-NatGateway` to `New-AzVirtualNetworkSubnetConfig` for `aks`",
+        ),
+        (
+            replace(made("az:subnet:rg/v/aks", SUBNET, "az", cmdlet=True), external=True),
             "set `.NatGateway` of `aks`, and give its network to `Set-AzVirtualNetwork`",
         ),
         (made("v/subnets/aks", SUBNET, path="main.bicep"), "set `natGateway.id` of `aks`"),

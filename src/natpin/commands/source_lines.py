@@ -92,6 +92,8 @@ def _used(finding: Finding, block: Location, there: _File, here: _File) -> Relat
         for number in range(block.line, last + 1):
             column = _position(here.line(number), name)
             if column is not None:
+                if here.line(number)[: column - 1].endswith(("$", "@")):  # a variable of a script, spelt so
+                    column, name = column - 1, here.line(number)[column - 2] + name
                 at = Location(block.path, number, column, number, column + len(name))
                 return Related(f"`{name}` is used here", at)
     return None
@@ -102,7 +104,8 @@ def _position(line: str, name: str) -> int | None:
     start = line.find(name)
     while start >= 0:
         before, after = line[max(start - 1, 0) : start], line[start + len(name) :]
-        defines = after.lstrip()[:1] in ("=", ":") and after.lstrip()[1:2] != "="
+        follows = after.lstrip(" \t\"'")  # a key of JSON ends with a quote
+        defines = follows[:1] in ("=", ":") and follows[1:2] != "="
         stands = not (before.isalnum() or before == "_") and not (after[:1].isalnum() or after[:1] == "_")
         if stands and not defines:
             return start + 1

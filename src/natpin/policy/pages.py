@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.policy.definition import CATEGORIES, OnUnknown, Policy
 from natpin.policy.kinds import KINDS
@@ -52,8 +52,8 @@ def page(
     ]
     if policy.parameters:
         parts += ["## Parameters", _parameters(policy)]
-    for language, case in sorted((by_example or {}).items(), key=_most_wanted):
-        parts += _by_example(language, case)
+    if by_example:
+        parts += ["## By example", *_collapsed(by_example)]
     for example in policy.examples if not by_example else ():
         parts += [
             f"## In {_language(example.language)}",
@@ -74,6 +74,11 @@ LANGUAGES: Mapping[str, tuple[str, str]] = {
     "arm": ("ARM templates", "json"),
     "az": ("az scripts", "bash"),
     "powershell": ("PowerShell", "powershell"),
+    "ansible": ("Ansible", "yaml"),
+    "pulumi": ("Pulumi in YAML", "yaml"),
+    "aso": ("Azure Service Operator", "yaml"),
+    "crossplane": ("Crossplane", "yaml"),
+    "capz": ("Cluster API", "yaml"),
     "snapshot": ("live Azure", "json"),
     "terraform-state": ("Terraform states", "json"),
 }
@@ -85,16 +90,26 @@ def _most_wanted(entry: tuple[str, object]) -> tuple[int, str]:
     return (names.index(entry[0]) if entry[0] in names else len(names), entry[0])
 
 
+def _collapsed(by_example: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """One section for each language, of which the first is open: a reader looks for their own."""
+    state = " open"
+    for language, case in sorted(by_example.items(), key=_most_wanted):
+        title, _ = LANGUAGES.get(language, (language, "text"))
+        yield f"<details{state}>\n<summary>{title}</summary>"
+        yield from _by_example(language, case)
+        yield "</details>"
+        state = ""
+
+
 def _by_example(language: str, case: Mapping[str, str]) -> list[str]:
     """What fails, what natpin says of it, and the same mended."""
-    title, mark = LANGUAGES.get(language, (language, "text"))
+    _, mark = LANGUAGES.get(language, (language, "text"))
     endings = {"yaml": "yaml", "json": "json"}
 
     def marked(file: str) -> str:
         return endings.get(file.rpartition(".")[2], mark)
 
     return [
-        f"## In {title}",
         f"`{case['failing']}` fails:",
         _fenced(marked(case["failing"]), case["fails"]),
         "natpin says:",
@@ -106,7 +121,9 @@ def _by_example(language: str, case: Mapping[str, str]) -> list[str]:
 
 def example_page(policy: Policy, language: str, case: Mapping[str, str]) -> str:
     """One example, for ``natpin explain RULE --language LANGUAGE``."""
-    return "\n\n".join([f"# {policy.id}", f"{policy.rule.title}.", *_by_example(language, case)]) + "\n"
+    title, _ = LANGUAGES.get(language, (language, "text"))
+    parts = [f"# {policy.id}", f"{policy.rule.title}.", f"## In {title}", *_by_example(language, case)]
+    return "\n\n".join(parts) + "\n"
 
 
 def _facts(policy: Policy, profiles: Iterable[Profile]) -> str:
@@ -174,7 +191,7 @@ def _language(name: str) -> str:
 
 
 def _fenced(language: str, text: str) -> str:
-    return f"```{language}\n{text.strip()}\n```"
+    return "```" + language + "\n" + text.strip("\n").rstrip() + "\n```"
 
 
 def index(shipped: BuiltIn) -> str:

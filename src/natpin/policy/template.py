@@ -132,7 +132,8 @@ def render(template: str, telling: Telling) -> str:
             return _said(hole.spoken, telling, worked_out) or hole.otherwise or "unknown"
         if not hole.is_sum:
             node = _look(hole.written, telling)
-            return hole.otherwise if hole.otherwise and is_absent(node) else spoken(node)
+            told = spoken(node)  # a list of nothing is told so
+            return hole.otherwise if hole.otherwise and (told == "none" or is_absent(node)) else told
         return worked_out(hole.written)
 
     def worked_out(hole: str) -> str:
@@ -154,7 +155,7 @@ class _Hole:
 
     written: str
     otherwise: str
-    """What to say where the field is absent."""
+    """What to say where the field is absent, or a list of nothing."""
     spoken: re.Match[str] | None
     """The parts of one in the language of the file."""
     is_sum: bool
@@ -187,9 +188,11 @@ def _said(spoken_: re.Match[str], telling: Telling, worked_out: Callable[[str], 
             return speech.name(path)
         case "set":
             value = worked_out(value[1:].strip()) if value.startswith("$") else value
-            if not field and path.rpartition(".")[2] == telling.elsewhere:
-                return f"write `{value}` here, as the value of `{speech.name(path)}`"
-            return speech.setting(path, value)
+            told = speech.setting(path, value)
+            here = not field and path.rpartition(".")[2] == telling.elsewhere
+            # a switch that is left out has no value that could be written
+            keeps = not here or told.startswith("leave out")
+            return told if keeps else f"write `{value}` here, as the value of `{speech.name(path)}`"
         case "drop":
             return speech.without(path)
         case "attach":

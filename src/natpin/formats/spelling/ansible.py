@@ -59,6 +59,8 @@ class Ansible:
     def attaching(self, path: str) -> str:
         """``set `nat_gateway` in the task that makes `nodes` ``."""
         if next(self._options(path), None) is None:
+            if not self.in_a_body:  # its author writes options, and not ARM's names
+                return f"`{self.module}` has no option for it; `azure_rm_resource` makes `{self.resource.label}` with one"
             return self._by_body(f"set `{path}`")
         return f"set `{self.name(path)}` of `{self.module}` for `{self.resource.label}`"
 

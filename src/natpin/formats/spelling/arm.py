@@ -95,9 +95,14 @@ class ServiceOperator(Pulumi):
     guard = "set the annotation `serviceoperator.azure.com/reconcile-policy: detach-on-delete`"
     where = "of"
 
+    def __init__(self, resource: Resource | None, inline: bool = False) -> None:
+        super().__init__(resource, inline)
+        self.above = "" if inline else "spec."  # a pool of the cluster's own manifest stands deeper in it
+
     def name(self, path: str) -> str:
         """``vnetSubnetReference`` for ``vnetSubnetID``."""
-        return f"spec.{path.removesuffix('ID')}Reference" if path.endswith("SubnetID") else f"spec.{path}"
+        own = f"{path.removesuffix('ID')}Reference" if path.endswith("SubnetID") else path
+        return self.above + own
 
     def inside(self, path: str) -> str:
         """A reference to another object."""

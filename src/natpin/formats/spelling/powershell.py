@@ -79,7 +79,10 @@ class PowerShell:
 
     def attaching(self, path: str) -> str:
         """``pass `-RouteTable` to `Set-AzVirtualNetworkSubnetConfig` for `nodes` ``. That cmdlet passes a gateway over
-        (Azure/azure-powershell#23027): it is set of the subnet itself."""
+        (Azure/azure-powershell#23027): it is set of the subnet itself. A subnet that the script makes gets it there."""
+        if self.kind == "subnet" and not self.resource.external:
+            cmdlet = "New-AzVirtualNetworkSubnetConfig"
+            return f"pass `{self.name(path)}` to `{cmdlet}` for `{self.resource.label}`"
         if self.name(path) == "-NatGateway":
             return f"set `.NatGateway` of `{self.resource.label}`, and give its network to `Set-AzVirtualNetwork`"
         return f"pass `{self.name(path)}` to `{self._cmdlet}` for `{self.resource.label}`"

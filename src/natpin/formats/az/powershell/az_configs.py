@@ -220,7 +220,8 @@ class Configs(AzObjects):
                     node = Value(None, entry.value.at)  # written as nothing, and not merely left unwritten
                 assign(properties, to.path, node)
         if existing is None:
-            state.create(identity, properties, at)
+            # its author wrote it where it was configured, and not where it went with its parent
+            state.create(identity, properties, of.at if body.kind == kind.word else at)
         else:
             state.put(replace(existing, properties=properties))
         if body.open is not None:
