@@ -97,9 +97,9 @@ def _pieces(lines: list[str], wanted: set[int]) -> str:
     kept: set[int] = set()
     for number in sorted(one for one in wanted if one < len(lines)):
         first = last = number
-        while first > 0 and lines[first - 1].strip():
+        while first > 0 and not _parts(lines[first - 1]):
             first -= 1
-        while last + 1 < len(lines) and lines[last + 1].strip():
+        while last + 1 < len(lines) and not _parts(lines[last + 1]):
             last += 1
         if last - first < LONGEST:
             kept.update(range(first, last + 1))
@@ -111,6 +111,11 @@ def _pieces(lines: list[str], wanted: set[int]) -> str:
             pieces.append("" if not lines[number - 1].strip() and number - 2 in kept else "…")
         pieces.append(lines[number])
     return textwrap.dedent("\n".join(pieces)).strip("\n")
+
+
+def _parts(line: str) -> bool:
+    """Whether a line stands between paragraphs."""
+    return line.strip() in ("", "---")
 
 
 def said(rule: str, case: Path) -> str:

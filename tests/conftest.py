@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,15 @@ PINNED = frozenset(
 )
 
 
+@cache
+def shipped(folder: Path | None = None) -> load.BuiltIn:
+    """The built-in rules and profiles, which nothing changes: they are read once, and not for each lint of a test."""
+    return load.built_in(folder)
+
+
+@cache
 def pinned(folder: Path | None = None) -> load.BuiltIn:
-    """The built-in rules and profiles, without the rules that are not pinned."""
+    """The same, without the rules that are not pinned."""
     shipped = load.built_in(folder)
     rules = tuple(policy for policy in shipped.policies if policy.id in PINNED)
     return load.BuiltIn(rules, {name: _pinned(profile) for name, profile in shipped.profiles.items()})
@@ -67,4 +75,4 @@ def _no_power_cut() -> Iterator[None]:
 @pytest.fixture
 def every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """natpin asks every built-in rule in this test."""
-    monkeypatch.setattr(select, "built_in", load.built_in)
+    monkeypatch.setattr(select, "built_in", shipped)

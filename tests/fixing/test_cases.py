@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rule_cases import chosen
 
 from natpin.fixing.remedies import remedies
 from natpin.policy import load
@@ -16,10 +17,23 @@ from .conftest import Natpin, contents
 TESTS = Path(__file__).parent.parent
 REMEDIES = remedies()
 
+NOT_MENDED = frozenset(
+    {
+        "egress-ip-unprotected/powershell",
+        "lb-profile-with-nat/powershell",
+        "nat-incomplete/powershell",
+        "nat-profile-ignored/powershell",
+        "suppression-unused/arm",
+        *(f"{name}-subnet-no-nat/powershell" for name in ("aux", "node", "pod", "pool")),
+    }
+)
+"""What natpin leaves to its author, and says so (docs/fix.md): what is attached in PowerShell, a comment in JSON."""
+
 CASES = [
     case
-    for case in sorted(TESTS.glob("rules/*/*/fail"))
+    for case in chosen("fail")
     if case.parent.parent.name in REMEDIES
+    and f"{case.parent.parent.name}/{case.parent.name}" not in NOT_MENDED
     and not (case / "before").is_dir()
     and not (case / "live.json").is_file()
 ]
@@ -30,7 +44,10 @@ TOPOLOGIES = [
 ]
 
 NOT_SAFE = {
-    "nat-idle-range/arm": "150 minutes: whoever wrote that has to wait less than they wanted",
+    **dict.fromkeys(
+        [f"nat-idle-range/{language}" for language in ("arm", "az", "bicep", "powershell")],
+        "150 minutes: whoever wrote that has to wait less than they wanted",
+    ),
     "script-lost-continuation/az": "the flag says where traffic leaves",
     "script-lost-continuation/powershell": "the flag says where traffic leaves",
 }

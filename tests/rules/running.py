@@ -24,6 +24,16 @@ Natpin = Callable[..., str]
 GRAVEST_FIRST = ("fail", "unknown", "pass", "not-applicable")
 
 
+_KEPT: dict[Path, Mapping[str, Any]] = {}
+
+
+def kept(case: Path, natpin: Natpin, scratch: Path) -> Mapping[str, Any]:
+    """As ``report_on``, for tests that ask every rule: one run serves all of them."""
+    if case not in _KEPT:
+        _KEPT[case] = report_on(case, natpin, scratch)
+    return _KEPT[case]
+
+
 def report_on(case: Path, natpin: Natpin, scratch: Path) -> Mapping[str, Any]:
     """The JSON report of the command that the case is for. ``scratch`` is an empty folder."""
     if (case / "before").is_dir():

@@ -10,7 +10,7 @@ import pytest
 from natpin.cli import main
 from natpin.model.read_paths import READ
 
-from .running import findings, report_on
+from .running import findings, kept
 
 HERE = Path(__file__).parent
 OTHERS = {"bicep", "arm", "azure", "snapshot", "kubernetes", "aso", "crossplane", "pulumi", "capz"}
@@ -42,7 +42,7 @@ def test_no_arm_word_is_told(
         main([*arguments])
         return capsys.readouterr().out
 
-    for found in findings(report_on(HERE / case, natpin, tmp_path)):
+    for found in findings(kept(HERE / case, natpin, tmp_path)):
         if (
             "azapi" in found["subject"]["address"]
             if isinstance(found["subject"], dict)

@@ -1,0 +1,20 @@
+"""Cases of the rules, for laws that need many runs of each: all languages have a share, and no rule is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+RULES = Path(__file__).parents[1] / "rules"
+
+
+def chosen(side: str) -> Iterator[Path]:
+    """The ``fail`` or ``pass`` side of each rule's pairs in Terraform, and of two others: each rule has the next ones."""
+    rules = sorted(path.name for path in RULES.iterdir() if any(path.glob("*/fail")))
+    for number, rule in enumerate(rules):
+        languages = sorted(path.parent.name for path in (RULES / rule).glob("*/fail"))
+        terraform = [one for one in languages if one.startswith("terraform")]
+        others = [one for one in languages if not one.startswith("terraform")]
+        turn = number % max(len(others), 1)
+        for language in (*terraform, *(others[turn:] + others[:turn])[:2]):
+            yield RULES / rule / language / side

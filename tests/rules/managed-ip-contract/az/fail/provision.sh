@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+az group create --name payments --location westeurope
+
+az network public-ip prefix create --resource-group payments --name egress --sku StandardV2 \
+  --length 29
+az lock create --name keep --lock-type CanNotDelete --resource-group payments \
+  --resource egress --resource-type Microsoft.Network/publicIPPrefixes
+
+az aks create --resource-group payments --name payments --node-count 3 \
+  --network-plugin azure --outbound-type managedNATGateway --outbound-type-sku StandardV2 \
+  --nat-gateway-managed-outbound-ip-count 2

@@ -1,0 +1,30 @@
+$ErrorActionPreference = 'Stop'
+
+$where = @{ ResourceGroupName = 'payments'; Location = 'westeurope' }
+New-AzResourceGroup -Name payments -Location westeurope
+
+$prefix = New-AzPublicIpPrefix @where -Name egress -Sku StandardV2 -PrefixLength 29
+New-AzResourceLock -LockName keep -LockLevel CanNotDelete -ResourceGroupName payments `
+  -ResourceName egress -ResourceType Microsoft.Network/publicIPPrefixes -Force
+
+$gateway = New-AzNatGateway @where -Name egress -Sku StandardV2 -IdleTimeoutInMinutes 10 `
+  -PublicIpPrefix $prefix
+
+$nodes = New-AzVirtualNetworkSubnetConfig -Name nodes -AddressPrefix 10.0.0.0/22 `
+  -DefaultOutboundAccess $false -NatGateway $gateway
+$delegation = New-AzDelegation -Name postgresql -ServiceName Microsoft.DBforPostgreSQL/flexibleServers
+$database = New-AzVirtualNetworkSubnetConfig -Name database -AddressPrefix 10.0.8.0/24 `
+  -DefaultOutboundAccess $false -Delegation $delegation
+$vnet = New-AzVirtualNetwork @where -Name spoke -AddressPrefix 10.0.0.0/16 `
+  -Subnet $nodes, $database
+
+$cluster = @{
+  ResourceGroupName = 'payments'
+  Name              = 'payments'
+  NodeName          = 'system'
+  NodeCount         = 3
+  NetworkPlugin     = 'azure'
+  OutboundType      = 'userAssignedNATGateway'
+  NodeVnetSubnetID  = ($vnet.Subnets | Where-Object Name -eq 'nodes').Id
+}
+New-AzAksCluster @cluster -GenerateSshKey

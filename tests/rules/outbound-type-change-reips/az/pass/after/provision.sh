@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+set -euo pipefail
+
+az group create --name payments --location westeurope
+
+az aks create --resource-group payments --name payments --node-count 5 \
+  --network-plugin azure --outbound-type loadBalancer

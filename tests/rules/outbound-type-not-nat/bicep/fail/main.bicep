@@ -1,0 +1,20 @@
+resource cluster 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
+  name: 'payments'
+  location: 'westeurope'
+  identity: { type: 'SystemAssigned' }
+  properties: {
+    dnsPrefix: 'payments'
+    agentPoolProfiles: [
+      {
+        name: 'system'
+        mode: 'System'
+        count: 3
+        vmSize: 'Standard_D4ds_v5'
+      }
+    ]
+    networkProfile: {
+      networkPlugin: 'azure'
+      outboundType: 'loadBalancer'
+    }
+  }
+}
