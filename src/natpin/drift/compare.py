@@ -158,9 +158,11 @@ def _in_one_subnet(
         if path.pool.address in declared or not isinstance(path.subnet, Resource):
             continue
         pair = context.pairs.of(path.subnet)
+        if not isinstance(pair, Resource):
+            continue
         for twin in free:
-            same = isinstance(pair, Resource) and isinstance(twin.subnet, Resource)
-            if same and twin.role is path.role and twin.subnet.address == pair.address:
+            there = twin.subnet
+            if twin.role is path.role and isinstance(there, Resource) and there.address == pair.address:
                 yield Both(path, twin)
 
 
