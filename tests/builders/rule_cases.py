@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 RULES = Path(__file__).parents[1] / "rules"
 
 
-def chosen(side: str) -> Iterator[Path]:
-    """The ``fail`` or ``pass`` side of each rule's pairs in Terraform, and of two others: each rule has the next ones."""
+def chosen(side: str, without: Container[str] = ()) -> Iterator[Path]:
+    """The ``fail`` or ``pass`` side of each rule's pairs in Terraform, and of two others: each rule has the next ones.
+
+    ``without``: languages that are passed over.
+    """
     rules = sorted(path.name for path in RULES.iterdir() if any(path.glob("*/fail")))
     for number, rule in enumerate(rules):
-        languages = sorted(path.parent.name for path in (RULES / rule).glob("*/fail"))
+        written = sorted(path.parent.name for path in (RULES / rule).glob("*/fail"))
+        languages = [one for one in written if one not in without]
         terraform = [one for one in languages if one.startswith("terraform")]
         others = [one for one in languages if not one.startswith("terraform")]
         turn = number % max(len(others), 1)
