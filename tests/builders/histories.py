@@ -52,8 +52,9 @@ def told(folder: Path, commit: str, memory: Memory | None) -> str:
             settings = replace(settings, excluded=config.excluded, environments=config.environments)
         except ConfigError:
             pass
-        remembering = None
+        remembering, readers = None, READERS
         if memory is not None:
             memory.decided_by(configuring.looks)
             remembering = Remembering(workspace, memory, lambda read: judge_in_every_case(read, settings))
-        return json.render(lint(workspace, READERS, settings, working=remembering), ReportOptions())
+            readers = remembering.readers(READERS)
+        return json.render(lint(workspace, readers, settings, working=remembering), ReportOptions())

@@ -176,3 +176,22 @@ def test_another_configuration_forgets_all(tmp_path: Path) -> None:
     first = {"a/main.bicep": of("managed-nat", "main.bicep")}
     states: list[Files] = [first, {**first, "natpin.yaml": CONFIGURATIONS[0]}]
     assert counted(tmp_path, states) == [(1, 1), (1, 1)]
+
+
+def test_a_script_is_followed_again_for_what_it_runs_alone(tmp_path: Path) -> None:
+    """Nor is a manifest read again for a change beside it."""
+    first = {
+        "a/main.bicep": of("managed-nat", "main.bicep"),
+        "deploy.sh": b". ./names.sh\naz deployment group create -g $GROUP -f a/main.bicep\n",
+        "names.sh": WRITTEN["names.sh"][0],
+        "apps/app.yaml": b"apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n",
+    }
+    changes: list[Files] = [{"b/main.bicep": of("load-balancer-by-default", "main.bicep")}, {"c.tf": b""}]
+    changes += [{"names.sh": WRITTEN["names.sh"][1]}]
+    memory, found = Memory(), []
+    for commit in history(tmp_path, [first, *({**first, **changed} for changed in changes)]):
+        before = memory.followed
+        assert told(tmp_path, commit, memory) == told(tmp_path, commit, None)
+        found.append(memory.followed - before)
+    assert found[0] > 0
+    assert found[1:] == [0, 0, 1]

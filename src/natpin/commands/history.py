@@ -173,7 +173,7 @@ def _states_at(
             pass  # one that was broken, or not there yet: what it left out, or called an environment, is not known
         memory.decided_by(configuring.looks)
         remembering = Remembering(workspace, memory, lambda read: judge_in_every_case(read, settings))
-        report = linted(workspace, READERS, settings, working=remembering)
+        report = linted(workspace, remembering.readers(READERS), settings, working=remembering)
         if workspace.missing is not None:
             raise InputError(
                 f"{workspace.missing} at {commit[:12]} is not in this clone, so its history is not known; fetch it whole "

@@ -18,7 +18,7 @@ from natpin.languages.bicep.types import Type
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Skipped, Value, dig, members, text
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, made_once
 
 _OUTLINE = ("name", "parent", "scope", "dependsOn", "params")
 _REGISTRY = re.compile(r"^(?:br|ts|oci)[:/]")
@@ -54,12 +54,17 @@ def _load_file(path: str, workspace: Workspace) -> File | Skipped:
     data = workspace.read(path)
     if isinstance(data, Skipped):
         return data
+    file = made_once(workspace, ("bicep", path, data), lambda: _made(path, data))
+    if isinstance(file, Skipped) or not any(_ALIAS.match(one.target) for one in file.resources):
+        return file
+    return replace(file, resources=[_with_full_reference(s, path, workspace) for s in file.resources])
+
+
+def _made(path: str, data: bytes) -> File | Skipped:
     try:
-        written = json_source.decode(data)
+        return read_file(json_source.decode(data), path)
     except json_source.JsonError as error:
         return Skipped(path, error.message, claims_aks=True)
-    file = read_file(written, path)
-    return replace(file, resources=[_with_full_reference(s, path, workspace) for s in file.resources])
 
 
 def _with_full_reference(statement: ResourceStatement, path: str, workspace: Workspace) -> ResourceStatement:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final, cast
 
 from natpin.formats import manifests
-from natpin.formats.interface import Inputs, Read
+from natpin.formats.interface import Inputs, Read, Reader
 from natpin.model.record import field, mutable, replace
 from natpin.model.report import StackReport
+from natpin.model.stack import Stack
 from natpin.model.tally import TALLY
 from natpin.pipeline.reading import Listed, ReadStack
 from natpin.pipeline.remembered.looks import Identified, Looks, Watched, digest
-from natpin.workspace import Made, same_files
+from natpin.workspace import Made, Workspace, same_files
 
 MOST_VERSIONS: Final = 4
 """Of one stack: what a change and its revert go back and forth between."""
@@ -44,8 +45,8 @@ class Memory:
         self._decided: object = None
         self.made = Made(MOST_FILES)
         """What is made of a file's bytes alone: it outlasts whatever is looked at."""
-        self.read = self.judged = 0
-        """How many stacks had to be read, and judged."""
+        self.read = self.judged = self.followed = 0
+        """How many stacks had to be read, and judged, and how many files followed for what they run or deploy."""
 
     def decided_by(self, what: object) -> None:
         """Forget everything where what decides how stacks are judged, the configuration, is another one than before."""
@@ -87,16 +88,14 @@ class Remembering:
         return (self._read(one) for one in listed)
 
     def _read(self, listed: Listed) -> ReadStack:
-        files = manifests.known_of(listed.stack, self._workspace)
         alone = listed.reader.name not in _LOOK_AROUND
         # what other stacks are given is no reason to read this one again
         own = replace(listed.inputs, handed={}, unseen={}) if alone else listed.inputs
-        key = digest((listed.reader.name, listed.stack, own, files))
+        key = self._key("listed", listed.reader, listed.stack, own)
         if key is None:
             return listed.read()
         watched = Watched(self._workspace, listed.inputs) if alone else self._shared(listed.reader.name)
-        same_files(watched, made=self._memory.made)
-        manifests.hand_on(listed.stack, files, watched)
+        self._hand_on(listed.stack, watched)
         mine = replace(listed, workspace=watched, inputs=watched.inputs if alone else listed.inputs)
         known = self._memory.of(key, self._workspace, listed.inputs)
         if known is None:
@@ -107,6 +106,37 @@ class Remembering:
         # found again by the very object, which is kept: another one may not get its identity
         self._by[id(listed.stack)] = listed, watched, known
         return mine.with_parts((*known.parts, *listed.doubts))
+
+    def _key(self, what: str, reader: Reader, stack: Stack, inputs: Inputs) -> str | None:
+        """By which the parts of a stack are kept; None for a stack of which nothing can be kept."""
+        return digest((what, reader.name, stack, inputs, manifests.known_of(stack, self._workspace)))
+
+    def _hand_on(self, stack: Stack, watched: Watched) -> None:
+        """Let a view know what is known of the commit."""
+        same_files(watched, made=self._memory.made)
+        manifests.hand_on(stack, manifests.known_of(stack, self._workspace), watched)
+
+    def readers(self, all_: Sequence[Reader]) -> tuple[Reader, ...]:
+        """The same, which read nothing of the commit twice for the same: a script that is followed for what it deploys, a
+        manifest that is read for its workloads."""
+        return tuple(cast("Reader", _Reader(one, self)) for one in all_)
+
+    def parts(self, reader: Reader, stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterable[Read]:
+        """What a reader yields of a stack that is not one of the commit's own, or not yet."""
+        key = self._key("read", reader, stack, inputs) if workspace is self._workspace else None
+        if key is None:  # through a view that notes its looks
+            return reader.read(stack, workspace, inputs)
+        known = self._memory.of(key, self._workspace, inputs)
+        if known is None:
+            watched = Watched(self._workspace)
+            self._hand_on(stack, watched)
+            self._memory.followed += 1
+            try:
+                found = tuple(reader.read(stack, watched, inputs))
+            except Exception:
+                return reader.read(stack, workspace, inputs)  # what comes before it breaks is of use
+            known = self._memory.keep(key, found, watched.looks)
+        return known.parts
 
     def _shared(self, name: str) -> Watched:
         if name not in self._around:
@@ -135,3 +165,17 @@ class Remembering:
             report = self._judge(read)  # which reads it again where it asks questions: these looks count, too
             known.reports[added] = watched.looks, report
         return report
+
+
+class _Reader:
+    """A reader that reads nothing of a commit twice for the same."""
+
+    def __init__(self, of: Reader, remembering: Remembering) -> None:
+        self._of, self._remembering = of, remembering
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._of, name)
+
+    def read(self, stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterable[Read]:
+        """What the reader yields, now or of an earlier commit."""
+        return self._remembering.parts(self._of, stack, workspace, inputs)
