@@ -11,10 +11,13 @@ Sources: git-config(1) ``core.fsmonitor``, ``core.hooksPath``, ``protocol.allow`
 
 from __future__ import annotations
 
+import calendar
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterator
+from itertools import dropwhile
 from pathlib import Path
 from typing import IO
 
@@ -91,6 +94,8 @@ def commit_of(root: Path, asked: str) -> str:
         raise InputError(
             f"{root} is not in a git repository that natpin can read, so there is nothing to compare with{why}"
         )
+    if asked == "HEAD":
+        raise InputError(f"{root} is in a git repository that has no commit yet")
     branch = asked.partition("/")[2] if asked.startswith("origin/") else asked
     state = "a shallow clone" if _is_shallow(root) else "this clone"
     raise InputError(
@@ -131,12 +136,21 @@ def changed_paths(root: Path, before: str, after: str = "HEAD") -> tuple[str, ..
 
 def commits_of(root: Path, tip: str, since: str = "") -> tuple[str, ...]:
     """The ids of a commit and of its first parents, the oldest first. ``since``: a moment in UTC,
-    as 2026-01-31T08:00:00Z. Raises InputError where git cannot tell."""
-    asked = [f"--since={since}"] if since else []
-    found = _git(root, "rev-list", "--first-parent", "--reverse", *asked, "--end-of-options", tip)
+    as 2026-01-31T08:00:00Z; all from the first commit of that time or later on, whatever the clocks of those after it said.
+    Raises InputError where git cannot tell."""
+    found = _git(root, "rev-list", "--first-parent", "--reverse", "--timestamp", "--end-of-options", tip)
     if found.returncode != 0:
         raise InputError(f"the history of {tip[:12]} cannot be read: the clone may be damaged")
-    return tuple(found.stdout.decode("ascii", "replace").split())
+    made = [line.split() for line in found.stdout.decode("ascii", "replace").splitlines()]
+    if since:
+        moment = calendar.timegm(time.strptime(since, "%Y-%m-%dT%H:%M:%SZ"))
+        made = list(dropwhile(lambda one: int(one[0]) < moment, made))
+    return tuple(commit for _, commit in made)
+
+
+def is_here(root: Path, commit: str) -> bool:
+    """Whether a commit is in this clone."""
+    return _git(root, "cat-file", "-e", f"{commit}^{{commit}}").returncode == 0
 
 
 @record
@@ -147,6 +161,8 @@ class About:
     date: str
     """Of the commit in UTC: ``2026-11-29``."""
     subject: str
+    body: str = ""
+    """What it says below its subject."""
 
 
 def about(root: Path, commit: str) -> About:
@@ -154,12 +170,25 @@ def about(root: Path, commit: str) -> About:
     found = _git(root, "cat-file", "commit", commit)
     if found.returncode != 0:
         raise InputError(f"the commit {commit[:12]} is not in this clone")
-    head, _, message = found.stdout.decode("utf-8", "replace").partition("\n\n")
+    raw = found.stdout.partition(b"\n\n")[0]
+    named = re.search(rb"(?m)^encoding ([\w.:-]{1,40})$", raw)
+    head, _, message = _decoded(found.stdout, named[1].decode("ascii") if named else "utf-8").partition(
+        "\n\n"
+    )
     people = {name: rest for name, _, rest in (line.partition(" ") for line in head.split("\n")) if rest}
     author, _, _ = people.get("author", "").partition(" <")
     seconds = people.get("committer", "").rsplit(" ", 2)[-2:][0]
     date = time.strftime("%Y-%m-%d", time.gmtime(int(seconds))) if seconds.isdecimal() else ""
-    return About(author, date, message.strip().partition("\n")[0])
+    subject, _, body = message.strip().partition("\n")
+    return About(author, date, subject, body)
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    """A commit's text, as it says that it is written."""
+    try:
+        return data.decode(encoding, "replace")
+    except (LookupError, ValueError):  # of no name that Python knows
+        return data.decode("utf-8", "replace")
 
 
 def is_shallow(root: Path) -> bool:
@@ -212,7 +241,7 @@ def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
             check=False,
         )
     except FileNotFoundError:
-        raise InputError("--diff needs git, and no program of that name is on PATH") from None
+        raise InputError("this needs git, and no program of that name is on PATH") from None
     except (OSError, subprocess.TimeoutExpired) as error:
         raise InputError(f"git cannot be used: {type(error).__name__}") from None
 

@@ -16,6 +16,7 @@ from tests.builders.published import held
 from natpin.cli import main
 from natpin.commands import history
 from natpin.errors import InputError
+from natpin.git import about
 
 CLUSTER = """
 resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
@@ -37,9 +38,9 @@ class Repository:
         self._day = 0
         self._git("init", "-q", "-b", "main")
 
-    def commit(self, subject: str, **files: str | None) -> str:
-        """Write files (None: remove), by names with ``_`` for ``/`` and ``.bicep`` behind; a commit a day."""
-        self._day += 1
+    def commit(self, subject: str, day: int = 0, **files: str | None) -> str:
+        """Write files (None: remove), by names with ``_`` for ``/`` and ``.bicep`` behind; a commit a day, or of a day."""
+        self._day = day or self._day + 1
         for name, text in files.items():
             path = self.root / f"{name.replace('_', '/')}.bicep"
             if text is None:
@@ -198,9 +199,77 @@ def test_a_shallow_clone_says_so(repository: Repository, tmp_path: Path) -> None
     shallow = tmp_path / "shallow"
     subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{tmp_path}", str(shallow)], check=True)
     said = io.StringIO()
-    with redirect_stdout(io.StringIO()), redirect_stderr(said):
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(said):
         assert main(["history", str(shallow)]) == 4
     assert "this clone is shallow" in said.getvalue()
+    assert "appears" not in out.getvalue(), (
+        "whoever made the first commit that is here did not make the cluster"
+    )
+
+
+def test_what_a_shallow_clone_holds_whole_is_told(repository: Repository, tmp_path: Path) -> None:
+    for outbound in ("loadBalancer", "managedNATGateway", "none"):
+        repository.commit(outbound, main=CLUSTER % ("shop", outbound))
+    shallow = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth", "2", f"file://{tmp_path}", str(shallow)], check=True)
+    for since, status in (("2026-03-03", 0), ("2026-03-02", 4)):
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()):
+            assert main(["history", str(shallow), "--since", since, "--format", "json"]) == status
+        assert [one["at"]["subject"] for one in held(out.getvalue())["events"]] == ["none"]
+
+
+def test_a_wrong_clock_moves_no_change_to_another_commit(repository: Repository, told: Told) -> None:
+    """A commit in the range that says it is older is told all the same, and nobody else is blamed for it."""
+    made = [
+        repository.commit(outbound, day, main=CLUSTER % ("shop", outbound))
+        for outbound, day in (
+            ("loadBalancer", 1),
+            ("managedNATGateway", 10),
+            ("none", 2),
+            ("loadBalancer", 11),
+        )
+    ]
+    found = [one["at"]["id"] for one in told("--since", "2026-03-05")]
+    assert found == made[:0:-1]
+
+
+@pytest.mark.parametrize(
+    ("message", "number"),
+    [
+        ("Merge branch 'f' into 'main'\n\nTitle\n\nSee merge request group/project!12", "12"),
+        ("Merged in f (pull request #34)\n\n* one", "34"),
+        ("Merged PR 7: one", "7"),
+        ("one (#3) (#44)", "44"),
+        ("Fix issue #9\n\nSee merge request !x", None),
+        ('Revert "one (#3)"', None),
+    ],
+)
+def test_each_platform_names_what_it_merges(
+    message: str, number: str | None, repository: Repository, told: Told
+) -> None:
+    repository.commit(message, main=CLUSTER % ("shop", "loadBalancer"))
+    assert told()[0]["at"]["pullRequest"] == number
+
+
+def test_a_commit_is_read_as_it_says_that_it_is_written(repository: Repository, told: Told) -> None:
+    first = repository.commit("one")
+    raw = repository._git("cat-file", "commit", first).replace(
+        "author Ada", "encoding ISO-8859-1\nauthor Ada"
+    )
+    for encoding, name in (("ISO-8859-1", "J\xf6rg"), ("nonsense", "J\ufffdrg")):
+        text = raw.replace("ISO-8859-1", encoding).replace("author Ada", "author J\xf6rg").encode("latin-1")
+        made = subprocess.run(
+            ["git", "hash-object", "-t", "commit", "-w", "--stdin", "--literally"],
+            cwd=repository.root, input=text, capture_output=True, check=True,
+        ).stdout.decode().strip()  # fmt: skip
+        assert about(repository.root, made).author == name
+
+
+def test_a_repository_without_a_commit_is_refused(repository: Repository) -> None:
+    said = io.StringIO()
+    with redirect_stderr(said):
+        assert main(["history", str(repository.root)]) == 2
+    assert "has no commit yet" in said.getvalue()
 
 
 def test_a_clone_without_the_files_is_refused(repository: Repository, tmp_path: Path) -> None:

@@ -23,8 +23,12 @@ CLEAN, INCOMPLETE = 0, 4
 _NEVER = (".png", ".jpg", ".jpeg", ".gif", ".ico", ".pdf")
 """Endings of pictures. Text is not among them, whatever it is called: a page may hold a script, and expressions read files
 (Terraform's ``file("outbound.txt")``)."""
-_REQUEST = re.compile(r"\(#(\d{1,7})\)\s*$|^Merge pull request #(\d{1,7})\b|^Merged PR (\d{1,7}):")
-"""How GitHub and Azure DevOps name the pull request in the subject of what they merge."""
+_REQUEST = re.compile(
+    r"\(#(\d{1,7})\)\s*$|^Merge pull request #(\d{1,7})\b|^Merged PR (\d{1,7}):|\(pull request #(\d{1,7})\)\s*$"
+)
+"""How GitHub, Azure DevOps and Bitbucket name the pull request in the subject of what they merge."""
+_MERGE_REQUEST = re.compile(r"(?m)^See merge request [\w./-]{0,300}!(\d{1,7})\s*$")
+"""How GitLab does, below it."""
 
 
 def parser() -> ArgumentParser:
@@ -72,7 +76,9 @@ def run(arguments: Namespace) -> int:
     found = list(of_files(arguments.reports) if arguments.reports else _of_commits(arguments, since, notes))
     told = [event for event in reversed(found) if wanted is None or concerns(event, wanted)]
     rendered = (
-        text.as_json(told) if arguments.format == "json" else text.as_text(told, output.options_of(arguments))
+        text.as_json(told)
+        if arguments.format == "json"
+        else text.as_text(told, output.options_of(arguments), arguments.find or "")
     )
     output.write(rendered, arguments.output)
     for note in notes:
@@ -107,7 +113,7 @@ def moment(written: str) -> str:
 def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[Event]:
     """What each commit changed. Raises InputError where there is no repository."""
     from natpin.commands.linting import configured, named_configuration, workspaces
-    from natpin.git import changed_paths, commit_of, commits_of, is_shallow, parents_of
+    from natpin.git import changed_paths, commit_of, commits_of, is_here, parents_of
     from natpin.history.states import events
     from natpin.pipeline.remembered import Memory
 
@@ -119,10 +125,6 @@ def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[
         configured(folder, arguments)  # what is named and wrong is refused, be it right in each commit
     configuration = named_configuration(folder, arguments)
     commits = commits_of(root, commit_of(root, "HEAD"), since)
-    if is_shallow(root):
-        notes.append(
-            "this clone is shallow: what came before its first commit is not told (git fetch --unshallow)"
-        )
     before: dict[Key, ClusterState] = {}
     memory = Memory()
     earlier = ""
@@ -131,12 +133,18 @@ def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[
         if touched is not None and all(map(_bears_nothing, touched)):
             earlier = commit
             continue
-        if not earlier and since:
-            parents = parents_of(root, commit)
-            if parents:
-                before = _states_at(parents[0], folder, arguments, configuration, memory)
+        parents = () if earlier else parents_of(root, commit)
+        # where a shallow clone begins, nobody knows what was there before: its first commit is blamed for nothing
+        begins = bool(parents) and not is_here(root, parents[0])
+        if begins:
+            notes.append(
+                "this clone is shallow: what its first commit and those before it changed is not told (git fetch --unshallow)"
+            )
+        if parents and not begins:
+            before = _states_at(parents[0], folder, arguments, configuration, memory)
         after = _states_at(commit, folder, arguments, configuration, memory)
-        yield from events(before, after, _moment(root, commit))
+        if not begins:
+            yield from events(before, after, _moment(root, commit))
         before, earlier = after, commit
 
 
@@ -192,6 +200,6 @@ def _moment(root: Path, commit: str) -> Moment:
     from natpin.history.states import Moment
 
     said = about(root, commit)
-    request = _REQUEST.search(said.subject)
+    request = _REQUEST.search(said.subject) or _MERGE_REQUEST.search(said.body)
     number = next(filter(None, request.groups()), "") if request else ""
     return Moment(commit, said.date, said.author, said.subject, number)

@@ -16,8 +16,8 @@ SCHEMA = "natpin/history/v1"
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
-def as_text(events: Iterable[Event], options: ReportOptions) -> str:
-    """A heading for each moment, the newest first, and what it changed below."""
+def as_text(events: Iterable[Event], options: ReportOptions, wanted: str = "") -> str:
+    """A heading for each moment, the newest first, and what it changed below. ``wanted``: the address that was asked for."""
     ink = Ink(options.color, options.unicode, options.width)
     lines: list[str] = []
     last = None
@@ -32,7 +32,18 @@ def as_text(events: Iterable[Event], options: ReportOptions) -> str:
         for sign, several in (("-", event.before), ("+", event.after)):
             for one in several:
                 lines += flow([Span(terminal(f"{sign} {one}"))], ink, "  ", "    ")
-    return ink.encodable(unstarted("\n".join(lines or ["no egress changed"]))) + "\n"
+    if not lines:
+        lines = flow([Span(terminal(_nothing(wanted)))], ink)
+    return ink.encodable(unstarted("\n".join(lines))) + "\n"
+
+
+def _nothing(wanted: str) -> str:
+    if not wanted:
+        return "no egress changed"
+    return (
+        f"no change of {wanted}. Files mostly name their IPs and do not hold the addresses, which Azure chooses: reports of live "
+        "clusters hold them (--reports)"
+    )
 
 
 def _moment(event: Event) -> str:
