@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
+from natpin.azure import estates, inventory
+from natpin.azure.arm import Arm
+from natpin.errors import CloudError, Unreachable
 from natpin.fleet.shards import Shard
 from natpin.simulator import Simulator
 from natpin.simulator.faults import Fault, FaultKind
@@ -98,6 +103,48 @@ def test_one_that_fails_on_the_way_costs_itself_alone(azure: Simulator, fleet: R
     ran = fleet("--fail-on", "never")
     assert ran.status == 4
     assert "15 clusters in 5 sources" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("answered", "asked", "found"), [(1, 3, 2), (0, 2, 0), (2, 3, 4)], ids=["one", "none", "two"]
+)
+def test_what_was_read_before_azure_was_away_is_told(
+    answered: int, asked: int, found: int, azure: Simulator, fleet: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two subscriptions a query. After two that nobody answers no more is asked."""
+    monkeypatch.setattr(estates, "TOGETHER", 2)
+    once = inventory.rows
+    queries: list[int] = []
+
+    def rows(arm: Arm, subscriptions: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+        queries.append(len(subscriptions))
+        if len(queries) > answered:
+            raise Unreachable("POST /resources: no answer")
+        return once(arm, subscriptions)
+
+    monkeypatch.setattr(inventory, "rows", rows)
+    ran = fleet("--fail-on", "never")
+    assert ran.status == 4
+    assert f"{found * 3} clusters in {found} sources" in ran.out
+    assert f"{len(IDS) - found} sources not read" in ran.out
+    assert queries == [2] * asked
+
+
+def test_a_part_of_an_answer_is_asked_for_again_one_by_one(
+    azure: Simulator, fleet: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = inventory.rows
+
+    def rows(arm: Arm, subscriptions: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+        if len(subscriptions) > 1 or subscriptions[0] == IDS[4]:
+            raise CloudError("it returned 1000 of 2000 rows; try again")
+        return once(arm, subscriptions)
+
+    monkeypatch.setattr(inventory, "rows", rows)
+    ran = fleet("--fail-on", "never")
+    assert ran.status == 4
+    assert "15 clusters in 5 sources" in ran.out
+    assert f"/subscriptions/{IDS[4]}: " in ran.out
 
 
 def test_metrics_tell_every_cluster_and_what_is_missing(fleet: Run) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from natpin.errors import InputError
 from natpin.fleet.member import Kind, Member
 from natpin.fleet.merging import merged
 
@@ -16,13 +17,14 @@ TAKEN = st.sampled_from(["2026-11-27T06:00:00Z", "2026-11-28T06:00:00Z", "2026-1
 FOUND = st.sampled_from(
     [{"report": {"n": 1}}, {"report": {"n": 2}}, {"missing": "forbidden"}, {"missing": "away"}]
 )
-MEMBERS = st.builds(
-    lambda source, kind, taken, found: Member(source, kind, taken, **found),
-    SOURCES,
-    st.sampled_from(list(Kind)),
-    TAKEN,
-    FOUND,
-)
+
+
+def members(taken: st.SearchStrategy[str]) -> st.SearchStrategy[Member]:
+    """Members that were looked at at some of these times."""
+    kinds = st.sampled_from(list(Kind))
+    return st.builds(
+        lambda source, kind, taken, found: Member(source, kind, taken, **found), SOURCES, kinds, taken, FOUND
+    )
 
 
 def file_of(members: Sequence[Member]) -> list[Member]:
@@ -30,7 +32,8 @@ def file_of(members: Sequence[Member]) -> list[Member]:
     return list({one.key: one for one in sorted(members, key=lambda one: one.key)}.values())
 
 
-FILES = st.lists(MEMBERS, max_size=6).map(file_of)
+FILES = st.lists(members(TAKEN), max_size=6).map(file_of)
+UNDATED = st.lists(members(st.just("")), max_size=6).map(file_of)
 
 
 @given(st.lists(FILES, min_size=1, max_size=5), st.randoms())
@@ -52,3 +55,29 @@ def test_of_two_looks_the_later_counts(first: list[Member], second: list[Member]
         assert member.taken == max(one.taken for one in same)
         latest = [one for one in same if one.taken == member.taken]
         assert (member.report is not None) == any(one.report is not None for one in latest)
+
+
+def outcome(*files: Iterable[Member]) -> list[Member] | None:
+    """What they are merged into; None where they are refused."""
+    try:
+        return list(merged(files))
+    except InputError:
+        return None
+
+
+@given(st.lists(UNDATED, min_size=1, max_size=5), st.randoms())
+def test_of_reports_without_a_time_no_order_and_no_group_hides_one(
+    files: list[list[Member]], chance: random.Random
+) -> None:
+    """As those of lint and drift are: they are the same, or refused, whatever is merged first."""
+    whole = outcome(*files)
+    shuffled = chance.sample(files, len(files))
+    assert outcome(*shuffled) == whole
+    cut = chance.randint(0, len(files))
+    groups = outcome(*shuffled[:cut]), outcome(*shuffled[cut:])
+    assert (None if None in groups else outcome(*filter(None, groups))) == whole
+    for source in {one.key for file in files for one in file}:
+        reports = {
+            one.body() for file in files for one in file if one.key == source and one.report is not None
+        }
+        assert len(reports) < 2 or whole is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import resource
 import shutil
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,7 @@ REFUSED = {
     "a torn line": (HEAD + A + b'{"sour', "bad:3: the line is not valid JSON"),
     "not UTF-8": (HEAD + A + b'"\xff"\n', "bad:3: the line is not valid JSON"),
     "cut off after a line": (HEAD + A + B, "bad: the file was cut off"),
-    "a member taken out": (HEAD + A + b'{"members": 2}\n', "bad:3: it does not tell its source"),
+    "a member taken out": (HEAD + A + b'{"members": 2}\n', "bad:3: the file tells of 2 members, and holds 1"),
     "two files in one": (HEAD + A + b'{"members": 1}\n' + HEAD, "bad:3: the file goes on after its end"),
 }
 
@@ -320,3 +321,16 @@ def test_an_issue_tells_what_fails_and_what_was_not_read(natpin: Run, reports: P
     assert "`acme/portal`" not in ran.out
     assert "<img>" not in ran.out
     assert "1 more source: nothing fails or is unknown there." in ran.out
+
+
+def test_there_may_be_more_files_than_a_process_may_hold_open(natpin: Run, here: Path) -> None:
+    names = [f"{number:03}.fleet" for number in range(120)]
+    for name in names:
+        (here / name).write_bytes(HEAD + A.replace(b'"a"', f'"{name}"'.encode()) + b'{"members": 1}\n')
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (100, limits[1]))
+    try:
+        ran = natpin("report", "merge", *names)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert [one["source"] for one in undated(ran.out)] == names

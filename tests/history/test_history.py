@@ -38,7 +38,7 @@ class Repository:
         self._day = 0
         self._git("init", "-q", "-b", "main")
 
-    def commit(self, subject: str, day: int = 0, **files: str | None) -> str:
+    def commit(self, subject: str, day: int = 0, /, **files: str | None) -> str:
         """Write files (None: remove), by names with ``_`` for ``/`` and ``.bicep`` behind; a commit a day, or of a day."""
         self._day = day or self._day + 1
         for name, text in files.items():

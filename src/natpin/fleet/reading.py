@@ -41,12 +41,30 @@ def members(path: Path, name: str | None = None) -> Iterator[Member]:
             if _parsed(first) == {"schema": SCHEMA}:
                 if name is not None:
                     raise InputError(f"{path}: its members have names of their own; leave out {name}=")
-                yield from _in_order(path, iter(lambda: file.readline(LONGEST_LINE), b""))
+                if not path.is_file():  # a pipe
+                    yield from _in_order(path, iter(lambda: file.readline(LONGEST_LINE), b""))
+                    return
             else:
                 found = _bare(path, first + file.read(LONGEST_LINE), name or path.stem)
                 yield found if name else replace(found, named_after=str(path))
+                return
+            at = file.tell()
+        yield from _in_order(path, _lines(path, at))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
+
+
+def _lines(path: Path, at: int) -> Iterator[bytes]:
+    """The lines from a place on. In between the file is closed: an organisation has more of them, side by side, than a process
+    may hold open."""
+    while True:
+        with path.open("rb") as file:
+            file.seek(at)
+            line = file.readline(LONGEST_LINE)
+            at = file.tell()
+        if not line:
+            return
+        yield line
 
 
 def _parsed(line: bytes) -> object:
@@ -69,6 +87,8 @@ def _in_order(path: Path, lines: Iterator[bytes]) -> Iterator[Member]:
             if next(lines, None) is not None:
                 raise InputError(f"{where}: the file goes on after its end")
             return
+        if isinstance(read, dict) and read.keys() == {"members"}:
+            raise InputError(f"{where}: the file tells of {read['members']} members, and holds {number}")
         found = of_document(read, where)
         if last is not None and found.key <= last.key:
             raise InputError(f"{where}: {found.source} ({found.kind}) is not in order")
