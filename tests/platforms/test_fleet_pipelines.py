@@ -175,10 +175,10 @@ def test_a_worker_that_wrote_nothing_fails_the_run_and_is_named(machine: Machine
     assert machine.text("fleet/fleet.md").rstrip().endswith("is not known: 2")
 
 
-def test_without_any_share_the_merge_fails(machine: Machine) -> None:
-    ran = machine.bash(step(FLEET, "merge", "Merge"), WORKERS="[1]", FAIL_ON="never")
-    assert ran.returncode != 0
-    assert machine.outputs() == {}
+def test_where_every_worker_failed_the_page_says_so(machine: Machine) -> None:
+    ran = machine.bash(step(FLEET, "merge", "Merge"), WORKERS="[1, 2]", FAIL_ON="error")
+    assert (ran.returncode, machine.outputs()["status"]) == (0, "4"), ran.stderr
+    assert "what they would have found is not known: 1 2" in machine.text("summary.md")
 
 
 def test_every_repository_of_an_organisation(machine: Machine) -> None:

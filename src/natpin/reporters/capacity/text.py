@@ -39,7 +39,8 @@ def render(whole: Whole, options: ReportOptions) -> str:
     blocks = [_table(shown, ink)] if shown else []
     left = len(whole.gateways) - len(shown)
     if left:
-        blocks.append([f"{count(left, 'more NAT gateway')}; --verbose tells all"])
+        said = count(left, "more NAT gateway") if shown else f"{count(left, 'NAT gateway')} with room"
+        blocks.append([f"{said}; --verbose tells all"])
     said_ = notes(whole)
     told = said_ if options.verbose else said_[:NOTES]
     if len(told) < len(said_):
