@@ -242,6 +242,7 @@ _OUTWARD = {
 _ROOTS = {type_.lower() for type_ in TYPES}
 
 
+_NESTED = (dict, list)
 _SLASHES = 8
 """In the id of a top-level resource; most texts of a cluster have none."""
 
@@ -251,21 +252,26 @@ def references(body: Body) -> Iterator[str]:
     members = _OUTWARD.get(str(body["type"]).lower(), ())
     if members == ():
         return
-    pending: list[tuple[object, bool]] = [(dict(_properties(body)), members is None)]
-    while pending:
-        node, inside = pending.pop()
-        match node:
-            case dict():  # what JSON makes of an object: to ask for any mapping takes ten times as long
-                pending += [
-                    (child, inside or (members is not None and str(key).lower() in members))
-                    for key, child in node.items()
-                ]
-            case list():
-                pending += [(child, inside) for child in node]
-            case str() if inside and node.count("/") >= _SLASHES:
-                root = _root(node)
-                if root is not None:
-                    yield root
+    outside: list[object] = [] if members is None else [dict(_properties(body))]
+    inside: list[object] = [] if members is not None else [dict(_properties(body))]
+    while outside:  # what JSON makes: to ask for any mapping takes ten times as long
+        node = outside.pop()
+        if type(node) is dict:
+            for key, child in node.items():
+                if type(child) in _NESTED or type(child) is str:
+                    (inside if str(key).lower() in (members or ()) else outside).append(child)
+        elif type(node) is list:
+            outside += node
+    while inside:
+        node = inside.pop()
+        if type(node) is str:
+            root = _root(node) if node.count("/") >= _SLASHES else None
+            if root is not None:
+                yield root
+        elif type(node) is dict:
+            inside += node.values()
+        elif type(node) is list:
+            inside += node
 
 
 def _root(identifier: str) -> str | None:

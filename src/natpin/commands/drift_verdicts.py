@@ -24,7 +24,7 @@ from natpin.model.record import record, replace
 from natpin.model.report import Report, StackReport
 from natpin.model.stack import Stack
 from natpin.model.subject import Subject
-from natpin.pipeline.judging import judge
+from natpin.pipeline.judging import findings_on
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
 from natpin.policy.evaluate import evaluate, fingerprint
@@ -76,8 +76,8 @@ def judged(
     log: ActivityLog | None,
 ) -> tuple[ScopeReport, list[Finding]]:
     """Differences and live clusters as policies see them, cluster by cluster."""
-    lived = judge(there.read, rules.settings, (there.side.graph, there.side.paths))
-    reports = [_only_watched(lived, couples)]
+    lived = findings_on(there.read, rules.settings, there.side.graph, there.side.paths)
+    reports = [StackReport(there.read.stack, (), _only_watched(lived, couples))]
     judged: list[tuple[Declared, Compared, list[tuple[Finding, ...]]]] = []
     for declared, compared in couples:
         names = {address: name for name, address, _, _ in names_of(one, declared)}
@@ -124,13 +124,12 @@ def judged(
     )
 
 
-def _only_watched(lived: StackReport, couples: Sequence[Couple]) -> StackReport:
+def _only_watched(lived: Sequence[Finding], couples: Sequence[Couple]) -> tuple[Finding, ...]:
     """What is said of clusters that nothing declares is nobody's drift: ``natpin lint --azure`` tells it."""
     taken = {id_.lower() for _, compared in couples for id_ in compared.clusters.values()}
-    findings = tuple(
-        finding for finding in lived.findings if any(address.lower() in taken for address in finding.clusters)
+    return tuple(
+        finding for finding in lived if any(address.lower() in taken for address in finding.clusters)
     )
-    return replace(lived, findings=findings)
 
 
 def _about(rules: Rules, subject: Subject, drift: Drift, stack: str) -> tuple[Finding, ...]:

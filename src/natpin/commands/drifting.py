@@ -6,7 +6,7 @@ what it newly refers to as well, before it is told: the inventory lags.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from natpin.azure import live
 from natpin.azure.activity import ActivityLog
@@ -16,7 +16,7 @@ from natpin.azure.connection import Connection
 from natpin.azure.estate import Estate, survey
 from natpin.azure.refusals import told
 from natpin.azure.scope import AzureScope
-from natpin.commands.declared import Assignment
+from natpin.commands.declared import Assignment, Declared
 from natpin.commands.drift_verdicts import Couple, Live, Rules, judged, names_of
 from natpin.commands.output import waiting
 from natpin.drift import Side, compare
@@ -69,15 +69,17 @@ def look(
 ) -> tuple[ScopeReport, list[Finding]]:
     """One scope, by one way to ARM. Raises CloudError when it cannot be read."""
     confirmation = Confirmation(arm, _surveyed(arm, one.scope))
+    sides = {id(declared): _side(declared) for declared in one.declared if declared.wanted is None}
     for _ in range(ROUNDS):
         there = _live(confirmation, one.scope)
-        compared = _compared(one, there)
+        compared = _compared(one, there, sides)
         evidence = [id_ for _, found in compared for drift in found.drifts for id_ in drift.evidence]
         if not confirmation.look(evidence):
             break
     else:
         there = _live(confirmation, one.scope)
-        compared = _compared(one, there)
+        compared = _compared(one, there, sides)
+    sides.clear()  # compared, and in the way of what is judged now
     return judged(one, there, compared, confirmation, rules, log)
 
 
@@ -108,15 +110,23 @@ def _live(confirmation: Confirmation, scope: AzureScope) -> Live:
     return Live(read, Side(graph, trace(graph), absent, scope.subscription, scope.resource_group))
 
 
-def _compared(one: Assignment, there: Live) -> list[Couple]:
-    """Every declaration of a scope against it. What one of them declares is unmanaged for none."""
+def _side(declared: Declared) -> Side:
+    """What files or a snapshot declare, traced: it stays the same, whatever direct looks bring to light."""
+    graph = Graph.of(declared.read.parts if declared.read is not None else ())
+    return Side(graph, trace(graph))
+
+
+def _compared(one: Assignment, there: Live, sides: Mapping[int, Side]) -> list[Couple]:
+    """Every declaration of a scope against it. What one of them declares is unmanaged for none. ``sides``: of declarations that
+    are no entries, by ``id``."""
     found: list[Couple] = []
     for declared in one.declared:
-        if declared.wanted is not None:
+        side = sides.get(id(declared))
+        if side is None:
+            assert declared.wanted is not None
             graph = Graph.of(resources(declared.wanted, there.side.graph))
-        else:
-            graph = Graph.of(declared.read.parts if declared.read is not None else ())
-        compared = compare(Side(graph, trace(graph)), there.side)
+            side = Side(graph, trace(graph))
+        compared = compare(side, there.side)
         if one.by_name and not compared.clusters:
             continue  # none of its clusters is here: it declares another environment
         found.append((declared, compared))

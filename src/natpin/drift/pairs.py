@@ -44,6 +44,7 @@ class Pairs:
                 self._by_id[live_id(resource).lower()] = resource
         self._settled: dict[str, Resource] = {}
         self._known: dict[str, Resource | Unknown | None] = {}
+        self._declared_ids: dict[str, set[str]] = {}
         self._groups: dict[str, str] = {}
         self._groups = dict(self._learnt())
 
@@ -51,6 +52,7 @@ class Pairs:
         """Take a live resource for a declared one by its place. What a name has settled stays."""
         if not isinstance(self.of(declared), Resource):
             self._settled[declared.address] = live
+            self._declared_ids.clear()
 
     def _learnt(self) -> Iterator[tuple[str, str]]:
         """Resource groups whose names nobody wrote, by what stands for them: that of the live cluster is that of everything
@@ -92,6 +94,15 @@ class Pairs:
         if declared.address not in self._known:
             self._known[declared.address] = self._of(declared)
         return self._known[declared.address]
+
+    def is_declared(self, identifier: str, type_: str) -> bool:
+        """Whether a declaration of a type stands for the live resource of an id."""
+        if type_ not in self._declared_ids:
+            found = (self.of(resource) for resource in self._declared.declared(type_))
+            self._declared_ids[type_] = {
+                live_id(pair).lower() for pair in found if isinstance(pair, Resource)
+            }
+        return identifier.lower() in self._declared_ids[type_]
 
     def _of(self, declared: Resource) -> Resource | Unknown | None:
         whole = text(declared.properties.get("id"))

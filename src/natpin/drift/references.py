@@ -124,19 +124,10 @@ def is_absent_for_certain(context: Context, target: Target) -> bool:
 
 
 def is_declared(context: Context, target: Target) -> bool:
-    return target.id is not None and target.id.lower() in _declared_ids(context, target)
-
-
-def _declared_ids(context: Context, target: Target) -> set[str]:
-    """Ids, in lower case, of the live resources that something of the target's type declares."""
-    type_ = target.live.type if target.live is not None else None
-    if type_ is None:
-        return set()
-    return {
-        live_id(pair).lower()
-        for resource in context.declared.graph.declared(type_)
-        if isinstance(pair := context.pairs.of(resource), Resource)
-    }
+    """Whether something of the target's type declares it."""
+    if target.id is None or target.live is None:
+        return False
+    return context.pairs.is_declared(target.id, target.live.type)
 
 
 def nameless(resource: Resource) -> Unknown:

@@ -60,8 +60,14 @@ def _gateway(
     about = contract if any(_promises(contract, path.cluster) for path in mine.sure) else None
     ips = attached_ips(graph, gateway)
 
+    worked_out: dict[str, Node] = {}
+
     def fact(ip: Ip) -> Node:
-        return ip[0] if isinstance(ip[0], Unknown) else ip_facts(graph, ip[0], ip[1], about)
+        if isinstance(ip[0], Unknown):
+            return ip[0]
+        if ip[0].address not in worked_out:
+            worked_out[ip[0].address] = ip_facts(graph, ip[0], ip[1], about)
+        return worked_out[ip[0].address]
 
     body = object_of(nat_facts(graph, gateway))
     facts: dict[str, Node] = {
@@ -88,7 +94,8 @@ def _gateway(
         perhaps,
     )
     found = list(ips)
-    for stray in strays:
+    open_ = ips.rest is not None or any(isinstance(ip, Unknown) or ip.external for (ip, _), _ in ips)
+    for stray in strays if open_ else ():
         if not isinstance(stray[0], Resource) or stray[0].home != gateway.home:
             continue
         unnamed = ips.rest or first_unknown(_may_mean(ip, stray[0]) for (ip, _), _ in ips)

@@ -23,19 +23,15 @@ from natpin.model.subject import Subject
 from natpin.model.value import Node
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
-from natpin.policy.streamed import tallied
+from natpin.policy.streamed import found_by, tallied
 
 if TYPE_CHECKING:
     from natpin.model.allocated import Addresses
 
 
-def judge(
-    read: ReadStack, settings: Settings, traced: tuple[Graph, Sequence[EgressPath]] | None = None
-) -> StackReport:
-    """One stack: trace its egress, ask every policy of everything on it. ``traced``: its graph and paths, where somebody has
-    made them of the same parts already."""
-    found = settings.addresses.get(read.stack.id)
-    graph, paths = traced if traced is not None and found is None else _traced(read, found)
+def judge(read: ReadStack, settings: Settings) -> StackReport:
+    """One stack: trace its egress, ask every policy of everything on it."""
+    graph, paths = _traced(read, settings.addresses.get(read.stack.id))
     contract = for_stack(settings.contract, read.stack)
     asked, by_cluster, running = _asked(read, graph, paths, contract)
     others = _Others()
@@ -47,6 +43,15 @@ def judge(
     doubts = tuple(dict.fromkeys(part for part in read.parts if isinstance(part, Doubt)))
     gateways = tuple(gateway_loads(graph, paths, read.behind))
     return StackReport(read.stack, clusters, own, doubts=doubts, gateways=gateways)
+
+
+def findings_on(
+    read: ReadStack, settings: Settings, graph: Graph, paths: Sequence[EgressPath]
+) -> tuple[Finding, ...]:
+    """The findings of ``judge`` and nothing else, on what somebody has traced already."""
+    asked, _, _ = _asked(read, graph, paths, for_stack(settings.contract, read.stack))
+    others = _Others()
+    return tuple(others.told_here(found_by(settings.policies, others.noted(asked), read.stack.id)))
 
 
 class _Others:
