@@ -14,6 +14,7 @@ from docs.stories import (
     network,
     payments,
     picture,
+    planned_and_applied,
     shown,
     somebody,
     stage,
@@ -31,6 +32,10 @@ own behind a NAT gateway where it stands, in which stages, what traffic notices 
 only reads. `--write FOLDER` writes each stage, and its way back, as a `natpin.yaml` of its own: the team's, with the stage's
 entry, what that takes under `allow`, and, as warnings, the rules that a cluster on its way breaks on purpose. Each is
 planned, approved and applied like any other ([provisioning.md](provisioning.md)).
+
+To walk the way without Azure: `natpin simulate --info-out azure.json` in one terminal; in another
+`natpin adopt SUBSCRIPTION/checkout/checkout --write adopt --azure-info azure.json`, with the subscription that the first one prints,
+and then the commands that it tells.
 
 | Stage | What it does | Traffic notices | The way back |
 |---|---|---|---|
@@ -116,7 +121,7 @@ def _with_partners() -> str:
         adopt(here, more="--write adopt --promised-until 2027-03-31")
         told.append(shown(here))
         here.both("1-allocate", "allocate")
-        told += ["The addresses exist, and nothing uses them:", "", shown(here)]
+        told += ["The addresses exist, and nothing uses them:", "", planned_and_applied(here)]
         adopt(here, more="--write adopt --promised-until 2027-03-31")
         told += [
             "Now they are known, and partners can be told (`adopt/2-announce.md` has the words):",
@@ -127,20 +132,21 @@ def _with_partners() -> str:
         ]
         here.wish((here.folder / "adopt/2-announce.yaml").read_text())
         here.both("3-move-1")
-        told.append(shown(here))
+        told.append(planned_and_applied(here))
         here.both("4-move-2")
-        told += [shown(here), picture(here)]
+        told += [planned_and_applied(here), picture(here)]
         here.run("natpin plan --config adopt/5-retire.yaml --out adopt/5-retire.plan.json")
         told += [
             "The present IPs are promised for longer, so nobody can release them by mistake:",
             "",
             shown(here, "! blocked", "Blocked"),
-            "When the day has passed, or both partners agree to an earlier one, the last stage is applied:",
+            "When the day has passed, or both partners agree to an earlier one (`natpin adopt` again, with that day under "
+            "`--promised-until`), the last stage is applied:",
             "",
         ]
         adopt(here, more="--write adopt --promised-until 2026-01-31")
         here.both("5-retire")
-        told.append(shown(here))
+        told.append(planned_and_applied(here))
         adopt(here)
         told += [shown(here), picture(here)]
     return "\n".join(told)
@@ -177,7 +183,7 @@ def _turning_back() -> str:
         somebody(here, "198.51.100.1")
         for file in ("5-retire-back", "4-move-2-back", "3-move-1-back"):
             here.both(file)
-            told.append(shown(here))
+            told.append(planned_and_applied(here))
         told.append(picture(here))
     return "\n".join(told)
 
@@ -239,7 +245,13 @@ def _shared() -> str:
         told += ["As agreed with the owners of shop:", "", shown(here, "3. move-1", "   before")]
         here.both("1-allocate", "allocate")
         here.both("3-move-1")
-        told += ["Both go over in one write:", "", shown(here), picture(here), picture(here, "rg-shop/shop")]
+        told += [
+            "Both go over in one write:",
+            "",
+            planned_and_applied(here),
+            picture(here),
+            picture(here, "rg-shop/shop"),
+        ]
     with stage("") as here:
         network(here, "system")
         cluster(here, "payments", "rg-payments", system="system")
@@ -275,7 +287,7 @@ def _authorized() -> str:
         told += ["Planned before *allocate*:", "", shown(here, "! blocked subnets", "Blocked")]
         here.both("1-allocate", "allocate")
         here.both("3-move-1")
-        told += ["After it:", "", shown(here), picture(here)]
+        told += ["After it:", "", planned_and_applied(here), picture(here)]
     return "\n".join(told)
 
 
@@ -292,7 +304,7 @@ def _managed() -> str:
             shown(here, "A new cluster"),
         ]
         here.both("1-allocate", "allocate")
-        told += [shown(here), "When the partners have confirmed:", ""]
+        told += [planned_and_applied(here), "When the partners have confirmed:", ""]
         here.both("3-create")
-        told += [shown(here), picture(here, "rg-portal/portal-2")]
+        told += [planned_and_applied(here), picture(here, "rg-portal/portal-2")]
         return "\n".join(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docs.stories import REGION, Stage, cluster, network, picture, shown, stage
+from docs.stories import REGION, Stage, cluster, network, picture, planned_and_applied, shown, stage
 
 _START = """\
 # Other IPs, other gateways
@@ -91,11 +91,11 @@ def wish(
 
 
 def done(here: Stage, part: str = "") -> str:
-    """Plan and apply natpin.yaml; what the apply printed."""
+    """Plan and apply natpin.yaml; both commands, and what the apply printed."""
     chosen = f" --stage {part}" if part else ""
     here.run(f"natpin plan{chosen} --out plan.json")
     here.run("natpin apply plan.json")
-    return shown(here)
+    return planned_and_applied(here)
 
 
 def _rotation() -> str:

@@ -179,6 +179,12 @@ def shown(here: Stage, first: str = "", last: str = "") -> str:
     return f"```console\n$ {command}\n{told.strip()}{again}\n```\n"
 
 
+def planned_and_applied(here: Stage) -> str:
+    """The latest two commands, a plan and its apply, with what the apply printed."""
+    (planned, _, _), _ = here.told[-2:]
+    return shown(here).replace("```console\n", f"```console\n$ {planned}\n…\n", 1)
+
+
 def ips(here: Stage, cluster_: str) -> list[str]:
     """Where the pools of a cluster, ``RG/NAME``, leave from: what tests ask."""
     return _egress(here, cluster_, "cidrs").split()
