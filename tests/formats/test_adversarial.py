@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from adversarial import kin, manifests, plays, programs
+from adversarial import further, kin, manifests, plays, programs
 from folders import linted
 
 from natpin.model.finding import Verdict
@@ -25,6 +25,11 @@ CASES = {
     "OpenTofu": kin.OPENTOFU,
     "Terraform Stacks": kin.STACKS,
     "CDK for Terraform": kin.CDKTF,
+    "objects from elsewhere": further.OBJECTS,
+    "Compositions": further.COMPOSED,
+    "Pulumi's configuration": further.PULUMI,
+    "Ansible from elsewhere": further.ANSIBLE,
+    "Terraform's kin": further.KIN,
 }
 
 

@@ -193,6 +193,9 @@ class Requests:
         )
         there = tuple(one for one in dict.fromkeys(written) if run.workspace.is_folder(one))
         places = there or tuple(dict.fromkeys(written))
+        if not there:
+            what = f"the root {folder or '?'} that terraform applies, which is not here"
+            run.doubt(what, at, Reach(adds=True), "lint the plan (terraform show -json)")
         given: list[Given] = []
         for one in (options.get("variables_file"), *items(options.get("variables_files"))):
             if one is not None and not is_absent(one):

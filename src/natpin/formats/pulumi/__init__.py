@@ -59,6 +59,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource of a program with one configuration."""
+    from natpin.formats.pulumi.given import given_elsewhere
     from natpin.formats.pulumi.program import load, program
     from natpin.formats.pulumi.stack_references import Others
     from natpin.formats.pulumi.translate import parts
@@ -73,4 +74,5 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     known = settings if isinstance(settings, Value) else None
     kept = posixpath.basename(stack.inputs[-1]).split(".") if stack.inputs else []
     called = ".".join(kept[1:-1])
-    yield from parts(program(plan, stack.root, known, inputs.variables, Others(workspace), called))
+    elsewhere = given_elsewhere(workspace)
+    yield from parts(program(plan, stack.root, known, inputs.variables, Others(workspace), called, elsewhere))

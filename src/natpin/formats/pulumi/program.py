@@ -22,6 +22,7 @@ STACK_REFERENCE = "pulumi:pulumi:StackReference"
 """The type of what gives the outputs of another stack."""
 MOST_VALUES = 20_000
 """Values of one program that are worked out, those in variables as often as these are named."""
+NOTHING: Mapping[str, str] = {}
 _SETTLE = "pulumi config set, or pulumi preview --json"
 
 
@@ -60,6 +61,10 @@ class Program:
     stack: str = ""
     """The stack's name, where a file of its configuration tells it."""
     project: str = ""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Configuration that something gives when it deploys, by key: the file that does."""
+    imports: bool = False
+    """The stack's file takes in environments of Pulumi ESC, which may give what it does not give itself."""
     worked_out: int = 0
 
     def value(self, node: Node, depth: int = 0) -> Node:
@@ -142,11 +147,16 @@ class Program:
     def _config(self, key: str, node: Node) -> Node:
         if key in self.given:
             return Value(self.given[key], node.at)
+        by = next((path for name, path in self.elsewhere.items() if self._own(name) in (key, "")), None)
+        if by is not None:
+            return _unknown(key, f"{by} gives {key} a value when it deploys, which is not followed", node)
         if key in self.config:
             found = self.config[key]
             if dig(found, "secure") is not None:
                 return _unknown(key, f"{key} is a secret of the stack", node)
             return found
+        if self.imports:
+            return _unknown(key, f"{key} may be given by an environment that the stack's file imports", node)
         declared = self.declared.get(key)
         for name in ("value", "default"):
             if dig(declared, name) is not None:
@@ -154,6 +164,9 @@ class Program:
         if declared is not None and not isinstance(getattr(declared, "data", None), Mapping):
             return declared
         return _unknown(key, f"{key} has no value in the stack's configuration", node)
+
+    def _own(self, key: str) -> str:
+        return key.removeprefix(f"{self.project}:")
 
     def _of_resource(self, one: Declared, rest: list[str], said: str, node: Node, depth: int) -> Node:
         if rest in ([], ["id"]):
@@ -239,6 +252,7 @@ def program(
     given: Mapping[str, str],
     others: Elsewhere | None = None,
     stack: str = "",
+    elsewhere: Mapping[str, str] = NOTHING,
 ) -> Program:
     """A program with the configuration of a stack."""
     project = text(dig(plan, "name")) or ""
@@ -251,7 +265,10 @@ def program(
         name: one for name, node in members(dig(plan, "resources")).items() if (one := _resource(name, node))
     }
     variables = members(dig(plan, "variables"))
-    return Program(path, resources, variables, declared, config, given, others, stack, project)
+    imports = dig(settings, "environment") is not None
+    return Program(
+        path, resources, variables, declared, config, given, others, stack, project, elsewhere, imports
+    )
 
 
 def _resource(name: str, node: Node) -> Declared | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from natpin.formats.documents import first
+from natpin.formats.pulumi.given import given_elsewhere
 from natpin.formats.pulumi.kinds import KINDS, kind_of
 from natpin.formats.pulumi.program import Declared, Program, program
 from natpin.model.resource import RESOURCE_GROUP
@@ -66,7 +67,8 @@ class Others:
         beside = [posixpath.join(folder, f"Pulumi.{stack}.{ending}") for ending in ("yaml", "yml")]
         kept = next((one for one in beside if self._workspace.exists(one)), None)
         known = _plan(kept, self._workspace) if kept is not None else None
-        return program(plan, path, known, {}, Others(self._workspace, self._depth + 1), stack)
+        others = Others(self._workspace, self._depth + 1)
+        return program(plan, path, known, {}, others, stack, given_elsewhere(self._workspace))
 
 
 def _plan(path: str, workspace: Workspace) -> Value | None:
