@@ -1,7 +1,8 @@
 """Small repositories as people write them: cases of ``repositories/*.txt``, each with what natpin must say of the whole folder.
 
-A case begins with ``=== name: RULE VERDICT``, of every cluster there is, or ``=== name: told`` where what is not read has to be
-listed. ``VERDICT`` may be several with ``/`` between. ``<<block>>`` on a line of its own stands for a block of ``blocks.txt``.
+A case begins with ``=== name: RULE VERDICT``, of every cluster there is, ``=== name: RULE VERDICT in FILE``, of those of the stack
+of a file, or ``=== name: told`` where what is not read has to be listed. ``VERDICT`` may be several with ``/`` between.
+``<<block>>`` on a line of its own stands for a block of ``blocks.txt``.
 """
 
 from __future__ import annotations
@@ -52,10 +53,11 @@ def test_no_two_cases_have_one_name() -> None:
 def test_what_is_said_of_a_repository(name: str, tmp_path: Path) -> None:
     expected, files = CASES[name]
     report = linted(tmp_path, files)
-    clusters = [cluster for stack in report.stacks for cluster in stack.clusters]
     if expected == "told":
         assert any(one.claims_aks for one in report.skipped)
         return
-    rule, _, verdicts = expected.partition(" ")
+    rule, verdicts, *where = expected.replace(" in ", " ").split(" ")
+    stacks = [stack for stack in report.stacks if all(one in stack.stack.id for one in where)]
+    clusters = [cluster for stack in stacks for cluster in stack.clusters]
     assert clusters, report.skipped
     assert {cluster.verdicts[rule].value for cluster in clusters} <= set(verdicts.split("/"))

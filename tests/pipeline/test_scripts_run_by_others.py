@@ -316,7 +316,7 @@ OTHERS: dict[str, tuple[dict[str, str], str]] = {
     ),
     "a command of make": (
         {
-            WORKFLOW: _workflow("make d OUT=loadBalancer"),
+            "up.sh": "make d OUT=loadBalancer\n",
             "Makefile": "OUT := managedNATGateway\nd:\n\taz aks create -g pay -n pay --network-plugin azure --outbound-type $(OUT)\n",
         },
         OPEN,
@@ -330,7 +330,7 @@ OTHERS: dict[str, tuple[dict[str, str], str]] = {
     ),
     "make in an environment": (
         {
-            WORKFLOW: _workflow("make d", SET),
+            "up.sh": "export OUT=loadBalancer\nmake d\n",
             "Makefile": "OUT ?= managedNATGateway\nd:\n\taz aks create -g pay -n pay --network-plugin azure --outbound-type $(OUT)\n",
         },
         OPEN,

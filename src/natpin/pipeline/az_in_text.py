@@ -43,7 +43,9 @@ COMMAND_POSITION = (
     rb"(?i)^[ \t]*(?:-[ \t]+)*(?:[\"']?(?:"
     + _KEYS
     + rb")[\"']?[ \t]*[:=][ \t]*)?(?:[|>][+-]?[ \t]*)?[\"'@+(\[-]*[ \t]*$"
-    rb"|[;&|({!\[,][ \t]*[\"']?$|\$\($|\\n[ \t]*$"
+    rb"|[;&|({!\[,][ \t]*[\"']?!?$|\$\($|\\n[ \t]*$|^[ \t]*\"!$|[{,][ \t]*[\"']?(?:"
+    + _KEYS
+    + rb")[\"']?[ \t]*:[ \t]*[\"']?$"  # an entry of a mapping on one line
     rb"|\b(?:then|do|else|if|elif|while|until|sudo|exec|time|env|run|cmd|sh|bash|bat|call|-c)[ \t]*[(\"'\[]*[\"']?$"
     rb"|^[ \t]*(?:@(?:hourly|daily|weekly|monthly|yearly|reboot)|(?:[\d*,/A-Za-z-]+[ \t]+){4}[\d*,/A-Za-z-]+)[ \t]+(?:[\w-]+[ \t]+)?$"  # crontab
     rb"|(?:^|[ \t])\w+=\S*[ \t]+$|^\w+[ \t]*[:?]?=[ \t]*$|(?:^[ \t]*|[{,][ \t]*)\"[\w:.-]+\"[ \t]*:[ \t]*\"$"

@@ -145,7 +145,9 @@ def _givers(
         mentioned = _mentioned(scripts, data) if data is not None else []
         if data is None or not mentioned:
             continue
-        follows = reader != "make" and _is_followed(path, data) and not _other_language(reader, path)
+        # make is followed from the steps of pipelines alone
+        follows = (reader != "make" or path.endswith((".yml", ".yaml"))) and _is_followed(path, data)
+        follows = follows and not _other_language(reader, path)
         if follows and is_followed_to is None:
             continue
         text = decoded(data)

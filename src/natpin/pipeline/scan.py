@@ -184,8 +184,10 @@ CALLERS = (
         "/rakefile",
         "/tiltfile",
         "/package.json",
+        "/tasks.json",
         "/kustomization",
     ),
+    *(".py", ".ts", ".js", ".mjs", ".cjs", ".go", ".cs", ".rb", ".kt", ".java"),
 )
 """Ends of what ``key_of`` says of files that run scripts, or take in roles, templates and workflows."""
 _CONFIGURATIONS = frozenset({"natpin.yaml", ".natpin.yaml", "natpin.yml", ".natpin.yml"})

@@ -45,7 +45,9 @@ class Sign:
 
     def told(self) -> Skipped:
         """As the report lists it."""
-        about = "makes or changes AKS clusters" if self.cluster else "changes networks that AKS may use"
+        about = self.format.about or (
+            "makes or changes AKS clusters" if self.cluster else "changes networks that AKS may use"
+        )
         reason = f"it is {self.format.what}, and {about}; natpin does not read that: {self.format.settle_by}"
         return Skipped(self.at.path, reason, self.at, claims_aks=True)
 

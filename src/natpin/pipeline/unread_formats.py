@@ -43,6 +43,8 @@ class Format:
     """Pattern that must be there as well, such as an import; ``b""`` for none."""
     read_by: tuple[str, ...] = ()
     """The readers that read such a file after all when they claim it."""
+    about: str = ""
+    """What the file does, in words that complete "it … and …", where that is no change of clusters or networks."""
     part: bytes = b""
     """What stands, lower case, in whatever the patterns fit, such as the ``az`` of ``azure`` and ``-AzAks``: one search
     for it spares nearly every file those for the words. ``b""`` where there is none."""
@@ -212,7 +214,8 @@ FORMATS: tuple[Format, ...] = (
             "/procfile",
             "/.envrc",
             ".toml",
-            "/package.json",
+            ".ipynb",
+            *("/package.json", "/launch.json", "/project.json", "/deno.json"),
             *(".cmd", ".bat", ".fish", ".zsh", ".ksh", ".nu"),
             *(
                 ".gradle",
@@ -255,6 +258,23 @@ FORMATS: tuple[Format, ...] = (
         commands=True,
         only_with=rb"(?i)deploymentScripts",
         part=_AZURE,
+    ),
+    Format(
+        "a list of tasks of an editor",
+        "put the commands into a script (.sh), which natpin reads",
+        ("/tasks.json", "/launch.json"),
+        (b"aks",),
+        rb"\"command\"\s*:\s*\"az(?:\.cmd)?\"[^{}]{0,200}?\"aks\"[\s,]*\"(?:create|nodepool\"[\s,]*\"add)\"",
+        part=_AZURE,
+    ),
+    Format(
+        "a script or a file of values",
+        "put the manifests into files (.yaml), or render them, and lint these",
+        (".sh", ".bash", ".ps1", ".py", ".ts", ".js", ".go", "/makefile", "/values.yaml", ".yaml", ".yml"),
+        (b"natpin.io/egress",),
+        rb"natpin\.io/egress[\"']?[ \t]*[:=][ \t]*[\"']?pinned",
+        read_by=("kubernetes", "kustomize", "ansible", "aso", "capz", "crossplane", "pulumi"),
+        about="marks workloads whose egress is pinned",
     ),
     Format(
         NO_ENDING,

@@ -1,4 +1,5 @@
-"""``jq`` on a text that is known. Source: jq manual, "Object Identifier-Index", "Array Index", "--raw-output"."""
+"""``jq`` on a text that is known. Source: jq manual, "Basic filters", "Builtin operators and functions"; what is printed is
+what jq 1.6 prints."""
 
 from __future__ import annotations
 
@@ -23,9 +24,30 @@ TEXT = '{"a": {"b": ["x", "y"], "n": null, "t": true}, "i": 3}'
         (["-r", ".a.t"], "true"),
         ([".i"], "3"),
         (["-r", ".i.b"], None),
-        (["-r", ".a"], None),
-        (["-r", ".a.b[]"], None),
-        (["-r", '.a.b[0] // "z"'], None),
+        (["-c", ".a"], '{"b":["x","y"],"n":null,"t":true}'),
+        ([".a.b"], '[\n  "x",\n  "y"\n]'),
+        (["-r", ".a.b[]"], "x\ny"),
+        (["-r", '.a.b[0] // "z"'], "x"),
+        (["-r", '.a.c // "z"'], "z"),
+        (["-r", ".a.b[-1], .i"], "y\n3"),
+        (["-r", '.a["b"] | map(. + "!") | join(",")'], "x!,y!"),
+        (["-r", '.a.b[] | select(. == "y")'], "y"),
+        (["-r", "--arg", "n", "x", ".a.b[] | select(. != $n)"], "y"),
+        (["-rc", "[.i, .a.t, .a.n] | @tsv"], "3\ttrue\t"),
+        (["-r", '.a | to_entries[] | "\\(.key)=\\(.value | type)"'], "b=array\nn=null\nt=boolean"),
+        (["-r", 'if .i > 2 then "many" else "few" end'], "many"),
+        (["-c", "{i, t: .a.t}"], '{"i":3,"t":true}'),
+        (["-r", ".a.b[] as $one | $one | ascii_upcase"], "X\nY"),
+        (["-r", ".a | with_entries(select(.value == true)) | keys[]"], "t"),
+        (["-r", ".a.b[0].deeper?, .i"], "3"),
+        (["-r", ".a.b | length, (reverse | .[0])"], "2\ny"),
+        (["-r", ".a.b[0] | @base64"], "eA=="),
+        (["-s", "-c", "map(.i)"], "[3]"),
+        (["-r", ".."], None),
+        (["-r", ".a.b[0:1]"], None),
+        (["-r", ".a.b[] | nothing_known"], None),
+        (["-r", "(" * 500], None),
+        (["-n", "--arg", "x"], None),
         (["-e", ".i"], None),
         (["-r", None], None),
     ],

@@ -15,6 +15,7 @@ from natpin.regex import late_regex
 from natpin.workspace import Workspace, ends_in_a_word, holds_any, lowered, whole_words
 
 if TYPE_CHECKING:
+    from natpin.formats.az.bash.makefiles import Maker
     from natpin.formats.az.powershell.steps import Program
     from natpin.languages.shell.tree import Source
     from natpin.languages.shell.words import Hole
@@ -185,17 +186,19 @@ def read_parts(
     inputs: Inputs,
     holes: Mapping[str, Hole] | None = None,
     programs: Mapping[str, Program] | None = None,
+    made: Maker | None = None,
 ) -> Iterator[Read]:
     """What texts of bash provision that run one after the other, variables shared.
 
     ``holes``: variables that a front end put where it does not know the text, by name. ``programs``: steps in
-    PowerShell, by the name of the command that stands for each.
+    PowerShell, by the name of the command that stands for each. ``made``: what ``make`` runs, where that is followed.
     """
     from natpin.formats.az.cli.session import Session
     from natpin.formats.az.running import Running
 
     session = Session()
     running = Running.begin(session, path, workspace, inputs, holes or {}, programs or {})
+    running.interpreter.made = made
     sources: list[Source] = []
     turns: list[Turn | None] = []
     for part in parts:

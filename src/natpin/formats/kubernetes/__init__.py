@@ -15,6 +15,8 @@ from natpin.model.value import Skipped
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, as_utf8, holds_any
 
+PINNED = b"natpin.io/egress"
+"""The label of workloads whose egress matters to the team."""
 name = "kubernetes"
 suffixes = SUFFIXES
 workloads_only = True
@@ -80,7 +82,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         yield found
         return
     if b"{{" in as_utf8(data):
-        yield Skipped(path, unrendered(path, workspace))
+        yield Skipped(path, unrendered(path, workspace), claims_aks=PINNED in data)
         return
     from natpin.formats.kubernetes.deliveries import deliveries
     from natpin.formats.kubernetes.manifests import resources

@@ -34,8 +34,8 @@ def speaks(data: bytes) -> bool:
 
 
 def may_act(data: bytes) -> bool:
-    """True for a file with such commands, or that names a script, which may have them."""
-    return speaks(data) or holds_any(data, _ENDINGS)
+    """True for a file with such commands, or that names a script or runs make, which may have them."""
+    return speaks(data) or holds_any(data, _ENDINGS) or holds_any(data, _MAKES)
 
 
 def changes(path: str, data: bytes) -> bool:
@@ -43,6 +43,8 @@ def changes(path: str, data: bytes) -> bool:
     return az.changes_networks(path, data) or az_powershell.changes_networks(path, data)
 
 
+_MAKES = (b"make ", b"make\n")
+_MAKEFILES = ("/makefile", "/gnumakefile")
 _SCRIPTS = (*az.suffixes, ".ps1")
 _ENDINGS = tuple(one.encode() for one in _SCRIPTS)
 
@@ -65,9 +67,30 @@ def _scripts_that_act(workspace: Workspace) -> tuple[bytes, ...]:
     return _ACTING[workspace]
 
 
+_MADE: WeakKeyDictionary[Workspace, bool] = WeakKeyDictionary()
+
+
+def _makefiles_act(workspace: Workspace) -> bool:
+    """Whether a Makefile of the workspace makes or changes what egress hangs on."""
+    if workspace not in _MADE:
+        found = (one for one in workspace.walk() if f"/{one}".lower().endswith((*_MAKEFILES, ".mk")))
+        _MADE[workspace] = any(_acts(path, workspace) for path in found)
+    return _MADE[workspace]
+
+
 def _acts(path: str, workspace: Workspace) -> bool:
     text = workspace.read(path)
     return isinstance(text, bytes) and (speaks(data := words_of(text)) or changes(path, data))
+
+
+def _only_makes(path: str, workspace: Workspace) -> bool:
+    """Whether a file says nothing but ``make`` that may lead to such commands."""
+    text = workspace.read(path)
+    return (
+        isinstance(text, bytes)
+        and not speaks(text)
+        and not holds_any(text, (*_ENDINGS, b"./", b"template", b"include"))
+    )
 
 
 def stacks_of(
@@ -81,8 +104,12 @@ def stacks_of(
         if _acts(path, workspace):
             return True
         acting = _scripts_that_act(workspace)  # only where some file does not act itself
+        acting = (*acting, *_MAKES) if _makefiles_act(workspace) else acting
         text = workspace.read(path) if acting else None
         return isinstance(text, bytes) and holds_any(words_of(text), acting)
+
+    if not _makefiles_act(workspace):  # whatever else runs make is no platform's business
+        claimed = [path for path in claimed if not _only_makes(path, workspace)]
 
     used_by = {path: [other for other in uses(path) if other != path] for path in claimed}
     used = {other for path, others in used_by.items() for other in others if counts(path, other, workspace)}

@@ -27,6 +27,7 @@ from natpin.languages.powershell.tree import (
     Function,
     If,
     Leave,
+    Literal,
     Loop,
     Opaque,
     Pipeline,
@@ -100,6 +101,7 @@ class Parser(Blocks):
 
     def _pipeline(self) -> Statement:
         start = self.position
+        stages: list[Expression | Command] = []
         if self._is_expression():
             whole = self.expression()
             first: Expression | Command = whole
@@ -110,22 +112,27 @@ class Parser(Blocks):
                 operator = "-" if assigned.group(1) and assigned.group(1) in DASHES else assigned.group(1)
                 return Assign(whole, operator, self.statement(), self.at(start))
             if self.here == ">" or (self.here and self.here in "12*" and self.ahead() == ">"):
-                self._redirected()
+                to = self._redirected()
+                if to is not None:
+                    stages.append(Command("", Literal("Write-Output", whole.at, bare=True), (), whole.at, to))
         else:
             first = self.command()
-        stages: list[Expression | Command] = [first]
+        stages.insert(0, first)
         while self._piped():
             stages.append(self.command())
         return Pipeline(tuple(stages), self.at(start))
 
-    def _redirected(self) -> None:
-        """Output of an expression sent to a file, or nowhere."""
+    def _redirected(self) -> tuple[str, Expression] | None:
+        """Output of an expression sent to a file, or nowhere: the operator and the file."""
+        start = self.position
         while self.here and self.here in "12*>":
             self.position += 1
+        operator = self.text[start : self.position]
         if self.take("&1"):
-            return
+            return None
         self.blanks()
-        self._argument()
+        file = self._argument()
+        return None if operator.startswith("2") else (operator, file)
 
     def _piped(self) -> bool:
         """Pass a ``|``, which may begin the next line."""

@@ -45,6 +45,12 @@ _RUNS = late_regex(
 )
 _TO_A_SHELL = late_regex(r"[^\n;&|]*\|[ \t]*(?:sudo[ \t]+)?(?:(?:ba|z|da|k)?sh|pwsh|iex)\b")
 _BY_A_SHELL = late_regex(r"\b(?:(?:ba|z)?sh|source)\b[^\n;&|]*[<$]\([ \t]*(?:curl|wget)\b[^\n;&|]*\Z")
+_PROGRAM = late_regex(r"(?i)\.(?:py|[mc]?[jt]s|go|cs|rb|kts?|java)\Z")
+_RUNS_IN_PROGRAM = late_regex(
+    r"(?:\b(?:system|popen|run|call|check_call|check_output|getoutput|exec\w{0,20}|spawn\w{0,20}|Command|CommandContext|Start"
+    r"|ProcessBuilder|sh|bash|execa|zx)|\$|`)[ \t]{0,4}[(\[]{0,2}[ \t]{0,4}(?:[\"'](?:ba)?sh[\"'],[ \t]{0,4}(?:\[[ \t]{0,4})?)?[frb]?[\"'`](?:(?:ba)?sh[ \t]{1,4})?$"
+)
+"""What stands before a script that a program runs: ``subprocess.run(["``, ``exec.Command("bash", "``, ``execSync("``."""
 _LAST_COMMAND = late_regex(r"&&|\|\|?|;|^[ \t]*+(?:-[ \t]*+)?(?:run|script|bash|shell|cmds?|command)[ \t]*+:")
 _LISTS_OF_COMMANDS = frozenset(
     [
@@ -102,7 +108,7 @@ def call_at(path: str, text: str, word: Word) -> Call | None:
 
 
 def _taken_in(path: str, text: str, word: Word) -> Call | None:
-    found = taken_in.taken_in(path, text, word)
+    found = taken_in.taken_in(path, text, word) or taken_in.started(word)
     if found is None:
         return None
     if not found.sure and not makes_clusters(
@@ -133,6 +139,8 @@ def _is_run(path: str, text: str, word: Word) -> bool:
     before = word.before[-400:]
     if path.endswith(".json"):
         return _JSON_COMMAND.search(before) is not None
+    if _PROGRAM.search(path) is not None:
+        return _RUNS_IN_PROGRAM.search(before) is not None
     if NOT_RUN.match(_LAST_COMMAND.split(before)[-1].lstrip()):
         return False
     if path.endswith((".yml", ".yaml")) and not before.strip(" \t-'\""):

@@ -7,7 +7,7 @@ import re
 
 from natpin.formats.named_after_aks import words_of_name
 from natpin.model.record import record
-from natpin.pipeline.not_here.words import Word, parents
+from natpin.pipeline.not_here.words import Word, item, parents
 from natpin.regex import late_regex
 
 
@@ -71,6 +71,23 @@ _INFRA = late_regex(r"^[ \t]+path:[ \t]*[\"']?\Z")
 _PIPELINE = late_regex(r"(?m)^[ \t]*(?:-[ \t]+)?(?:steps|stages|jobs|extends|resources|trigger|pool)[ \t]*:")
 
 
+_STARTED = late_regex(
+    r"\bgh[ \t]+workflow[ \t]+run[ \t]+[\"']?\Z|\baz[ \t]+pipelines[ \t]+run\b[^\n;&|]{0,200}--name[ \t=]+[\"']?\Z"
+)
+_ELSEWHERE = late_regex(r"[ \t](?:--repo|-R)[ \t=]")
+_DISPATCHED = late_regex(r"^[ \t]*workflow(?:[-_]?(?:file|id|name|file[-_]?name))?:[ \t]*[\"']?\Z")
+_TRIGGERED = late_regex(r"^[ \t]*(?:trigger:[ \t]*(?:\{[ \t]*project:[ \t]*)?|project:[ \t]*)[\"']?\Z")
+
+
+def started(word: Word) -> TakenIn | None:
+    """A workflow or a pipeline that a command starts: ``gh workflow run``, ``az pipelines run``."""
+    found = _STARTED.search(word.before)
+    if found is None:
+        return None
+    of_others = found.group().startswith("az") or _ELSEWHERE.search(f"{word.before}{word.after}") is not None
+    return TakenIn(word.text, "starts", "elsewhere" if of_others else "file", bare=True)
+
+
 def taken_in(path: str, text: str, word: Word) -> TakenIn | None:
     """What is taken in at a word; None where nothing is."""
     if not path.endswith((".yml", ".yaml", "kustomization")):
@@ -84,6 +101,12 @@ def taken_in(path: str, text: str, word: Word) -> TakenIn | None:
         return _azd(text, word)
     if _USES.search(word.before):
         return _used(word.text)
+    if _DISPATCHED.search(word.before) and re.search(r"\buses:[^\n]*dispatch", item(text, word.start)):
+        return TakenIn(word.text, "starts", "elsewhere", bare=True)
+    if _TRIGGERED.search(word.before) and (
+        "trigger:" in word.before or next(parents(text, word.start), "") == "trigger"
+    ):
+        return TakenIn(word.text.rpartition("/")[2], "starts the pipeline of", "elsewhere", bare=True)
     if "gitlab-ci" in path or (_INCLUDED.search(word.before) and re.search(r"(?m)^include:", text)):
         return _included(text, word)
     return _template(path, text, word) or _of_ansible(text, word)

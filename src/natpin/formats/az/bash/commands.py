@@ -11,13 +11,14 @@ from natpin.formats.az.bash.environment import ANYTHING, anything
 from natpin.formats.az.bash.files_changed import FilesChanged
 from natpin.formats.az.bash.functions import ALIAS
 from natpin.formats.az.bash.known import status_of
+from natpin.formats.az.bash.makefiles import MAKE
 from natpin.formats.az.bash.own import Own
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of
 from natpin.formats.az.cli.foreign import POWERSHELL
 from natpin.formats.az.cli.rollouts import ARGUMENTS, TERRAFORM, VARIABLE
 from natpin.formats.az.worlds import Flow, Outcome, Outer
-from natpin.languages.shell import builtins
+from natpin.languages.shell import builtins, jq
 from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.braces import MAX_WORDS
 from natpin.languages.shell.invoking import GIVES_VARIABLES, environment, gives_unseen, unwrapped
@@ -323,15 +324,18 @@ class Commands(Own, FilesChanged):
                 return Output((*arguments[1].pieces,), Status.YES)
         if name.endswith(SCRIPTS):
             return self._script(command.words, at)
+        made = self._make(command) if base in MAKE else None
+        if made is not None:
+            return made
         wrapped = self._wrapped(base, command)
         if wrapped is not None:
             return wrapped
         if base == "cat" and arguments and not command.stdin:
             return self._cat(arguments, command)
         if base == "jq" and not command.stdin:
-            plain = [word for word in arguments if not (word.literal or "").startswith("-")]
-            if len(plain) == 2 and plain[1].literal is not None:
-                command = replace(command, stdin=self._text_of(plain[1].literal, at) or ())
+            said = jq.asked([word.literal for word in arguments])
+            if said is not None and len(said.plain) == 2:
+                command = replace(command, stdin=self._text_of(said.plain[1], at) or ())
         self._note_files(base, command)
         known = builtins.run(command, self._pick)
         if known is None and self._unread and "/" not in name and base not in TOOLS:
@@ -377,6 +381,9 @@ class Commands(Own, FilesChanged):
         raise NotImplementedError
 
     def _shell(self, arguments: tuple[Word, ...], at: Location) -> Outcome:
+        raise NotImplementedError
+
+    def _make(self, command: Command) -> Outcome | None:
         raise NotImplementedError
 
     def _wrapped(self, name: str, command: Command) -> Output | Outcome | None:

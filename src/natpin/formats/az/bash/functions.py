@@ -14,6 +14,7 @@ from natpin.formats.az.bash.environment import (
     set_unseen,
     sets_none,
 )
+from natpin.formats.az.bash.kept_files import KEPT, as_assignments
 from natpin.formats.az.bash.settings_files import SettingsFiles
 from natpin.formats.az.worlds import TEARDOWN, Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, OPTION, REFERS, option
@@ -179,7 +180,8 @@ class Functions(SettingsFiles):
             return None
         made = self.scope.written(written)
         if made is not None:
-            return self._text_source(made.pieces, word.at)
+            kept = written.startswith(KEPT)
+            return self._text_source(as_assignments(made.pieces) if kept else made.pieces, word.at)
         return self._load(self.scope.folder, written)
 
     def _source(self, arguments: tuple[Word, ...], at: Location) -> Outcome:

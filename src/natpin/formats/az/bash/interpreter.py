@@ -9,6 +9,7 @@ from natpin.formats.az.bash.choices import Choices
 from natpin.formats.az.bash.commands import Commands
 from natpin.formats.az.bash.functions import Functions
 from natpin.formats.az.bash.loops import Loops
+from natpin.formats.az.bash.makefiles import Makefiles
 from natpin.formats.az.bash.statements import Statements
 from natpin.formats.az.bash.wrappers import Wrappers
 from natpin.formats.az.turns import Turn
@@ -24,7 +25,7 @@ _BASH = late_regex(r"#![^\n]{0,80}\bbash\b")
 """A first line that names bash, which puts no aliases in scripts (Bash manual, "Aliases"); sh and zsh do."""
 
 
-class Interpreter(Functions, Wrappers, Assigning, Choices, Loops, Commands, Statements):
+class Interpreter(Functions, Makefiles, Wrappers, Assigning, Choices, Loops, Commands, Statements):
     """One run of a script and of what it sources."""
 
     def run(self, sources: Sequence[Source], turns: Sequence[Turn | None] = (), folder: str = "") -> None:

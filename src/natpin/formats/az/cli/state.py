@@ -220,6 +220,10 @@ class State:
         for key, early in self._early.items():
             found = self._resources.get(key)
             identity = early.identity
+            if not identity.known and any(
+                each.may_be(identity) and self.created(each) for each in self.of_kind(identity.kind)
+            ):
+                continue  # it may be one that is there
             facts: dict[str, Node] = {
                 "type": Value(identity.kind.type, early.at),
                 "name": _name_node(identity.names[-1]),

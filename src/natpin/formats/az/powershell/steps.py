@@ -21,11 +21,10 @@ from natpin.formats.interface import Inputs
 from natpin.languages.powershell.syntax import parsed
 from natpin.languages.powershell.tree import Block
 from natpin.languages.recursion import deep_stack
-from natpin.languages.shell.splitting import in_double_quotes
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Status
 from natpin.model.doubt import Question
 from natpin.model.location import Location
-from natpin.model.record import field, mutable, record, replace
+from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped, Unknown
 
 
@@ -118,32 +117,12 @@ def run(program: Program, around: Around) -> Ran:
 
 
 def _lines(items: Items) -> Pieces:
-    """Lines ``NAME=value`` as assignments of bash; any other line as it is."""
+    """What a step wrote, a line each."""
     found: list[Piece] = []
     for each in items.elements:
-        found += _assignment(pieces_of(each))
+        found += pieces_of(each)
         found.append(Chunk("\n", items.at))
     if items.open is not None:
         found.append(Hole("what a step wrote", items.open))
         found.append(Chunk("\n", items.at))
     return tuple(found)
-
-
-def _assignment(pieces: Pieces) -> Pieces:
-    first = pieces[0] if pieces else None
-    if not isinstance(first, Chunk):
-        return pieces
-    name, sign, rest = first.text.partition("=")
-    if (
-        not sign
-        or not name.strip().isidentifier()
-        or any("\n" in p.text for p in pieces if isinstance(p, Chunk))
-    ):
-        return pieces
-    found: list[Piece] = [Chunk(f'{name.strip()}="', first.at)]
-    for piece in (replace(first, text=rest), *pieces[1:]):
-        if isinstance(piece, Chunk):
-            found.append(replace(piece, text=in_double_quotes(piece.text)))
-        else:
-            found.append(piece)
-    return (*found, Chunk('"', first.at))

@@ -28,6 +28,7 @@ from natpin.formats.pipelines.azure.templates import MAX_STEPS
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.left_behind import left_by
+from natpin.formats.pipelines.make.run import maker
 from natpin.formats.pipelines.names_left import pipeline_names_in
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs, preference
@@ -94,7 +95,13 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         writer.turn = turn
         writer.add(run)
     yield from read_parts(
-        writer.parts, path, workspace, inputs, expressions.holes.by_name, writer.programs.by_name
+        writer.parts,
+        path,
+        workspace,
+        inputs,
+        expressions.holes.by_name,
+        writer.programs.by_name,
+        maker(workspace, expressions.holes),
     )
     yield from writer.doubts
     yield from writer.rollouts

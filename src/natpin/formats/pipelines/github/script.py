@@ -17,6 +17,7 @@ from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.github.expressions import EXPRESSION, Expressions
 from natpin.formats.pipelines.github.steps import FILE, MAX_STEPS, Context, NotFollowed, Run, Step, runs
 from natpin.formats.pipelines.github.writers import Later, later
+from natpin.formats.pipelines.make.run import maker
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import (
@@ -89,7 +90,13 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
     for run in steps:
         writer.add(run)
     yield from read_parts(
-        writer.parts, path, workspace, inputs, writer.expressions.holes.by_name, writer.programs.by_name
+        writer.parts,
+        path,
+        workspace,
+        inputs,
+        writer.expressions.holes.by_name,
+        writer.programs.by_name,
+        maker(workspace, writer.expressions.holes),
     )
     yield from writer.doubts
     yield from writer.rollouts

@@ -16,6 +16,7 @@ from natpin.formats.pipelines.gitlab.inputs import INPUT
 from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, jobs
 from natpin.formats.pipelines.gitlab.variables import written
 from natpin.formats.pipelines.holes import Holes
+from natpin.formats.pipelines.make.run import maker
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import NAME, doubled, to_checkout
 from natpin.languages.shell.scope import ENVIRONMENT
@@ -43,7 +44,8 @@ def parts(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     for job, turn in jobs(found, order, workspace):
         writer.add(job, turn)
     yield from found.skipped
-    yield from read_parts(writer.parts, path, workspace, inputs, writer.holes.by_name)
+    made = maker(workspace, writer.holes)
+    yield from read_parts(writer.parts, path, workspace, inputs, writer.holes.by_name, made=made)
     yield from writer.rollouts
     yield from order.parts()
     if len(found.jobs) > MAX_JOBS:

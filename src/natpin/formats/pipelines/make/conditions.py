@@ -7,26 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from natpin.formats.pipelines.make import functions
 from natpin.model.record import field, mutable
 from natpin.regex import late_regex
 
-MAX_TEXT = 20_000
-"""Characters of a variable's text."""
-_REFERENCE = late_regex(r"\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})")
 _PAIR = late_regex(r"\((.*),[ \t]*(.*)\)\Z|([\"'])(.*)\3[ \t]+([\"'])(.*)\5\Z")
 
 
 def expanded(written: str, values: Mapping[str, str | None]) -> str | None:
     """A text with make's references replaced; None where one of them is not known."""
-    out, end = [], 0
-    for match in _REFERENCE.finditer(written):
-        value = values.get(match.group(1) or match.group(2))
-        if value is None:
-            return None
-        out += [written[end : match.start()], value]
-        end = match.end()
-    whole = "".join([*out, written[end:]])
-    return None if "$" in whole or len(whole) > MAX_TEXT else whole
+    whole = functions.expanded(written, values.get)
+    return None if whole is None or "$" in whole else whole
 
 
 @mutable

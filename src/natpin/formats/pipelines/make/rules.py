@@ -6,11 +6,12 @@ Source: GNU make manual, "Writing Makefiles", "How to use variables", "Recipe ex
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from re import Match
 
 from natpin.formats.pipelines.make.conditions import Branches, expanded
+from natpin.formats.pipelines.make.generated import Template, generated
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Skipped
@@ -124,12 +125,16 @@ def _named(word: str, path: str, workspace: Workspace) -> list[str]:
 
 
 def makefile(
-    path: str, workspace: Workspace, given: Mapping[str, str] | None = None, opened: Collection[str] = ()
+    path: str,
+    workspace: Workspace,
+    given: Mapping[str, str] | None = None,
+    opened: Collection[str] = (),
+    environment: Mapping[str, str | None] | None = None,
 ) -> Makefile:
     """A Makefile, its includes in their place. ``given``: variables of the command line; ``opened``: those that somebody
-    sets there to what is not known."""
-    values: dict[str, str | None] = {**dict.fromkeys(opened), **(given or {})}
-    found = Makefile(values=values, given=frozenset(values))
+    sets there to what is not known; ``environment``: what make gets of its environment, None for what is not known."""
+    said: dict[str, str | None] = {**dict.fromkeys(opened), **(given or {})}
+    found = Makefile(values={**(environment or {}), **said}, given=frozenset(said))
     _read(path, workspace, found, {path})
     _patterns(found)
     _evaluations(found)
@@ -137,10 +142,15 @@ def makefile(
 
 
 def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> None:
+    _take(_lines(path, workspace), path, workspace, found, seen)
+
+
+def _take(lines: Iterable[Line], path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> None:
+    """Take lines in, one after the other."""
     targets: list[str] = []
     branches = Branches()
     defining: list[Line] | None = None
-    for line in _lines(path, workspace):
+    for line in lines:
         if defining is not None:
             if line.text.strip() == "endef":
                 defining = None
@@ -164,6 +174,17 @@ def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> N
             continue
         if not said or said.startswith("#"):
             continue
+        if said.startswith("$") and not conditions:
+            made = generated(said, found.values.get, lambda name: _templates(name, found), line.at)
+            if made is not None:
+                _take(
+                    (Line(one.at.path, one.at.line - 1, one.text) for one in made),
+                    path,
+                    workspace,
+                    found,
+                    seen,
+                )
+                continue
         take_in = _INCLUDE.match(said)
         if take_in is not None:
             for word in take_in.group(1).split():
@@ -193,9 +214,14 @@ def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> N
             continue
         rule = _RULE.match(line.text)
         if rule is not None:
-            targets = _rule(rule.group(1), expanded(rule.group(2), found.values) or rule.group(2), found)
+            left, right = (expanded(said, found.values) or said for said in rule.group(1, 2))
+            targets = _rule(left, right, found)
             if rule.group(3) is not None:
                 _to_recipes(targets, Line(line.path, line.row, rule.group(3).strip(), conditions), found)
+
+
+def _templates(name: str, found: Makefile) -> list[Template]:
+    return [Template(line.at, line.text) for line in found.defined.get(name, ())]
 
 
 def _export(exported: bool, names: list[str], found: Makefile) -> None:

@@ -46,9 +46,10 @@ def parts(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     }
     # what is set on make's command line wins (GNU make manual, "Overriding Variables"); the environment beats `?=` alone
     opened = {name: f"${{{name}}}" for name, one in unseen.items() if not one.only_default}
-    found, holes = makefile(path, workspace, inputs.variables, opened), Holes()
+    by_environment = {name: None for name, one in unseen.items() if one.only_default}
+    found, holes = makefile(path, workspace, inputs.variables, opened, by_environment), Holes()
     variables = Variables(path, found, {**opened, **inputs.variables}, holes, environment=frozenset(unseen))
-    writer = _Writer(path, found, workspace, variables, start=posixpath.dirname(path))
+    writer = Writer(path, found, workspace, variables, start=posixpath.dirname(path))
     yield from read_parts(writer.all(), path, workspace, inputs, holes.by_name)
     for line in found.elsewhere:
         at = Location(line.path, line.row + 1)
@@ -56,7 +57,7 @@ def parts(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 
 
 @mutable
-class _Writer:
+class Writer:
     """Writes the script."""
 
     path: str
@@ -183,7 +184,7 @@ class _Writer:
         variables = Variables(
             path, found, given, mine.holes, number=mine.number + len(mine.holes.by_name) + 1
         )
-        other = _Writer(path, found, self.workspace, variables, self.depth + 1, self.start)
+        other = Writer(path, found, self.workspace, variables, self.depth + 1, self.start)
         return other.made([word for word in words if "=" not in word])
 
     def _expanded(self, line: Line) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import Part
 from natpin.formats.pipelines.holes import Holes
+from natpin.formats.pipelines.make.functions import expanded, repeated, worth
 from natpin.formats.pipelines.make.needs import closure
 from natpin.formats.pipelines.make.rules import Assigned, Line, Makefile
 from natpin.formats.pipelines.make.texts import arguments_of, doubled_but_references, references, variable_of
@@ -21,7 +22,8 @@ MAX_TEXT = 20_000
 """Characters of a variable's text."""
 _DEEPEST = 12
 _NAME = late_regex(r"[A-Za-z_]\w{0,100}\Z")
-_SUFFIX = late_regex(r"([\w.-]+):([^=%]+)=([^=%]*)\Z")
+_MADE = late_regex(r"[a-z-]{2,12}[ \t]|[\w.-]{1,100}:[^=]{1,100}=")
+"""A function, or a variable whose words are changed: ``$(NAMES:.tf=.json)``."""
 _SHELL = late_regex(r"shell[ \t]+(.*)\Z")
 
 
@@ -231,30 +233,45 @@ class Variables:
         lazy = self._lazy(said)
         if lazy is not None and depth < _DEEPEST:
             return self._text(lazy.text, lazy.line, target, depth + 1), False
-        chosen = self._chosen(said, line, target, depth)
-        if chosen is not None:
-            return chosen, False
+        made = self._made(said, line, target, depth)
+        if made is not None:
+            return made, False
         shell = _SHELL.match(said)
         if shell is not None and depth < _DEEPEST:
             return f"$({self._text(shell.group(1), line, target, depth + 1)})", True
         if said in self._texts:
             return self._texts[said], False
-        changed = _SUFFIX.match(said)
-        if changed is not None and "$" not in self._texts.get(changed.group(1), "$"):
-            _, old, new = changed.groups()
-            words = self._texts[changed.group(1)].split()
-            return " ".join(
-                word.removesuffix(old) + new if word.endswith(old) else word for word in words
-            ), False
         if not self._reading and any(one.name == said for one in self.found.assigned):
             return f"${{{self._called(said)}}}", True
         name = variable_of(said) if _NAME.match(said) else self.hole(f"$({said})", line.at)
         return f"${{{name}}}", True
 
+    def _made(self, said: str, line: Line, target: str, depth: int) -> str | None:
+        """What a function of make comes to; None for what is none, and where what it is given is not known."""
+        if depth >= _DEEPEST or _MADE.match(said) is None:
+            return None
+
+        def text_of(name: str) -> str | None:
+            known, is_shell = self._reference(name, line, target, depth + 1)
+            return None if is_shell or "$" in known else known
+
+        whole = worth(said, text_of)
+        if whole is not None and "$" not in whole:
+            return whole
+        name, _, rest = said.partition(" ")
+        if name == "foreach":
+            variable, listed, *body = arguments_of(rest)
+            words = expanded(listed, text_of)
+            if words is None or len(words.split()) > MOST:
+                return None
+            each = repeated(variable.strip(), words.split(), ",".join(body))
+            return " ".join(self._text(one, line, target, depth + 1) for one in each)
+        return self._chosen(said, line, target, depth)
+
     def _chosen(self, said: str, line: Line, target: str, depth: int) -> str | None:
         """``$(if CONDITION,THEN,ELSE)``: what is not empty holds (GNU make manual, "Functions for Conditionals"). None
         for anything else, and where the condition is not known."""
-        if not said.startswith(("if ", "if\t")) or depth >= _DEEPEST:
+        if not said.startswith(("if ", "if\t")):
             return None
         condition, *ways = arguments_of(said[3:])
         known = self._text(condition.strip(), line, target, depth + 1)

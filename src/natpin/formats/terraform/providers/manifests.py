@@ -43,7 +43,7 @@ _KIND = late_regex(r"(?m)(?:^|[\s{,\"'])kind[\"']?[ \t]*[:=][ \t]*[\"']?(\w+)")
 _KINDS = {"AKSNodeClass": arm.NODE_CLASS, "StaticGatewayConfiguration": arm.STATIC_EGRESS}
 
 
-def manifest(instance: Instance, lookup: Lookup) -> Iterator[Resource | Doubt]:
+def manifest(instance: Instance, lookup: Lookup) -> Iterator[Resource | Doubt | Skipped]:
     """What a manifest declares; a doubt where a text that is not all known speaks of one of these kinds."""
     written = instance.attributes.get("manifest") or instance.attributes.get("yaml_body")
     if isinstance(written, Value) and isinstance(written.data, str):
@@ -75,7 +75,7 @@ def manifest(instance: Instance, lookup: Lookup) -> Iterator[Resource | Doubt]:
             )
 
 
-def _unread(instance: Instance, node: Unknown | Reference) -> Iterator[Doubt]:
+def _unread(instance: Instance, node: Unknown | Reference) -> Iterator[Doubt | Skipped]:
     """Text with holes: which kind it is, its known pieces tell."""
     pieces = node.parts if isinstance(node, Unknown) else ()
     known = "".join(piece for piece in pieces if isinstance(piece, str))
@@ -86,7 +86,9 @@ def _unread(instance: Instance, node: Unknown | Reference) -> Iterator[Doubt]:
             yield Doubt(reason, instance.at, None, Reach((kind,), adds=True, alters=False))
 
 
-def _of_azure(instance: Instance, known: str, kinds: list[str], name: Node | None) -> Iterator[Doubt]:
+def _of_azure(
+    instance: Instance, known: str, kinds: list[str], name: Node | None
+) -> Iterator[Doubt | Skipped]:
     """What an object that is a resource of Azure's makes or changes there; nothing for any other object."""
     found = _AZURE.search(known)
     if found is None:
@@ -99,5 +101,9 @@ def _of_azure(instance: Instance, known: str, kinds: list[str], name: Node | Non
     shown = " and ".join(dict.fromkeys(kinds)) or "an object"
     reason = f"{instance.address} declares {shown} of {found[0].rstrip('/')}"
     yield Doubt(reason, instance.at, None, Reach(reach or BEARING, name if reach else None, adds=True))
+    if arm.CLUSTER in reach:
+        yield Skipped(
+            instance.at.path, f"{reason}: natpin does not read clusters there", instance.at, claims_aks=True
+        )
     if arm.VIRTUAL_NETWORK in reach:
         yield Doubt(reason, instance.at, None, Reach((arm.SUBNET,), adds=True))
