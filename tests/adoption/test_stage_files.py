@@ -227,7 +227,7 @@ def test_pools_in_a_subnet_of_its_own_are_written_as_commands(here: Stage) -> No
     [
         ("own", "write NAME=CIDR"),
         ("own=10.99.0.0/24", "not within the address space of vnet-payments"),
-        ("own=10.20.0.0/24", "the subnet system has addresses of it"),
+        ("own=10.20.0.0/24", "it overlaps the subnet system"),
         ("own=10.20.128.1/24", "has host bits set"),
     ],
 )

@@ -12,7 +12,7 @@ from natpin.model.resource import NETWORK_GATEWAY as GATEWAY
 from natpin.model.value import Unknown
 
 X = "? var.x has no default"
-BEATS = ": it would beat the NAT gateway"
+BEATS = ": it would take precedence over the NAT gateway"
 BY_BGP = "? the gateway vpn may learn a default route by BGP" + BEATS
 BY_HUB = (
     "? the hub connection hub has internet security on, so the virtual hub may send it a default route"

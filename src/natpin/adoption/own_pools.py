@@ -40,7 +40,7 @@ def scripts(standing: Standing, name: str, cidr: str) -> Mapping[str, str]:
         )
     if any(read(one, "podSubnetID") for one in profiles):
         raise Refused(
-            f"--own-subnet: pods of {own.name} have subnets of their own, and so would those of new pools"
+            f"--own-subnet: the pods of {own.name} have subnets of their own, and new pools would need some too: add the pools by hand"
         )
     if equal(read(cluster.body, "properties.networkProfile.networkPlugin"), "kubenet"):
         raise Refused(
@@ -73,7 +73,7 @@ def _fits(network: str, cidr: str, standing: Standing) -> None:
             several if isinstance(several, list) and several else [read(subnet, "properties.addressPrefix")]
         )
         if any(_overlaps(wanted, one) for one in ranges):
-            raise Refused(f"--own-subnet {cidr}: the subnet {read(subnet, 'name')} has addresses of it")
+            raise Refused(f"--own-subnet {cidr}: it overlaps the subnet {read(subnet, 'name')}")
 
 
 def _within(wanted: ipaddress.IPv4Network, space: object) -> bool:

@@ -44,7 +44,7 @@ class ArmForesight:
                 raise
             return found
         if reply is None or reply.status != 200 or (reply.body or {}).get("error"):
-            raise Rejected("ARM did not validate it", 0, "NotValidated")
+            raise Rejected("Azure did not validate it", 0, "NotValidated")
         return ()
 
     def usages(self, subscription: str, location: str) -> Mapping[str, tuple[int, int]]:

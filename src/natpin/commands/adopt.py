@@ -69,7 +69,7 @@ def parser() -> ArgumentParser:
         metavar="N",
         type=int,
         choices=range(PREFIX_LENGTH.least, PREFIX_LENGTH.most + 1),
-        help="of a new prefix, 28 (16 addresses) to 31 (2); default: the smallest that gives every node 1024 SNAT ports",
+        help="length of a new prefix: 28 (16 addresses) to 31 (2); default: the smallest that gives every node 1024 SNAT ports",
     )
     made.add_argument(
         "--sku", choices=SKUS, default="Standard", help="of a new NAT gateway (default: Standard)"

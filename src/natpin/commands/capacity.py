@@ -33,9 +33,9 @@ def parser() -> ArgumentParser:
     """The command's flags."""
     made = ArgumentParser(
         prog="natpin capacity",
-        description="Tells for each NAT gateway how many SNAT ports the node pools behind it take at their largest, and how many "
-        "its public IPs have: of what files declare (PATH), of live clusters (--azure), or of reports (--reports). Clusters "
-        "that share a gateway are added up. What is not known is told as a range. Only reads.",
+        description="Compares, for each NAT gateway, the SNAT ports that the node pools behind it need at their largest with those "
+        "that its public IPs have: of what files declare (PATH), of live clusters (--azure), or of reports (--reports). "
+        "Clusters that share a gateway are added up. What is not known is shown as a range. Only reads.",
     )
     lint.add_inputs(made)
     made.add_argument(
@@ -51,7 +51,7 @@ def parser() -> ArgumentParser:
         type=_change,
         action="append",
         default=[],
-        help="so many nodes behind each gateway, or behind the one of this name; +N: so many more; repeatable",
+        help="this many nodes behind each gateway, or behind the one of this name; +N: this many more; repeatable",
     )
     what_if.add_argument(
         "--ips",
@@ -59,7 +59,7 @@ def parser() -> ArgumentParser:
         type=_ips,
         action="append",
         default=[],
-        help=f"so many public IPs on it ({_IPS}); +N: so many more; repeatable",
+        help=f"this many public IPs on it ({_IPS}); +N: this many more; repeatable",
     )
     what_if.add_argument(
         "--connections-per-node",
@@ -73,7 +73,7 @@ def parser() -> ArgumentParser:
         metavar="PERCENT",
         type=_percentage,
         default=80,
-        help="from how much of a gateway on it is near its limit (default: 80)",
+        help="the share of its ports, in percent, from which a gateway counts as near its limit (default: 80)",
     )
     made.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
@@ -84,7 +84,11 @@ def parser() -> ArgumentParser:
         default="short",
         help="exit status 1 where a gateway is short of IPs, or also where one is near its limit, or unknown (default: short)",
     )
-    made.add_argument("--verbose", action="store_true", help="text and markdown: gateways with room too")
+    made.add_argument(
+        "--verbose",
+        action="store_true",
+        help="with --format text or markdown: also show gateways that have room",
+    )
     azure_flags.add(made, "live clusters of a subscription, resource group, or one cluster")
     made.set_defaults(fail_on="never", baseline=None, write_baseline=None, no_ignores=False)
     return made

@@ -35,7 +35,10 @@ def parser() -> ArgumentParser:
         "--port", type=_port, default=443, help="TCP port of aws and azure rules (default: 443)"
     )
     made.add_argument(
-        "--name", type=_name, default="egress_cidrs", help="of the tfvars variable (default: egress_cidrs)"
+        "--name",
+        type=_name,
+        default="egress_cidrs",
+        help="name of the tfvars variable (default: egress_cidrs)",
     )
     azure_flags.add(made, "live clusters of a subscription, resource group, or one cluster")
     made.set_defaults(fail_on="never", baseline=None, write_baseline=None, no_ignores=False, verbose=False)

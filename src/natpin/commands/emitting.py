@@ -98,8 +98,8 @@ def _checked(files: Files, plan: Plan, wanted: Desired, found: Observed, languag
         )
         told = "\n".join((*filter(None, (told,)), *lost))
         raise Refused(
-            f"--emit {language}: read back, the code leaves something to do, so it is not printed (this is a fault of "
-            f"natpin's: report it):\n{told}"
+            f"--emit {language}: read back, the code leaves something to do, so it is not printed (this is a bug in "
+            f"natpin: report it):\n{told}"
         )
     _judged(stack, (plan, found), (rest, seen), wanted, language)
 

@@ -71,7 +71,7 @@ def add_output(made: ArgumentParser, form: str = "text", fails: str | None = "er
         "(unknown); never: no cluster changes the exit status "
         f"(default: {fails or 'nothing is judged, and the exit status is 0'})",
     )
-    made.add_argument("--verbose", action="store_true", help="text: every source")
+    made.add_argument("--verbose", action="store_true", help="with --format text: list every source")
     made.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
 

@@ -23,7 +23,7 @@ def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="natpin report",
         description="Joins reports of lint, drift and fleet. The order and the groups in which they are joined change nothing in "
-        "the result. Of several looks at one source the last counts.",
+        "the result. Of several readings of one source the latest counts.",
     )
     several = made.add_subparsers(dest="doing", required=True, metavar="merge|show")
     for name, text, form, fails in (

@@ -52,7 +52,7 @@ def parser() -> ArgumentParser:
         "each pool's nodes goes next.",
     )
     how = made.add_mutually_exclusive_group(required=True)
-    how.add_argument("--echo", metavar="URL", help="a service that answers with the IP it was asked from")
+    how.add_argument("--echo", metavar="URL", help="a service that answers with the caller's IP")
     how.add_argument(
         "--routes",
         action="store_true",

@@ -125,7 +125,7 @@ def _met(old: Held, new: Held, addresses_are_state: bool) -> IpChange:
         return told(Fate.KEPT)
     if before.label == CHOSEN_BY_AKS and before.count != after.count:
         cause = Unknown(
-            f"AKS chooses which IPs, {before.count} before and {after.count} after", after.at or NOWHERE
+            f"AKS chooses the IPs: {before.count} before, {after.count} after", after.at or NOWHERE
         )
         return told(Fate.UNKNOWN, cause)
     if before.cidr is not None and after.cidr is not None:

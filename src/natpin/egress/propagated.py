@@ -78,7 +78,7 @@ def _may(holds: Truth, reason: str, about: Resource) -> Iterator[Unknown]:
     if isinstance(holds, Unknown):
         yield holds
     elif holds:
-        yield Unknown(f"{reason}: it would beat the NAT gateway", about.at, "--azure")
+        yield Unknown(f"{reason}: it would take precedence over the NAT gateway", about.at, "--azure")
 
 
 def _subnet_ids(gateway: Resource) -> list[Node | None]:

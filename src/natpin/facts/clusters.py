@@ -23,16 +23,16 @@ from natpin.model.several import Several, Truth, between, both, either, negated
 from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent
 
 _EXITS = {
-    Exit.NAT_GATEWAY: "the NAT gateway",
-    Exit.MANAGED_NAT_GATEWAY: "the NAT gateway that AKS manages",
-    Exit.LOAD_BALANCER: "the load balancer",
-    Exit.VIRTUAL_APPLIANCE: "a firewall, appliance or network gateway",
-    Exit.INSTANCE_PUBLIC_IP: "the public IPs of its nodes",
-    Exit.DEFAULT_OUTBOUND: "default outbound access (an IP that Microsoft owns)",
-    Exit.NONE: "no exit at all",
-    Exit.UNKNOWN: "an exit that is not known",
+    Exit.NAT_GATEWAY: "leaves through the NAT gateway",
+    Exit.MANAGED_NAT_GATEWAY: "leaves through the NAT gateway that AKS manages",
+    Exit.LOAD_BALANCER: "leaves through the load balancer",
+    Exit.VIRTUAL_APPLIANCE: "leaves through a firewall, appliance or network gateway",
+    Exit.INSTANCE_PUBLIC_IP: "leaves through the public IPs of its nodes",
+    Exit.DEFAULT_OUTBOUND: "leaves through default outbound access (an IP that Microsoft owns)",
+    Exit.NONE: "has no way out",
+    Exit.UNKNOWN: "leaves through an exit that is not known",
 }
-"""What is said after "leaves through"."""
+"""What is said after "traffic"."""
 
 
 def _is_default(path: EgressPath) -> Node:

@@ -86,7 +86,7 @@ def _landing(
         fitting = [(each.pool, _on_node(bound, each)) for each in nodes]
         if all(fits is False for _, fits in fitting):
             # the node is there all the same, maybe of a pool that nobody wrote down
-            astray = Unknown("which pool the node is of: no pool has its name", workload.at)
+            astray = Unknown("the pool of the node is not known: no pool has its name", workload.at)
             fitting = [(pool, astray) for pool, _ in fitting]
     elif selectors or any(node is not None for node in asked):
         namespace = workload.get("namespace")
@@ -131,7 +131,8 @@ def _on_node(name: Node | None, nodes: _Nodes) -> Truth:
         return nodes.unnamed
     if named is None:
         return Unknown(
-            f"which pool the node {literal[:80]} is of", name.at if name is not None else nodes.labels.at
+            f"the pool of the node {literal[:80]} is not known",
+            name.at if name is not None else nodes.labels.at,
         )
     return named.group(1) == nodes.pool
 

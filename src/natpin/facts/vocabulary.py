@@ -92,7 +92,7 @@ _POOL: Final = {
     "windowsProfile.disableOutboundNat": "Windows pools: OutboundNAT disabled",
     "exit": "where its node traffic leaves: nat-gateway, managed-nat-gateway, load-balancer, virtual-appliance, instance-public-ip, default-outbound, none",
     "podExit": "the same for pod traffic, when pods have a subnet of their own",
-    "exitInWords": "where its node traffic leaves, to be read after 'leaves through': the load balancer",
+    "exitInWords": "where its node traffic leaves, to be read after 'traffic': leaves through the load balancer",
     "podExitInWords": "the same for pod traffic",
     "byoSubnet": "true when the pool is put into a subnet of the team's own",
     "subnet": "the node subnet; absent when Azure manages the virtual network",

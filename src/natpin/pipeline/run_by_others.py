@@ -323,7 +323,11 @@ def _note(found: dict[str, dict[str, Unseen]], root: str, giver: _Giver, script:
             f"{giver.at.path} runs {name_of_script} with {what}, which is not followed", giver.at, settle
         )
         if not giver.runs:
-            why = Unknown(f"{giver.at.path} sets {plain} for whoever works in its folder", giver.at, settle)
+            why = Unknown(
+                f"{giver.at.path} sets {plain} in the shell of everyone who works in its folder",
+                giver.at,
+                settle,
+            )
         before = mine.get(plain)
         if before is None or (before.only_default and name.endswith("=")):
             mine[plain] = Unseen(why, only_default=not name.endswith("="))

@@ -32,7 +32,7 @@ def settled(by_file: ByFile) -> dict[str, list[Rollout]]:
             if not made:
                 shown = posixpath.basename(one.plan) if one.plan else "a plan"
                 why = Unknown(
-                    f"with which inputs {shown} was planned is not known", one.at, "--var NAME=VALUE"
+                    f"it is not known with which inputs {shown} was planned", one.at, "--var NAME=VALUE"
                 )
                 result.setdefault(path, []).append(replace(one, given=(), open=one.open or why, saved=False))
     for path, mine in by_file.items():

@@ -117,7 +117,7 @@ class _Entry:
             where = f"pool {path.pool.name} of {self._cluster.label}"
             if path.exit is Exit.UNKNOWN:
                 causes = "; ".join(self._why(cause) for cause in path.causes)
-                raise Refused(f"how {where} leaves is unknown: {causes}")
+                raise Refused(f"the way out of {where} is unknown: {causes}")
             if isinstance(path.nat_gateway, Unknown):
                 raise Refused(f"the NAT gateway of {where} is unknown: {self._why(path.nat_gateway)}")
             if path.exit is not Exit.NAT_GATEWAY or path.nat_gateway is None:

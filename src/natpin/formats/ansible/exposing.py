@@ -88,7 +88,7 @@ class Exposing:
         """To the rest of the play; what a condition that is not known decides may be so or not."""
         for rank, names in frames:
             if self.run.forks:
-                why = Unknown("whether the role that sets it is taken in is not known", at)
+                why = Unknown("it is not known whether the role that sets it is included", at)
                 names = dict.fromkeys(names, why)
             self.run.variables.exposed.append((rank, names))
 

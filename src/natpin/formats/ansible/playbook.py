@@ -180,7 +180,7 @@ class Playbook:
             else:
                 self._on_nobody(nobody, lambda: self._on(None, pattern, named, play))
             return
-        why = Unknown("hosts of the play make it differently, and which comes last is not known", node.at)
+        why = Unknown("the hosts of the play make it differently, and the last one is not known", node.at)
         run.each(
             [lambda first=first: self._on(first, pattern, named, play) for first, *_ in alike.values()],  # type: ignore[misc]
             why,

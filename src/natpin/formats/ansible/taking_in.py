@@ -66,7 +66,7 @@ class TakingIn(Exposing):
         """The tasks of a file."""
         run = self.run
         if run.running.count(path) > 2 or len(run.running) > _MOST_NESTED:
-            run.doubt(f"{path} takes in itself", at)
+            run.doubt(f"{path} includes itself", at)
             return
         listed = tasks_of_file(path, run.workspace)
         if isinstance(listed, Skipped):

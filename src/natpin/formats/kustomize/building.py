@@ -69,7 +69,7 @@ class _Builder:
     def folder(self, path: str, work: Work, at: Location) -> None:
         """What the kustomization at a path builds, taken in."""
         if path in self.under_way or len(self.under_way) > _MOST_FOLLOWED:
-            raise Refused(f"{path} takes in itself, or too many others one over the other")
+            raise Refused(f"{path} includes itself, or includes others too deeply")
         if path not in self.done:
             self.under_way.append(path)
             made = Work()
@@ -85,7 +85,7 @@ class _Builder:
         ready = self.done[path]
         self.taken += len(ready.objects)
         if len(work.objects) + len(ready.objects) > MOST_OBJECTS or self.taken > MOST_OF_ALL:
-            raise Refused(f"{path} brings more objects than natpin takes in")
+            raise Refused(f"{path} has more objects than natpin reads")
         work.take(ready)
 
     def apply(self, path: str, kustomization: Value, work: Work) -> None:
@@ -114,7 +114,7 @@ class _Builder:
                 raise Refused(f"{path} is a folder without a kustomization")
             self.folder(inner, work, at.at)
         elif self._is_kustomizes(path):
-            raise Refused(f"{path} is a kustomization, which is taken in by its folder")
+            raise Refused(f"{path} is a kustomization: name its folder instead")
         else:
             self._taken(path, work, at.at)
 
@@ -136,7 +136,7 @@ class _Builder:
         ]
         self.taken += len(bodies)
         if len(bodies) + len(work.objects) > MOST_OBJECTS or self.taken > MOST_OF_ALL:
-            raise Refused(f"{path} brings more objects than natpin takes in")
+            raise Refused(f"{path} has more objects than natpin reads")
         return list(map(Built, bodies))
 
     def by_flux(self, path: str, work: Work) -> None:

@@ -74,7 +74,7 @@ class Work:
             there.add(one.id)
             self.objects.append(one)
         if twice is not None:
-            raise Refused(f"{twice.kind} {twice.name} is taken in twice")
+            raise Refused(f"{twice.kind} {twice.name} is included twice")
 
 
 def trying(work: Work, at: Location, step: Callable[[], None]) -> None:

@@ -66,7 +66,7 @@ class Known(Base):
         if len(left) == 1:
             self.scope.status = Chunk(left[0], at)
             return
-        why = Unknown("with which number the last command failed is not known", at)
+        why = Unknown("the exit status of the last command is not known", at)
         self.scope.status = Hole(f"$?@{at}!", why, choices=left or FAILURES)
 
     # -- tests and variables -----------------------------------------------------------------------------------

@@ -202,7 +202,7 @@ class Wrappers(Containers):
                 lambda: self._invoke(words, at), at
             )
             if open_:
-                self._perhaps(run, Unknown("for which lines the command is run is not known", at))
+                self._perhaps(run, Unknown("it is not known for which lines the command runs", at))
             else:
                 run()
 
@@ -232,7 +232,7 @@ class Wrappers(Containers):
                 pieces = tuple(piece for word in text for piece in (*word.pieces, Chunk(" ", at)))
                 run: Callable[[], Outcome] = lambda pieces=pieces: self._run_text(pieces, at, apart=True)  # type: ignore[misc] # noqa: E731
                 if any(isinstance(piece, Hole) for piece in item.pieces):
-                    self._perhaps(run, Unknown("for which lines the command is run is not known", at))
+                    self._perhaps(run, Unknown("it is not known for which lines the command runs", at))
                 else:
                     run()
             return Outcome()

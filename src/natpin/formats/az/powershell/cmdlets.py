@@ -144,7 +144,7 @@ class Cmdlets(TemplateParameters):
             pattern, _, parameter = key.lower().replace("'", "").replace('"', "").rpartition(":")
             if fnmatchcase(name, pattern) and parameter not in _SHOW and given.get(parameter) is None:
                 is_block = isinstance(entry.value, Code)
-                why = Unknown(f"${PARAMETER_DEFAULTS} works {parameter} out", given.at)
+                why = Unknown(f"${PARAMETER_DEFAULTS} computes the value of {parameter}", given.at)
                 named[parameter] = unknown(f"${parameter}", why, given.at) if is_block else entry.value
         return replace(given, named=named)
 

@@ -80,7 +80,7 @@ def _default_access(call: ModuleCall) -> Node | None:
         return given_or(call, False, "default_outbound_access_enabled")
     written = given(call, "default_outbound_access_enabled")
     if written is None and found[0] == 7 and len(found) < 3:
-        return Unknown("the module's default hangs on its version, which is not pinned", call.at)
+        return Unknown("the module's default depends on its version, which is not pinned", call.at)
     return written
 
 
