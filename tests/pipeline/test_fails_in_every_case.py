@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from folders import linted
 
 from natpin.cli import main
 
@@ -31,3 +32,25 @@ def test_what_fails_in_every_case_is_told(
     told = {finding["rule"] for finding in stack["findings"] if finding["verdict"] == "fail"}
     assert "outbound-type-not-nat" in failing
     assert failing <= told, "no cluster fails without a word"
+
+
+def test_a_cluster_whose_number_an_answer_says_is_one(tmp_path: Path) -> None:
+    text = """\
+variable "enabled" {
+  type = bool
+}
+resource "azurerm_kubernetes_cluster" "pay" {
+  count               = var.enabled ? 1 : 0
+  name                = "pay"
+  location            = "westeurope"
+  resource_group_name = "rg"
+  default_node_pool {
+    name       = "system"
+    node_count = 3
+    vm_size    = "Standard_D4s_v5"
+  }
+}
+"""
+    (stack,) = linted(tmp_path, {"main.tf": text}).stacks
+    assert [cluster.resource.address for cluster in stack.clusters] == ["azurerm_kubernetes_cluster.pay[0]"]
+    assert {one.subject for one in stack.findings} >= {"azurerm_kubernetes_cluster.pay[0]"}

@@ -4,7 +4,7 @@ unknown and says in which case it fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.model.doubt import Question
 from natpin.model.finding import Conditional, Finding, Verdict
@@ -30,7 +30,7 @@ def settled(report: StackReport, cases: Sequence[Case], questions: Mapping[str, 
             twins.setdefault(twin.resource.address, []).append((case.answers, twin.verdicts))
     clusters = tuple(
         _cluster(cluster, twins.get(cluster.resource.address, ()), questions)
-        for cluster in (*report.clusters, *_only_in_cases(report, cases))
+        for cluster in (*_still_there(report, cases), *_only_in_cases(report, cases))
     )
     # what is undecided as it is may fail in every case: each verdict has a finding of its own to tell it
     findings: dict[tuple[str, str, str | None, Verdict], Finding] = {}
@@ -46,6 +46,19 @@ def settled(report: StackReport, cases: Sequence[Case], questions: Mapping[str, 
         if settled is not None:
             kept.append(settled)
     return replace(report, clusters=clusters, findings=_distinct(kept))
+
+
+def _still_there(report: StackReport, cases: Sequence[Case]) -> Iterator[ClusterReport]:
+    """The clusters but for those of which the answers say how many there are: each case has them under keys of their own
+    (``pay[0]`` for ``pay[?]``)."""
+    made = {
+        (cluster.resource.at, cluster.resource.address) for case in cases for cluster in case.report.clusters
+    }
+    places = {at for at, _ in made}
+    for cluster in report.clusters:
+        at = cluster.resource.at
+        if at not in places or (at, cluster.resource.address) in made:
+            yield cluster
 
 
 def _only_in_cases(report: StackReport, cases: Sequence[Case]) -> tuple[ClusterReport, ...]:
