@@ -67,6 +67,22 @@ def test_something_made_meanwhile_is_told(ground: Bench) -> None:
         ground.apply(plan)
 
 
+@pytest.mark.parametrize("what", ["publicIPAddresses/old", "natGateways/nat"])
+def test_something_deleted_meanwhile_is_told(what: str, ground: Bench) -> None:
+    """It was as wanted, or to be changed; made anew, a gateway would have no traffic, and an IP another address."""
+    lived_in(ground)
+    old = ground.id(f"{NET}/publicIPAddresses/old")
+    plan = ground.plan(
+        ground.wanted(entry(ground.subscription, public_ips={"existing": [old]})), "egress-change"
+    )
+    ground.azure.world.resources.remove(ground.id(f"{NET}/{what}"))
+    with pytest.raises(
+        Refused, match="was there when the plan was made, and is not there now|does not exist"
+    ):
+        ground.apply(plan)
+    assert not [request for request in ground.azure.requests if request.method == "PUT"]
+
+
 def test_what_became_as_wanted_meanwhile_is_no_reason_to_refuse(ground: Bench) -> None:
     lived_in(ground)
     plan = ground.plan(

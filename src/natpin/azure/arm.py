@@ -32,6 +32,9 @@ _SECRET = re.compile(
 )
 
 
+_MOST_PAGES = 1000
+
+
 def masked(text: str) -> str:
     """A text of Azure's without what would open a door: signed addresses' queries, tokens, secrets."""
     return _SECRET.sub(r"\1\2***", _TOKEN.sub("***", _QUERY.sub(r"\1?***", text)))
@@ -206,9 +209,9 @@ class Arm:
         a part of it would look like all there is."""
         rows: list[Mapping[str, Any]] = []
         next_url: str | None = url
-        for _page in range(1000):
-            if next_url is None:
-                return rows
+        asked: set[str] = set()
+        while next_url is not None and next_url not in asked and len(asked) < _MOST_PAGES:
+            asked.add(next_url)
             reply = self.read(next_url)
             if reply is None:
                 raise Rejected(f"GET {urlsplit(next_url).path}: there is no such scope", 404, "NotFound")
@@ -223,7 +226,9 @@ class Arm:
                     f"GET {urlsplit(url).path}: the next page of the list is not at an Azure address"
                 )
             next_url = following
-        raise Unreachable(f"GET {urlsplit(url).path}: the list does not end")
+        if next_url is not None:
+            raise Unreachable(f"GET {urlsplit(url).path}: the list does not end")
+        return rows
 
 
 def _literal(url: str) -> str:

@@ -27,7 +27,7 @@ def staleness(plan: Plan, now: Plan, begun: bool, unfinished: Set[str]) -> list[
         if before is None:
             found.append(f"{change.id} was not part of it")
         elif change.action is Action.ABSENT and before.action is not Action.ABSENT:
-            found.append(f"{change.id} was there when the plan was made, and is not there now")
+            found.append(_gone(change))
         elif id_ in unfinished or change.action in (Action.NO_OP, Action.ABSENT, Action.BLOCKED):
             continue  # a blocked change is refused by itself, with its reasons
         else:
@@ -56,6 +56,8 @@ def _differences(
     new = sorted(set(after.touches) - set(known))
     if new:
         return [f"{after.id}: {', '.join(new)} leaves from it now, and did not when the plan was made"]
+    if after.action is Action.CREATE and before.action in (Action.NO_OP, Action.UPDATE):
+        return [_gone(after)]
     if before.action is not after.action:
         return [f"{after.id}: {_words(before)} was planned, {_words(after)} would be needed now"]
     found = []
@@ -76,6 +78,10 @@ def _differences(
     if not found and etags and before.etag != after.etag:
         found.append(f"{after.id} was written by someone since (its etag changed; nothing natpin owns did)")
     return found
+
+
+def _gone(change: Change) -> str:
+    return f"{change.id} was there when the plan was made, and is not there now"
 
 
 def _words(change: Change) -> str:
