@@ -12,12 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from natpin.azure.live import _read_once
+from natpin.azure.snapshot import OF_MACHINES, VOLATILE, kept
+from natpin.drift.properties import PROPERTIES
 from natpin.formats import snapshot
 from natpin.formats.interface import Inputs
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
+from natpin.model.read_paths import READ
 from natpin.model.report import Report
-from natpin.model.resource import Resource
+from natpin.model.resource import CLUSTER, Resource
 from natpin.model.value import Skipped, of, plain
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
@@ -226,3 +230,23 @@ def test_a_body_is_flattened_as_files_are() -> None:
     assert "sku" not in found.properties
     assert plain(found.properties["subnets"]) == [{"id": "i", "name": "n", "addressPrefix": "10.0.0.0/24"}]
     assert plain(found.traits["etag"]) == "W/1"
+
+
+def test_what_machines_are_like_is_read_by_nothing() -> None:
+    """No fact and no comparison asks for what is left out."""
+    asked = {path for paths in READ.values() for path in paths}
+    asked |= {prop.path for of_type in PROPERTIES.values() for prop in of_type}
+    named = {name.removesuffix("[]") for path in asked for name in path.split(".")}
+    assert not named & OF_MACHINES
+
+
+def test_labels_are_users_own_names() -> None:
+    """A label may be called as anything is that is left out."""
+    labels = dict.fromkeys((*OF_MACHINES, *VOLATILE), "theirs")
+    pool = {"name": "system", "osSKU": "Ubuntu", "nodeLabels": labels}
+    body = {"id": "/a/b", "name": "b", "type": CLUSTER, "properties": {"agentPoolProfiles": [pool]}}
+    (whole,) = kept(body)["properties"]["agentPoolProfiles"]
+    assert whole == {"name": "system", "nodeLabels": labels}
+    read = plain(_read_once(body, {}))
+    assert isinstance(read, dict)
+    assert read["properties"]["agentPoolProfiles"] == [whole]

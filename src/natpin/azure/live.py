@@ -12,7 +12,7 @@ from natpin.azure.credentials import credential
 from natpin.azure.estate import Body, Estate, survey
 from natpin.azure.refusals import told
 from natpin.azure.scope import AzureScope
-from natpin.azure.snapshot import VOLATILE, chosen
+from natpin.azure.snapshot import LEFT_OUT, NAMED_BY_USERS, chosen
 from natpin.azure.transport import ReadOnlyTransport
 from natpin.formats import snapshot
 from natpin.formats.interface import Read
@@ -108,19 +108,23 @@ def _read_once(body: Body, texts: dict[str, str]) -> Node:
     whole = chosen(body)
     lasting, type_ = whole["properties"], whole["type"]
     made = {name: _node(inner, at, texts, ()) for name, inner in whole.items() if name != "properties"}
-    made["properties"] = _node(lasting, at, texts, () if type_ == NETWORK_GATEWAY else VOLATILE)
+    made["properties"] = _node(lasting, at, texts, () if type_ == NETWORK_GATEWAY else LEFT_OUT)
     return Value(made, at)
 
 
 def _node(value: Any, at: Location, texts: dict[str, str], without: Collection[str]) -> Node:
     """JSON as a value at one place, with one copy of each text (most ids, names and words of an estate come many times), and
-    without some members wherever they stand."""
+    without some members wherever they stand but among users' own names."""
     kind = type(value)
     if kind is str:
         return Value(texts.setdefault(value, value), at)
     if kind is dict:
         return Value(
-            {name: _node(inner, at, texts, without) for name, inner in value.items() if name not in without},
+            {
+                name: _node(inner, at, texts, () if name == NAMED_BY_USERS else without)
+                for name, inner in value.items()
+                if name not in without
+            },
             at,
         )
     if kind is list:

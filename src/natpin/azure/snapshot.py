@@ -1,7 +1,7 @@
 """A live estate as a document to keep: canonical, and without what is nobody's business.
 
 Kept of a cluster is what bears on egress, by name: its other properties hold keys, proxies with passwords, add-ons'
-settings. Left out of everything are tags (they may hold anything), etags, and what changes by itself: states,
+settings, and what its machines are like. Left out of everything are tags (they may hold anything), etags, and what changes by itself: states,
 generated ids, the interfaces in a subnet. So the same estate gives the same bytes, whoever asks and whenever.
 """
 
@@ -43,6 +43,42 @@ VOLATILE = frozenset(
     }
 )
 """Left out wherever they stand. Autoscaled pools' ``count`` is not: SNAT ports are reckoned by it."""
+OF_MACHINES = frozenset(
+    {
+        "artifactStreamingProfile",
+        "creationData",
+        "currentOrchestratorVersion",
+        "enableDdosProtection",
+        "enableEncryptionAtHost",
+        "enableFIPS",
+        "enableUltraSSD",
+        "gpuInstanceProfile",
+        "gpuProfile",
+        "kubeletConfig",
+        "kubeletDiskType",
+        "linuxOSConfig",
+        "localDNSProfile",
+        "messageOfTheDay",
+        "nodeImageVersion",
+        "orchestratorVersion",
+        "osDiskSizeGB",
+        "osDiskType",
+        "osSKU",
+        "privateEndpointNetworkPolicies",
+        "privateEndpointVNetPolicies",
+        "privateLinkServiceNetworkPolicies",
+        "proximityPlacementGroupID",
+        "scaleDownMode",
+        "securityProfile",
+        "spotMaxPrice",
+        "workloadRuntime",
+    }
+)
+"""What machines, their disks and private endpoints are like, which says nothing of egress: half of what Azure tells of a pool,
+and as much of the time and memory that reading thousands of them takes."""
+LEFT_OUT = VOLATILE | OF_MACHINES
+NAMED_BY_USERS = "nodeLabels"
+"""An object whose members are users' own names: none of them is left out."""
 
 
 def document(found: Estate) -> dict[str, Any]:
@@ -116,7 +152,11 @@ def _virtual_nodes(properties: Mapping[str, Any]) -> dict[str, Any]:
 def _lasting(value: Any) -> Any:
     match value:
         case dict():
-            return {name: _lasting(inner) for name, inner in value.items() if name not in VOLATILE}
+            return {
+                name: inner if name == NAMED_BY_USERS else _lasting(inner)
+                for name, inner in value.items()
+                if name not in LEFT_OUT
+            }
         case list():
             return [_lasting(inner) for inner in value]
     return value
