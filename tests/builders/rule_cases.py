@@ -8,8 +8,8 @@ from pathlib import Path
 RULES = Path(__file__).parents[1] / "rules"
 
 
-def chosen(side: str, without: Container[str] = ()) -> Iterator[Path]:
-    """The ``fail`` or ``pass`` side of each rule's pairs in Terraform, and of two others: each rule has the next ones.
+def chosen(side: str, without: Container[str] = (), others: int = 2) -> Iterator[Path]:
+    """The ``fail`` or ``pass`` side of each rule's pairs in Terraform, and of so many ``others``: each rule has the next ones.
 
     ``without``: languages that are passed over.
     """
@@ -18,7 +18,7 @@ def chosen(side: str, without: Container[str] = ()) -> Iterator[Path]:
         written = sorted(path.parent.name for path in (RULES / rule).glob("*/fail"))
         languages = [one for one in written if one not in without]
         terraform = [one for one in languages if one.startswith("terraform")]
-        others = [one for one in languages if not one.startswith("terraform")]
-        turn = number % max(len(others), 1)
-        for language in (*terraform, *(others[turn:] + others[:turn])[:2]):
+        rest = [one for one in languages if not one.startswith("terraform")]
+        turn = number % max(len(rest), 1)
+        for language in (*terraform, *(rest[turn:] + rest[:turn])[:others]):
             yield RULES / rule / language / side
