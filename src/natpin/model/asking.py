@@ -70,7 +70,17 @@ def is_(node: Node | None, wanted: bool | int | str) -> Truth:
         return found
     if isinstance(found, str) and isinstance(wanted, str):
         return found.lower() == wanted.lower()
+    if isinstance(found, str) and isinstance(wanted, bool):
+        said = _BOOLEANS.get(found.lower())
+        if (
+            said is None and node is not None
+        ):  # ``yes`` is true to some readers of YAML, and refused by others
+            return Unknown(f"{found[:40]} is neither true nor false", node.at, "write true or false")
+        return said is wanted
     return type(found) is type(wanted) and found == wanted
+
+
+_BOOLEANS = {"true": True, "false": False}
 
 
 def elements_of(node: Node | None) -> Several[Node]:

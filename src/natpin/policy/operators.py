@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from natpin.model.asking import is_
 from natpin.model.value import Kind, Node, Reference, Unknown, Value, symbol
 from natpin.policy.operands import (
     Undecided,
@@ -56,7 +57,8 @@ def _equals(node: Node | None, wanted: Any) -> Answer:
             return False
     if type(node) is Value and type(node.data) is str and type(wanted) is str:  # nearly always
         return node.data.lower() == wanted.lower()
-    return same(plain_of(node), wanted)
+    data = plain_of(node)
+    return is_(node, wanted) if type(wanted) is bool and type(data) is str else same(data, wanted)
 
 
 def _in(node: Node | None, choices: Any) -> Answer:

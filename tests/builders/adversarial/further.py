@@ -26,6 +26,16 @@ FLUX = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadat
 OUT = ALL.replace("outboundType: userAssignedNATGateway", 'outboundType: "${out:=userAssignedNATGateway}"')
 
 OBJECTS: tuple[Case, ...] = (
+    *(
+        (
+            f"a pool whose nodes have public IPs: {word}",
+            {"a.yaml": ALL.replace("    vmSize: S", f"    enableNodePublicIP: {word}\n    vmSize: S")},
+            "node-public-ip",
+            truth,
+        )
+        for word, truth in (("true", FAIL), ("'true'", FAIL), ("yes", UNKNOWN), ("on", UNKNOWN), ("false", PASS))
+    ),
+    ("a number of base 16", {"a.yaml": ALL.replace("InMinutes: 10", "InMinutes: 0x258")}, IDLE, UNKNOWN),
     ("a gateway that is left as it is", {"a.yaml": ALL.replace("name: egress}", f"name: egress, {SKIP}}}", 1)}, IDLE, UNKNOWN),
     ("a patch by a pattern of names", overlay(BY_NAME), NAT, FAIL),
     ("a patch by labels", {**overlay(BY_LABEL), "base/a.yaml": LABELLED}, NAT, FAIL),
@@ -100,6 +110,12 @@ def given(**files: str) -> dict[str, str]:
 
 
 PULUMI: tuple[Case, ...] = (
+    (
+        "nodes with public IPs: yes",
+        {"Pulumi.yaml": program().replace("count: 3,", "count: 3, enableNodePublicIP: yes,")},
+        "node-public-ip",
+        UNKNOWN,
+    ),
     ("a default", given(), IDLE, PASS),
     ("a value of the project", {"Pulumi.yaml": TIMED.replace("default: 10", "value: 600")}, IDLE, FAIL),
     ("an environment that is imported", given(Pulumi_prod_yaml="environment: [acme/prod]\n"), IDLE, UNKNOWN),
