@@ -11,7 +11,7 @@ from natpin.fixing.why import NotMade
 from natpin.model.finding import Finding, Verdict
 from natpin.model.location import Location
 
-EXPIRED, UNUSED = "suppression-expired", "suppression-unused"
+EXPIRED, INVALID, UNUSED = "suppression-expired", "suppression-invalid", "suppression-unused"
 
 
 def check_unasked(
@@ -28,9 +28,12 @@ def check_unasked(
                 one.rule.id == EXPIRED and (one.at.path, one.at.line) == (at.path, line) for one in findings
             ):
                 continue
+            wrong = any(
+                one.rule.id == INVALID and (one.at.path, one.at.line) == (at.path, line) for one in findings
+            )
+            place = f"counts only above line {finding.at.line} of {finding.at.path}"
             raise NotMade(
-                f"the comment at {at.path}:{line} asks to ignore it; it counts above line {finding.at.line} "
-                f"of {finding.at.path}"
+                f"the comment at {at.path}:{line} asks to ignore it, but {'is not valid' if wrong else place}"
             )
 
 

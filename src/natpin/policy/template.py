@@ -192,6 +192,7 @@ def _said(spoken_: re.Match[str], telling: Telling, worked_out: Callable[[str], 
             here = not field and path.rpartition(".")[2] == telling.elsewhere
             # a switch that is left out has no value that could be written
             keeps = not here or told.startswith("leave out")
+            value = f"${value}" if f" ${value}`" in told else value  # PowerShell's $false
             return told if keeps else f"write `{value}` here, as the value of `{speech.name(path)}`"
         case "drop":
             return speech.without(path)

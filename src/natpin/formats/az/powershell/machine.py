@@ -223,7 +223,7 @@ class Machine(Cmdlets):
         if not (dash and verb in _READING):
             spoken = " ".join(word.label for word in self.words(command.arguments))
             self.doubt_text(f"commands of az are given to `{written[:60]}`", spoken, at)
-        if dash and noun and verb not in _READING and ALIASES.get(name) is None:
+        if dash and noun and "://" not in name and verb not in _READING and ALIASES.get(name) is None:
             told = "lint it together with this script"
             if self.foreign is not None:
                 what = f"`{written}` is a function of {self.foreign}, which is not there"
