@@ -25,8 +25,8 @@ _COMMENT = late_regex(rb"<!--.*?-->", re.DOTALL)
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for Markdown with a fence and az commands that make or change clusters and gateways."""
-    if not ((b"```" in data or b"~~~" in data) and holds_any(data, SPEAKS)):
+    """True for Markdown with a block of code and az commands that make or change clusters and gateways."""
+    if not (holds_any(data, (b"```", b"~~~", b"<pre", b"<CodeBlock")) and holds_any(data, SPEAKS)):
         return False
     shown = _COMMENT.sub(b"", data) if b"<!--" in data else data
     return any(words in shown for words in SPEAKS)

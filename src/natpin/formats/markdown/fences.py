@@ -42,6 +42,10 @@ OTHERS = frozenset(
 or if all of its lines set variables."""
 
 _FENCE = late_regex(r"[ \t>]{0,80}(`{3,40}|~{3,40})[ \t]*\{?\.?([\w-]{0,40})")
+_TAG = late_regex(r"[ \t>]{0,80}<(pre|CodeBlock)\b[^>]{0,200}>(?:[ \t]*<code\b[^>]{0,200}>)?(?:[ \t]*\{`)?")
+"""A block of HTML, or of MDX, that shows code (CommonMark 0.31, "HTML blocks")."""
+_LABEL = late_regex(r"\b(?:class|className|lang|language)=[\"']?(?:language-|highlight-)?([\w-]{1,40})")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&"))
 _COMMAND = late_regex(
     r"(?:^|[$%#>;&|({`]|\b(?:do|then|else|if|while|until|sudo|time|env|exec|command|xargs)[ \t])[ \t]{0,80}(?:[\w.~$/-]{0,80}/)?az [a-z]",
     re.MULTILINE,
@@ -104,6 +108,14 @@ def blocks(text: str) -> Iterator[Fence]:
     clearing = 0
     for number, line in enumerate(text.split("\n")):
         found = _FENCE.match(line)
+        if mark.startswith("</"):
+            before, closing, _ = line.partition(mark)
+            lines.append(_as_shown(before.removesuffix("</code>") if closing else line))
+            if closing:
+                if not hidden:
+                    yield Fence(first, language.lower(), "\n".join(lines), bool(clearing))
+                mark = ""
+            continue
         if not mark:
             hidden, shown = _comment(line, hidden)
             heading = _HEADING.match(line) if shown else None
@@ -114,6 +126,10 @@ def blocks(text: str) -> Iterator[Fence]:
             if found and (shown or hidden):
                 mark, language = found.groups()
                 first, lines = number + 1, []
+            elif "<" in line and (tag := _TAG.match(line)) is not None and f"</{tag[1]}>" not in line:
+                label = _LABEL.search(tag[0])
+                mark, language = f"</{tag[1]}>", label[1] if label is not None else ""
+                first, lines = number, [" " * tag.end() + _as_shown(line[tag.end() :])]
             continue
         closes = found is not None and found.group(1).startswith(mark) and not line[found.end(1) :].strip()
         if closes:
@@ -122,8 +138,15 @@ def blocks(text: str) -> Iterator[Fence]:
             mark = ""
         else:
             lines.append(line)
-    if mark and not hidden:
+    if mark and not hidden and not mark.startswith("</"):
         yield Fence(first, language.lower(), "\n".join(lines), bool(clearing))
+
+
+def _as_shown(line: str) -> str:
+    """A line of HTML as the reader sees it."""
+    for written, shown in _ENTITIES if "&" in line else ():
+        line = line.replace(written, shown)
+    return line
 
 
 def _comment(line: str, hidden: bool) -> tuple[bool, bool]:

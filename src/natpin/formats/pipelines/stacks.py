@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from natpin.formats import az
 from natpin.formats.az import powershell as az_powershell
 from natpin.model.stack import Stack
+from natpin.regex import late_regex
 from natpin.workspace import Workspace, counts, holds_any, words_of
 
 SPEAKS = (
@@ -28,9 +29,14 @@ SPEAKS = (
 """What a file says that makes or changes clusters, gateways, or what subnets are attached to."""
 
 
+_BY_A_VARIABLE = late_regex(
+    rb"\$[({]?\w{1,80}[)}]?[\"']?[ \t]+(?:aks[ \t]+(?:create|update|nodepool)|network[ \t]+(?:nat[ \t]+gateway|vnet[ \t]+subnet[ \t]+update))\b"
+)
+
+
 def speaks(data: bytes) -> bool:
-    """True for a file with such commands."""
-    return holds_any(data, SPEAKS)
+    """True for a file with such commands, a program whose name a variable holds included: ``$(AZ) aks create``."""
+    return holds_any(data, SPEAKS) or (b"$" in data and _BY_A_VARIABLE.search(data) is not None)
 
 
 def may_act(data: bytes) -> bool:

@@ -13,6 +13,7 @@ COMMANDS = late_regex(
     r"\baz(?:\.cmd)?\s+(?:aks|network|rest|resource|deployment)\b|\bNew-Az|\bSet-Az|\bUpdate-Az"
 )
 """Commands and cmdlets that may change clusters or networks."""
+
 WORD = late_regex(r"[\w./:@+-]{1,300}\Z")
 """A text that means the same to a shell with and without quotes."""
 NAME = late_regex(r"[A-Za-z_]\w{0,100}\Z")
@@ -70,3 +71,13 @@ def all_spelled(given: Mapping[str, Node]) -> dict[str, str]:
 def doubled(said: str) -> str:
     """A text as it stands between double quotes; expressions stay what they are."""
     return in_double_quotes(said).replace("\\${{", "${{").replace("\n", " ")
+
+
+def writes(text: str) -> bool:
+    """Whether a text that is not followed may change clusters or networks: by such commands, or by what a program says to
+    Azure otherwise, a list of words included."""
+    if COMMANDS.search(text) is not None:
+        return True
+    from natpin.formats.az.cli.foreign import reach_of_program
+
+    return "az" in text.lower() and reach_of_program(text) is not None

@@ -62,7 +62,8 @@ ARGUMENTS = "TF_CLI_ARGS"
 (developer.hashicorp.com/terraform/cli/config/environment-variables)."""
 
 
-def _deploys(spoken: Sequence[str]) -> bool:
+def deploys(spoken: Sequence[str]) -> bool:
+    """True for the words of an az command that deploys a template."""
     match spoken:
         case ["deployment" | "stack", scope, "create", *_]:
             return scope in _SCOPES
@@ -71,7 +72,7 @@ def _deploys(spoken: Sequence[str]) -> bool:
 
 def of_template(command: Command, spoken: Sequence[str], placed: Placed) -> Rollout | None:
     """What an az command deploys; None for one that deploys nothing."""
-    if not _deploys(spoken):
+    if not deploys(spoken):
         return None
     roots: tuple[str, ...] = ()
     given: list[Given] = []

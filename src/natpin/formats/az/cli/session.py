@@ -10,6 +10,7 @@ from natpin.formats.az.cli import closed, deployments, foreign, lookup, operatio
 from natpin.formats.az.cli.arguments import Arguments, command_of, parse
 from natpin.formats.az.cli.kinds import BY_COMMAND, GROUP, Kind
 from natpin.formats.az.cli.names import ACCOUNT, group_by_id
+from natpin.formats.az.cli.rollout_choices import each_choice
 from natpin.formats.az.cli.rollout_words import Placed
 from natpin.formats.az.cli.verbs import Verbs
 from natpin.formats.az.turns import MORE
@@ -58,7 +59,11 @@ class Session(Verbs):
 
     def terraform(self, words: Sequence[Word], at: Location, environment: Sequence[tuple[str, Word]]) -> None:
         """A command of Terraform. ``environment``: what it gets of the script's variables."""
-        self.roll_out(rollouts.of_terraform(words, at, self.placed, environment))
+        handed = [word for _, word in environment]
+        for way in each_choice((*words, *handed)):
+            names = (name for name, _ in environment)
+            given = list(zip(names, way[len(words) :], strict=True))
+            self.roll_out(rollouts.of_terraform(way[: len(words)], at, self.placed, given))
 
     def roll_out(self, rollout: Rollout | None) -> None:
         """Something is deployed that other files declare."""
@@ -115,7 +120,8 @@ class Session(Verbs):
                 return output
         whole = len(command.words) > len(spoken) + 1
         first = command.words[1] if len(command.words) > 1 else None
-        self.roll_out(rollouts.of_template(command, spoken, self.placed))
+        for way in each_choice(command.words) if rollouts.deploys(spoken) else ():
+            self.roll_out(rollouts.of_template(replace(command, words=way), spoken, self.placed))
         reach = closed.bearing(spoken)
         if reach is not None and ("deployment" in spoken[:2] or spoken[:1] == ["stack"]):
             told = deployments.doubt(command, spoken, self.look)

@@ -33,13 +33,13 @@ from natpin.formats.pipelines.names_left import pipeline_names_in
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs, preference
 from natpin.formats.pipelines.texts import (
-    COMMANDS,
     NAME,
     WORD,
     all_spelled,
     doubled,
     spelled,
     to_checkout,
+    writes,
 )
 from natpin.languages.shell.scope import VARIABLES
 from natpin.model.doubt import Doubt
@@ -217,7 +217,7 @@ class _Writer:
                 if not task.startswith("terraform"):
                     self.rollouts += deployed(task, all_spelled(inputs), step.at, self.workspace)
                 if not _DEPLOYS.search(task) and not any(
-                    COMMANDS.search(spelled(node) or "") for node in inputs.values()
+                    writes(spelled(node) or "") for node in inputs.values()
                 ):
                     return
                 self.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
@@ -234,7 +234,7 @@ class _Writer:
             lines += self._unknown(name, "a program", step, node)
         if lines:
             self._part(step, Value(None, node.at), "; ".join(lines), folder, set_before)
-        if COMMANDS.search(said):
+        if writes(said):
             self.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
 
     def _put_in(self, node: Node | None, step: Step) -> Iterator[tuple[str, Node]]:
@@ -288,7 +288,7 @@ class _Writer:
             self._script(step, written, body, folder)
         elif shell in SHELLS:
             self._powershell(step, written, body, folder)
-        elif COMMANDS.search(body) or not body.strip().count("\n"):
+        elif writes(body) or not body.strip().count("\n"):
             self.doubts.append(
                 Doubt(f"this step runs {shell}, which natpin does not read in pipelines", written.at)
             )

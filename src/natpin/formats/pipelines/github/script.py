@@ -21,13 +21,13 @@ from natpin.formats.pipelines.make.run import maker
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import (
-    COMMANDS,
     NAME,
     WORD,
     all_spelled,
     doubled,
     spelled,
     to_checkout,
+    writes,
 )
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
@@ -38,6 +38,7 @@ from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 _LOGIN = "azure/login"
+_SCRIPT = "actions/github-script"
 _BASH = ("", "bash", "sh")
 _STOPS = late_regex(r"\s-[a-z]*e")
 """Of a shell with options of its own. GitHub starts ``bash`` and ``sh`` with ``-e``, and ``bash`` with ``-o pipefail``
@@ -158,7 +159,7 @@ class _Writer:
             stops = " " not in shell.strip() or _STOPS.search(shell) is not None
             strict = "set -eo pipefail" if shell.strip() == "bash" or _PIPES.search(shell) else "set -e"
             self._script(step, written, body, condition, strict if stops else "")
-        elif COMMANDS.search(body):
+        elif writes(body):
             self.doubts.append(
                 Doubt(f"this step runs {shell}, which natpin does not read in workflows", written.at)
             )
@@ -184,6 +185,9 @@ class _Writer:
             self._part(step, node, command, Later((), (), ()), condition)
         elif _EXPORTS.search(name) is not None:
             self._exports(step, used, condition)
+        elif name == _SCRIPT:
+            if writes(text(members(given).get("script")) or ""):
+                self.doubts.append(Doubt(f"what the script of {used} does", step.at))
         elif not name.startswith(_HARMLESS):
             self._elsewhere(name, given, (dig(step.body, "uses") or step.body).at)
             if _DEPLOYS.search(name) or any(

@@ -164,7 +164,8 @@ class Variables:
     def line(self, line: Line, target: str) -> str:
         """A line of ``target``'s recipe, as the shell gets it."""
         self._spent = 0
-        return self._text(line.text.lstrip("@-+ \t"), line, target)
+        # $(Q)az …: the sign that keeps make from printing a line may stand in a variable
+        return self._text(line.text.lstrip("@-+ \t"), line, target).lstrip("@-+ \t")
 
     def exported(self, line: Line, target: str) -> str:
         """What a target sets for the shells of its recipe, and of those that it needs: before a line of ``target``'s."""
