@@ -367,4 +367,76 @@ ROWS: dict[str, tuple[str, Pieces, Pieces]] = {
             ),
         ),
     ),
+    "bash: the words of a loop": (
+        "bash",
+        (
+            (
+                'az network nat gateway create --resource-group "$GROUP" --name egress \\\n  --public-ip-prefixes egress-prefix --idle-timeout 10',
+                'for idle in 600; do\n  az network nat gateway create --resource-group "$GROUP" --name egress --public-ip-prefixes egress-prefix --idle-timeout $idle\ndone',
+            ),
+        ),
+        (("in 600;", "in 10;"),),
+    ),
+    "bash: an argument of a function": (
+        "bash",
+        (
+            (
+                'az network nat gateway create --resource-group "$GROUP" --name egress \\\n  --public-ip-prefixes egress-prefix --idle-timeout 10',
+                'gateway() {\n  az network nat gateway create --resource-group "$GROUP" --name egress --public-ip-prefixes egress-prefix --idle-timeout "$1"\n}\ngateway 600',
+            ),
+        ),
+        (("gateway 600", "gateway 10"),),
+    ),
+    "terraform: a map of several gateways": (
+        "terraform",
+        (
+            (
+                'resource "azurerm_nat_gateway" "egress" {\n',
+                'locals {\n  gws = {\n    egress = { idle = 600 } # s\n  }\n}\n\nresource "azurerm_nat_gateway" "egress" {\n  for_each = local.gws\n\n',
+            ),
+            ("  idle_timeout_in_minutes = 10\n", "  idle_timeout_in_minutes = each.value.idle\n"),
+            ("azurerm_nat_gateway.egress.id\n  public", 'azurerm_nat_gateway.egress["egress"].id\n  public'),
+            (
+                "nat_gateway_id = azurerm_nat_gateway.egress.id\n}",
+                'nat_gateway_id = azurerm_nat_gateway.egress["egress"].id\n}',
+            ),
+        ),
+        (("idle = 600", "idle = 10"),),
+    ),
+    "terraform: a block on one line goes": (
+        "terraform",
+        (
+            (
+                '    outbound_type  = "userAssignedNATGateway"\n',
+                '    outbound_type  = "userAssignedNATGateway"\n    nat_gateway_profile { idle_timeout_in_minutes = 10 }\n',
+            ),
+        ),
+        (("    nat_gateway_profile { idle_timeout_in_minutes = 10 }\n", ""),),
+    ),
+    "terraform: the same words in a text": (
+        "terraform",
+        (
+            (
+                "  idle_timeout_in_minutes = 10\n",
+                "  idle_timeout_in_minutes = 600\n  tags = {\n    note = <<-EOT\n      idle_timeout_in_minutes = 600\n    EOT\n  }\n",
+            ),
+        ),
+        (("  idle_timeout_in_minutes = 600\n  tags", "  idle_timeout_in_minutes = 10\n  tags"),),
+    ),
+    "bicep: the same words in a text": (
+        "bicep",
+        (
+            (
+                "\nresource egressPrefix",
+                "\nvar note = '''\nidleTimeoutInMinutes: 600\n'''\n\nresource egressPrefix",
+            ),
+            ("    idleTimeoutInMinutes: 10", "    idleTimeoutInMinutes: 600"),
+        ),
+        (("    idleTimeoutInMinutes: 600", "    idleTimeoutInMinutes: 10"),),
+    ),
+    "powershell: a parameter a line": (
+        "powershell",
+        (("-IdleTimeoutInMinutes 10", "`\n  -IdleTimeoutInMinutes 600 `\n "),),
+        (("600 `", "10 `"),),
+    ),
 }
