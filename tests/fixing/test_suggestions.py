@@ -15,6 +15,10 @@ from natpin.model.report import Report, StackReport
 from natpin.model.stack import Stack
 from natpin.workspace import FolderWorkspace
 
+from .conftest import Natpin, contents
+from .spoiling import LANGUAGES, copy
+from .test_carried import three_mistakes
+
 EXAMPLES = Path(__file__).parents[2] / "examples/payment-processor"
 SCRIPT = EXAMPLES / "provision.sh"
 
@@ -87,3 +91,20 @@ def test_the_patch_is_that_of_natpin_fix(tmp_path: Path, monkeypatch: pytest.Mon
     assert "natpin.patch" in capsys.readouterr().out
     assert main(["ci", "--reports", "other"]) == 1
     assert not (tmp_path / "other/natpin.patch").exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_of_them_taken_are_what_fix_writes(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, natpin: Natpin
+) -> None:
+    (tmp_path / ".git").mkdir()
+    copy(language, three_mistakes, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    found = safe_fixes(lint.parser().parse_args(["."]))
+    taken = contents(tmp_path)
+    for one in sorted(suggestions(found.report, found.workspace), key=lambda each: -each.first):
+        lines = taken[one.path].decode().split("\n")
+        lines[one.first - 1 : one.last] = one.new
+        taken[one.path] = "\n".join(lines).encode()
+    assert natpin(tmp_path, "fix", ".")[0] == 0
+    assert contents(tmp_path) == taken
