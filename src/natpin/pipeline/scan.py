@@ -270,4 +270,6 @@ def _speaks(path: str, data: bytes, readers: Sequence[Reader], formats: Sequence
 
 def _makes_clusters(data: bytes) -> bool:
     """True for bytes that declare clusters, in any of the formats that have a reader."""
-    return holds_any(lowered(data), (b"kubernetes", b"managedcluster", b"managed-cluster", b"aks"))
+    return holds_any(
+        lowered(data), (b"kubernetes", b"managedcluster", b"managed-cluster", b"aks", b"azuremanaged")
+    )

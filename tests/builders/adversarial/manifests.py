@@ -386,6 +386,16 @@ _OWNED = BARE + (
 )
 
 CAPZ: tuple[Case, ...] = (
+    (
+        "a script takes the gateway off the network of Terraform's",
+        {
+            "capz/a.yaml": PLANE,
+            "net/main.tf": NET_TF,
+            "off.sh": "az network vnet subnet update -g net --vnet-name vnet -n nodes --remove natGateway\n",
+        },
+        NAT,
+        UNKNOWN,
+    ),
     ("a network of Terraform's", {"capz/a.yaml": PLANE, "net/main.tf": NET_TF}, NAT, PASS),
     ("nobody declares the network", {"capz/a.yaml": PLANE}, NAT, UNKNOWN),
     (
