@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from declare import AT, UNKNOWN, fact, network, ref, resource, route_table, subnet, subnet_id
+from declare import AT, UNKNOWN, fact, graph, network, ref, resource, route_table, subnet, subnet_id
 
 from natpin.model.resource import HUB_CONNECTION, PEERING, ROUTE_TABLE, Resource
 from natpin.model.resource import NETWORK_GATEWAY as GATEWAY
@@ -104,3 +104,14 @@ def test_the_default_route_that_a_subnet_learns(told: str, parts: list[Any], exp
 def test_a_gateway_that_is_not_known_has_a_place() -> None:
     unknown = Unknown("the region of the hub is not known", AT)
     assert fact("subnet", "defaultRoute", [*PLAIN, hub(secured=unknown)], "nodes") == f"? {unknown.reason}"
+
+
+def test_what_is_learnt_is_not_settled_by_asking_azure() -> None:
+    """Azure tells of no learnt route, so whoever has given --azure is not told to give it."""
+    from natpin.egress.propagated import SETTLE_BY, propagated_default
+
+    whole = graph(*PLAIN, peer())
+    found = propagated_default(whole, PLAIN[1], None)
+    assert isinstance(found, Unknown)
+    assert found.settle_by == SETTLE_BY
+    assert not SETTLE_BY.startswith("--azure")

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from natpin.cli import main
+from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.report import Report
 from natpin.reporters import text
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.layout import Ink, Span, breadth, chain, flow
+from natpin.reporters.words import settling
 
 NAMES = ("clean", "tutorial", "environments", "estate", "nothing")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -144,3 +146,11 @@ def test_a_fix_is_as_above_only_where_it_stands_directly_above(
     main(["lint", ".", "--workspace", ".", "--no-excerpts", "--select", "our-name"])
     fixes = [line.strip() for line in capsys.readouterr().out.splitlines() if "fix:" in line]
     assert fixes == ["fix: Rename it.", "fix: as above", "fix: Rename it."]
+
+
+def test_of_what_is_live_azure_was_asked_already() -> None:
+    """Nobody who gave --azure is told to give it; of what natpin made up for a file, it may help."""
+    live, file, made_up = Location("</subscriptions/s>"), Location("main.tf"), Location("<none>")
+    told = [settling("--azure", at) for at in (live, file, made_up, None)]
+    assert told == ["", *["give --azure"] * 3]
+    assert settling("--var-file", live) == "give --var-file"

@@ -20,6 +20,9 @@ from natpin.model.resource import HUB_CONNECTION, NETWORK_GATEWAY, PEERING, SUBN
 from natpin.model.several import Truth, both, either
 from natpin.model.value import Node, Unknown, Value, dig, is_absent
 
+SETTLE_BY = "a route table with disableBgpRoutePropagation on the subnet; natpin verify --routes shows where its traffic goes today"
+"""What a gateway has learnt is no GET of Azure's, so ``--azure`` does not tell."""
+
 
 def propagated_default(graph: Graph, subnet: Resource, table: Resource | None) -> Node | None:
     """The next hop type of a default route that the subnet may learn; None when it learns none."""
@@ -78,7 +81,7 @@ def _may(holds: Truth, reason: str, about: Resource) -> Iterator[Unknown]:
     if isinstance(holds, Unknown):
         yield holds
     elif holds:
-        yield Unknown(f"{reason}: it would take precedence over the NAT gateway", about.at, "--azure")
+        yield Unknown(f"{reason}: it would take precedence over the NAT gateway", about.at, SETTLE_BY)
 
 
 def _subnet_ids(gateway: Resource) -> list[Node | None]:

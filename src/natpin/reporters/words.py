@@ -179,6 +179,8 @@ def settling(settle_by: str | None, at: Location | None = None) -> str:
     if not settle_by:
         in_a_file = at is not None and not is_pseudo(at.path)
         return "give --azure, which reads it where it is deployed" if in_a_file else ""
+    if settle_by.startswith("--azure") and at is not None and at.path.startswith("</"):
+        return ""  # a live resource
     if settle_by.startswith("-"):
         return f"give {settle_by}"
     if settle_by.startswith(("terraform show", "pulumi preview")):
