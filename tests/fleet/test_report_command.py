@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+import natpin
+
 from .conftest import Run, undated
 
 TOPOLOGIES = Path(__file__).parents[1] / "topologies"
@@ -334,3 +336,16 @@ def test_there_may_be_more_files_than_a_process_may_hold_open(natpin: Run, here:
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     assert [one["source"] for one in undated(ran.out)] == names
+
+
+@pytest.mark.parametrize("version", ["9.9.9", natpin.__version__])
+def test_a_report_of_a_newer_natpin_that_tells_more_says_what_to_read_it_with(
+    version: str, natpin: Run, reports: Path
+) -> None:
+    report = json.loads((reports / "shop.json").read_text())
+    report["tool"]["version"] = version
+    report["stacks"][0]["clusters"][0]["unheardOf"] = 1
+    (reports / "newer.json").write_text(json.dumps(report))
+    ran = natpin("report", "merge", "newer.json")
+    assert ran.status == 2
+    assert ("natpin 9.9.9 wrote it" in ran.err) is (version == "9.9.9")

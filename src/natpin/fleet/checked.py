@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+import natpin
 from natpin.errors import InputError
 
 REPORT: Final = "natpin/report/v1"
@@ -30,8 +31,19 @@ def checked(report: object, where: str) -> str:
         _validator(schema)(report)
     except JsonSchemaValueException as error:
         said = str(error.message).removeprefix("data").lstrip(". ")
-        raise InputError(f"{where}: the report is not as {schema} has it: {said[:300]}") from None
+        raise InputError(
+            f"{where}: the report is not as {schema} has it: {said[:300]}{_other(report)}"
+        ) from None
     return str(schema)
+
+
+def _other(report: object) -> str:
+    """What to do about a report of another natpin, which may tell more than this one knows; empty for one of this natpin."""
+    tool = report.get("tool") if isinstance(report, dict) else None
+    version = tool.get("version") if isinstance(tool, dict) else None
+    if not isinstance(version, str) or version == natpin.__version__:
+        return ""
+    return f" (natpin {version[:40]} wrote it, and this is natpin {natpin.__version__}: read it with the newer of the two)"
 
 
 @cache
