@@ -18,9 +18,9 @@ from natpin.regex import late_regex
 from natpin.workspace import Workspace, as_utf8
 
 _DEFINED = late_regex(
-    r"""^\s*(?:(?:export|local|readonly|declare|param|var|let)\s+)*\$?["']?([A-Za-z_]\w*)["']?(?:\s+\w[\w\[\]?]*)?\s*[=:]"""
+    r"""^\s*(?:(?:export|local|readonly|declare|param|var|let)\s+)*["']?(\$?[A-Za-z_]\w*)["']?(?:\s+\w[\w\[\]?]*)?\s*[=:]"""
 )
-"""The name that a line gives something: ``IDLE=10``, ``param idle int = 10``, ``"idle": {``."""
+"""The name that a line gives something: ``IDLE=10``, ``param idle int = 10``, ``"idle": {``, ``$idle = 10``."""
 _SAYS_NOTHING = ("default", "defaultValue", "value", "id")
 _MOST_LINES = 20_000
 """Of one declaration: longer ones are not searched for the place that uses a value."""
@@ -84,7 +84,8 @@ def _places(finding: Finding) -> Iterable[Location]:
 def _used(finding: Finding, block: Location, there: _File, here: _File) -> Related | None:
     """The line of the declaration that names what is defined where the value is written."""
     defined = _DEFINED.match(there.line(finding.at.line))
-    names = [finding.through.rpartition(" ")[2], defined[1] if defined else ""]
+    own = defined[1] if defined else ""
+    names = [finding.through.rpartition(" ")[2], own, own.replace("$", "@")]  # PowerShell splats ``@name``
     last = min(block.end_line or block.line, block.line + _MOST_LINES)
     for name in dict.fromkeys(names):
         if not name or name in _SAYS_NOTHING:

@@ -185,6 +185,9 @@ class Program:
         written: Node | None = one.properties.get(rest[0])
         if written is not None and not one.looked_up:
             return _into(self.value(written, depth + 1), rest[1:], said, node)
+        if rest in (["ipPrefix"], ["ipAddress"]):  # whose addresses these are is known, whatever they will be
+            whose = (Reference(one.name, rest[0], node.at),)
+            return Unknown(f"${{{said}}} is only known once it is deployed", node.at, None, whose)
         return _unknown(said, f"${{{said}}} is only known once it is deployed", node)
 
     def _of_stack(self, one: Declared, rest: list[str], said: str, node: Node, depth: int) -> Node:
