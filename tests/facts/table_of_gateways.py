@@ -92,7 +92,7 @@ GATEWAYS: list[tuple[str, object, list[Any]]] = [
     ("ipv6Count", None, managed()),
     ("location", "westeurope", [gateway(location="West Europe")]),
     ("location", "westeurope", [gateway(location=ref("rg", "location"), group=ref("rg")), resource(RESOURCE_GROUP, "rg", location="westeurope")]),
-    ("location", "? the region is that of something unknown", [gateway(location=ref("rg", "location"), group=ref("rg"))]),
+    ("location", "? the region is that of a resource that is not known", [gateway(location=ref("rg", "location"), group=ref("rg"))]),
     ("location", X, [gateway(location=UNKNOWN)]),
     ("location", None, [gateway()]),
     ("location", "eastus", managed()),

@@ -73,7 +73,7 @@ def location_of(graph: Graph, resource: Resource) -> Node | None:
         found = (
             group.get("location")
             if isinstance(group, Resource)
-            else Unknown("the region is that of something unknown", found.at)
+            else Unknown("the region is that of a resource that is not known", found.at)
         )
     region = called(found)
     if region is not None and found is not None:

@@ -43,7 +43,7 @@ def substituted(node: Node) -> Node:
     for match in _SUBSTITUTED.finditer(written):
         if match.start() > end:
             pieces.append(written[end : match.start()])
-        pieces.append(Unknown(f"{match.group()} is put in when the manifest is applied"))
+        pieces.append(Unknown(f"{match.group()} is filled in when the manifest is applied"))
         end = match.end()
     if not pieces:
         return node

@@ -262,7 +262,7 @@ def _put(found: Found, path: str, text: str, roots: Sequence[str], reader: str, 
     if match is None or in_comment(text, match.start()):
         return
     why = Unknown(
-        f"{path} puts a deployment whose inputs are not followed",
+        f"{path} sends a deployment (PUT) whose inputs are not followed",
         Location(path, text.count("\n", 0, match.start()) + 1),
         "--var NAME=VALUE",
     )

@@ -283,7 +283,7 @@ class Playbook:
             name = text(members(prompt).get("name"))
             if name is not None:
                 default = members(prompt).get("default")
-                why = Unknown(f"{name} is asked for when the playbook runs", prompt.at, f"--var {name}=VALUE")
+                why = Unknown(f"the playbook asks for {name} when it runs", prompt.at, f"--var {name}=VALUE")
                 self.run.variables.labels[why.reason, why.at] = f"{{{{ {name} }}}}"
                 found[name] = default if default is not None else why
         return found

@@ -139,7 +139,7 @@ class _Object:
             if above is None:
                 return self._elsewhere(key, of.at)
             if above.key in seen:
-                return Unknown(f"{of.name} owns itself", of.at)
+                return Unknown(f"{of.name} is its own owner", of.at)
             seen.add(above.key)
             of = above
 

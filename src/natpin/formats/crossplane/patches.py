@@ -125,7 +125,7 @@ class Patching:
                 else Unknown("a patch reads what is not known", patch.at, RENDER)
             )
         if (text(dig(patch, "combine.strategy")) or "string") != "string":
-            return Unknown("a patch combines in a way that is not known", patch.at, RENDER)
+            return Unknown("a patch combines its values in a way that natpin does not know", patch.at, RENDER)
         values = []
         for variable in items(dig(patch, "combine.variables")):
             path = text(dig(variable, "fromFieldPath"))

@@ -139,7 +139,7 @@ class Changes:
                     work.references += items(data.get("nameReference"))
         for one in items(dig(said, "vars")):
             name = text(dig(one, "name")) or "?"
-            why = Unknown(f"the variable {name} is put in", one.at, SETTLE)
+            why = Unknown(f"the variable {name} is filled in", one.at, SETTLE)
             work.objects = [
                 each.opened(why) if holds(each.body, f"$({name})") else each for each in work.objects
             ]

@@ -45,7 +45,7 @@ def edited(node: Node, path: Sequence[str], change: Change) -> Node:
     if isinstance(node.data, tuple):
         return Value(tuple(edited(each, path, change) for each in node.data), node.at, node.origin)
     if not isinstance(node.data, Mapping):
-        raise Refused(f"{path[0]} is looked for in a plain value")
+        raise Refused(f"{path[0]} is expected in a plain value, which has no members")
     name = path[0].removesuffix("[]")
     child = node.data.get(name)
     if len(path) == 1:

@@ -89,7 +89,7 @@ def _set(node: Node, path: Sequence[str], value: Node | None, inserts: bool = Fa
         )
     if isinstance(node, Value) and isinstance(node.data, tuple):
         return Value(_in_list(node.data, step, rest, value, inserts), node.at, node.origin)
-    raise Refused(f"{step} is looked for in a plain value")
+    raise Refused(f"{step} is expected in a plain value, which has no members")
 
 
 def _in_list(

@@ -103,7 +103,7 @@ class Joined:
     ) -> Evaluation | Skipped:
         if unit.folder in self.made:
             return self.made[unit.folder]
-        self.made[unit.folder] = Skipped(unit.path, "needs itself")  # while it is worked out
+        self.made[unit.folder] = Skipped(unit.path, "depends on itself")  # while it is worked out
         world = World(self.workspace, choices=Choices(inputs.assumed, f"{address}terragrunt "))
         unseen = inputs.unseen.get(unit.folder, {})
         environment = {

@@ -59,7 +59,7 @@ def with_attributes(name: str, variable: Variable, variables: Layers[Variable]) 
         return variable
     letters = text_under(ATTRIBUTES + name, variables)
     if letters is None:
-        why = Unknown(f"what ${name} was declared as depends on the way taken")
+        why = Unknown(f"how ${name} was declared depends on the branch that runs")
         return replace(variable, pieces=(Hole(f"${name}?", why),), elements=None, keys=None)
     if "r" in letters:
         return None

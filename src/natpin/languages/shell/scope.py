@@ -289,7 +289,7 @@ class Scope:
         if words is not None:
             return words[number - 1].pieces if number <= len(words) else None
         if self.variables.get(ARGUMENTS) is not None:  # passed differently in the ways that met here
-            return (Hole(f"${number}@{at}", Unknown(f"${number} depends on the way taken", at)),)
+            return (Hole(f"${number}@{at}", Unknown(f"${number} depends on the branch that runs", at)),)
         found = self.get(self.argument_name(number), at)
         return found.pieces if found else None
 

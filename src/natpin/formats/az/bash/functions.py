@@ -67,7 +67,7 @@ class Functions(SettingsFiles):
         before = self.scope.variables.get(ARGUMENTS), self.scope.variables.get(SHIFTED)
         self._locals.append({})
         self._doing.append(function.name)
-        cause = Unknown(f"which way {function.name} takes is not known", at)
+        cause = Unknown(f"it is not known which branch {function.name} takes", at)
         strict = self._errexit and not self._probing
         nest, self._nest = self._nest, 0
 
@@ -206,7 +206,7 @@ class Functions(SettingsFiles):
             self.scope.pass_on(arguments[1:])
         self._files.append(source.path)
         self.came_to.add(source.path)
-        cause = Unknown(f"which way {label} takes is not known", at)
+        cause = Unknown(f"it is not known which branch {label} takes", at)
         try:
             with self.session.state.called(at):
                 outcome = self._worlds.bounded(

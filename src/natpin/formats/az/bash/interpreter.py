@@ -59,14 +59,16 @@ class Interpreter(Functions, Makefiles, Wrappers, Assigning, Choices, Loops, Com
 
         def to_the_end() -> Outcome:
             flows = (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE)
-            self._worlds.bounded(whole, flows, Unknown("which way the script takes is not known", start))
+            self._worlds.bounded(
+                whole, flows, Unknown("it is not known which branch the script takes", start)
+            )
             self._at_exit()
             self._uncalled()
             return Outcome()
 
         try:
             self._worlds.bounded(
-                to_the_end, tuple(Flow), Unknown("which way the script takes is not known", start)
+                to_the_end, tuple(Flow), Unknown("it is not known which branch the script takes", start)
             )
         except TooMuch as left:
             at = left.at or start

@@ -25,7 +25,7 @@ from natpin.model.value import Unknown
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ANYTHING = Unknown("it is not known which way the subshell takes")
+_ANYTHING = Unknown("it is not known which branch the subshell takes")
 
 
 class Streams(Machine):
