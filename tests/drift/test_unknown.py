@@ -11,11 +11,13 @@ from natpin.commands import declared as declaring
 from natpin.commands import drifting
 from natpin.config import Config, parse
 from natpin.errors import ConfigError
+from natpin.model.change import DriftKind
 from natpin.model.drift import ScopeReport, State
+from natpin.simulator import Fault, FaultKind
 from natpin.workspace import FolderWorkspace
 
 from .conftest import HERE, Look, arguments
-from .estate import GATEWAY, NET, SUBSCRIPTION, Change
+from .estate import GATEWAY, HUB_NET, NET, SUBSCRIPTION, Change
 
 USER = f"{NET}/subnets/user"
 WHOLE = (HERE / "declared" / "main.tf").read_text("utf-8")
@@ -181,3 +183,35 @@ def test_a_watch_that_means_nothing_is_an_error(look: Look) -> None:
         declaring.assignments(
             look.files, [], section(f"drift: {{watch: [{{scope: {SUBSCRIPTION}, stacks: nowhere}}]}}")
         )
+
+
+def test_a_route_that_may_be_learnt_is_not_in_order(look: Look, change: Change) -> None:
+    """Nobody declared it, and what it leads past is a NAT gateway that stands as it is declared."""
+    hub = {
+        "name": "to-hub",
+        "properties": {"remoteVirtualNetwork": {"id": HUB_NET}, "useRemoteGateways": True},
+    }
+    change.set(NET, virtualNetworkPeerings=[hub])
+    told = cluster(look.at(look.files))
+    assert told.state is State.UNKNOWN
+    assert "the peering to-hub uses the gateway of the other network" in told.cause
+
+
+@pytest.mark.parametrize(("times", "state"), [(1, State.DRIFT), (2, State.UNKNOWN)])
+def test_a_network_that_is_not_found_is_asked_for_again_and_never_in_order(
+    times: int, state: State, look: Look, change: Change
+) -> None:
+    """The inventory shows a gateway that is detached, and ARM says that the network is not there."""
+    change.set(USER, natGateway=None)
+    look.azure.set_faults(Fault(FaultKind.NOT_FOUND, method="GET", path=f"{NET}$", times=times))
+    assert cluster(look.at(look.files)).state is state
+    look.azure.set_faults()
+
+
+@pytest.mark.parametrize(("times", "kind"), [(1, DriftKind.CHANGED), (2, DriftKind.MISSING)])
+def test_one_404_deletes_no_gateway(times: int, kind: DriftKind, look: Look, change: Change) -> None:
+    change.set(USER, natGateway=None)
+    look.azure.set_faults(Fault(FaultKind.NOT_FOUND, method="GET", path=f"{GATEWAY}$", times=times))
+    (entry,) = cluster(look.at(look.files)).entries
+    assert entry.drift.kind is kind
+    look.azure.set_faults()

@@ -182,6 +182,10 @@ class Arm:
         """A GET, tried again while that may help; None for 404. Raises Rejected and Unreachable."""
         return self.patiently("GET", url)
 
+    def look(self, url: str) -> Reply | None:
+        """A GET of something that should be there. A 404 is asked again: one replica of Azure's may not know it yet."""
+        return self.read(url) or self.read(url)
+
     def patiently(self, method: str, url: str, body: Mapping[str, Any] | None = None) -> Reply | None:
         """A request that changes nothing, tried again while that may help; None for 404."""
         until = self.pace.clock() + self.pace.retrying

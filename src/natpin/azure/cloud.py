@@ -55,7 +55,7 @@ class ArmCloud:
     def get(self, resource_id: str) -> Live | None:
         """The resource now; None when it does not exist, which is asked twice: one replica of Azure's may not know yet."""
         url = self._url(resource_id)
-        reply = self._arm.read(url) or self._arm.read(url)
+        reply = self._arm.look(url)
         return None if reply is None else _live(resource_id, reply)
 
     def put(self, resource_id: str, body: Json, etag: str | None, seconds: float, waiting: Waiting) -> Live:

@@ -76,7 +76,7 @@ class Confirmation:
         if version is None:
             return None
         try:
-            reply = self.arm.read(self.arm.url(identifier, version))
+            reply = self.arm.look(self.arm.url(identifier, version))
         except Rejected as error:
             if error.status not in (401, 403, 404):
                 raise

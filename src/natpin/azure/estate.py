@@ -117,7 +117,7 @@ def _like(pieces: list[str], action: str) -> bool:
 
 def _named_cluster(arm: Arm, scope: AzureScope) -> Body:
     """A cluster that the inventory does not have yet."""
-    reply = arm.read(arm.url(scope.id, API["microsoft.containerservice"]))
+    reply = arm.look(arm.url(scope.id, API["microsoft.containerservice"]))
     if reply is None or not _usable(reply.body):
         raise Rejected(f"there is no cluster {scope.id}", 404, "ResourceNotFound")
     assert reply.body is not None
@@ -197,7 +197,7 @@ class _Reach:
         self._gets += 1
         provider = identifier.lower().split("/providers/")[-1].split("/")[0]
         try:
-            reply = self._arm.read(self._arm.url(identifier, API[provider]))
+            reply = self._arm.look(self._arm.url(identifier, API[provider]))
         except Rejected as error:
             if error.status not in (401, 403, 404):
                 raise

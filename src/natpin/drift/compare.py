@@ -13,7 +13,7 @@ from natpin.drift.network import network_differences
 from natpin.drift.pairs import TYPES, Pairs, live_id
 from natpin.drift.words import Both, Effect, effect
 from natpin.model.change import Drift, DriftKind, Uncompared
-from natpin.model.path import EgressPath, IpRange, Role
+from natpin.model.path import EgressPath, Exit, IpRange, Role
 from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource
 from natpin.model.value import Unknown, text
@@ -57,6 +57,7 @@ def compare(declared: Side, live: Side) -> Compared:
                 uncompared.append(replace(one, clusters=(cluster.address,)))
             else:
                 found.append(one)
+        uncompared += _not_known(cluster, behind)
         told = [_told(context, cluster, other, one) for one in found]
         told += _otherwise(context, cluster, other, behind, told)
         for drift in told:
@@ -164,6 +165,17 @@ def _in_one_subnet(
             there = twin.subnet
             if twin.role is path.role and isinstance(there, Resource) and there.address == pair.address:
                 yield Both(path, twin)
+
+
+def _not_known(cluster: Resource, behind: Sequence[Both]) -> Iterator[Uncompared]:
+    """Pools of which nobody knows where they leave, though the declaration tells: a default route that may be learnt, a subnet that
+    could not be read. They are not as declared, nor otherwise."""
+    for both in behind:
+        if both.live.exit is Exit.UNKNOWN and both.declared.exit is not Exit.UNKNOWN:
+            cause = next(iter(both.live.causes), Unknown("its exit is not known", both.live.pool.at))
+            role = "pod" if both.declared.role is Role.POD else "node"
+            address = both.declared.pool.address
+            yield Uncompared(address, f"{role}Egress", cause, live_side=True, clusters=(cluster.address,))
 
 
 def _told(context: Context, cluster: Resource, other: Resource, one: Difference) -> Drift:

@@ -99,7 +99,7 @@ def leaves(path: EgressPath, graph: Graph | None = None, pairs: Pairs | None = N
         case Exit.NONE:
             return "nowhere"
         case _:
-            return "somewhere that the declaration does not tell"
+            return "somewhere that is not known"
 
 
 def _behind(shown: str) -> str:
