@@ -66,6 +66,7 @@ def everything() -> list[Subject]:
             apiServerAccessProfile={"authorizedIPRanges": ["20.0.0.0/8"], "enablePrivateCluster": False},
             hostedSystemProfile={"enabled": False},
             nodeProvisioningProfile={"mode": "Manual"},
+            httpProxyConfig={"httpProxy": "http://p"},
         ),
         network(location="westeurope", subnets=[{"name": "nodes"}]),
         subnet(

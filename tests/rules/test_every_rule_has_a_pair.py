@@ -49,6 +49,10 @@ _NO_NETWORK = (
 
 NEVER: Mapping[tuple[str, tuple[str, ...]], str] = {
     (
+        "http-proxy-egress",
+        ("az",),
+    ): "az takes the proxy from a file of its own, which is not read: the answer is unknown",
+    (
         "managed-nat-sku-implicit",
         _SCRIPTS,
     ): "the client chooses the API version, and the script does not tell it",

@@ -28,7 +28,7 @@ from natpin.model.part import Part
 from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, Link, Resource, same_type
 from natpin.model.value import NULL, Node, Unknown, Value
-from natpin.pipeline import worlds
+from natpin.pipeline import settled as settling
 
 from .campaign import Tally, drawn, run
 from .cases import Case, derived, language_of, topologies
@@ -191,7 +191,7 @@ def in_order(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def rash(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first case stands for all."""
-    monkeypatch.setattr(worlds, "_settled", lambda report, cases, questions: cases[0].report)
+    monkeypatch.setattr(settling, "settled", lambda report, cases, questions: cases[0].report)
 
 
 KINDS: dict[str, tuple[Breaking, Law]] = {

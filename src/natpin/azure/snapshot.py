@@ -8,6 +8,7 @@ generated ids, the interfaces in a subnet. So the same estate gives the same byt
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -113,10 +114,12 @@ def chosen(body: Body) -> dict[str, Any]:
     properties = body.get("properties")
     properties = properties if isinstance(properties, Mapping) else {}
     if same_type(str(body["type"]), CLUSTER):
-        connector = _virtual_nodes(properties)
+        connector, proxy = _virtual_nodes(properties), _proxy(properties)
         properties = {name: value for name, value in properties.items() if name in OF_CLUSTER}
         if connector:
             properties["addonProfiles"] = {"aciConnectorLinux": connector}
+        if proxy:
+            properties["httpProxyConfig"] = proxy
     if same_type(str(body["type"]), NETWORK_GATEWAY):
         properties = {name: properties[name] for name in OF_GATEWAY if name in properties}
     envelope = {name: body[name] for name in ENVELOPE if body.get(name) is not None}
@@ -127,6 +130,20 @@ def chosen(body: Body) -> dict[str, Any]:
         "type": type_,
         **envelope,
         "properties": dict(properties),
+    }
+
+
+def _proxy(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the HTTP proxy, what sends pods to it: neither certificates nor the hosts of a company."""
+    found = properties.get("httpProxyConfig")
+    named = {str(name).lower(): value for name, value in found.items()} if isinstance(found, Mapping) else {}
+    members = ((name, named.get(name.lower())) for name in ("enabled", "httpProxy", "httpsProxy"))
+    return {
+        name: re.sub(r"//[^/@]{0,300}@", "//", value)
+        if isinstance(value, str)
+        else value  # a user and a password
+        for name, value in members
+        if value is not None
     }
 
 

@@ -2,6 +2,7 @@
 
 from natpin.egress.addresses import attached_ips, ip_counts, ip_range, managed_nat, nat_ips, parse_cidr
 from natpin.egress.pools import pools, subnet_of
+from natpin.egress.proxies import http_proxy
 from natpin.egress.routes import default_route, internet_route, routes_of
 from natpin.egress.settings import MANAGED_NAT, is_automatic, is_managed_nat, network_setting, outbound_type
 from natpin.egress.subnets import gateway_count, has_nat, nat_gateway_of
@@ -13,6 +14,7 @@ __all__ = [
     "default_route",
     "gateway_count",
     "has_nat",
+    "http_proxy",
     "internet_route",
     "ip_counts",
     "ip_range",

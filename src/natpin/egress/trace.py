@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 
 from natpin.egress.addresses import managed_ips, managed_nat, nat_ips
 from natpin.egress.pools import pools, subnet_of
+from natpin.egress.proxies import beside_a_proxy, http_proxy
 from natpin.egress.routes import default_route
 from natpin.egress.settings import is_managed_nat, outbound_type
 from natpin.egress.subnets import nat_gateway_of
@@ -73,10 +74,12 @@ def _paths(graph: Graph, cluster: Resource, pool: Pool) -> Iterator[EgressPath]:
         from natpin.egress.static_gateway import with_prefixes_of_its_own
 
         nodes = with_prefixes_of_its_own(nodes)
-    yield nodes
+    proxy = None if cluster.external else http_proxy(cluster)
+    yield nodes if proxy is None else beside_a_proxy(nodes, proxy)
     pod_subnet = subnet_of(graph, pool, Role.POD)
     if pod_subnet is not None:
-        yield _path(graph, cluster, pool, Role.POD, pod_subnet)
+        pods = _path(graph, cluster, pool, Role.POD, pod_subnet)
+        yield pods if proxy is None else beside_a_proxy(pods, proxy)
 
 
 def _path(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from natpin.egress import has_nat, is_automatic, is_managed_nat, network_setting, outbound_type
+from natpin.egress import has_nat, http_proxy, is_automatic, is_managed_nat, network_setting, outbound_type
 from natpin.facts.authorized import covered, load_balancer_only, unauthorized
 from natpin.facts.capacity import Sizes
 from natpin.facts.fields import fact_object, known, location_of, optional, subscription_of, written_or_default
@@ -180,6 +180,7 @@ def cluster_facts(
             "natGatewayProfile": optional(cluster, "networkProfile.natGatewayProfile"),
             "loadBalancerProfile": optional(cluster, "networkProfile.loadBalancerProfile"),
             "hostedSystemProfile": optional(cluster, "hostedSystemProfile"),
+            "httpProxy": http_proxy(cluster),
             "nodeProvisioningProfile": optional(cluster, "nodeProvisioningProfile"),
             "pools": _pool_list(pools, at),
             "poolCount": _number(pools),

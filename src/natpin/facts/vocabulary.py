@@ -126,6 +126,7 @@ _CLUSTER: Final = {
     "loadBalancerProfile…": "as in ARM",
     "hostedSystemProfile…": "as in ARM",
     "nodeProvisioningProfile…": "as in ARM",
+    "httpProxy": "the HTTP proxy that AKS gives every pod, for HTTPS where one is named for it; absent where there is none",
     "pools[]": "its node pools",
     **{f"pools[].{name}": text for name, text in _POOL.items()},
     "poolCount": "number of node pools",

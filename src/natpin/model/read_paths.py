@@ -53,6 +53,9 @@ READ: Final[Mapping[str, Paths]] = {
         apiServerAccessProfile.enablePrivateCluster
         apiServerAccessProfile.subnetId
         hostedSystemProfile.enabled
+        httpProxyConfig.enabled
+        httpProxyConfig.httpProxy
+        httpProxyConfig.httpsProxy
         hostedSystemProfile.nodeSubnetID
         hostedSystemProfile.systemNodeSubnetID
         networkProfile.ipFamilies

@@ -114,7 +114,7 @@ def _cluster(of: Object) -> Resource:
     if profile is not None:
         network["loadBalancerProfile"] = _balancer(profile)
     properties: dict[str, Node] = {"networkProfile": Value(network, of.at)}
-    for name in ("location", "apiServerAccessProfile", "sku", "identity"):
+    for name in ("location", "apiServerAccessProfile", "httpProxyConfig", "sku", "identity"):
         node = of.spec(name)
         if node is not None:
             properties[name] = _deep(node)

@@ -26,6 +26,13 @@ _FIRST_POOL_NEVER = {
     "scaleSetPriority": "`aks create` has no --priority: the first pool is never a spot pool",
     "windowsProfile.disableOutboundNat": "the first pool runs Linux",
 }
+_OF_CLUSTER = {
+    "agentPoolProfiles": "cluster.create: the first pool",
+    **dict.fromkeys(
+        ("httpProxyConfig.enabled", "httpProxyConfig.httpProxy", "httpProxyConfig.httpsProxy"),
+        "--http-proxy-config: what its file says is unknown; `aks update` switches it on and off",
+    ),
+}
 _BY_CREATE = {"mode": "cluster.create: System", "osType": "cluster.create: Linux"}
 
 
@@ -48,9 +55,7 @@ def answers() -> Iterator[Answer]:
     )
     yield _answer("route", "network route-table route create")
     yield _answer("lock", "lock create", code={"scope": "the lock's parent, in writing"})
-    yield _answer(
-        "cluster", "aks create", code={"agentPoolProfiles": "cluster.create: the first pool"}, never=EFFECTIVE
-    )
+    yield _answer("cluster", "aks create", code=_OF_CLUSTER, never=EFFECTIVE)
     yield _answer("pool", "aks create", code=_BY_CREATE, never=_FIRST_POOL_NEVER)
     yield _answer("pool", "aks nodepool add")
     yield _answer("peering", "network vnet peering create")

@@ -23,6 +23,7 @@ _CLUSTER_NEVER = {
             "hostedSystemProfile.enabled",
             "hostedSystemProfile.nodeSubnetID",
             "hostedSystemProfile.systemNodeSubnetID",
+            "httpProxyConfig.enabled",
             "networkProfile.natGatewayProfile.outboundIPPrefixes.publicIPPrefixes",
             "networkProfile.natGatewayProfile.outboundIPs.publicIPs",
             "networkProfile.natGatewayProfile.sku",

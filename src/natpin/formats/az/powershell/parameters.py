@@ -92,6 +92,8 @@ TABLES: Mapping[str, Mapping[str, To]] = {
         "enablestaticegressgateway": To("networkProfile.staticEgressGatewayProfile.enabled", Shape.SWITCH),
         "apiserversubnetid": To("apiServerAccessProfile.subnetId", Shape.PLAIN_ID, "subnet"),
         "enableapiservervnetintegration": To("apiServerAccessProfile.enableVnetIntegration", Shape.SWITCH),
+        "httpproxy": To("httpProxyConfig.httpProxy"),
+        "httpsproxy": To("httpProxyConfig.httpsProxy"),
         "nodeprovisioningmode": To("nodeProvisioningProfile.mode"),
         "podcidr": To("networkProfile.podCidr"),
         "loadbalancersku": To("networkProfile.loadBalancerSku"),

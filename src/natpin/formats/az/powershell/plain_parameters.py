@@ -34,8 +34,8 @@ PLAIN = _words("""
     enablemonitormetric enableoidcissuer enableonlyipv6peering enablepodidentity enablepodidentitywithkubenet
     enablepublicnetworkaccess enablerbac enablesecureboot enablesnapshotcsidriver enableultrassd enableuptimesla
     enableverticalpodautoscaler enablevtpm enableworkloadidentity encryptionenforcementpolicy flowtimeout force
-    fqdnsubdomain generatesshkey gpudriver gpuinstanceprofile hostgroupid httpproxy
-    httpproxyconfignoproxyendpoint httpproxyconfigtrustedca httpsproxy ifmatch ifnonematch
+    fqdnsubdomain generatesshkey gpudriver gpuinstanceprofile hostgroupid
+    httpproxyconfignoproxyendpoint httpproxyconfigtrustedca ifmatch ifnonematch
     imagecleanerintervalhour ipallocation kubeletconfig linuxosconfig linuxprofileadminusername
     loadbalancerbackendpooltype loadbalancermanagedoutboundipcountipv6 localsubnetnames maxunavailable
     messageoftheday nat64 networkidentifier networkprofile networksecuritygroup networksecuritygroupid

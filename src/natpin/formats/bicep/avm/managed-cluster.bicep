@@ -18,6 +18,7 @@ param ipFamilies array?
 param podCidr string?
 param serviceCidr string?
 param nodeResourceGroup string = '${resourceGroup().name}_aks_${name}_nodes'
+param httpProxyConfig object?
 param nodeProvisioningProfileMode string?
 param nodeProvisioningProfile object? = empty(nodeProvisioningProfileMode) ? null : { mode: nodeProvisioningProfileMode }
 
@@ -69,6 +70,7 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2025-10-01' = {
     agentPoolProfiles: primaryAgentPoolProfile ?? map(primaryAgentPoolProfiles ?? [], profile => pool({ ...everyZone, ...profile }))
     nodeResourceGroup: nodeResourceGroup
     nodeProvisioningProfile: nodeProvisioningProfile
+    httpProxyConfig: httpProxyConfig
     networkProfile: {
       networkPlugin: networkPlugin
       networkPluginMode: minor >= 6 && networkDataplane == 'cilium' ? 'overlay' : networkPluginMode

@@ -26,6 +26,7 @@ _CLUSTER_NEVER = {
     "hostedSystemProfile.enabled": _ONLY_AUTOMATIC,
     "hostedSystemProfile.nodeSubnetID": _ONLY_AUTOMATIC,
     "hostedSystemProfile.systemNodeSubnetID": _ONLY_AUTOMATIC,
+    "httpProxyConfig.enabled": "the block has no argument for it: a proxy that is written is on",
     f"{_NAT}.outboundIPs.publicIPs": "nat_gateway_profile has no argument for it",
     f"{_NAT}.outboundIPPrefixes.publicIPPrefixes": "nat_gateway_profile has no argument for it",
     f"{_NAT}.sku": "nat_gateway_profile has no argument for it",
@@ -41,6 +42,10 @@ _AUTOMATIC_NEVER = {
     "addonProfiles.aciConnectorLinux.enabled": "the resource has no virtual nodes",
     "addonProfiles.aciConnectorLinux.config.subnetName": "the resource has no virtual nodes",
     "nodeProvisioningProfile.mode": "always Auto with AKS Automatic",
+    **dict.fromkeys(
+        ("httpProxyConfig.enabled", "httpProxyConfig.httpProxy", "httpProxyConfig.httpsProxy"),
+        "the resource has no block for a proxy",
+    ),
     **dict.fromkeys(
         (
             "networkProfile.ipFamilies",

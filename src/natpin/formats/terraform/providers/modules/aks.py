@@ -45,6 +45,7 @@ def aks(call: ModuleCall) -> Iterator[Instance]:
             "network_profile": blocks(_network(call), call),
             "api_server_access_profile": _api_server(call),
             "aci_connector_linux": _virtual_nodes(call),
+            "http_proxy_config": given(call, "http_proxy_config"),
             "node_provisioning_profile": given(call, "node_provisioning_profile"),
         },
     )

@@ -66,6 +66,7 @@ def caf(call: ModuleCall) -> Iterator[Instance]:
                 "api_server_access_profile": None
                 if access is None
                 else blocks({"authorized_ip_ranges": access}, call),
+                "http_proxy_config": first(settings, "http_proxy_config"),
                 "sku_tier": first(settings, "sku_tier"),
             },
             conditional=unknown,

@@ -52,6 +52,7 @@ def aks_light(call: ModuleCall) -> Iterator[Instance]:
             if private or ranges is None
             else blocks({"authorized_ip_ranges": ranges}, call),
             "aci_connector_linux": _virtual_nodes(call),
+            "http_proxy_config": _proxy(call),
         },
     )
     for key, arguments, element in entries(given(call, "node_pools")):
@@ -78,6 +79,20 @@ def aks_light_output(call: ModuleCall, name: str) -> Node | None:
         case "name":
             return given(call, "custom_name")
     return None
+
+
+def _proxy(call: ModuleCall) -> Node | None:
+    """The proxy, by the module's own names for its URLs: ``http_proxy_settings``, ``aks_http_proxy_settings`` in its older form."""
+    settings = given(call, "http_proxy_settings", "aks_http_proxy_settings")
+    if settings is None or isinstance(settings, Unknown) or is_absent(settings):
+        return settings
+    return blocks(
+        {
+            "https_proxy": inside(settings, "https_proxy_url"),
+            "http_proxy": inside(settings, "http_proxy_url"),
+        },
+        call,
+    )
 
 
 def _address(call: ModuleCall) -> str:

@@ -52,6 +52,7 @@ _PROFILES = (
     "api_server_access_profile",
     "node_provisioning_profile",
     "hosted_system_profile",
+    "http_proxy_config",
 )
 """Inputs that are properties of ARM in snake case."""
 
@@ -155,6 +156,7 @@ def _azurerm(call: ModuleCall) -> Iterator[Instance]:
             if profile is not None
             else blocks({name: given_or(call, data) for name, data in standard.items()}, call),
             "api_server_access_profile": _one(given(call, "api_server_access_profile")),
+            "http_proxy_config": _one(given(call, "http_proxy_config")),
             "aci_connector_linux": _virtual_nodes(given(call, "aci_connector_linux_subnet_name"), call),
         },
     )

@@ -1,0 +1,15 @@
+$ErrorActionPreference = 'Stop'
+
+$where = @{ ResourceGroupName = 'payments'; Location = 'westeurope' }
+New-AzResourceGroup -Name payments -Location westeurope
+
+$cluster = @{
+  ResourceGroupName = 'payments'
+  Name              = 'payments'
+  NodeName          = 'system'
+  NodeCount         = 3
+  NetworkPlugin     = 'azure'
+  HttpsProxy        = 'http://proxy.corp.example:3128'
+  OutboundType      = 'managedNATGateway'
+}
+New-AzAksCluster @cluster -GenerateSshKey
