@@ -405,6 +405,61 @@ def test_a_folder_of_snapshots_is_gone_through_by_their_names(tmp_path: Path) ->
     assert (event["gained"], event["lost"]) == (["20.9.0.1/32"], ["20.1.2.3/32"])
 
 
+def fleet_of(day: int, *read: str, lost: str = "", ip: str = "20.1.2.3") -> str:
+    """A fleet file of a day: these subscriptions, each with a cluster; one that could not be read."""
+    way = {
+        "pool": "system",
+        "role": "node",
+        "subnet": "s",
+        "exit": "nat-gateway",
+        "natGateway": "n",
+        "idleTimeoutMinutes": 4,
+    }
+    way |= {"ipCount": 1, "ips": [ip], "cidrs": [], "causes": []}
+    found = []
+    for name in sorted({*read, lost} - {""}):
+        cluster = {"address": name, "name": name, "at": None, "egress": [way], "verdicts": {}}
+        stack = {"id": "azure", "reader": "azure", "root": "", "clusters": [cluster], "findings": []}
+        told = (
+            {"missing": "forbidden"}
+            if name == lost
+            else {"report": {"schema": "natpin/report/v1", "stacks": [stack], "contract": []}}
+        )
+        found.append({"source": name, "kind": "live", "taken": f"2026-11-{day:02}T06:00:00Z", **told})
+    lines = [{"schema": "natpin/fleet/v1"}, *found, {"members": len(found)}]
+    return "".join(f"{json.dumps(line)}\n" for line in lines)
+
+
+def over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *texts: str) -> tuple[int, str, str]:
+    """``history --reports`` over files: its status and what it says."""
+    monkeypatch.setattr("natpin.fleet.checked.checked", lambda report, where: "natpin/report/v1")
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.fleet").write_text(text)
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as said:
+        status = main(["history", "--reports", str(tmp_path)])
+    return status, out.getvalue(), said.getvalue()
+
+
+def test_what_was_not_read_before_does_not_appear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = (
+        fleet_of(1, "a", lost="b"),
+        fleet_of(2, "a", "b"),
+        fleet_of(3, "b", lost="a"),
+        fleet_of(4, "a", "b"),
+    )
+    status, told, _ = over(tmp_path, monkeypatch, *days)
+    assert status == 0
+    assert [line for line in told.splitlines() if line[:2] in ("a ", "b ")] == [
+        "b is read for the first time b - azure"
+    ]
+
+
+def test_the_newest_first_is_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, told, said = over(tmp_path, monkeypatch, fleet_of(2, "a"), fleet_of(1, "a", "b"))
+    assert (status, told) == (2, "")
+    assert "name the oldest first" in said
+
+
 REFUSED = {
     "an empty folder": ({}, "holds no report and no snapshot"),
     "no report": ({"a.json": "[]"}, "no JSON report of natpin's"),

@@ -78,7 +78,7 @@ def run(arguments: Namespace) -> int:
     rendered = (
         text.as_json(told)
         if arguments.format == "json"
-        else text.as_text(told, output.options_of(arguments), arguments.find or "")
+        else text.as_text(told, output.options_of(arguments), arguments.find or "", bool(arguments.reports))
     )
     output.write(rendered, arguments.output)
     for note in notes:

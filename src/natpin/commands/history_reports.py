@@ -20,14 +20,21 @@ _HEAD = 4096
 
 
 def of_files(named: Sequence[str]) -> Iterator[Event]:
-    """What differs from file to file, the oldest first. Raises InputError for what is none of the three."""
+    """What differs from file to file, the oldest first. Raises InputError for what is none of the three, and for a file that
+    was taken before one that is named before it."""
     from natpin.history.states import Moment, events
 
     before: dict[Key, ClusterState] = {}
+    looked: dict[str, str] = {}
+    last, latest = Path(), ""
     for place, path in enumerate(_files(named)):
-        after, taken = _states(path, before)
+        known = frozenset(looked)
+        after, taken = _states(path, before, looked)
+        if taken and taken < latest:
+            raise InputError(f"{path} was taken at {taken}, before {last}: name the oldest first")
+        last, latest = (path, taken) if taken else (last, latest)
         if place:
-            yield from events(before, after, Moment(path.name, taken[:10]))
+            yield from events(before, after, Moment(path.name, taken[:10]), known)
         before = after
 
 
@@ -43,8 +50,11 @@ def _files(named: Sequence[str]) -> Iterator[Path]:
         yield from found
 
 
-def _states(path: Path, before: dict[Key, ClusterState]) -> tuple[dict[Key, ClusterState], str]:
-    """What is known after a file, and when it was taken. What a file does not hold, or could not read, is as it was."""
+def _states(
+    path: Path, before: dict[Key, ClusterState], looked: dict[str, str]
+) -> tuple[dict[Key, ClusterState], str]:
+    """What is known after a file, and when it was taken. What a file does not hold, could not read, or saw before another file
+    did, is as it was. ``looked``: when each source was read last; this file's are added."""
     from natpin.fleet.member import Kind
     from natpin.fleet.reading import members
     from natpin.history.states import states
@@ -52,6 +62,7 @@ def _states(path: Path, before: dict[Key, ClusterState]) -> tuple[dict[Key, Clus
     fleet = _FLEET in _first_line(path)
     if not fleet and _is_snapshot(path):
         scope, found = _of_snapshot(path)
+        looked[scope] = ""
         return {**_others(before, scope), **found}, ""
     after, taken = dict(before), ""
     # bare reports are of one repository, whatever their files are called
@@ -60,6 +71,9 @@ def _states(path: Path, before: dict[Key, ClusterState]) -> tuple[dict[Key, Clus
         if member.report is None:
             continue
         named = f"{member.source} ({member.kind})" if member.kind is not Kind.LIVE else member.source
+        if member.taken < looked.get(named, ""):
+            continue
+        looked[named] = member.taken
         after = {**_others(after, named), **states(member.report, named)}
     return after, taken
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
@@ -69,7 +69,7 @@ class Event:
     stack: str
     cluster: str
     what: str
-    """``appears``, ``goes``, ``changes``, ``moves from infra``, in words."""
+    """``appears``, ``goes``, ``changes``, ``moves from infra``, ``is read for the first time``, in words."""
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     """Its ways out in words, those alone that differ."""
@@ -96,8 +96,9 @@ def _way(row: Row) -> Way:
     return Way(row.pool, row.role, row.exit, row.gateway, tuple(sorted(row.ips)), row.why)
 
 
-def events(before: States, after: States, at: Moment) -> Iterator[Event]:
-    """What differs, cluster by cluster. One that only lies elsewhere now, its root renamed, moves."""
+def events(before: States, after: States, at: Moment, read: Container[str] | None = None) -> Iterator[Event]:
+    """What differs, cluster by cluster. One that only lies elsewhere now, its root renamed, moves. ``read``: the sources that
+    were read before, where not all were: of another one nobody knows whether its clusters are new."""
     moved = dict(_moved(before, after))
     for key in sorted({*before, *after} - {*moved.values()}):
         old, new = before.get(key), after.get(moved.get(key, key))
@@ -112,7 +113,7 @@ def events(before: States, after: States, at: Moment) -> Iterator[Event]:
             source,
             stack,
             known.name,
-            _what(old, new, key[1] if key in moved else ""),
+            _what(old, new, key[1] if key in moved else "", read is None or source in read),
             _told(old, new),
             _told(new, old),
             tuple(sorted(is_ - was)),
@@ -163,9 +164,9 @@ def _alike(one: Key, other: Key) -> tuple[bool, bool, float]:
     return one[0] == other[0], one[2] == other[2], SequenceMatcher(None, one[1], other[1]).ratio()
 
 
-def _what(old: ClusterState | None, new: ClusterState | None, former: str) -> str:
+def _what(old: ClusterState | None, new: ClusterState | None, former: str, read: bool) -> str:
     if old is None:
-        return "appears"
+        return "appears" if read else "is read for the first time"
     if new is None:
         return "goes"
     if former:

@@ -16,7 +16,9 @@ SCHEMA = "natpin/history/v1"
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
-def as_text(events: Iterable[Event], options: ReportOptions, wanted: str = "") -> str:
+def as_text(
+    events: Iterable[Event], options: ReportOptions, wanted: str = "", over_reports: bool = False
+) -> str:
     """A heading for each moment, the newest first, and what it changed below. ``wanted``: the address that was asked for."""
     ink = Ink(options.color, options.unicode, options.width)
     lines: list[str] = []
@@ -33,13 +35,15 @@ def as_text(events: Iterable[Event], options: ReportOptions, wanted: str = "") -
             for one in several:
                 lines += flow([Span(terminal(f"{sign} {one}"))], ink, "  ", "    ")
     if not lines:
-        lines = flow([Span(terminal(_nothing(wanted)))], ink)
+        lines = flow([Span(terminal(_nothing(wanted, over_reports)))], ink)
     return ink.encodable(unstarted("\n".join(lines))) + "\n"
 
 
-def _nothing(wanted: str) -> str:
+def _nothing(wanted: str, over_reports: bool) -> str:
     if not wanted:
         return "no egress changed"
+    if over_reports:
+        return f"no change of {wanted}"
     return (
         f"no change of {wanted}. Files mostly name their IPs and do not hold the addresses, which Azure chooses: reports of live "
         "clusters hold them (--reports)"
