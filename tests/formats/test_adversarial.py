@@ -30,6 +30,7 @@ CASES = {
     "Pulumi's configuration": further.PULUMI,
     "Ansible from elsewhere": further.ANSIBLE,
     "Terraform's kin": further.KIN,
+    "commands beside objects": further.COMMANDS,
 }
 
 

@@ -191,11 +191,14 @@ def documents_of(path: str, workspace: Workspace) -> Iterator[Node]:
 def patched(
     kind: str, name: str, at: Location, over: Sequence[str], workspace: Workspace, reach: Reach
 ) -> Iterator[Doubt]:
-    """The doubt about an object that one of the kustomizations ``over`` its file may change."""
+    """The doubt about an object that one of the kustomizations ``over`` its file may change, or that a command does."""
+    from natpin.formats.changed_by_commands import changes_of
+
     for path in over:
         if may_change(kind, name, path, workspace):
             yield Doubt(f"{path} may patch {name}", at, BUILD, reach)
             return
+    yield from changes_of(kind, name, at, workspace, reach)
 
 
 def may_change(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+from natpin.formats.changed_by_commands import rewrites_of
 from natpin.formats.charts import unrendered
 from natpin.formats.documents import listed, parsed
 from natpin.formats.kustomizations import Overlays, is_overlay, parted
@@ -165,6 +166,7 @@ def open_of(paths: Sequence[str], workspace: Workspace, attaching: tuple[Reach, 
                 further = (Reach(adds=True, alters=False), *(() if others else attaching))
                 for reach in (Reach(adds=True),) if one.alters else further:
                     yield Doubt(one.why.reason, one.why.at, one.why.settle_by, reach)
+            yield from rewrites_of((path,), workspace, Reach(adds=True))
 
 
 def opened(open_: Sequence[Unknown], reach: Reach) -> Iterator[Doubt]:

@@ -220,3 +220,54 @@ KIN: tuple[Case, ...] = (
         FAIL,
     ),
 )  # fmt: skip
+
+_PATCHES = 'kubectl patch %s --type json -p \'[{"op": "remove", "path": "/spec/natGateway"}]\'\n'
+_TIMED_BY = ALL.replace("InMinutes: 10", "InMinutes: ${IDLE:=10}")
+
+
+def beside(command: str, **more: str) -> dict[str, str]:
+    """All objects, and a script; ``more`` are further files, a dot for ``_``."""
+    return {"a.yaml": ALL, "up.sh": command, **{name.replace("_", "."): text for name, text in more.items()}}
+
+
+COMMANDS: tuple[Case, ...] = (
+    ("a patch of the subnet", beside(_PATCHES % "virtualnetworkssubnet nodes"), NAT, UNKNOWN),
+    ("by its group", beside(_PATCHES % "virtualnetworkssubnets.network.azure.com/nodes"), NAT, UNKNOWN),
+    ("a patch of another subnet", beside(_PATCHES % "virtualnetworkssubnet others"), NAT, PASS),
+    ("a patch of something else", beside(_PATCHES % "deployment web"), NAT, PASS),
+    ("a note that bears on nothing", beside("kubectl annotate managedcluster pay team=shop\n"), NAT, PASS),
+    ("a comment", beside("# " + _PATCHES % "virtualnetworkssubnet nodes"), NAT, PASS),
+    ("the file is rewritten", beside("yq -i 'del(.spec.natGateway)' a.yaml\n"), NAT, UNKNOWN),
+    ("another file is rewritten", beside("yq -i 'del(.spec.natGateway)' b.yaml\n"), NAT, PASS),
+    ("a text of it is replaced", beside("sed -i 's/egress/other/' a.yaml\n"), NAT, UNKNOWN),
+    ("a text that it has not", beside("sed -i 's/v1.2.3/v1.2.4/' a.yaml\n"), NAT, UNKNOWN),
+    ("a word that it has not", beside("sed -i 's/latest/stable/' a.yaml\n"), NAT, PASS),
+    ("what is left to fill in", beside('sed -i "s/__TAG__/$TAG/" a.yaml\n'), NAT, PASS),
+    (
+        "a kustomization is edited",
+        {**overlay(""), "up.sh": "kustomize edit add patch --path p.yaml\n"},
+        NAT,
+        UNKNOWN,
+    ),
+    ("an image of one is set", {**overlay(""), "up.sh": "kustomize edit set image a=b:1\n"}, NAT, PASS),
+    (
+        "a default is put in otherwise",
+        {"a.yaml": _TIMED_BY, "up.sh": "export IDLE=600\nenvsubst < a.yaml | kubectl apply -f -\n"},
+        IDLE,
+        UNKNOWN,
+    ),
+    ("a default", {"a.yaml": _TIMED_BY, "up.sh": "envsubst < a.yaml | kubectl apply -f -\n"}, IDLE, PASS),
+    (
+        "an association of Crossplane is deleted",
+        {"a.yaml": X_ALL, "up.sh": "kubectl delete subnetnatgatewayassociation a -n shop\n"},
+        NAT,
+        UNKNOWN,
+    ),
+    (
+        "a program of Pulumi",
+        {"Pulumi.yaml": program(), "up.sh": "yq -i 'del(.x)' Pulumi.yaml\n"},
+        NAT,
+        UNKNOWN,
+    ),
+    ("a playbook", {"site.yml": play(), "up.sh": "sed -i 's/10/600/' site.yml\n"}, IDLE, UNKNOWN),
+)

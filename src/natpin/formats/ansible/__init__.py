@@ -89,6 +89,10 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource that the tasks of a playbook make, and what in it is not followed."""
+    from natpin.formats.ansible.files import taken_in
     from natpin.formats.ansible.playbook import parts
+    from natpin.formats.changed_by_commands import rewrites_of
+    from natpin.model.doubt import Reach
 
     yield from parts(stack, workspace, inputs)
+    yield from rewrites_of((stack.root, *taken_in(stack.root, workspace)), workspace, Reach(adds=True))

@@ -12,6 +12,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.model.doubt import Reach
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Value
 from natpin.workspace import Workspace, holds_any
@@ -59,6 +60,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource of a program with one configuration."""
+    from natpin.formats.changed_by_commands import rewrites_of
     from natpin.formats.pulumi.given import given_elsewhere
     from natpin.formats.pulumi.program import load, program
     from natpin.formats.pulumi.stack_references import Others
@@ -74,5 +76,6 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     known = settings if isinstance(settings, Value) else None
     kept = posixpath.basename(stack.inputs[-1]).split(".") if stack.inputs else []
     called = ".".join(kept[1:-1])
+    yield from rewrites_of((stack.root, *stack.inputs), workspace, Reach(adds=True))
     elsewhere = given_elsewhere(workspace)
     yield from parts(program(plan, stack.root, known, inputs.variables, Others(workspace), called, elsewhere))
