@@ -134,6 +134,7 @@ PULUMI: tuple[Case, ...] = (
     ("a script sets another", given(up_sh="pulumi config set -s prod azure-native:location x\n"), IDLE, PASS),
     ("a script sets what nobody sees", given(up_sh='pulumi config set "$KEY" 600\n'), IDLE, UNKNOWN),
     ("a job gives it", given(_github__workflows__a_yml=JOB % "pulumi up --yes -c idle=600"), IDLE, UNKNOWN),
+    ("its name alone at the end of a line", given(up_sh="which pulumi\npulumi\n"), IDLE, PASS),
     ("a comment", given(up_sh="# pulumi config set idle 600\n"), IDLE, PASS),
     ("a page", given(README_md="pulumi config set idle 600\n"), IDLE, PASS),
 )

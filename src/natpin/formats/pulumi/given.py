@@ -62,7 +62,7 @@ def _keys(line: str) -> Iterator[str]:
             yield _key(plain[2])
         elif plain[:2] == ["config", "set-all"]:
             yield ANY
-        for flag, value in zip(rest, (*rest[1:], ""), strict=True):
+        for flag, value in zip(rest, (*rest[1:], ""), strict=False):
             if flag in ("-c", "--config") and value:
                 yield _key(value)
             elif flag.startswith(("--config=", "-c=")):
