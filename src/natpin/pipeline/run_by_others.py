@@ -52,6 +52,8 @@ _RUNNERS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
 """Lists of commands, and the programs by whose names others run what is in them."""
 _ROUNDS = 4
 """How far it is looked for what runs a script that runs a script."""
+_PAGES = (".md", ".markdown", ".mdx", ".adoc", ".asciidoc", ".rst", ".org", ".txt")
+"""Ends of pages, which tell people how something may be run, and run nothing."""
 _FEW = 16
 """Names that are looked for one after the other."""
 _WORD = late_regex(rb"[\w.-]+")
@@ -231,7 +233,7 @@ def _looked_at(path: str, workspace: Workspace) -> bytes | None:
     """The bytes of a file that may run a script; None for one that never does: a test, a page, a picture."""
     formats = formats_of(path)
     may = formats or path.endswith((*MAY_CALL, *az.suffixes, ".ps1"))
-    if not may or is_of_tests(path):
+    if not may or is_of_tests(path) or path.endswith(_PAGES):
         return None
     data = workspace.peek(path)
     if isinstance(data, Skipped) or len(data) > MAX_BYTES:

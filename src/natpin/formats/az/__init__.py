@@ -17,10 +17,11 @@ from natpin.formats.az.scripts import (
     suffixes,
     workloads_only,
 )
-from natpin.formats.az.turns import MORE, WAS_READ, Turn, When
+from natpin.formats.az.turns import MORE, SIGNS_IN, WAS_READ, Turn, When
 
 __all__ = [
     "MORE",
+    "SIGNS_IN",
     "WAS_READ",
     "Part",
     "Turn",

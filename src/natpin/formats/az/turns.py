@@ -14,6 +14,11 @@ WAS_READ = "natpin-was-read"
 """A command that a front end puts: whether a file of the workspace has been followed to, by its path."""
 
 
+SIGNS_IN = "natpin-signs-in"
+"""A command that a front end puts where a machine of its own begins, or a task signs in: what ``az account set`` has chosen
+before does not hold there. Its word is the subscription that is signed in to."""
+
+
 class When(Enum):
     """After what a step runs."""
 

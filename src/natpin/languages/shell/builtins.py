@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from natpin.languages.shell.arithmetic import evaluate
-from natpin.languages.shell.filters import filtered, found_by, hole, translated
+from natpin.languages.shell.filters import coded, filtered, found_by, hole, translated
 from natpin.languages.shell.jq import printed
 from natpin.languages.shell.splitting import escaped
 from natpin.languages.shell.words import (
@@ -81,6 +81,8 @@ def run(command: Command, pick: Callable[[Capture, str, Location], Pieces]) -> O
             return Output(_sequence(arguments, at))
         case "sed" | "cut" | "awk" | "head" | "rev" | "tail" | "sort" | "uniq" | "wc" | "tac":
             return Output(filtered(name, command))
+        case "base64":
+            return Output(coded(command))
         case "grep" | "egrep" | "fgrep":
             return found_by(name, command)
         case "expr":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 from natpin.languages.shell.regular import from_basic, search
@@ -169,6 +170,25 @@ def _substituted(program: str, rows: list[str], *, plain: bool) -> str | None:
     return "\n".join(
         expression.sub(lambda _: found.group(3), row, 0 if found.group(4) else 1) for row in rows
     )
+
+
+def coded(command: Command) -> Pieces:
+    """``base64`` and ``base64 -d`` on text that is known."""
+    words = [word.literal for word in command.words[1:]]
+    text = Word(command.stdin, command.at).literal
+    flags = {"-d", "-D", "--decode", "-w", "-w0", "--wrap=0", "0", "-i"}
+    if text is None or len(text) > 10_000 or any(word not in flags for word in words):
+        return (hole(command),)
+    try:
+        if {"-d", "-D", "--decode"}.isdisjoint(words):
+            made = base64.b64encode(text.encode()).decode()
+            if len(made) > 76 and not {"-w0", "--wrap=0", "-w"}.intersection(words):
+                return (hole(command),)  # it is broken into lines
+        else:
+            made = base64.b64decode("".join(text.split()), validate=True).decode("utf-8")
+    except ValueError:
+        return (hole(command),)
+    return (Chunk(made, command.at),)
 
 
 def translated(command: Command) -> Pieces:

@@ -22,6 +22,7 @@ from natpin.languages.shell import builtins, jq
 from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.braces import MAX_WORDS
 from natpin.languages.shell.invoking import GIVES_VARIABLES, environment, gives_unseen, unwrapped
+from natpin.languages.shell.operands import without_files
 from natpin.languages.shell.scope import EXPORTED_FUNCTION, TAKEN_IN
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
@@ -337,6 +338,10 @@ class Commands(Own, FilesChanged):
             if said is not None and len(said.plain) == 2:
                 command = replace(command, stdin=self._text_of(said.plain[1], at) or ())
         self._note_files(base, command)
+        read = self._with_files(base, command)
+        if read is None:
+            return builtins.external(command)
+        command = read
         known = builtins.run(command, self._pick)
         if known is None and self._unread and "/" not in name and base not in TOOLS:
             shown = self._unread[0][:80]
@@ -364,6 +369,19 @@ class Commands(Own, FilesChanged):
             if pieces is not None:
                 return Output(pieces, bare=True)
         return builtins.external(command)
+
+    def _with_files(self, name: str, command: Command) -> Command | None:
+        """A filter that is given files, with what stands in them as its input; None where that is not known."""
+        words, files = without_files(name, command.words[1:])
+        if not files or any(word.literal == "-" for word in files):
+            return command
+        texts = [
+            self._text_of(word.literal, command.at) if word.literal is not None else None for word in files
+        ]
+        if None in texts or (len(texts) > 1 and name not in ("sort", "awk", "sed", "cut")):
+            return None
+        pieces = tuple(piece for text in texts if text is not None for piece in text)
+        return replace(command, words=(command.words[0], *words), stdin=pieces)
 
     def _text_of(self, path: str, at: Location) -> Pieces | None:
         """What stands in a file that the script has written, or that lies beside it; None for one that is not here."""

@@ -9,7 +9,7 @@ from natpin.formats.az.bash.functions import ALIAS
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.bash.reading import lines, parted, taken
 from natpin.formats.az.cli import lookup
-from natpin.formats.az.turns import WAS_READ
+from natpin.formats.az.turns import SIGNS_IN, WAS_READ
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import OPTION
@@ -47,6 +47,9 @@ class Own(Machine):
             case _ if name == WAS_READ:
                 came = bool(arguments) and arguments[0].literal in self.came_to
                 return self._tell(Status.YES if came else Status.NO, at)
+            case _ if name == SIGNS_IN:
+                self.session.signs_in(arguments[0])
+                return Outcome()
             case "eval":
                 pieces = tuple(piece for word in arguments for piece in (*word.pieces, Chunk(" ", at)))
                 return self._run_text(pieces, at, apart=False)

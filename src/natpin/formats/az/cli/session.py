@@ -40,6 +40,8 @@ class Session(Verbs):
         self._last: Command | None = None
         self._group: Word | None = None
         self._account: Word | None = None
+        self._moved = False
+        """A command has chosen the subscription."""
         self.environment: Callable[[str], Word | None] = lambda name: None
         """A variable that az reads its defaults from."""
         self.look: Callable[[str], str | None] = lambda path: None
@@ -153,6 +155,7 @@ class Session(Verbs):
         words = command.words
         labels = [word.label for word in words]
         if spoken[:2] == ["account", "set"]:
+            self._moved = True
             for number, label in enumerate(labels):
                 if label in ("--subscription", "-s", "--name", "-n", "--id") and number + 1 < len(words):
                     self._account = self._subscription(words[number + 1], moves=True)
@@ -168,6 +171,12 @@ class Session(Verbs):
                 why = Unknown("which subscription az is logged in to is not known", command.at)
                 return Output((Hole(ACCOUNT, why),))
         return lookup.unfollowed(command)
+
+    def signs_in(self, word: Word) -> None:
+        """Sign in anew, on another machine or for another task: where ``az account set`` has moved before, it no longer
+        holds."""
+        if self._moved:
+            self._account = self._subscription(word, moves=True)
 
     def subscription(self, word: Word | None) -> Word | None:
         """The subscription that another front end names, as ``--subscription`` does."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from natpin.formats.az import MORE, Part, Turn, read_parts
+from natpin.formats.az import MORE, SIGNS_IN, Part, Turn, read_parts
 from natpin.formats.block_texts import place
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.azure.expressions import (
@@ -135,6 +135,8 @@ class _Writer:
     rollouts: list[Rollout] = field(default_factory=list)
     turn: Turn | None = None
     """Of the step that is written."""
+    begun: set[tuple[str, str]] = field(default_factory=set)
+    """The jobs so far."""
     moves: bool = False
     """Tasks work through service connections that may be for several subscriptions."""
 
@@ -151,16 +153,24 @@ class _Writer:
 
     def _connect(self, step: Step) -> None:
         """``az account set`` in the place of what a task signs in to, where a pipeline signs in to more than one."""
-        said = self.connected(step) if self.moves else None
+        said = self.connected(step)
         if said is None:
             return
         if "$" not in said:
             said = self.expressions.hole(f"the subscription of the service connection {said}", step.at)
         at = (dig(step.body, "task") or step.body).at
-        self._part(step, Value(None, at), f'az account set --subscription "{said}"', None, {})
+        command = "az account set --subscription" if self.moves else SIGNS_IN
+        self._part(step, Value(None, at), f'{command} "{said}"', None, {})
 
     def add(self, run: Run) -> None:
         """One step."""
+        job = run.context.stage, run.context.job
+        if job not in self.begun:  # each job is a machine of its own
+            if self.begun:
+                self.parts.append(
+                    Part(run.at.line - 1, self.expressions.holes.signed_in(run.at), run.at.path)
+                )
+            self.begun.add(job)
         if isinstance(run, NotFollowed):
             self.doubts.append(Doubt(f"{run.reason}, and it may change anything", run.at))
             said = all_spelled(members(run.given))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from natpin.formats.az import Part, read_parts
+from natpin.formats.az import SIGNS_IN, Part, read_parts
 from natpin.formats.block_texts import place
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.deploying import arm_deploy, bicep_deploy
@@ -116,6 +116,8 @@ class _Writer:
     programs: Programs = field(default_factory=Programs)
     doubts: list[Doubt] = field(default_factory=list)
     rollouts: list[Rollout] = field(default_factory=list)
+    begun: set[str] = field(default_factory=set)
+    """The jobs so far."""
     moves: bool = False
     """Steps sign in to subscriptions that may differ."""
 
@@ -132,6 +134,14 @@ class _Writer:
 
     def add(self, run: Run) -> None:
         """One step."""
+        context = run.step.context if isinstance(run, NotFollowed) and run.step else None
+        context = run.context if isinstance(run, Step) else context
+        if context is not None and context.job not in self.begun:  # each job is a machine of its own
+            if self.begun:
+                self.parts.append(
+                    Part(run.at.line - 1, self.expressions.holes.signed_in(run.at), run.at.path)
+                )
+            self.begun.add(context.job)
         if isinstance(run, NotFollowed):
             self.doubts.append(Doubt(f"{run.reason}, and it may change anything", run.at))
             if run.given is not None:
@@ -179,9 +189,9 @@ class _Writer:
             self._runs(step, members(given)["command"], "bash -c", condition)
         elif name in _DEPLOYMENTS:
             self._deployment(step, dig(step.body, "uses") or step.body, given, condition)
-        elif name == _LOGIN and self.moves and (said := self.signed_in(step)) is not None:
+        elif name == _LOGIN and (said := self.signed_in(step)) is not None:
             node = dig(step.body, "uses") or step.body
-            command = f'az account set --subscription "{said}"'
+            command = f'{"az account set --subscription" if self.moves else SIGNS_IN} "{said}"'
             self._part(step, node, command, Later((), (), ()), condition)
         elif _EXPORTS.search(name) is not None:
             self._exports(step, used, condition)

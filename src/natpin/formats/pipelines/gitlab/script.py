@@ -82,6 +82,8 @@ class _Writer:
             (job.after, replace(turn, when=When.ALWAYS, may_fail=True), ""),
         ):
             if lines:
+                if self.parts:  # each job is a machine of its own
+                    self.parts.append(Part(job.at.line - 1, self.holes.signed_in(job.at), job.at.path))
                 self.parts.append(self._part(job, lines, mine, condition, head))
         self._dotenv += [each for each in job.dotenv if each not in self._dotenv]
 
