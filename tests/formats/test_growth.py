@@ -87,6 +87,10 @@ ALIASES = (
         pytest.param(script("a.sh", 'A="$1"', 'A="$A$A"\n'), id="shell: an unknown text"),
         pytest.param(script("a.ps1", "$A = $env:X", '$A = "$A$A"\n'), id="PowerShell: an unknown text"),
         pytest.param(script("a.ps1", "$A = @(1)", "$A = $A + $A\n"), id="PowerShell: a list"),
+        pytest.param(
+            {"Makefile": "A := $(Q)\n" + "A := $(A)$(A)\n" * 100 + "up:\n\taz aks create -n $(A) -g b\n"},
+            id="make: a text",
+        ),
         pytest.param(composition("abcd"), id="Crossplane: a text"),
         pytest.param(composition("${X}"), id="Crossplane: an unknown text"),
         pytest.param({"a.yaml": ALIASES}, id="YAML: aliases"),

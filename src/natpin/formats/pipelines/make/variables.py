@@ -20,6 +20,8 @@ MOST = 2_000
 """References in a line, those in what they stand for included."""
 MAX_TEXT = 20_000
 """Characters of a variable's text."""
+MOST_KEPT = 400_000
+"""Characters of all variables' texts, as each assignment leaves them: one may put itself in twice, a thousand times over."""
 _DEEPEST = 12
 _NAME = late_regex(r"[A-Za-z_]\w{0,100}\Z")
 _MADE = late_regex(r"[a-z-]{2,12}[ \t]|[\w.-]{1,100}:[^=]{1,100}=")
@@ -49,6 +51,9 @@ class Variables:
     """Variables that a line so far surely sets."""
     _places: dict[str, list[int]] = field(default_factory=dict)
     """By variable, the numbers of its assignments."""
+    _open: dict[str, bool] = field(default_factory=dict)
+    """By variable, whether more than the order of lines decides on it."""
+    _kept: int = 0
     _spent: int = 0
     """References replaced so far in the line at hand."""
     _reading: bool = True
@@ -118,10 +123,12 @@ class Variables:
 
     def _note(self, one: Assigned) -> None:
         """Keep a variable's text, where nothing decides on it but the order of lines."""
-        mine = [self.found.assigned[number] for number in self._places_of(one.name)]
-        if self._may_be_set_elsewhere(one.name):
-            return
-        if any(each.line.conditions or each.operator == "!=" or "shell" in each.text for each in mine):
+        if one.name not in self._open:
+            mine = [self.found.assigned[number] for number in self._places_of(one.name)]
+            self._open[one.name] = self._may_be_set_elsewhere(one.name) or any(
+                each.line.conditions or each.operator == "!=" or "shell" in each.text for each in mine
+            )
+        if self._open[one.name]:
             return
         before = self._texts.get(one.name)
         if one.operator == "?=" and before is not None:
@@ -129,7 +136,8 @@ class Variables:
         self._spent = 0
         text = self._text(one.text, one.line)
         whole = f"{before} {text}" if one.operator == "+=" and before else text
-        if len(whole) > MAX_TEXT:
+        self._kept += len(whole)
+        if len(whole) > MAX_TEXT or self._kept > MOST_KEPT:
             whole = f"${{{self.hole(f'$({one.name})', one.line.at)}}}"
         self._texts[one.name] = whole
 
