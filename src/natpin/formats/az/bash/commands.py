@@ -53,6 +53,8 @@ _MODULE = ["-m", "azure.cli"]
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
 STEP = "natpin-powershell-"
 """Begins the command that stands for a step in PowerShell."""
+GREP = frozenset({"grep", "egrep", "fgrep"})
+"""What ends well or not by what it finds, also in a file that is not here."""
 SCRIPTS = (".sh", ".bash", ".zsh", ".azcli")
 _ZSH_FOR = re.compile(r"\s*for\s+([A-Za-z_]\w*)\s*\(([^()]*)\)\s*\Z")
 
@@ -340,7 +342,8 @@ class Commands(Own, FilesChanged):
         self._note_files(base, command)
         read = self._with_files(base, command)
         if read is None:
-            return builtins.external(command)
+            unread = builtins.external(command)
+            return Output(unread.pieces, Status.MAYBE) if base in GREP else unread
         command = read
         known = builtins.run(command, self._pick)
         if known is None and self._unread and "/" not in name and base not in TOOLS:

@@ -59,14 +59,31 @@ class Forks(Questions):
             # A guard: where the script does its work, it has gone on.
             goes_on = supposed.ends and (defaulted or supposed.outcome.flow is Flow.EXIT)
             if not acts and not goes_on:
+                answers = [] if supposed.acts else self._answers(supposed.way.variables)
                 outcome = self._worlds.meet([supposed], cause, supposed=True)
                 self._suppose(unsupposed.way.variables, cause.at)
+                for name in answers:
+                    why = Unknown(f"${name} is what Azure has, where it has any", cause.at)
+                    hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", why)
+                    self.scope.variables.set(name, Variable((hole,)))
                 return outcome
         else:
             ways = self._deployments(ways, cause)
         if asks and (one.acts or other.acts or one.way.variables or other.way.variables):
             self._ask(when, cause)
         return self._worlds.meet(ways, cause, supposed=status is not Status.MAYBE)
+
+    def _answers(self, supposed: Mapping[str, Variable | None]) -> list[str]:
+        """Variables that hold an answer of Azure's and for which a way that makes nothing there has a text where the answer
+        is empty: a setting that is kept elsewhere, and its default."""
+        found: list[str] = []
+        for name, now in supposed.items():
+            before = None if name.startswith("\0") or now is None else self.scope.variables.get(name)
+            match before:
+                case Variable(pieces=(Hole(lookup=True),)):
+                    if now is not None and now.pieces and all(isinstance(each, Chunk) for each in now.pieces):
+                        found.append(name)
+        return found
 
     def _suppose(self, unsupposed: Mapping[str, Variable | None], at: Location) -> None:
         """What a way that is not gone would have set or printed is only supposed to be what it is now: a test of it
