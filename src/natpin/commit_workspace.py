@@ -14,6 +14,8 @@ from natpin.model.value import Skipped
 from natpin.workspace import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out
 
 _MOST_LINKS = 32
+_NOWHERE = "\0"
+"""Where a link leads that leads in circles: a path that no file has."""
 
 
 class CommitWorkspace(Focused):
@@ -88,6 +90,9 @@ class CommitWorkspace(Focused):
                     if name not in IGNORED_FOLDERS:
                         inner.append(path)
                 elif self._entries[path].mode == LINK:
+                    if self._leads_out(path):  # what it holds is not known, which is not nothing
+                        yield path
+                        continue
                     real = self._link(path)
                     if real in self._folders:
                         inner += [] if self._walked(real) else [real]
@@ -98,10 +103,15 @@ class CommitWorkspace(Focused):
             pending.extend(reversed(inner))
 
     def _link(self, path: str) -> str:
-        """Where a symbolic link leads; ``""`` for one that leads out."""
+        """Where a symbolic link leads, ``.`` for the workspace itself."""
         real = self._real(path) or ""
         self._led(path, real)
         return real
+
+    def _leads_out(self, path: str) -> bool:
+        """True for a symbolic link out of the workspace: a commit does not say what is there, and a work tree may hold it."""
+        entry = self._entries.get(path)
+        return entry is not None and entry.mode == LINK and self._real(path) is None
 
     def _walked(self, path: str) -> bool:
         """True for a file or folder that the walk comes to under its own name."""
@@ -165,7 +175,11 @@ class CommitWorkspace(Focused):
         real = "" if real == "." else real
         names = self._listing().get(real, ())
         paths = ((name, f"{real}/{name}" if real else name) for name in names)
-        return tuple(name for name, path in paths if path not in self._folders and self.exists(path))
+        return tuple(
+            name
+            for name, path in paths
+            if path not in self._folders and (self.exists(path) or self._leads_out(path))
+        )
 
     def _listing(self) -> dict[str, list[str]]:
         """Folder (``""`` for the root) to the sorted names in it."""
@@ -192,7 +206,7 @@ class CommitWorkspace(Focused):
         return real
 
     def _real(self, path: str) -> str | None:
-        """A path with every symbolic link in it followed; None when one leads out, or in circles."""
+        """A path with every symbolic link in it followed; None when one leads out."""
         if path in (".", ""):
             return "."
         if path in self._entries and self._entries[path].mode != LINK:
@@ -219,7 +233,7 @@ class CommitWorkspace(Focused):
             links += 1
             target = self._content(here, entry.id)
             if links > _MOST_LINKS or isinstance(target, Skipped) or len(target) > 4096:
-                return None
+                return _NOWHERE
             written = os.fsdecode(target)
             if written.startswith("/") or "\0" in written:
                 return None
