@@ -193,6 +193,19 @@ def test_a_commit_with_a_broken_file_ends_nothing(repository: Repository, told: 
     assert told()[-1]["what"] == "appears"
 
 
+def test_a_link_out_of_the_repository_takes_no_cluster_away(
+    repository: Repository, told: Told, tmp_path: Path
+) -> None:
+    repository.commit("one", main=CLUSTER % ("pay", "loadBalancer"))
+    (tmp_path / "main.bicep").unlink()
+    (tmp_path / "main.bicep").symlink_to("../main.bicep")
+    repository.commit("away")
+    (tmp_path / "main.bicep").unlink()
+    repository.commit("back", main=CLUSTER % ("pay", "managedNATGateway"))
+    words = [(event["at"]["subject"], event["what"].partition(":")[0]) for event in told()]
+    assert words == [("back", "changes"), ("away", "could not be read any more"), ("one", "appears")]
+
+
 def test_a_shallow_clone_says_so(repository: Repository, tmp_path: Path) -> None:
     repository.commit("one", main=CLUSTER % ("shop", "loadBalancer"))
     repository.commit("two", main=CLUSTER % ("shop", "managedNATGateway"))
@@ -423,7 +436,7 @@ def fleet_of(day: int, *read: str, lost: str = "", ip: str = "20.1.2.3") -> str:
         told = (
             {"missing": "forbidden"}
             if name == lost
-            else {"report": {"schema": "natpin/report/v1", "stacks": [stack], "contract": []}}
+            else {"report": {"schema": "natpin/report/v1", "stacks": [stack], "skipped": []}}
         )
         found.append({"source": name, "kind": "live", "taken": f"2026-11-{day:02}T06:00:00Z", **told})
     lines = [{"schema": "natpin/fleet/v1"}, *found, {"members": len(found)}]

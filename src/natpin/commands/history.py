@@ -16,6 +16,7 @@ from natpin.model.record import replace
 if TYPE_CHECKING:
     from natpin.config import Shared
     from natpin.history.states import ClusterState, Event, Key, Moment, Network
+    from natpin.history.unread import Unread
     from natpin.pipeline.remembered import Memory
     from natpin.workspace import FolderWorkspace
 
@@ -115,6 +116,7 @@ def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[
     from natpin.commands.linting import configured, named_configuration, workspaces
     from natpin.git import changed_paths, commit_of, commits_of, is_here, parents_of
     from natpin.history.states import events
+    from natpin.history.unread import Kept, unread_events
     from natpin.pipeline.remembered import Memory
 
     folder, *others = workspaces(arguments.paths or ["."], arguments)
@@ -125,7 +127,7 @@ def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[
         configured(folder, arguments)  # what is named and wrong is refused, be it right in each commit
     configuration = named_configuration(folder, arguments)
     commits = commits_of(root, commit_of(root, "HEAD"), since)
-    before: dict[Key, ClusterState] = {}
+    known = Kept()
     memory = Memory()
     earlier = ""
     for commit in commits:
@@ -141,11 +143,14 @@ def _of_commits(arguments: Namespace, since: str, notes: list[str]) -> Iterator[
                 "this clone is shallow: what its first commit and those before it changed is not told (git fetch --unshallow)"
             )
         if parents and not begins:
-            before = _states_at(parents[0], folder, arguments, configuration, memory)
-        after = _states_at(commit, folder, arguments, configuration, memory)
+            known.look(*_states_at(parents[0], folder, arguments, configuration, memory))
+        before = known.states
+        since_now = known.look(*_states_at(commit, folder, arguments, configuration, memory))
         if not begins:
-            yield from events(before, after, _moment(root, commit))
-        before, earlier = after, commit
+            at = _moment(root, commit)
+            yield from events(before, known.states, at)
+            yield from unread_events(since_now, known.states, at)
+        earlier = commit
 
 
 def _states_at(
@@ -154,8 +159,8 @@ def _states_at(
     arguments: Namespace,
     configuration: tuple[str | None, Shared | None],
     memory: Memory,
-) -> dict[Key, ClusterState]:
-    """The clusters that a commit declares, by its own file of the name that ``configuration`` holds, and by what is shared
+) -> tuple[dict[Key, ClusterState], Unread]:
+    """The clusters that a commit declares, and what of it could not be read, by its own file of the name that ``configuration`` holds, and by what is shared
     from outside. No rule is asked: where traffic leaves is what counts. Raises InputError for a clone without the files'
     content."""
     from natpin.commands.linting import inputs_of
@@ -164,6 +169,7 @@ def _states_at(
     from natpin.errors import ConfigError
     from natpin.formats.registry import READERS
     from natpin.history.states import states
+    from natpin.history.unread import unread_of
     from natpin.pipeline.lint import lint as linted
     from natpin.pipeline.remembered import Remembering, Watched
     from natpin.pipeline.settings import Settings
@@ -187,7 +193,8 @@ def _states_at(
                 f"{workspace.missing} at {commit[:12]} is not in this clone, so its history is not known; fetch it whole "
                 "(git fetch --refetch, or actions/checkout without filter)"
             )
-        return states(json.document(report, ReportOptions()))
+        document = json.document(report, ReportOptions())
+        return states(document), unread_of(document)
 
 
 def _bears_nothing(path: str) -> bool:

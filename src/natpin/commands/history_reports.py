@@ -11,6 +11,7 @@ from natpin.errors import InputError
 
 if TYPE_CHECKING:
     from natpin.history.states import ClusterState, Event, Key
+    from natpin.history.unread import Kept
 
 _ENDINGS = (".json", ".fleet")
 """Files of a folder that count. One that is named counts whatever its ending."""
@@ -23,18 +24,23 @@ def of_files(named: Sequence[str]) -> Iterator[Event]:
     """What differs from file to file, the oldest first. Raises InputError for what is none of the three, and for a file that
     was taken before one that is named before it."""
     from natpin.history.states import Moment, events
+    from natpin.history.unread import unread_events
 
     before: dict[Key, ClusterState] = {}
+    kept: dict[str, Kept] = {}
     looked: dict[str, str] = {}
     last, latest = Path(), ""
     for place, path in enumerate(_files(named)):
         known = frozenset(looked)
-        after, taken = _states(path, before, looked)
+        since: dict[Key, str] = {}
+        after, taken = _states(path, before, looked, kept, since)
         if taken and taken < latest:
             raise InputError(f"{path} was taken at {taken}, before {last}: name the oldest first")
         last, latest = (path, taken) if taken else (last, latest)
         if place:
-            yield from events(before, after, Moment(path.name, taken[:10]), known)
+            at = Moment(path.name, taken[:10])
+            yield from events(before, after, at, known)
+            yield from unread_events(since, after, at)
         before = after
 
 
@@ -51,13 +57,19 @@ def _files(named: Sequence[str]) -> Iterator[Path]:
 
 
 def _states(
-    path: Path, before: dict[Key, ClusterState], looked: dict[str, str]
+    path: Path,
+    before: dict[Key, ClusterState],
+    looked: dict[str, str],
+    kept: dict[str, Kept],
+    since: dict[Key, str],
 ) -> tuple[dict[Key, ClusterState], str]:
     """What is known after a file, and when it was taken. What a file does not hold, could not read, or saw before another file
-    did, is as it was. ``looked``: when each source was read last; this file's are added."""
+    did, is as it was. ``looked``: when each source was read last, ``kept``: what is known of it, ``since``: the clusters that this
+    file could not read any more; what this file tells is added to each."""
     from natpin.fleet.member import Kind
     from natpin.fleet.reading import members
     from natpin.history.states import states
+    from natpin.history.unread import Kept, unread_of
 
     fleet = _FLEET in _first_line(path)
     if not fleet and _is_snapshot(path):
@@ -74,7 +86,9 @@ def _states(
         if member.taken < looked.get(named, ""):
             continue
         looked[named] = member.taken
-        after = {**_others(after, named), **states(member.report, named)}
+        own = kept.setdefault(named, Kept())
+        since |= own.look(states(member.report, named), unread_of(member.report))
+        after = {**_others(after, named), **own.states}
     return after, taken
 
 

@@ -99,7 +99,7 @@ def _way(row: Row) -> Way:
 def events(before: States, after: States, at: Moment, read: Container[str] | None = None) -> Iterator[Event]:
     """What differs, cluster by cluster. One that only lies elsewhere now, its root renamed, moves. ``read``: the sources that
     were read before, where not all were: of another one nobody knows whether its clusters are new."""
-    moved = dict(_moved(before, after))
+    moved = dict(moves(before, after))
     for key in sorted({*before, *after} - {*moved.values()}):
         old, new = before.get(key), after.get(moved.get(key, key))
         if old == new and key not in moved:
@@ -125,7 +125,7 @@ MOST_ALIKE = 64
 """Clusters that leave alike, of which the likeliest is chosen; of more, only those of one address are told apart."""
 
 
-def _moved(before: States, after: States) -> Iterator[tuple[Key, Key]]:
+def moves(before: States, after: States) -> Iterator[tuple[Key, Key]]:
     """Clusters that are gone, each with an equal one that is new: the one whose root is called most like its own."""
     new: dict[ClusterState, list[Key]] = {}
     for key in sorted(after.keys() - before.keys()):
