@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.joining import either_thing
@@ -18,6 +18,7 @@ from natpin.formats.az.powershell.values import (
     hole_of,
     literal,
     of_elements,
+    unknown,
 )
 from natpin.formats.az.work import TooMuch
 from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Outer, Tried
@@ -38,7 +39,7 @@ from natpin.languages.powershell.tree import (
     Try,
     Unary,
 )
-from natpin.languages.shell.words import Hole, Status
+from natpin.languages.shell.words import Chunk, Hole, Status
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
@@ -208,10 +209,27 @@ class Statements(Switches):
         if status is not Status.MAYBE:
             likely, unlikely = (first, second) if status is Status.LIKELY else (second, first)
             if not likely.ends and (not unlikely.acts or self._tears_down(unlikely, found)):
+                answers = [] if likely.acts else self._answers(likely.way.variables)
                 outcome = self.worlds.meet([likely], cause, supposed=True)
                 self.memory.suppose(unlikely.way.variables)
+                for name in answers:
+                    shown = name.rpartition(":")[2]
+                    why = Unknown(f"${shown} is what Azure has, where it has any", cause.at)
+                    self.memory.entries.set(name, unknown(f"${shown}", why, found.at))
                 return outcome
         return self.worlds.meet([first, second], cause)
+
+    def _answers(self, supposed: Mapping[str, object]) -> list[str]:
+        """Variables that hold an answer of Azure's and for which a way that makes nothing there has a text where the
+        answer is empty: a setting that is kept elsewhere, and its default."""
+        found: list[str] = []
+        for name, now in supposed.items():
+            match self.memory.entries.get(name), now:
+                case Text(pieces=(Hole(lookup=True),)), Text(pieces=pieces) if all(
+                    isinstance(each, Chunk) for each in pieces
+                ):
+                    found.append(name)
+        return found
 
     @staticmethod
     def _tears_down(way: Tried, found: Truth) -> bool:
