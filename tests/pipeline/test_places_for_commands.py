@@ -16,7 +16,6 @@ PLACES = (
     ("a.adoc", "[source,bash]\n----\n{}\n----\n"),
     ("a.org", "#+begin_src bash\n{}\n#+end_src\n"),
     ("a.qmd", "```{{bash}}\n{}\n```\n"),
-    ("commands.txt", "{}\n"),
     ("a.md", "Then:\n\n    {}\n"),
     ("a.sh.tpl", "#!/bin/bash\n{}\n"),
     ("a.sh.j2", "#!/bin/bash\n{}\n"),
@@ -65,7 +64,6 @@ OTHERWISE = (
     ("Makefile", "a:\n\tclusterctl generate cluster c \\\n\t  --flavor=aks-aso > c.yaml\n"),
 )
 PROSE = (
-    ("a.txt", "With az aks create you make a cluster.\n"),
     ("a.rst", "The command ``az aks create --name c`` makes one.\n"),
     ("a.adoc", "See `az aks create -g g`, or its page.\n"),
     ("a.md", "1. Read:\n\n    the page of az aks create --help\n"),
@@ -77,7 +75,6 @@ PROSE = (
     ("a.ts", "// `az aks create -g g` is run elsewhere\nexec('ls')\n"),
     ("a.sh", f'az rest --method get --url "https://management.azure.com{ID}"\n'),
     ("b.sh", "clusterctl generate cluster c --infrastructure docker | kubectl apply -f -\n"),
-    ("CHANGELOG.txt", "- az aks create: a flag more\n"),
 )
 
 

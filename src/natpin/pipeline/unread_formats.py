@@ -80,7 +80,7 @@ _PROGRAMS = (
     ".scala",
 )
 
-_PAGES = (".adoc", ".asciidoc", ".rst", ".org", ".qmd", ".rmd", ".ipynb", ".txt")
+_PAGES = (".adoc", ".asciidoc", ".rst", ".org", ".qmd", ".rmd", ".ipynb")
 _AZURE = b"az"
 """In ``az aks``, ``New-AzAksCluster``, ``azure.com``, ``azurerm`` and ``AzureManagedCluster``."""
 NO_ENDING = "a script by its first line"
