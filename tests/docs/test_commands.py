@@ -50,7 +50,8 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("repository")
     shutil.copytree(CHECKOUT / "examples", root / "examples")
     shutil.copytree(CHECKOUT / "examples/payment-processor-pinned/terraform", root / "infra")
-    shutil.copytree(CHECKOUT / "policies", root / "policies")
+    # what natpin is built from holds whole templates in its texts
+    shutil.copytree(CHECKOUT / "policies", root / "policies", ignore=shutil.ignore_patterns("*.json"))
     shutil.copytree(CHECKOUT / "tests/policies", root / "tests/policies")
     (root / "env").mkdir()
     (root / "env/prod.tfvars").write_text('location = "northeurope"\n')

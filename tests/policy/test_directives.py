@@ -40,6 +40,7 @@ def test_every_comment_syntax(path: str, line: str) -> None:
     [
         r'"says": "main.tf:\n  # natpin: ignore[nat-idle-long] agreed with ops\n",',
         r'"says": "a \"quoted\" // natpin: ignore[nat-idle-long] agreed with ops",',
+        r'"says": "{\n  \"comments\": \"natpin: ignore[nat-idle-long] agreed with ops\"\n}",',
         r'"a": "b\\", "says": "x # natpin: ignore[nat-idle-long] agreed with ops"',
     ],
 )

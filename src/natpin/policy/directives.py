@@ -103,6 +103,8 @@ def _in_json(line: str) -> _Said | None:
     """A suppression in a JSON string that begins with ``natpin:``, or in a member ``"natpin": "ignore[…"``."""
     for lead in ('"natpin: ', '"natpin:', '"natpin": "', '"natpin":"'):
         start = line.find(lead)
+        while start > 0 and line[start - 1] == "\\":  # JSON within a string
+            start = line.find(lead, start + 1)
         text = line[start + len(lead) :] if start >= 0 else ""
         if start < 0 or not _INTENT.match(text.lstrip()):
             continue
