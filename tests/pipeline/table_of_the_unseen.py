@@ -97,7 +97,7 @@ _WAYS: list[Row] = [
         "add",
         _ARRAY,
     ),
-    _sh("a text on one way", "U", "args=", '[ -n "$X" ] && args="-var-file=made.tfvars"', f"{TF} $args"),
+    _sh("a text on one way", "PU", "args=", '[ -n "$X" ] && args="-var-file=made.tfvars"', f"{TF} $args"),
     _sh("a way that is not gone", "P", "args=()", "if false; then args+=(-var-file=made.tfvars); fi", _ARRAY),
     _sh("an array that gives nothing", "P", "args=(-no-color)", _ARRAY),
     _ps(
@@ -263,7 +263,7 @@ TEMPLATES: list[Row] = [
     *(
         _ps(
             f"PowerShell, a table that gets a file on one way by {adds}",
-            "U",
+            "PU",
             "param([switch]$Plain)",
             "$a = @{ ResourceGroupName = 'rg'; TemplateFile = 'main.bicep' }",
             f"if ($Plain) {{ {adds} }}",

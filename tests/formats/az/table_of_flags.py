@@ -207,6 +207,8 @@ FLAGS: dict[str, list[tuple[str, str, object]]] = {
     ],
     "pool scaled": [("-c 5", "count", 5), ("--node-count $N", "count", "? $N is set outside this script")],
     "cluster+": [
+        ("--enable-http-proxy", "httpProxyConfig.enabled", True),
+        ("--disable-http-proxy", "httpProxyConfig.enabled", False),
         ("--disable-private-cluster", "apiServerAccessProfile.enablePrivateCluster", False),
         ("--disable-static-egress-gateway", f"{PROFILE}.staticEgressGatewayProfile.enabled", False),
         ("--outbound-type loadBalancer", f"{PROFILE}.outboundType", "loadBalancer"),

@@ -26,7 +26,7 @@ def test_flag(kind: str, flags: str, path: str, expected: object) -> None:
 NOT_ASKED = {
     *((kind, "--zones") for kind in ("publicIp", "prefix", "natGateway")),  # az calls it --zone there
     # of az aks enable-addons, and --pod-cidrs, which stays unknown: tests/paths
-    *(("cluster", flag) for flag in ("--addons", "--subnet-name", "--pod-cidrs")),
+    *(("cluster", flag) for flag in ("--addons", "--subnet-name", "--pod-cidrs", "--http-proxy-config")),
     ("route", "--next-hop"),  # what stays unknown: tests/paths
     ("subnet", "--ipam-allocations"),
     ("vhub", "--location"),  # a hub is only named: nothing of it is read

@@ -193,6 +193,8 @@ PARAMETERS: dict[str, list[tuple[str, str, object]]] = {
         ("-LoadBalancerIdleTimeoutInMinute 30", f"{_LB}.idleTimeoutInMinutes", 30),
         ("-NATGatewayIdleTimeoutInMinute 9", f"{_NAT}.idleTimeoutInMinutes", 9),
         ("-NATGatewayManagedOutboundIpCount 3", f"{_NAT}.managedOutboundIPProfile.count", 3),
+        ("-HttpProxy http://p", "httpProxyConfig.httpProxy", "http://p"),
+        ("-HttpsProxy http://p", "httpProxyConfig.httpsProxy", "http://p"),
         ("-EnableStaticEgressGateway", "networkProfile.staticEgressGatewayProfile.enabled", True),
         ("-ApiServerAccessAuthorizedIpRange 1.2.3.4,5.6.7.8/32", "apiServerAccessProfile.authorizedIPRanges", ["1.2.3.4", "5.6.7.8/32"]),
         ("-EnableApiServerAccessPrivateCluster", "apiServerAccessProfile.enablePrivateCluster", True),
