@@ -32,13 +32,15 @@ def emit(members: Iterable[Member], arguments: Namespace) -> list[Line]:
 
 
 def status(told: Iterable[Line], fail_on: str, part: bool = False) -> int:
-    """1 where clusters are in a state that counts; 4 where a member is missing or was not read whole, or where there is no
+    """1 where clusters, or findings that concern none, are in a state that counts; 4 where a member is missing or was not read whole, or where there is no
     cluster at all: nothing judged is not all well; else 0. With ``unknown``, what was not read counts like a cluster that
     is unknown. ``part``: these members are a share of a fleet, which may hold no cluster."""
     lines = list(told)
-    open_ = any(line.missing is not None or line.incomplete for line in lines)
+    open_ = any(line.missing is not None or line.gap for line in lines)
     counted = COUNTED[fail_on]
     if any(line.states[state] for line in lines for state in State if state.value in counted):
+        return FINDINGS
+    if any(one.state.value in counted for line in lines for one in line.apart):
         return FINDINGS
     if open_ and State.UNKNOWN.value in counted:
         return FINDINGS
@@ -89,10 +91,12 @@ def _rows(member: Member, line: Line) -> Iterator[Row | Remark]:
     yield from rows_of(member)
     if line.missing is not None:
         yield Remark(line.origin, "not-read", line.missing)
-    elif line.incomplete:
-        yield Remark(line.origin, "partly-read", "not all of it was read, or followed")
+    elif line.gap:
+        yield Remark(line.origin, "partly-read", line.gap)
     elif not line.clusters:
         yield Remark(line.origin, "no-cluster", "it was read, and there is no cluster")
+    for one in line.apart:
+        yield Remark(line.origin, "findings", f"{one.state.value}, but no cluster: {', '.join(one.rules)}")
 
 
 def _openmetrics(members: Iterable[_Counted], arguments: Namespace) -> Iterator[str]:
@@ -104,7 +108,8 @@ def _openmetrics(members: Iterable[_Counted], arguments: Namespace) -> Iterator[
         (row for rows, _ in known for row in rows),
         [line.origin for _, line in known if line.missing is None],
         [line.origin for _, line in known if line.missing is not None],
-        [line.origin for _, line in known if line.incomplete],
+        [line.origin for _, line in known if line.gap],
+        {line.origin: line.apart for _, line in known if line.missing is None},
     )
 
 

@@ -90,4 +90,5 @@ def judged(read: ReadStack, settings: Settings) -> Report:
         skipped=tuple(part for part in read.parts if isinstance(part, Skipped)),
         suppressed=(),
         rules=tuple(policy.rule for policy in settings.policies if policy.enabled),
+        contract=settings.contract,
     )

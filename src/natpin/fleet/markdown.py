@@ -23,10 +23,16 @@ def render(lines: Iterable[Line], options: ReportOptions) -> str:
         totals.add(line)
     states = totals.states
     gravest = next((state for state in State if states[state]), State.UNKNOWN)
-    if totals.missing and gravest is not State.FAILS:
-        gravest = State.UNKNOWN
+    if totals.missing or totals.partly or totals.apart:
+        gravest = State.FAILS if State.FAILS in (gravest, *totals.apart) else State.UNKNOWN
     said = [f"{count(states.total(), 'cluster')} in {count(totals.sources, 'source')}"]
     said += [f"{states[state]} {state.value}" for state in State if states[state]]
+    said += (
+        [f"{count(totals.apart.total(), 'source')} with findings that concern no cluster"]
+        if totals.apart
+        else []
+    )
+    said += [f"{count(totals.partly, 'source')} incomplete"] if totals.partly else []
     said += [f"{count(totals.missing, 'source')} not read"] if totals.missing else []
     found = [Section("natpin fleet", f"{_MARKS[gravest]} **{prose(' · '.join(said))}**", level=2)]
     absent = tuple(
@@ -38,7 +44,7 @@ def render(lines: Iterable[Line], options: ReportOptions) -> str:
     shown = [
         line
         for line in read
-        if options.verbose or any(line.states[state] for state in _OPEN) or line.incomplete
+        if options.verbose or any(line.states[state] for state in _OPEN) or line.gap or line.grave_apart
     ]
     if shown:
         head = f"| source | kind | {' | '.join(state.value for state in State)} | |\n|---|---|{'---:|' * len(State)}---|"
@@ -49,6 +55,13 @@ def render(lines: Iterable[Line], options: ReportOptions) -> str:
     )
     if failed:
         found.append(Section("Clusters that fail", f"{len(failed)}:", failed))
+    beside = tuple(
+        f"- {code(line.origin.source)}: {one.state.value}: {prose(', '.join(one.rules))}"
+        for line in told
+        for one in line.grave_apart
+    )
+    if beside:
+        found.append(Section("Findings that concern no cluster", f"{len(beside)}:", beside))
     if len(shown) < len(read):
         found.append(
             Section(
@@ -65,5 +78,4 @@ _OPEN = (State.FAILS, State.UNKNOWN)
 
 def _row(line: Line) -> str:
     cells = " | ".join(str(line.states[state]) for state in State)
-    mark = "not all of it was read" if line.incomplete else ""
-    return f"| {code(line.origin.source)} | {line.origin.kind} | {cells} | {mark} |"
+    return f"| {code(line.origin.source)} | {line.origin.kind} | {cells} | {prose(line.gap)} |"

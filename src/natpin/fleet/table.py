@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from natpin.fleet.member import Kind, Member
 from natpin.model.record import record
-from natpin.reporters.rows import Origin, Row, State, rows
+from natpin.reporters.rows import Apart, Origin, Row, State, apart, rows
 from natpin.reporters.same_clusters import Cluster, Counted, clusters_of
+
+NOT_ALL_READ: Final = "not all of it was read, or followed"
 
 
 def origin_of(member: Member) -> Origin:
@@ -31,10 +34,17 @@ class Line:
     """How many clusters are in each state."""
     missing: str | None
     """Why it could not be read."""
-    incomplete: bool
-    """True where something of it was not read, or not followed: its passes are those of what was."""
+    gap: str
+    """What of it was not read, not followed or not asked: its passes are those of what was. Empty where all was."""
     clusters: tuple[Cluster, ...] = ()
     """Its clusters, so that one of which several reports speak is counted once."""
+    apart: tuple[Apart, ...] = ()
+    """What rules say that concerns none of its clusters."""
+
+    @property
+    def grave_apart(self) -> tuple[Apart, ...]:
+        """Of ``apart`` what fails or is unknown."""
+        return tuple(one for one in self.apart if one.state in (State.FAILS, State.UNKNOWN))
 
 
 class Totals:
@@ -47,6 +57,10 @@ class Totals:
     def __init__(self) -> None:
         self.missing = 0
         """Members that could not be read."""
+        self.partly = 0
+        """Members of which not all was read, followed or asked."""
+        self.apart: Counter[State] = Counter()
+        """Members of which a rule that concerns no cluster fails or is unknown, each once."""
         self._sources: set[str] = set()
         self._counted = Counted()
 
@@ -66,6 +80,8 @@ class Totals:
             self.missing += 1
             return
         self._sources.add(line.origin.source)
+        self.partly += bool(line.gap)
+        self.apart.update(one.state for one in line.grave_apart[:1])
         for cluster in line.clusters:
             self._counted.add(cluster)
 
@@ -95,7 +111,17 @@ def line_of(member: Member) -> Line:
     """The member in a few words."""
     found = () if member.report is None else tuple(clusters_of(member.report, origin_of(member)))
     states = Counter(one.state for one in found)
-    return Line(origin_of(member), states, member.missing, incomplete(member), found)
+    beside = () if member.report is None else apart(member.report)
+    return Line(origin_of(member), states, member.missing, _gap(member), found, beside)
+
+
+def _gap(member: Member) -> str:
+    if incomplete(member):
+        return NOT_ALL_READ
+    narrowed = None if member.report is None else member.report.get("narrowed")
+    if not narrowed:
+        return ""
+    return f"only {narrowed['asked']} of {narrowed['of']} rules were asked ({narrowed['selection']})"
 
 
 def incomplete(member: Member) -> bool:

@@ -27,6 +27,7 @@ def render(lines: Iterable[Line], options: ReportOptions) -> str:
         _missing(told, ink),
         _members([line for line in told if line.missing is None], ink, options.verbose),
         _failing(told, ink, options.verbose),
+        _apart(told, ink, options.verbose),
         [_sum(totals, ink)],
     ]
     body = "\n\n".join("\n".join(block) for block in blocks if block)
@@ -56,7 +57,7 @@ def _members(lines: list[Line], ink: Ink, everything: bool) -> list[str]:
             ink.paint(f"{line.states[state]:9}", _STYLES[state] if line.states[state] else "dim")
             for state in State
         )
-        mark = "  not all of it was read" if line.incomplete else ""
+        mark = f"  {terminal(line.gap)}" if line.gap else ""
         found.append(f"{terminal(line.origin.source):{width}}  {line.origin.kind:5}{cells}{mark}")
     if len(shown) < len(ordered):
         found.append(f"{count(len(ordered) - len(shown), 'more source')}; --verbose tells all")
@@ -78,6 +79,21 @@ def _failing(lines: list[Line], ink: Ink, everything: bool) -> list[str]:
     return found
 
 
+def _apart(lines: list[Line], ink: Ink, everything: bool) -> list[str]:
+    """What concerns no cluster, and is as grave: what fails or is unknown, with ``everything`` what warns, too."""
+    told = [(line, one) for line in lines for one in (line.apart if everything else line.grave_apart)]
+    if not told:
+        return []
+    found = [ink.heading("Findings that concern no cluster")]
+    for line, one in told if everything else told[:SHOWN]:
+        state = Span(f"{one.state.value}:", _STYLES[one.state])
+        found += flow([state, Span(", ".join(map(terminal, one.rules)))], ink, "", "  ")
+        found += flow([Span(terminal(line.origin.source), "dim")], ink, "  ", "    ")
+    if not everything and len(told) > SHOWN:
+        found.append(f"{len(told) - SHOWN} more; --verbose tells all")
+    return found
+
+
 def gravest_first(line: Line) -> tuple[int, int, str, str]:
     """Orders sources: those with most that fails, then with most that is unknown."""
     return -line.states[State.FAILS], -line.states[State.UNKNOWN], line.origin.source, line.origin.kind
@@ -87,6 +103,13 @@ def _sum(totals: Totals, ink: Ink) -> str:
     states = totals.states
     said = [f"{count(states.total(), 'cluster')} in {count(totals.sources, 'source')}"]
     said += [ink.paint(f"{states[state]} {state.value}", _STYLES[state]) for state in State if states[state]]
+    if totals.apart:
+        style = _STYLES[State.FAILS if totals.apart[State.FAILS] else State.UNKNOWN]
+        said.append(
+            ink.paint(f"{count(totals.apart.total(), 'source')} with findings that concern no cluster", style)
+        )
+    if totals.partly:
+        said.append(ink.paint(f"{count(totals.partly, 'source')} incomplete", "unknown"))
     if totals.missing:
         said.append(ink.paint(f"{count(totals.missing, 'source')} not read", "unknown"))
     return " · ".join(said)

@@ -14,13 +14,14 @@ from natpin.model.report import Report
 from natpin.reporters import json as report_json
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.neutral import terminal, unicode_only
-from natpin.reporters.rows import Origin, Row, State, rows
+from natpin.reporters.rows import Apart, Origin, Row, State, apart, rows
 
 _HELP: Final = {
     "natpin_clusters": "Clusters by what is to be said of them in one word.",
     "natpin_cluster_state": "1 for the state that a cluster is in, 0 for the others.",
     "natpin_pool_egress_ips": "IPs that the traffic of a pool may leave from; absent where that is not known.",
-    "natpin_source_incomplete": "1 for a source of which not all was read, or followed: its passes are those of what was.",
+    "natpin_source_rules_apart": "Rules with a finding that concerns no cluster, by what is to be said of it.",
+    "natpin_source_incomplete": "1 for a source of which not all was read, followed or asked: its passes are those of what was.",
     "natpin_source_missing": "1 for a source that could not be read: nothing is known of its clusters.",
     "natpin_source_taken_timestamp_seconds": "When a source was looked at.",
 }
@@ -30,17 +31,19 @@ def render(report: Report, options: ReportOptions) -> str:
     """The metrics of one report."""
     origin = Origin()
     partly = (origin,) if report.open else ()
-    return "".join(lines(rows(report_json.document(report, options), origin), (origin,), (), partly))
+    document = report_json.document(report, options)
+    return "".join(lines(rows(document, origin), (origin,), (), partly, {origin: apart(document)}))
 
 
 def lines(
     table: Iterable[Row],
     sources: Iterable[Origin],
     missing: Iterable[Origin],
-    incomplete: Iterable[Origin] = (),
+    incomplete: Iterable[Origin],
+    beside: Mapping[Origin, Iterable[Apart]],
 ) -> Iterator[str]:
     """Every family. ``sources`` are those that were looked at, ``incomplete`` of these those that were not read whole,
-    ``missing`` those that could not be read."""
+    ``missing`` those that could not be read; ``beside``: of each that was looked at, what concerns no cluster."""
     clusters: dict[tuple[Origin, str, str], Row] = {}
     pools: Counter[tuple[tuple[str, str], ...]] = Counter()
     for row in table:
@@ -68,6 +71,19 @@ def lines(
     yield from _own(
         "natpin_pool_egress_ips",
         (sample("natpin_pool_egress_ips", dict(labels), number) for labels, number in pools.items()),
+    )
+    loose = {(origin, one.state): len(one.rules) for origin, several in beside.items() for one in several}
+    yield from _own(
+        "natpin_source_rules_apart",
+        (
+            sample(
+                "natpin_source_rules_apart",
+                {**_from(origin), "state": state.value},
+                loose.get((origin, state), 0),
+            )
+            for origin in known
+            for state in (State.FAILS, State.UNKNOWN, State.WARNS)
+        ),
     )
     absent, partly = tuple(missing), frozenset(incomplete)
     yield from _own(

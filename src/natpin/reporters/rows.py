@@ -6,7 +6,7 @@ Made of the report's JSON, so that reports of other machines and of other days g
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, Final
@@ -15,8 +15,8 @@ from natpin.model.record import record
 
 DRIFT: Final = "natpin/drift/v1"
 _Network = IPv4Network | IPv6Network
-_Promised = tuple[_Network, tuple[str, ...]]
-"""A range that was promised, and to whom."""
+_Promised = tuple[_Network | str, tuple[str, ...]]
+"""A range that was promised, or what it is called (``ip egress``), and to whom."""
 
 
 class State(StrEnum):
@@ -77,7 +77,7 @@ class Remark:
 
     origin: Origin
     state: str
-    """``not-read``, ``partly-read`` or ``no-cluster``."""
+    """``not-read``, ``partly-read``, ``no-cluster`` or ``findings``."""
     text: str
 
 
@@ -92,6 +92,32 @@ def rows(document: Mapping[str, Any], origin: Origin) -> Iterator[Row]:
         told = _told(stack)
         for cluster in stack["clusters"]:
             yield from _ways(stack, cluster, told[cluster["address"]], promised, origin)
+
+
+@record
+class Apart:
+    """What rules say that concerns no cluster of a report: of a gateway that carries none, of a contract that names none."""
+
+    state: State
+    rules: tuple[str, ...]
+    """Their ids, sorted."""
+
+
+def apart(document: Mapping[str, Any]) -> tuple[Apart, ...]:
+    """The gravest first; notes are not among them. Whoever counts clusters alone would take these for in order."""
+    if document["schema"] == DRIFT:  # each of its findings is of a cluster
+        return ()
+    found: defaultdict[State, set[str]] = defaultdict(set)
+    for stack in document["stacks"]:
+        here = {cluster["address"] for cluster in stack["clusters"]}
+        for finding in stack["findings"]:
+            if here.isdisjoint(finding["clusters"]):
+                found[_worst([finding])].add(finding["rule"])
+    return tuple(
+        Apart(state, tuple(sorted(found[state])))
+        for state in State
+        if state in found and state is not State.PASSES
+    )
 
 
 def _ways(
@@ -145,13 +171,15 @@ def _told(stack: Mapping[str, Any]) -> defaultdict[str, list[Mapping[str, Any]]]
 
 
 def _state(cluster: Mapping[str, Any], findings: list[Mapping[str, Any]]) -> State:
-    failing = {finding["severity"] for finding in findings if finding["verdict"] == "fail"}
-    if "error" in failing:
-        return State.FAILS
-    undecided = any(finding["verdict"] == "unknown" for finding in findings)
-    if undecided or any(path["causes"] for path in cluster["egress"]):
-        return State.UNKNOWN
-    return State.WARNS if "warning" in failing else State.PASSES
+    found = _worst(findings)
+    open_ = any(path["causes"] or path["exit"] == "unknown" for path in cluster["egress"])
+    return State.UNKNOWN if open_ and found is not State.FAILS else found
+
+
+def _worst(findings: Iterable[Mapping[str, Any]]) -> State:
+    failing = {finding["severity"] if finding["verdict"] == "fail" else "unknown" for finding in findings}
+    grave = ((State.FAILS, "error"), (State.UNKNOWN, "unknown"), (State.WARNS, "warning"))
+    return next((state for state, word in grave if word in failing), State.PASSES)
 
 
 _DRIFT_STATES: Final = {"drift": State.FAILS, "findings": State.FAILS, "in-order": State.PASSES}
@@ -174,22 +202,26 @@ def _drifted(scope: Mapping[str, Any], cluster: Mapping[str, Any], origin: Origi
 def _promised(document: Mapping[str, Any]) -> list[_Promised]:
     found = []
     for promise in document.get("contract") or ():
-        network = _network(promise["cidr"])
-        if network is not None:
-            found.append((network, tuple(promise["partners"])))
+        what = promise["what"].lower() if promise["cidr"] is None else _network(promise["cidr"])
+        if what is not None:
+            found.append((what, tuple(promise["partners"])))
     return found
 
 
 def _partners(ip: str, promised: list[_Promised]) -> tuple[str, ...]:
-    """Who was promised a range that overlaps this one; nobody for a name."""
+    """Who was promised a range that overlaps this one, or the IP or prefix of this name."""
     own = _network(ip)
-    named = {
-        partner
-        for network, partners in promised
-        if own is not None and own.version == network.version and own.overlaps(network)
-        for partner in partners
-    }
+    named = {partner for what, partners in promised if _is_of(what, ip, own) for partner in partners}
     return tuple(sorted(named))
+
+
+def _is_of(what: _Network | str, ip: str, own: _Network | None) -> bool:
+    if isinstance(
+        what, str
+    ):  # a prefix is told as "egress /29", or by its name where its length is not known
+        name, length, _ = ip.lower().partition(" /")
+        return what == f"prefix {name}" or (not length and what == f"ip {name}")
+    return own is not None and own.version == what.version and own.overlaps(what)
 
 
 def _network(cidr: str | None) -> _Network | None:
