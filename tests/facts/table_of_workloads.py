@@ -50,6 +50,16 @@ def keepalive(value: Any, name: str = "net.ipv4.tcp_keepalive_time") -> Resource
     return workload(pod={"securityContext": {"sysctls": [{"name": "kernel.x", "value": "9"}, {"name": name, "value": value}]}})  # fmt: skip
 
 
+def given(*variables: Any, **pod: Any) -> list[Any]:
+    """A workload whose container has these variables."""
+    return runs([PINNED], workload(pod={"containers": [{"name": "side"}, {"env": list(variables)}], **pod}))
+
+
+def proxy(value: Any, name: Any = "HTTPS_PROXY") -> list[Any]:
+    """A workload whose container has this as its proxy."""
+    return given({"name": "LOG", "value": "http://other.example"}, {"name": name, "value": value})
+
+
 def sent(by: Any, selects: Any = None, labels: Any = None, **more: Any) -> list[Any]:
     """A workload whose traffic a Cilium egress policy may send out by nodes: one pool has the NAT gateway, one has none."""
     pay = {"app": "pay"}
@@ -99,6 +109,35 @@ WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("egressGateway", X, runs([PINNED], workload(podAnnotations={"kubernetes.azure.com/static-gateway-configuration": UNKNOWN}))),
     ("staticGateway", None, runs([PINNED], workload(podAnnotations={"app": "gw"}))),
     ("egressGateway", None, runs([PINNED], workload(podAnnotations={"app": "gw"}))),
+    ("httpProxy", "http://proxy.corp:3128", proxy("http://proxy.corp:3128")),
+    ("httpProxy", "proxy.corp:3128", proxy("proxy.corp:3128", "http_proxy")),
+    ("httpProxy", "socks5://10.0.0.4", proxy("socks5://user:p@ss@10.0.0.4", "All_Proxy")),
+    ("httpProxy", "proxy.corp:3128", proxy("user:pass@proxy.corp:3128")),
+    ("httpProxy", "http://127.corp.example", proxy("http://127.corp.example")),
+    ("httpProxy", "http://[2001:db8::1]:3128", proxy("http://[2001:db8::1]:3128")),
+    ("httpProxy", "http://proxy.svc.corp.example", proxy("http://proxy.svc.corp.example")),
+    ("httpProxy", None, runs([PINNED])),
+    ("httpProxy", None, given()),
+    ("httpProxy", None, proxy("http://proxy.corp:3128", "NO_PROXY")),
+    *(("httpProxy", None, proxy(value)) for value in (None, "", " ", 3128, "http://localhost:3128", "127.0.0.1:80", "http://[::1]:8080/")),
+    *(("httpProxy", None, proxy(value)) for value in ("http://squid:3128", "http://u:p@squid.infra.svc:3128", "http://Squid.infra.svc.cluster.local.:3128")),
+    # what a script or Kubernetes fills in is no host
+    *(("httpProxy", f"? the host of the proxy {value} is filled in elsewhere", proxy(value)) for value in ("$(PROXY)", "http://${PROXY}:3128", "__PROXY__", "#{proxy}#", "PROXY_URL", "PROXY", "http://:3128", "http://<host>.corp")),
+    ("httpProxy", X, proxy(UNKNOWN)),
+    ("httpProxy", X, proxy("http://proxy.corp", UNKNOWN)),
+    ("httpProxy", None, proxy("http://localhost", UNKNOWN)),
+    ("httpProxy", X, given(UNKNOWN)),
+    ("httpProxy", "http://p.corp", given(UNKNOWN, {"name": "ALL_PROXY", "value": "http://p.corp"})),
+    ("httpProxy", "? HTTP_PROXY comes from the Secret proxy", given({"name": "HTTP_PROXY", "value": "", "valueFrom": {"secretKeyRef": {"name": "proxy", "key": "url"}}})),
+    ("httpProxy", "? HTTP_PROXY comes from the ConfigMap", given({"name": "HTTP_PROXY", "valueFrom": {"configMapKeyRef": {}}})),
+    ("httpProxy", "? HTTP_PROXY comes from elsewhere", given({"name": "HTTP_PROXY", "valueFrom": {}})),
+    ("httpProxy", X, given({"name": "HTTP_PROXY", "valueFrom": UNKNOWN})),
+    ("httpProxy", None, given({"name": "PASSWORD", "valueFrom": {"secretKeyRef": {"name": "proxy"}}})),
+    ("httpProxy", "http://p.corp", given(initContainers=[{"env": [{"name": "ALL_PROXY", "value": "http://p.corp"}]}])),
+    ("httpProxy", X, runs([PINNED], workload(pod=UNKNOWN))),
+    ("httpProxy", X, runs([PINNED], workload(pod={"containers": UNKNOWN}))),
+    ("httpProxy", X, runs([PINNED], workload(pod={"containers": [UNKNOWN]}))),
+    ("httpProxy", X, runs([PINNED], workload(pod={"containers": [{"env": UNKNOWN}]}))),
     ("pools[0].name", "system", runs([PINNED])),
     ("pools[0].exit", "nat-gateway", runs([PINNED])),
     ("pools[0].exit", X, runs([on(subnet_=UNKNOWN)])),

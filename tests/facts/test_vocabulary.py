@@ -100,7 +100,8 @@ def everything() -> list[Subject]:
             labels={"natpin.io/egress": "pinned"},
             podAnnotations={"kubernetes.azure.com/static-gateway-configuration": "gw"},
             podSpec={
-                "securityContext": {"sysctls": [{"name": "net.ipv4.tcp_keepalive_time", "value": "60"}]}
+                "securityContext": {"sysctls": [{"name": "net.ipv4.tcp_keepalive_time", "value": "60"}]},
+                "containers": [{"env": [{"name": "HTTPS_PROXY", "value": "http://p.corp:1"}]}],
             },
         ),
         resource(

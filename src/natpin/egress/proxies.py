@@ -12,11 +12,9 @@ from natpin.model.path import EgressPath
 from natpin.model.record import replace
 from natpin.model.resource import Resource
 from natpin.model.value import Node, Unknown, Value, is_absent
-from natpin.regex import late_regex
 
 _HTTPS = "httpProxyConfig.httpsProxy"
 _HTTP = "httpProxyConfig.httpProxy"
-_USER = late_regex(r"//[^/@]{0,300}@")
 _SETTLE_BY = "ask whoever runs the proxy for its outbound IPs, or name the partners in noProxy"
 
 
@@ -28,15 +26,18 @@ def http_proxy(cluster: Resource) -> Node | None:
     off = is_(cluster.get("httpProxyConfig.enabled"), False)
     if not named or off is True:
         return None
-    return off if isinstance(off, Unknown) else _without_password(named[0])
+    return off if isinstance(off, Unknown) else without_password(named[0])
 
 
-def _without_password(proxy: Node) -> Node:
-    """The URL, without a user and a password in it: reports show it."""
+def without_password(proxy: Node) -> Node:
+    """A proxy's URL, or ``host:port``, without a user and a password in it: reports show it."""
     url = called(proxy)
     if url is None or "@" not in url or not isinstance(proxy, Value):
         return proxy
-    return Value(_USER.sub("//", url), proxy.at, proxy.origin)
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        scheme, rest = "", url
+    return Value(f"{scheme}{mark}{rest.rpartition('@')[2]}", proxy.at, proxy.origin)
 
 
 def beside_a_proxy(path: EgressPath, proxy: Node) -> EgressPath:

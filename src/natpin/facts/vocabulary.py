@@ -208,6 +208,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, str]]] = {
         "egressLabelled": "true when the team marked it as in need of a pinned egress (label natpin.io/egress: pinned)",
         "staticGateway": "name of the StaticGatewayConfiguration its annotation names",
         "egressGateway": "what sends its traffic past the NAT gateway: a StaticGatewayConfiguration, or a Cilium egress policy whose nodes leave elsewhere",
+        "httpProxy": "the HTTP proxy outside of the cluster that a container of it is given (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY)",
         "pools[]": "pools it can be scheduled to",
         **{f"pools[].{name}": text for name, text in _POOL.items()},
         "poolCount": "how many pools those are",

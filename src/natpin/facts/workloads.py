@@ -34,6 +34,8 @@ def workload_facts(
 ) -> Value:
     """A workload on one cluster. ``pools`` maps pool names to their facts; ``policies`` send egress out by other nodes.
     ``leaving``: one for all workloads of a cluster, which then share what it found."""
+    from natpin.facts.workload_proxies import workload_proxy  # loaded only where there is one
+
     at = workload.at
     host = is_(workload.get("podSpec.hostNetwork"), True)
     ways = (leaving or Leaving(paths)).of(egress, host)
@@ -51,6 +53,7 @@ def workload_facts(
             "egressLabelled": _labelled(workload),
             "staticGateway": static,
             "egressGateway": static if static is not None else _egress_gateway(workload, policies, paths),
+            "httpProxy": workload_proxy(workload),
             "pools": listed(_told(landed, pools), lambda facts: facts, at),
             "poolCount": count if isinstance(count, Unknown) else known(count, at),
             "allPinned": truth(_pinned(out, landed.rest, guess_of(workload)), at),

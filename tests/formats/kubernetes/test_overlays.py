@@ -11,7 +11,7 @@ from natpin.formats import kubernetes
 from natpin.formats.interface import Inputs
 from natpin.model.resource import Resource
 from natpin.model.stack import Stack
-from natpin.model.value import Unknown
+from natpin.model.value import Unknown, Value, dig
 from natpin.workspace import FolderWorkspace
 
 APP = """\
@@ -97,6 +97,16 @@ LEAVES = {
 }
 
 
+VARIABLES = {
+    "variables": merge(
+        "{template: {spec: {containers: [{name: shop, env: [{name: HTTPS_PROXY, value: x}]}]}}}"
+    ),
+    "a container is taken off": merge("{template: {spec: {containers: [{name: shop, $patch: delete}]}}}"),
+    "an operation on a variable": operation("/spec/template/spec/containers/0/env/0/value"),
+    "an operation on a container": operation("/spec/template/spec/initContainers/-"),
+}
+
+
 def podspec(folder: Path, files: dict[str, str], alone: str = ".") -> object:
     """What is read of the one object in these files; where there are several, of the one that is applied without overlay."""
     for name, written in files.items():
@@ -134,7 +144,19 @@ def test_what_may_move_pods_is_not_known(by: object, name: str, tmp_path: Path) 
 @pytest.mark.parametrize("name", LEAVES)
 @pytest.mark.parametrize("by", [by_flux, by_kustomize])
 def test_what_moves_none_changes_nothing(by: object, name: str, tmp_path: Path) -> None:
-    assert not isinstance(podspec(tmp_path, by(LEAVES[name]), "apps"), Unknown)  # type: ignore[operator]
+    found = podspec(tmp_path, by(LEAVES[name]), "apps")  # type: ignore[operator]
+    assert isinstance(found, Value)
+    assert isinstance(dig(found, "containers"), Value)
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+@pytest.mark.parametrize("by", [by_flux, by_kustomize])
+def test_what_gives_containers_variables_leaves_only_these_unknown(
+    by: object, name: str, tmp_path: Path
+) -> None:
+    found = podspec(tmp_path, by(VARIABLES[name]), "apps")  # type: ignore[operator]
+    assert isinstance(dig(found, "containers"), Unknown)  # type: ignore[arg-type]
+    assert isinstance(dig(found, "nodeSelector"), Value)  # type: ignore[arg-type]
 
 
 def test_what_flux_does_not_take_in_stays(tmp_path: Path) -> None:

@@ -21,6 +21,18 @@ POD = {
     "node_name": "node-1",
     "host_network": "true",
     "toleration": [{"key": "k", "operator": "Equal", "value": "v", "effect": "NoSchedule"}],
+    "container": [
+        {
+            "name": "shop",
+            "image": "i",
+            "env": [
+                {"name": "HTTPS_PROXY", "value": "http://p"},
+                {"name": "HTTP_PROXY", "value_from": [{"secret_key_ref": [{"name": "s", "key": "k"}]}]},
+                {"name": "NONE", "value": ""},
+            ],
+        }
+    ],
+    "init_container": [{"name": "first", "env": [{"name": "X", "value": 1}]}],
 }
 KINDS = {
     # type: the kind, and the blocks that its pod stands in
@@ -58,6 +70,17 @@ def test_a_workload(kind: str) -> None:
         "nodeName": "node-1",
         "hostNetwork": True,
         "tolerations": [{"key": "k", "operator": "Equal", "value": "v", "effect": "NoSchedule"}],
+        "containers": [
+            {
+                "name": "shop",
+                "env": [
+                    {"name": "HTTPS_PROXY", "value": "http://p"},
+                    {"name": "HTTP_PROXY", "valueFrom": {"secretKeyRef": {"name": "s"}}},
+                    {"name": "NONE"},
+                ],
+            }
+        ],
+        "initContainers": [{"name": "first", "env": [{"name": "X", "value": "1"}]}],
     }
     assert shown(found.get("replicas")) == (3 if spelled in ("Deployment", "StatefulSet") else None)
     assert {name: shown(node) for name, node in found.traits.items()} == {"provider": "kubernetes"}
@@ -93,5 +116,6 @@ def test_what_is_not_known() -> None:
         shown(declared("kubernetes_pod", {"affinity": [{}]}).get("podSpec.affinity"))
         == "? the affinity is not followed"
     )
+    assert shown(declared("kubernetes_pod", {"container": LOST}).get("podSpec.containers")) == "? var.x"
     maybe = only(instance(kind, {"metadata": [{"name": "shop"}]}, conditional=LOST))
     assert maybe.conditional == LOST

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from re import Pattern
 
 from natpin.formats.kustomizations import BUILD, may_change
 from natpin.model.record import replace
 from natpin.model.resource import APPLIED_BY, WORKLOAD, Resource, same_type
-from natpin.model.value import Node, Unknown, Value, items, text
+from natpin.model.value import Node, Unknown, Value, items, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 _POD = ("podSpec", "labels", "podLabels", "podAnnotations")
 _IDENTITY = ("namespace", "kind")
 
-_BESIDE_PLACING = late_regex(
+_POD_SPEC = r"/spec/(?:jobTemplate/spec/)?template/spec/"
+_BESIDE_BOTH = (
     r"/spec/(?:replicas|strategy|revisionHistoryLimit|minReadySeconds|progressDeadlineSeconds)(?:/|\Z)"
-    r"|/spec/(?:jobTemplate/spec/)?template/spec/(?:containers|initContainers|volumes|imagePullSecrets"
-    r"|serviceAccountName|terminationGracePeriodSeconds|restartPolicy)(?:/|\Z)"
-    r"|/spec/(?:jobTemplate/spec/)?template/spec/securityContext/(?!sysctls(?:/|\Z))[^/]"
+    rf"|{_POD_SPEC}(?:volumes|imagePullSecrets|serviceAccountName|terminationGracePeriodSeconds|restartPolicy)(?:/|\Z)"
+    rf"|{_POD_SPEC}securityContext/(?!sysctls(?:/|\Z))[^/]"
 )
+_BESIDE_PLACING = late_regex(rf"{_BESIDE_BOTH}|{_POD_SPEC}(?:containers|initContainers)(?:/|\Z)")
 """Paths into a workload (JSON 6902) that decide neither where its pods run nor how they reach the network. A pod's
 security context holds its sysctls, the keepalive among them: only its other members change nothing."""
+_BESIDE_VARIABLES = late_regex(
+    rf"{_BESIDE_BOTH}|{_POD_SPEC}(?:containers|initContainers)/[^/]{{1,20}}/(?!env(?:/|\Z))[^/]"
+)
+"""Those of them that give containers no variables either: a proxy is one."""
+_CONTAINERS = ("containers", "initContainers")
 _DEEPEST = 12
 
 
@@ -33,6 +40,11 @@ def patched(resource: Resource, over: Sequence[str], workspace: Workspace) -> Re
         if not may_change(kind, name, path, workspace, _bears if workload else _any):
             continue
         return opened(resource, Unknown(f"{path} may patch {resource.label}", resource.at, BUILD))
+    for path in over if workload else ():
+        if may_change(kind, name, path, workspace, _gives_variables):
+            why = Unknown(f"{path} may patch containers of {resource.label}", resource.at, BUILD)
+            spec = {**members(resource.properties.get("podSpec")), **dict.fromkeys(_CONTAINERS, why)}
+            return resource.with_properties(podSpec=Value(spec, resource.at))
     return resource
 
 
@@ -56,19 +68,28 @@ def _any(said: str) -> bool:
 def _bears(said: str) -> bool:
     """Whether a patch of a workload may decide where its pods run, or how they reach the network: by its text, which is a
     part of an object or a list of operations. What cannot be read may."""
+    return _changes(said, _BESIDE_PLACING)
+
+
+def _gives_variables(said: str) -> bool:
+    """Whether a patch of a workload may give its containers variables, or other containers."""
+    return _changes(said, _BESIDE_VARIABLES)
+
+
+def _changes(said: str, beside: Pattern[str]) -> bool:
     from natpin.languages.located_yaml.documents import documents  # YAML is slow to load
 
     found = tuple(documents(said, "<patch>"))
-    return "{{" in said or not found or any(map(_document_bears, found))
+    return "{{" in said or not found or any(_document_changes(one, beside) for one in found)
 
 
-def _document_bears(document: object) -> bool:
+def _document_changes(document: object, beside: Pattern[str]) -> bool:
     match document:
         case Value(data=tuple()) as listed:
-            return not all(map(_is_beside, items(listed)))
+            return not all(_is_beside(one, beside) for one in items(listed))
         case Value(data=Mapping() as data):
             return not all(
-                _merges_beside(f"/{name}", child, _DEEPEST)
+                _merges_beside(f"/{name}", child, _DEEPEST, beside)
                 for name, child in data.items()
                 if name not in ("apiVersion", "kind", "metadata")
             ) or _renames(data.get("metadata"))
@@ -77,12 +98,12 @@ def _document_bears(document: object) -> bool:
     return True
 
 
-def _is_beside(operation: Node) -> bool:
+def _is_beside(operation: Node, beside: Pattern[str]) -> bool:
     if not isinstance(operation, Value) or not isinstance(operation.data, Mapping):
         return False
     path = text(operation.data.get("path"))
     plain = text(operation.data.get("op")) in ("add", "replace", "remove", "test")
-    return plain and path is not None and _BESIDE_PLACING.match(path) is not None
+    return plain and path is not None and beside.match(path) is not None
 
 
 def _renames(metadata: Node | None) -> bool:
@@ -93,12 +114,16 @@ def _renames(metadata: Node | None) -> bool:
     return not isinstance(data, Mapping) or not data.keys() <= {"name", "namespace"}
 
 
-def _merges_beside(path: str, node: Node, depth: int) -> bool:
+def _merges_beside(path: str, node: Node, depth: int, beside: Pattern[str]) -> bool:
     """Whether a part of an object lies in nothing but such paths."""
     if "$" in path:
         return False  # a directive: $patch: replace
-    if _BESIDE_PLACING.match(path):
+    if beside.match(path):
         return True
-    if depth == 0 or not isinstance(node, Value) or not isinstance(node.data, Mapping):
+    if depth == 0 or not isinstance(node, Value):
         return False
-    return all(_merges_beside(f"{path}/{name}", child, depth - 1) for name, child in node.data.items())
+    data = node.data
+    inside = dict(enumerate(data)) if isinstance(data, tuple) and data else data
+    return isinstance(inside, Mapping) and all(
+        _merges_beside(f"{path}/{name}", child, depth - 1, beside) for name, child in inside.items()
+    )

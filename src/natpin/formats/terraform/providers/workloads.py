@@ -1,15 +1,14 @@
 """Workloads that the kubernetes provider declares in blocks: kubernetes_deployment and its siblings.
 
 Source: kubernetes provider documentation, ``r/deployment_v1``, ``r/daemon_set_v1``, ``r/stateful_set_v1``, ``r/job_v1``,
-``r/cron_job_v1``, ``r/pod_v1``. Of a pod's spec what tells where it runs is told; affinity is left unknown.
+``r/cron_job_v1``, ``r/pod_v1``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.terraform.providers.arguments import Blocks, Table, To, block, translate
-from natpin.formats.terraform.providers.conversions import boolean, labels, string
+from natpin.formats.terraform.providers.arguments import block
 from natpin.formats.terraform.providers.references import Lookup, in_arm_words
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
@@ -29,21 +28,6 @@ _POD_AT: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 TYPES = frozenset(f"{name}{version}" for name in _POD_AT for version in ("", "_v1"))
 
-_POD: Table = {
-    "node_selector": To("nodeSelector", labels),
-    "node_name": To("nodeName", string),
-    "host_network": To("hostNetwork", boolean),
-    "toleration": Blocks(
-        "tolerations",
-        {
-            "key": To("key", string),
-            "operator": To("operator", string),
-            "value": To("value", string),
-            "effect": To("effect", string),
-        },
-    ),
-}
-
 
 def workload(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """A workload of the cluster that the provider is configured for."""
@@ -53,12 +37,9 @@ def workload(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
         template = block(members(template).get(name)) if isinstance(template, Value) else template
     metadata = block(instance.attributes.get("metadata"))
     pod = block(members(template).get("spec")) if isinstance(template, Value) else template
-    spec: Node = (
-        pod if isinstance(pod, Unknown) else Value(translate(members(pod), _POD, instance.at), instance.at)
-    )
-    if isinstance(spec, Value) and "affinity" in members(pod):
-        affinity = Unknown("the affinity is not followed", instance.at)
-        spec = Value({**members(spec), "affinity": affinity}, instance.at)
+    from natpin.formats.terraform.providers.pods import pod_spec  # loaded only where there is one
+
+    spec = pod if isinstance(pod, Unknown) else pod_spec(members(pod), instance.at)
     own = block(members(template).get("metadata")) if path and isinstance(template, Value) else None
     properties: dict[str, Node] = {
         "podSpec": in_arm_words(spec, lookup),

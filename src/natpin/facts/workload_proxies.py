@@ -1,0 +1,110 @@
+"""The HTTP proxy that a workload's own containers are given: what they ask over HTTP(S) leaves from the proxy's IPs.
+
+Sources: Kubernetes, "Define Environment Variables for a Container", "Define Dependent Environment Variables" (``$(NAME)`` in a
+value is another variable); curl, "Proxy environment variables" (``https_proxy``, ``ALL_PROXY``, empty for none); Go,
+``golang.org/x/net/http/httpproxy`` (upper or lower case, a URL or ``host[:port]``); Kubernetes, "DNS for Services and Pods"
+(names of services). Variables of ``envFrom`` are not read.
+"""
+
+from __future__ import annotations
+
+from natpin.egress.proxies import without_password
+from natpin.model.asking import called, doubt_of, elements_of, text_of
+from natpin.model.resource import Resource
+from natpin.model.several import Truth, both
+from natpin.model.value import Node, Unknown, Value, dig, is_absent
+
+_VARIABLES = frozenset({"https_proxy", "http_proxy", "all_proxy"})
+_SOURCES = {
+    "secretKeyRef": "the Secret",
+    "configMapKeyRef": "the ConfigMap",
+    "fieldRef": "a field of the pod",
+}
+_LOOK_THERE = (
+    "look the proxy up there; if there is none, or one in the cluster, suppress this with that reason"
+)
+_WRITE_HOST = "write the proxy's URL as the variable's value"
+
+
+def workload_proxy(workload: Resource) -> Node | None:
+    """The URL of a proxy outside of the cluster that a container is given, without a password; None where there is none."""
+    unclear: Unknown | None = None
+    for place in ("podSpec.containers", "podSpec.initContainers"):
+        containers = elements_of(workload.get(place))
+        unclear = unclear or containers.rest
+        for container, there in containers:
+            variables = elements_of(dig(container, "env"))
+            unclear = unclear or variables.rest
+            for variable, set_ in variables:
+                named = _names_a_proxy(variable)
+                proxy = None if named is False else _proxy(variable)
+                if proxy is None:
+                    continue
+                answer = both(named, there or True, set_ or True, doubt_of(proxy) or True)
+                if answer is True:
+                    return proxy
+                if isinstance(answer, Unknown):
+                    unclear = unclear or answer
+    return unclear
+
+
+def _names_a_proxy(variable: Node) -> Truth:
+    """Whether programs take the variable for their proxy."""
+    name = text_of(dig(variable, "name"))
+    return name.lower() in _VARIABLES if isinstance(name, str) else name or False
+
+
+def _proxy(variable: Node) -> Node | None:
+    """What a variable holds, if it is a proxy's; None where that is nothing, or a proxy in the cluster."""
+    source, value = dig(variable, "valueFrom"), dig(variable, "value")
+    if source is not None and not is_absent(source):
+        return doubt_of(source) or _elsewhere(variable, source)
+    said = text_of(value)
+    if not isinstance(said, str) or not isinstance(value, Value):
+        return said if isinstance(said, Unknown) else None
+    said = said.strip()
+    if not said:
+        return None
+    host = _host(said)
+    if host is None:
+        shown = called(without_password(value))
+        return Unknown(f"the host of the proxy {shown} is filled in elsewhere", value.at, _WRITE_HOST)
+    return None if _in_cluster(host) else without_password(value)
+
+
+def _elsewhere(variable: Node, source: Node) -> Unknown:
+    for member, kind in _SOURCES.items():
+        found = dig(source, member)
+        if found is not None and not is_absent(found):
+            named = called(dig(found, "name"))
+            kind = f"{kind} {named}" if named else kind
+            return Unknown(f"{_called(variable)} comes from {kind}", source.at, _LOOK_THERE)
+    return Unknown(f"{_called(variable)} comes from elsewhere", source.at, _LOOK_THERE)
+
+
+def _called(variable: Node) -> str:
+    return called(dig(variable, "name")) or "a variable"
+
+
+def _host(url: str) -> str | None:
+    """The host of a URL or of ``host:port``, in lower case; None where it is no name or IP: something fills it in later."""
+    scheme, mark, rest = url.partition("://")
+    authority = rest if mark else scheme
+    for end in "/?#":
+        authority = authority.partition(end)[0]
+    host = authority.rpartition("@")[2]
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    host = host.partition(":")[0].removesuffix(".")
+    labels = host.split(".")
+    if not all(label.isascii() and label.replace("-", "a").isalnum() for label in labels):
+        return None
+    # services are called in lower case: PROXY is what a script replaces
+    return None if len(labels) == 1 and host != host.lower() else host.lower()
+
+
+def _in_cluster(host: str) -> bool:
+    """Whether a proxy runs in the pod or is a service of the cluster, so that it leaves as the cluster does."""
+    if host.endswith((".svc", ".cluster.local")) or host == "[::1]":
+        return True
+    return "." not in host if not host.startswith(("127.", "[")) else host.replace(".", "").isdigit()
