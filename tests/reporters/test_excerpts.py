@@ -86,6 +86,7 @@ def test_a_place_that_is_not_in_the_line_shows_nothing_or_what_is_there(at: Loca
         "TOKEN=hunter2 IDLE=600",
         'url = "https://x/?sv=1&sig=hunter2", idle = 600',
         "curl -H 'Authorization: Bearer hunter2' --idle 600",
+        "env: {HTTPS_PROXY: http://me:hunter2@proxy.corp:3128, IDLE: 600}",
     ],
 )
 def test_a_line_that_names_a_secret_shows_only_what_is_meant(line: str) -> None:
@@ -95,8 +96,14 @@ def test_a_line_that_names_a_secret_shows_only_what_is_meant(line: str) -> None:
     assert shown.startswith("…")
 
 
-def test_a_secret_in_what_is_meant_is_not_shown_at_all() -> None:
-    line = "az aks create --client-secret hunter2 --outbound-type loadBalancer"
+@pytest.mark.parametrize(
+    "line",
+    [
+        "az aks create --client-secret hunter2 --outbound-type loadBalancer",
+        "https_proxy = http://me:hunter2@proxy.corp:3128",
+    ],
+)
+def test_a_secret_in_what_is_meant_is_not_shown_at_all(line: str) -> None:
     assert excerpt(line, Location("a", 1, 1, 1, len(line) + 1), 100) is None
 
 

@@ -18,6 +18,7 @@ from natpin.reporters import neutral
 _SECRET = late_regex(
     r"(?i)passw|pwd|secret|token|credential|api.?key|access.?key|account.?key|private.?key|shared.?key|storage.?key"
     r"|connection.?string|conn.?str|\bsas\b|[?&]sig=|bearer|authorization:|BEGIN [A-Z ]*KEY|gh[pousr]_\w{20}|\beyJ[\w-]{20}"
+    r"|://[^\s/@]{1,99}:[^\s/@]{1,99}@"
 )
 _NAME = late_regex(r"""[\w.\-]{1,80}["']?\s*(?:[=:]|\s)\s*["']?$""")
 """The name that stands before a value: ``outbound_type = ``, ``"outboundType": ``, ``--outbound-type ``."""
