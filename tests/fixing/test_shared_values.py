@@ -75,6 +75,60 @@ SHARED = {
         "main.bicep": "param idle int\n" + BICEP.replace("600", "idle") + "\noutput waits int = idle\n",
         "main.bicepparam": "using 'main.bicep'\n\nparam idle = 600\n",
     },
+    "a member of an object that a value file gives": {
+        "main.tf": TERRAFORM.replace("600", "var.egress.idle")
+        + "\n"
+        + PROBE.replace("VALUE", "var.egress.idle"),
+        "variables.tf": 'variable "egress" {\n  type = any\n}\n',
+        "terraform.tfvars": "egress = {\n  idle = 600\n}\n",
+    },
+    "a variable in JSON": {
+        "main.tf": TERRAFORM.replace("600", "var.idle") + "\n" + PROBE.replace("VALUE", "var.idle"),
+        "variables.tf.json": '{"variable": {"idle": {"type": "number", "default": 600}}}\n',
+    },
+    "a member of an object": {
+        "main.bicep": "var egress = {\n  idle: 600\n}\n"
+        + BICEP.replace("600", "egress.idle")
+        + "\noutput waits int = egress.idle\n",
+    },
+    "one branch of a choice": {
+        "main.bicep": "param idle int = 600\nparam slow bool = true\n"
+        + BICEP.replace("600", "idle")
+        + "\noutput waits int = slow ? idle : 4\n",
+    },
+    "a variable that another template imports": {
+        "main.bicep": "import { idle } from 'shared.bicep'\n" + BICEP.replace("600", "idle"),
+        "shared.bicep": "@export()\nvar idle = 600\n",
+        "other.bicep": "import { idle } from 'shared.bicep'\noutput waits int = idle\n",
+    },
+    "a variable of a parameter file": {
+        "main.bicep": "param idle int\nparam waits int\n"
+        + BICEP.replace("600", "idle")
+        + "\noutput waiting int = waits\n",
+        "main.bicepparam": "using 'main.bicep'\n\nvar seconds = 600\nparam idle = seconds\nparam waits = seconds\n",
+    },
+    "a parameter file, of what a module takes": {
+        "main.bicep": "param seconds int\nmodule net 'net.bicep' = {\n  name: 'net'\n  params: {\n    idle: seconds\n  }\n}\n"
+        "output waits int = seconds\n",
+        "net.bicep": "param idle int\n" + BICEP.replace("600", "idle"),
+        "main.parameters.json": '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",'
+        '"contentVersion": "1.0.0.0", "parameters": {"seconds": {"value": 600}}}\n',
+    },
+    "a member of a template's variable": {
+        "azuredeploy.json": ARM.replace("600", "\"[variables('egress').idle]\"").replace(
+            '"resources": [',
+            '"variables": {"egress": {"idle": 600}},\n'
+            '  "outputs": {"waits": {"type": "int", "value": "[variables(\'egress\').idle]"}},\n  "resources": [',
+            1,
+        ),
+    },
+    "a script that another one sources": {
+        "provision.sh": SCRIPT.replace("GROUP=shop-rg\nIDLE=600", "GROUP=shop-rg\n. ./settings.sh").replace(
+            "--idle-timeout 600", "--idle-timeout $IDLE"
+        ),
+        "settings.sh": "IDLE=600\n",
+        "wait.sh": ". ./settings.sh\ntimeout $IDLE make\n",
+    },
     "a template's parameter": {
         "azuredeploy.json": ARM.replace("600", "\"[parameters('idle')]\"").replace(
             '"resources": [',
@@ -111,3 +165,77 @@ def test_two_gateways_with_one_timeout_are_mended_together(tmp_path: Path, natpi
     (tmp_path / "variables.tf").write_text(f'variable "idle" {{\n  default = 600\n{validation}}}\n')
     natpin(tmp_path, "fix", ".", "--rule", "nat-idle-seconds")
     assert "default = 10" in (tmp_path / "variables.tf").read_text()
+
+
+LIMITED = {
+    "a validation": {
+        "main.tf": TERRAFORM.replace("600", "var.idle"),
+        "variables.tf": 'variable "idle" {\n  default = 600\n\n  validation {\n'
+        '    condition     = var.idle >= 100 && contains([600, 900], var.idle)\n    error_message = "x"\n  }\n}\n',
+    },
+    "a least value": {
+        "main.bicep": "@minValue(100)\n@description('Seconds.')\nparam idle int = 600\n"
+        + BICEP.replace("600", "idle"),
+    },
+    "values that are allowed": {
+        "main.bicep": "@allowed([\n  600\n  900\n])\nparam idle int = 600\n" + BICEP.replace("600", "idle"),
+    },
+    "values that a template allows": {
+        "azuredeploy.json": ARM.replace("600", "\"[parameters('idle')]\"").replace(
+            '"resources": [',
+            '"parameters": {"idle": {"type": "int", "defaultValue": 600, "allowedValues": [600, 900]}},\n  "resources": [',
+            1,
+        ),
+    },
+}
+
+
+@pytest.mark.parametrize("where", LIMITED)
+def test_a_value_that_its_declaration_refuses_is_not_written(
+    where: str, tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
+) -> None:
+    """The tool would refuse to plan or to deploy."""
+    files = LIMITED[where]
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    assert "nat-idle-seconds" in failing(tmp_path)
+    _, told = natpin(tmp_path, "fix", ".", "--unsafe")
+    assert TOLD in told
+    assert "does not allow 10" in told
+    assert {name: (tmp_path / name).read_text() for name in files} == files
+
+
+def test_limits_of_another_parameter_do_not_count(tmp_path: Path, natpin: Natpin) -> None:
+    text = "@minValue(100)\nparam other int = 100\n@minValue(4)\nparam idle int = 600\n" + BICEP.replace(
+        "600", "idle"
+    )
+    (tmp_path / "main.bicep").write_text(text)
+    natpin(tmp_path, "fix", ".", "--rule", "nat-idle-seconds")
+    assert "param idle int = 10\n" in (tmp_path / "main.bicep").read_text()
+
+
+ENVIRONMENTS = {
+    ".github/workflows/up.yml": "on: push\nenv:\n  IDLE: 600\njobs:\n  up:\n    runs-on: x\n    steps:\n      - run: NAT\n",
+    ".github/workflows/step.yml": "on: push\njobs:\n  up:\n    runs-on: x\n    steps:\n      - env:\n"
+    '          IDLE: "600" # seconds\n        run: |\n          NAT\n',
+    ".gitlab-ci.yml": "variables:\n  IDLE: 600\nup:\n  script:\n    - NAT\n",
+    "azure-pipelines.yml": "steps:\n- bash: |\n    NAT\n  env:\n    IDLE: 600\n",
+}
+NAT = "az network nat gateway create -g rg -n nat --public-ip-prefixes p --idle-timeout $IDLE"
+
+
+@pytest.mark.parametrize("path", ENVIRONMENTS)
+@pytest.mark.parametrize("other", [False, True])
+def test_a_value_from_the_environment_of_a_pipeline(
+    path: str, other: bool, tmp_path: Path, natpin: Natpin
+) -> None:
+    """The finding stands at the value, and the fix too, unless a command reads it for something else."""
+    command = f"sleep $IDLE && {NAT}" if other else NAT
+    text = ENVIRONMENTS[path].replace("NAT", command)
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text(text)
+    line = text[: text.index("600")].count("\n") + 1
+    _, told = natpin(tmp_path, "fix", ".", "--rule", "nat-idle-seconds")
+    assert f"{path}:{line}  fixed" in told
+    mended = text.replace("timeout $IDLE", "timeout 10") if other else text.replace("600", "10")
+    assert (tmp_path / path).read_text() == mended

@@ -58,6 +58,15 @@ class Files:
             self._texts[path] = found
         return self._texts[path]
 
+    def why_closed(self, path: str) -> str:
+        """Why ``text`` has nothing for a file."""
+        if self._excluded(path):
+            return f"{path} is left out of natpin's work"
+        data = self._workspace.read(path) if not path.startswith("<") else b""
+        if isinstance(data, bytes) and data and Text.of(path, data) is None:
+            return f"{path} is not in UTF-8, and natpin writes no other encoding"
+        return f"{path} was written by a tool, or cannot be read"
+
     def beside(self, path: str) -> Iterator[Text]:
         """Every text of the same language in the folder of a file, that one included."""
         folder = posixpath.dirname(path)

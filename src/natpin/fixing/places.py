@@ -57,7 +57,7 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
     """A property with this value: changed where it stands, else put where it belongs. None where neither can be told."""
     node = found(resource, path)
     if node is not None:
-        check_alone(files, resource, node.at)
+        check_alone(files, resource, node.at, value)
         return _changed(files, resource, path, node, value)
     if is_open(resource, path):
         return None
@@ -104,7 +104,7 @@ def _changed(
     place = files.place(at)
     if place is None:
         if files.text(at.path) is None:
-            raise NotMade(f"{at.path} is left out of natpin's work, or was written by a tool")
+            raise NotMade(files.why_closed(at.path))
         return None
     text, span = place
     token, there = text.text[span[0] : span[1]], scalar(node)

@@ -10,8 +10,10 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from natpin.fixing.edit import Text, line_end, line_start
+from natpin.fixing.admitted import check_admitted
+from natpin.fixing.edit import Text, line_start
 from natpin.fixing.files import Files, language_of
+from natpin.fixing.holding import ARGUMENT, Name, beside, keys_around, name_at
 from natpin.fixing.why import NotMade
 from natpin.languages.hcl.slices import top_blocks
 from natpin.languages.hcl.source import Source
@@ -21,14 +23,16 @@ from natpin.model.resource import Resource
 from natpin.regex import late_regex
 
 _DEEPEST = 8
-_ARGUMENT = late_regex(r"[ \t]*([\w-]+)[ \t]*=(?!=)")
 _MEMBER = late_regex(r"[ \t{]*[\"']?([\w-]+)[\"']?[ \t]*:")
-_KEY = late_regex(r'"([\w-]+)"[ \t]*:[ \t]*"?\Z')
 _SOURCE = late_regex(r'\bsource[ \t]*=[ \t]*"(\.[^"]*)"')
 _NAMED = late_regex(r"[ \t]*(param|var)[ \t]+(\w+)\b")
-_USING = late_regex(r"^[ \t]*using[ \t]+'([^']+)'", re.MULTILINE)
 _HEADER = late_regex(r"^[ \t]*(resource|module)[ \t]+\w+[ \t]+'([^']+)'", re.MULTILINE)
-_HELD = late_regex(r'"([\w-]+)"[ \t]*:[ \t]*\{(?:[^{}]|\{[^{}]*\})*\Z')
+_IMPORT = late_regex(
+    r"^[ \t]*import[ \t]+(?:\*[ \t]+as[ \t]+(\w+)|\{[^}']*\})[ \t]+from[ \t]+'([^']+)'", re.MULTILINE
+)
+_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".psm1", "akefile")
+_COLON = late_regex(r"[ \t]*:(?!:)")
+_TYPE = late_regex(r'"type"[ \t]*:[ \t]*"(Microsoft[^"]*)"')
 _COMMENTED = ("#", "//", "*", "/*", "@")
 
 
@@ -40,12 +44,13 @@ class _Reader:
     """``main.tf:12``."""
     role: tuple[str, ...]
     """What it is read for: two readers with the same role need the same value."""
-    leads: tuple[str, str] | None = None
+    leads: Name | None = None
     """A file beside which, or in which, the value goes on under another name, and that name."""
 
 
-def check_alone(files: Files, resource: Resource, at: Location) -> None:
-    """Raises NotMade where the value of a place is read for another purpose too."""
+def check_alone(files: Files, resource: Resource, at: Location, value: bool | int | str) -> None:
+    """Raises NotMade where the value of a place is read for another purpose too, or where a name that it goes through does
+    not admit the new one."""
     own = resource.at
     if at.path == own.path and own.line <= at.line <= (own.end_line or own.line):
         return
@@ -53,8 +58,10 @@ def check_alone(files: Files, resource: Resource, at: Location) -> None:
     offset = text.offset(at.line, at.column) if text is not None else None
     if text is None or offset is None:
         return
-    first = _name_at(files, text, offset, own.path)
-    _follow(files, first, _DEEPEST)
+    first = name_at(files, text, offset, own.path)
+    if language_of(at.path) == "":
+        _check_sourced(files, own.path, at.path)
+    _follow(files, first, _DEEPEST, value)
 
 
 def variable_at(files: Files, at: Location) -> str | None:
@@ -63,79 +70,29 @@ def variable_at(files: Files, at: Location) -> str | None:
     offset = text.offset(at.line, at.column) if text is not None else None
     if text is None or offset is None or language_of(at.path) != "hcl":
         return None
-    found = _name_at(files, text, offset, at.path)
+    found = name_at(files, text, offset, at.path)
     return found[1].removeprefix("var.") if found is not None and found[1].startswith("var.") else None
 
 
-def _follow(files: Files, start: tuple[str, str] | None, depth: int) -> None:
+def _check_sourced(files: Files, by: str, path: str) -> None:
+    """Raises NotMade where another script of its folder names the one that a value stands in."""
+    name = posixpath.basename(path)
+    for text in files.beside(path) if by != path else ():
+        if text.path.endswith(_SCRIPTS) and text.path not in (by, path) and name in text.text:
+            raise NotMade(f"{path} is read elsewhere too ({text.path})")
+
+
+def _follow(files: Files, start: Name | None, depth: int, value: bool | int | str) -> None:
     if start is None or depth == 0:
         return
+    check_admitted(files, start, value)
     readers = list(_readers(files, *start))
     roles = {one.role for one in readers}
     if len(roles) > 1:
         last = next(one for one in reversed(readers) if one.role != readers[0].role)
         raise NotMade(f"{start[1]} is read elsewhere too ({readers[0].at}, {last.at})")
     for leads in {one.leads for one in readers if one.leads is not None}:
-        _follow(files, leads, depth - 1)
-
-
-def _name_at(files: Files, text: Text, offset: int, used_in: str) -> tuple[str, str] | None:
-    """The file and the name that the value of an offset is given to; None for no name that is followed."""
-    line = text.text[line_start(text.text, offset) : offset]
-    match language_of(text.path):
-        case "hcl" if text.path.endswith((".tf", ".tofu")):
-            for block in top_blocks(Source(text.path, text.text)).blocks:
-                if not block.start <= offset < block.end:
-                    continue
-                if block.type == "variable" and block.labels:
-                    return text.path, f"var.{block.labels[0]}"
-                if block.type == "locals":
-                    return text.path, _local(text, block.start, offset)
-        case "hcl" if text.path.endswith(".tfvars"):
-            given = _ARGUMENT.match(line)
-            return _declaring(files, text.path, used_in, given[1]) if given is not None else None
-        case "bicep":
-            named = _NAMED.match(line)
-            if named is None:
-                return None
-            using = _USING.search(text.text) if text.path.endswith(".bicepparam") else None
-            return (_beside(text.path, using[1]) if using is not None else text.path), named[2]
-        case "json":
-            key = _KEY.search(line)
-            held = _HELD.search(text.text, 0, offset)
-            if text.path.endswith(".tfvars.json"):
-                return _declaring(files, text.path, used_in, key[1]) if key is not None else None
-            if key is not None and key[1] not in ("value", "defaultValue"):
-                return used_in, key[1]
-            return (used_in, held[1]) if held is not None else None
-    return None
-
-
-def _local(text: Text, start: int, offset: int) -> str:
-    """``local.egress.idle``: the local that an offset is in, and the member of it that is on the same line."""
-    name, member = "", ""
-    depth = 0
-    for line in text.text[start : line_end(text.text, offset)].split("\n"):
-        found = _ARGUMENT.match(line)
-        if depth == 1 and found is not None:
-            name = found[1]
-        depth += sum(line.count(each) for each in "{[(") - sum(line.count(each) for each in "}])")
-    before = text.text[line_start(text.text, offset) : offset]
-    inner = re.findall(r"(?<![\w-])([\w-]+)[\"']?[ \t]*[=:][ \t]*[\"']?\Z", before)
-    member = inner[0] if inner and inner[0] != name else ""
-    return f"local.{name}.{member}" if member else f"local.{name}"
-
-
-def _declaring(files: Files, path: str, used_in: str, name: str) -> tuple[str, str] | None:
-    """The nearest module above a value file, else that of the resource, that declares a variable."""
-    folders = [posixpath.dirname(path)]
-    while folders[-1]:
-        folders.append(posixpath.dirname(folders[-1]))
-    for folder in (*folders, posixpath.dirname(used_in)):
-        any_file = posixpath.join(folder, "main.tf")
-        if any(f'variable "{name}"' in text.text for text in files.beside(any_file)):
-            return any_file, f"var.{name}"
-    return None
+        _follow(files, leads, depth - 1, value)
 
 
 def _readers(files: Files, path: str, name: str) -> Iterator[_Reader]:
@@ -147,6 +104,7 @@ def _readers(files: Files, path: str, name: str) -> Iterator[_Reader]:
         case "bicep":
             text_ = files.text(path)
             yield from _of_bicep(text_, name) if text_ is not None else ()
+            yield from _of_importers(files, path, name)
         case "json":
             text_ = files.text(path)
             yield from _of_template(text_, name) if text_ is not None else ()
@@ -163,27 +121,42 @@ def _of_terraform(text: Text, name: str) -> Iterator[_Reader]:
         if block is None or (root == "var" and (block.type, block.labels) == ("variable", (own,))):
             continue  # its own validation
         at = _at(text, match.start())
-        found = _ARGUMENT.match(text.text, line_start(text.text, match.start()))
+        found = ARGUMENT.match(text.text, line_start(text.text, match.start()))
         argument = found[1] if found is not None and found.end() <= match.start() else at
         leads = None
         if block.type == "module":
             source = _SOURCE.search(text.text, block.start, block.end)
             if source is not None:
-                leads = f"{_beside(text.path, source[1])}/main.tf", f"var.{argument}"
+                leads = f"{beside(text.path, source[1])}/main.tf", f"var.{argument}"
         elif block.type == "locals":
             leads = text.path, f"local.{argument}"
         kind = block.labels[0] if block.labels else ""
         yield _Reader(at, (block.type, kind, argument), leads)
 
 
+def _of_importers(files: Files, path: str, name: str) -> Iterator[_Reader]:
+    """Readers in the files of a folder that import from another one of it."""
+    own = posixpath.basename(path)
+    for text in files.beside(path):
+        for found in _IMPORT.finditer(text.text) if text.path != path else ():
+            if found[2].removeprefix("./") == own:
+                yield from _of_bicep(text, f"{found[1]}.{name}" if found[1] else name)
+
+
 def _of_bicep(text: Text, name: str) -> Iterator[_Reader]:
     headers = list(_HEADER.finditer(text.text))
-    for match in _live(text, rf"(?<![\w.'@-]){re.escape(name)}(?![\w']|[ \t]*:(?![ \t]*:))"):
+    own, _, member = name.partition(".")
+    pattern = rf"(?<![\w.'@-]){re.escape(own)}(?:\.(\w+))?(?![\w'])"
+    for match in _live(text, pattern):
+        if member and match[1] not in (None, member):
+            continue
         start = line_start(text.text, match.start())
+        if _IMPORT.match(text.text, start) or _is_key(text.text, match):
+            continue
         at = _at(text, match.start())
         named = _NAMED.match(text.text, start)
         if named is not None:
-            if named[2] != name:
+            if named[2] != own:
                 yield _Reader(at, (named[1], named[2]), (text.path, named[2]))
             continue
         header = next((one for one in reversed(headers) if one.start() <= match.start()), None)
@@ -191,16 +164,23 @@ def _of_bicep(text: Text, name: str) -> Iterator[_Reader]:
         argument = key[1] if key is not None and key.end() <= match.start() else at
         kind = header[1] if header is not None else ""
         what = header[2].partition("@")[0] if header is not None else ""
-        leads = (_beside(text.path, what), argument) if kind == "module" and what.endswith(".bicep") else None
+        leads = (beside(text.path, what), argument) if kind == "module" and what.endswith(".bicep") else None
         yield _Reader(at, (kind, what, argument), leads)
 
 
+def _is_key(text: str, match: re.Match[str]) -> bool:
+    """Whether a name is the key of an object: ``idle: 4``."""
+    before = text[line_start(text, match.start()) : match.start()].rstrip()
+    return before[-1:] in ("", "{", ",") and _COLON.match(text, match.end()) is not None
+
+
 def _of_template(text: Text, name: str) -> Iterator[_Reader]:
-    for match in _live(text, rf"(?:parameters|variables)\('{re.escape(name)}'\)"):
-        before = text.text[line_start(text.text, match.start()) : match.start()]
-        keys = re.findall(r'"([\w-]+)"[ \t]*:[ \t]*"', before)
-        at = _at(text, match.start())
-        yield _Reader(at, (keys[-1] if keys else at,))
+    own, _, member = name.partition(".")
+    for match in _live(text, rf"(?:parameters|variables)\('{re.escape(own)}'\)(?:\.(\w+))?"):
+        if member and match[1] not in (None, member):
+            continue
+        kinds = _TYPE.findall(text.text, 0, match.start())
+        yield _Reader(_at(text, match.start()), (*kinds[-1:], *keys_around(text.text, match.start())))
 
 
 def _live(text: Text, pattern: str) -> Iterable[re.Match[str]]:
@@ -213,7 +193,3 @@ def _live(text: Text, pattern: str) -> Iterable[re.Match[str]]:
 
 def _at(text: Text, offset: int) -> str:
     return f"{text.path}:{text.text.count(chr(10), 0, offset) + 1}"
-
-
-def _beside(path: str, relative: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), relative))

@@ -23,7 +23,7 @@ def given_by_call(files: Files, resource: Resource, path: str, value: str) -> tu
     name = variable_at(files, node.at)
     if name is None or posixpath.dirname(node.at.path) != posixpath.dirname(resource.at.path):
         return None
-    check_alone(files, resource, node.at)
+    check_alone(files, resource, node.at, value)
     if not resource.called_at:
         raise NotMade(f"the default of variable {name} is for everyone who calls this module")
     place = files.place(resource.called_at[-1]) if language_of(resource.called_at[-1].path) == HCL else None

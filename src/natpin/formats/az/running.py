@@ -19,6 +19,7 @@ from natpin.formats.interface import Inputs
 from natpin.languages.shell.scope import SOMEWHERE, Scope
 from natpin.languages.shell.tree import NoEnd, Source
 from natpin.languages.shell.words import Hole
+from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, places_from
@@ -92,10 +93,12 @@ class Running:
                 return self._loaded[candidate]
         return None
 
-    def parsed(self, of: str, text: str, row: int = 0, indent: int = 0) -> Source | None:
+    def parsed(
+        self, of: str, text: str, row: int = 0, indent: int = 0, given: Mapping[str, Location] | None = None
+    ) -> Source | None:
         """A text of bash in a file; None, and an input that is skipped, where it has no end."""
         try:
-            return Source(of, text, row, indent=indent)
+            return Source(of, text, row, indent=indent, given=given)
         except NoEnd as error:
             self.interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
             return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs, Read
+from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -177,6 +178,8 @@ class Part:
     """How many columns of the file lie before each of its lines."""
     turn: Turn | None = None
     """Where it is a step of a pipeline: what its failing means for others, and theirs for it."""
+    given: Mapping[str, Location] | None = None
+    """By variable, where a file has what the first line gives to it: that line is the front end's."""
 
 
 def read_parts(
@@ -202,7 +205,7 @@ def read_parts(
     sources: list[Source] = []
     turns: list[Turn | None] = []
     for part in parts:
-        source = running.parsed(part.file or path, _unticked(part.text), part.row, part.indent)
+        source = running.parsed(part.file or path, _unticked(part.text), part.row, part.indent, part.given)
         if source is not None:
             sources.append(source)
             turns.append(part.turn)

@@ -230,7 +230,7 @@ class Expander:
             case "word" | "number" | "extglob_pattern" | "test_operator" | "variable_name" | "regex":
                 return (Chunk(unescaped(source.text(node)), at),)
             case "raw_string":
-                return (Chunk(source.text(node)[1:-1], _inside(at)),)
+                return (Chunk(source.text(node)[1:-1], source.inside(node)),)
             case "ansi_c_string":
                 return (Chunk(_ansi(source.text(node)[2:-1]), at),)
             case "string" | "translated_string" | "heredoc_body":
@@ -291,13 +291,15 @@ class Expander:
         if end > position:
             yield self._text(position, end, node, source)
         elif position == node.start_byte + quotes:
-            yield Chunk("", _inside(source.at(node)))
+            yield Chunk("", source.inside(node))
 
     @staticmethod
     def _text(start: int, end: int, node: Node, source: Source) -> Chunk:
         text = _ESCAPE_QUOTED.sub(r"\1", CONTINUED.sub("", source.between(start, end)))
         at = source.at(node)
-        return Chunk(text, _inside(at) if start == node.start_byte + 1 and end == node.end_byte - 1 else at)
+        return Chunk(
+            text, source.inside(node) if start == node.start_byte + 1 and end == node.end_byte - 1 else at
+        )
 
     def hole(self, reason: str, at: Location) -> Hole:
         """A hole of its own, equal to no other."""
@@ -312,13 +314,6 @@ def _asks_to_split(text: str) -> bool:
 
 def _concatenated(node: Node) -> list[Node]:
     return list(node.children)
-
-
-def _inside(at: Location) -> Location:
-    """A quoted string's place without its quotes, when it stands on one line."""
-    if at.line == at.end_line and at.end_column is not None and at.end_column - at.column >= 2:
-        return replace(at, column=at.column + 1, end_column=at.end_column - 1)
-    return at
 
 
 def _ansi(text: str) -> str:

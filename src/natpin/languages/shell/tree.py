@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from time import process_time
 from typing import TYPE_CHECKING
 
 from natpin.model.location import Location
+from natpin.model.record import replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -110,12 +111,20 @@ class Source:
     """A script's text, parsed."""
 
     def __init__(
-        self, path: str, text: str, row: int = 0, pinned: Location | None = None, indent: int = 0
+        self,
+        path: str,
+        text: str,
+        row: int = 0,
+        pinned: Location | None = None,
+        indent: int = 0,
+        given: Mapping[str, Location] | None = None,
     ) -> None:
         """``row``: how many lines of the file lie before the text, ``indent``: how many columns before each of its lines. ``pinned``: the place of all of it, for a text
-        that is no part of a file (``eval``). Raises NoEnd."""
+        that is no part of a file (``eval``). ``given``: by variable, where the file has what the first line of the text gives
+        to it, for a line that a front end wrote. Raises NoEnd."""
         self.path = path
         self._pinned = pinned
+        self._given = given
         self.zsh = path.endswith(".zsh") or bool(_ZSH.match(text)) or "${(" in text
         """True for a script of zsh: it splits no variable into words, and counts arrays from one."""
         text = _FLAG.sub(lambda found: "${_" + found.group(1) + "_" + found.group(2), text)
@@ -169,6 +178,8 @@ class Source:
         key = node.start_byte, node.end_byte
         place = self._places.get(key)
         if place is None:
+            place = self._given_at(node)
+        if place is None:
             start, end = node.start_point, node.end_point
             place = self._places[key] = Location(
                 self.path,
@@ -178,6 +189,23 @@ class Source:
                 self._column(end.row, end.column),
             )
         return place
+
+    def inside(self, node: Node) -> Location:
+        """A quoted string's place without its quotes, when it stands on one line: those of a front end are not in the file."""
+        at = self.at(node)
+        if at.line != at.end_line or at.end_column is None or self._given_at(node) is not None:
+            return at
+        if at.end_column - at.column >= 2:
+            return replace(at, column=at.column + 1, end_column=at.end_column - 1)
+        return at
+
+    def _given_at(self, node: Node) -> Location | None:
+        """Where the file has what the first line gives to a variable; None for a node that is no part of that."""
+        around: Node | None = node if self._given and node.start_point.row == 0 else None
+        while around is not None and around.type != "variable_assignment":
+            around = around.parent
+        name = around.child_by_field_name("name") if around is not None else None
+        return self._given.get(self.text(name)) if self._given and name is not None else None
 
     def _column(self, row: int, column: int) -> int:
         if not self._ascii and row < len(self._rows):

@@ -352,9 +352,9 @@ class _Writer:
         opening = f"if {condition}; then (" if condition else "("
         closing = "\n) fi" if condition else "\n)"
         head = "; ".join(one for one in before if one)
-        self.parts.append(
-            Part(row - 1, f"{opening}{head}\n{text_of}{closing}", written.at.path, indent, self.turn)
-        )
+        own = {name: node.at for name, node in members(dig(step.body, "env")).items()}
+        whole = f"{opening}{head}\n{text_of}{closing}"
+        self.parts.append(Part(row - 1, whole, written.at.path, indent, self.turn, own))
 
     def _condition(self, step: Step) -> str:
         """A test of bash for whether a step is there and runs; empty where it always does."""

@@ -30,7 +30,7 @@ from natpin.formats.pipelines.texts import (
     writes,
 )
 from natpin.model.doubt import Doubt
-from natpin.model.location import Location
+from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, mutable, replace
 from natpin.model.rollout import Rollout
 from natpin.model.value import Node, Skipped, Value, dig, members, text
@@ -288,9 +288,9 @@ class _Writer:
         opening = f"if {condition}; then (" if condition else "("
         closing = "\n) fi" if condition else "\n)"
         head = "; ".join(one for one in (*before, *left.before, strict) if one)
-        self.parts.append(
-            Part(row - 1, f"{opening}{head}\n{body}{closing}", written.at.path, indent, step.turn)
-        )
+        given = {name: node.at for layer in context.env for name, node in layer.items() if node.at != NOWHERE}
+        whole = f"{opening}{head}\n{body}{closing}"
+        self.parts.append(Part(row - 1, whole, written.at.path, indent, step.turn, given))
 
     def _folder(self, step: Step) -> str:
         """Commands run in the checkout, whatever folder the workflow lies in."""

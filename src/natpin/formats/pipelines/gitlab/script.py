@@ -21,7 +21,7 @@ from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import NAME, doubled, to_checkout
 from natpin.languages.shell.scope import ENVIRONMENT
 from natpin.model.doubt import Doubt
-from natpin.model.location import Location
+from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, mutable, replace
 from natpin.model.rollout import Rollout
 from natpin.model.value import Node, Unknown, dig, members, text
@@ -121,7 +121,9 @@ class _Writer:
                 line = start
             text_of += said.rstrip("\n") + "\n"
             line += said.rstrip("\n").count("\n") + 1
-        return Part(row - 1, text_of + (") ; fi" if condition else ")"), own.path, indent, turn)
+        given = {name: node.at for name, node in job.variables.items() if node.at != NOWHERE}
+        closing = ") ; fi" if condition else ")"
+        return Part(row - 1, text_of + closing, own.path, indent, turn, given)
 
     def _environment(self, job: Job) -> Iterator[str]:
         """What a job deploys to: variables of the project may be kept for it alone (GitLab Docs, "CI/CD variables", "Limit
