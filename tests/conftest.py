@@ -12,7 +12,7 @@ fixture ``every_rule``, or reads them with ``natpin.policy.load.built_in``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -36,16 +36,24 @@ PINNED = frozenset(
 )
 
 
-@cache
 def shipped(folder: Path | None = None) -> load.BuiltIn:
     """The built-in rules and profiles, which nothing changes: they are read once, and not for each lint of a test."""
-    return load.built_in(folder)
+    return _shipped(load.built_in, folder)
+
+
+def pinned(folder: Path | None = None) -> load.BuiltIn:
+    """The same, without the rules that are not pinned."""
+    return _without_others(load.built_in, folder)
 
 
 @cache
-def pinned(folder: Path | None = None) -> load.BuiltIn:
-    """The same, without the rules that are not pinned."""
-    shipped = load.built_in(folder)
+def _shipped(reads: Callable[[Path | None], load.BuiltIn], folder: Path | None) -> load.BuiltIn:
+    return reads(folder)
+
+
+@cache
+def _without_others(reads: Callable[[Path | None], load.BuiltIn], folder: Path | None) -> load.BuiltIn:
+    shipped = _shipped(reads, folder)
     rules = tuple(policy for policy in shipped.policies if policy.id in PINNED)
     return load.BuiltIn(rules, {name: _pinned(profile) for name, profile in shipped.profiles.items()})
 

@@ -58,5 +58,7 @@ def test_a_plan_with_nothing_else(kind: str, tmp_path: Path) -> None:
     ],
 )
 def test_a_module_that_is_not_here_and_is_given_clusters(given: str, tmp_path: Path) -> None:
-    call = f'variable "clusters" {{}}\nmodule "all" {{\n  source = "aztfmod/caf/azurerm"\n  {given}\n}}\n'
+    call = (
+        f'variable "clusters" {{}}\nmodule "all" {{\n  source = "acme/landing-zone/azurerm"\n  {given}\n}}\n'
+    )
     assert linted(tmp_path, {"main.tf": call}).incomplete
