@@ -179,6 +179,20 @@ def test_a_cluster_behind_no_gateway_is_named_and_nothing_at_all_is_not_all_well
     assert live.status == 0
 
 
+def test_a_cluster_that_may_leave_by_a_gateway_that_is_not_here_is_unknown(natpin: Run, here: Path) -> None:
+    """That a gateway which may carry it has room tells nothing of the one that does."""
+    asked = cluster("a", "3").replace("= azurerm_subnet.a.id\n    upgrade", "= var.subnet\n    upgrade")
+    written(here, {"a/main.tf": NETWORK + asked + 'variable "subnet" {}\n', "a/a.auto.tfvars": "ips = 28\n"})
+    ran = natpin("capacity", "a", "--workspace", "a", "--fail-on", "unknown")
+    assert ran.status == 1
+    assert (
+        "cluster a: its NAT gateway, if it has one, is unknown because var.subnet has no default"
+        in " ".join(ran.out.split())
+    )
+    assert "1 cluster with an unknown gateway" in ran.out
+    assert "✅" not in natpin("capacity", "a", "--workspace", "a", "--format", "markdown").out
+
+
 def test_a_gateway_of_another_root_carries_both_and_is_told_once(natpin: Run, here: Path) -> None:
     look_up = """
 data "azurerm_nat_gateway" "egress" {
@@ -295,7 +309,9 @@ def test_the_text_shows_what_is_near_and_counts_the_rest() -> None:
     told = text.render(whole("egress"), ReportOptions())
     assert "1 more NAT gateway; --verbose tells all" in told
     assert told.index("It needs 1 more public IP.") < told.index("It may need more public IPs")
-    assert told.splitlines()[-1] == "3 NAT gateways · 1 short · 1 unknown · 1 with room · 1 source not read"
+    assert told.splitlines()[-1] == (
+        "3 NAT gateways · 1 short · 1 unknown · 1 with room · 1 cluster with an unknown gateway · 1 source not read"
+    )
 
 
 def test_a_table_in_markdown_is_one_and_no_heading_is_empty() -> None:

@@ -7,8 +7,8 @@ from natpin.history.unread import Kept, Unread
 
 ONE: Key = ("", "a", "aks")
 TWO: Key = ("", "b", "aks")
-BROKEN: Unread = {("b/main.tf", "cannot be parsed"): "b/main.tf cannot be parsed"}
-OTHER: Unread = {("docs/link", "leads out"): "docs/link leads out"}
+BROKEN: Unread = {("b/main.tf", "cannot be parsed", "b"): "b/main.tf cannot be parsed"}
+OTHER: Unread = {("docs/link", "leads out", ""): "docs/link leads out"}
 
 
 def state(ip: str) -> ClusterState:
@@ -38,6 +38,12 @@ def test_it_goes_when_the_file_is_read_again_or_is_gone() -> None:
 def test_what_never_could_be_read_keeps_nothing() -> None:
     made, since = kept((BOTH, OTHER), (FIRST, OTHER))
     assert made.states == FIRST
+    assert since == [{}, {}]
+
+
+def test_what_another_stack_misses_keeps_nothing() -> None:
+    made, since = kept((BOTH, {}), ({TWO: BOTH[TWO]}, BROKEN))
+    assert made.states == {TWO: BOTH[TWO]}
     assert since == [{}, {}]
 
 

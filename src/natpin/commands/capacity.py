@@ -111,7 +111,7 @@ def run(arguments: Namespace) -> int:
     if any(one.state.value in counted for one in whole.gateways):
         return FINDINGS
     open_ = bool(whole.missing or whole.partly)
-    if "unknown" in counted and (open_ or any(one.why for one in whole.elsewhere)):
+    if "unknown" in counted and whole.open:
         return FINDINGS
     # nothing reckoned is not all well
     return INCOMPLETE if open_ or not clusters else CLEAN

@@ -7,14 +7,14 @@ from typing import Any
 
 from natpin.history.states import ClusterState, Event, Key, Moment, States, moves
 
-Unread = Mapping[tuple[str, str], str]
-"""What a look could not read: by its path and the reason, what is told of it."""
+Unread = Mapping[tuple[str, str, str], str]
+"""What a look could not read: by its path, the reason and the stack that misses it (empty: it may be any), what is told of it."""
 
 
 def unread_of(document: Mapping[str, Any]) -> Unread:
     """What a report's JSON says that it could not read; nothing where reports of its kind do not say."""
     return {
-        (one["path"], one["reason"]): f"{one['path']} {one['reason']}"
+        (one["path"], one["reason"], one.get("stack") or ""): f"{one['path']} {one['reason']}"
         for one in document["skipped"]
         if isinstance(one, dict) and "path" in one
     }
@@ -33,8 +33,8 @@ class Kept:
 
     def look(self, found: States, unread: Unread) -> dict[Key, str]:
         """Take what a look found. The clusters that stay from now on, each with what could not be read."""
-        fresh = {path: told for (path, why), told in unread.items() if (path, why) not in self._unread}
-        still = {path for path, _ in unread}
+        fresh = {key: told for key, told in unread.items() if key not in self._unread}
+        still = {path for path, _, _ in unread}
         waiting: dict[Key, frozenset[str]] = {}
         since: dict[Key, str] = {}
         moved = dict(moves(self.states, found)) if fresh else {}
@@ -42,8 +42,9 @@ class Kept:
             if key in self._waiting:
                 left = self._waiting[key] & still
             else:
-                left = frozenset(fresh)
-                since |= {key: fresh[min(fresh)]} if fresh else {}
+                own = {path: told for (path, _, stack), told in fresh.items() if stack in ("", key[1])}
+                left = frozenset(own)
+                since |= {key: own[min(own)]} if own else {}
             if left:
                 waiting[key] = left
         self.states = {**{key: self.states[key] for key in waiting}, **found}

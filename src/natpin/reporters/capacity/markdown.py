@@ -25,6 +25,8 @@ def render(whole: Whole, options: ReportOptions) -> str:
     """The whole text."""
     shown = [one for one in whole.gateways if options.verbose or one.state is not State.OK]
     gravest = whole.gateways[0].state if whole.gateways else State.UNKNOWN
+    if whole.open and gravest is not State.SHORT:
+        gravest = State.UNKNOWN
     headline = total(whole) if whole.gateways or whole.missing else NOTHING
     found = [Section("natpin capacity", f"{_MARKS[gravest]} **{prose(headline)}**", level=2)]
     if shown:

@@ -87,16 +87,19 @@ def _within(several: list[Range]) -> Range | None:
 
 
 def elsewhere(document: Mapping[str, Any], origin: Origin) -> Iterator[Elsewhere]:
-    """The clusters of a report that are behind none of its gateways."""
+    """The clusters of a report that are behind none of its gateways, or of which a pool may leave by one that is not in it."""
     for stack in _stacks(document):
         behind = {
             cluster for one in stack.get("gateways", ()) for cluster in (*one["clusters"], *one["perhaps"])
         }
         for cluster in stack["clusters"]:
+            ways = cluster["egress"]
             if cluster["address"] in behind:
-                continue
-            exits = tuple(sorted({path["exit"] for path in cluster["egress"]})) or ("unknown",)
-            cause = next((each for path in cluster["egress"] for each in path["causes"]), None)
+                ways = [path for path in ways if path["exit"] == "unknown"]
+                if not ways:
+                    continue
+            exits = tuple(sorted({path["exit"] for path in ways})) or ("unknown",)
+            cause = next((each for path in ways for each in path["causes"]), None)
             why, settle_by = (cause["reason"], cause["settleBy"]) if cause else ("", None)
             if not why and _NAT.intersection(exits):
                 why = "its report was written by a natpin that did not tell gateways yet: run it again"

@@ -34,6 +34,16 @@ class Whole:
         """How many gateways are in each state."""
         return Counter(one.state for one in self.gateways)
 
+    @property
+    def unknown_clusters(self) -> list[Elsewhere]:
+        """Clusters that may leave by a gateway that is not among ``gateways``."""
+        return [one for one in self.elsewhere if one.why]
+
+    @property
+    def open(self) -> bool:
+        """Whether there may be gateways or nodes that nobody told of: that those which are here have room is not all."""
+        return bool(self.missing or self.partly or self.unknown_clusters)
+
 
 def ordered(several: Iterable[Reckoned]) -> list[Reckoned]:
     """The gravest first, of those the fullest."""
@@ -119,6 +129,9 @@ def total(whole: Whole) -> str:
     counts = whole.states
     told = [count(len(whole.gateways), "NAT gateway")]
     told += [f"{counts[state]} {name}" for state, name in names.items() if counts[state]]
+    open_ = len(whole.unknown_clusters)
+    if open_:
+        told.append(f"{count(open_, 'cluster')} with an unknown gateway")
     if whole.missing:
         told.append(f"{count(len(whole.missing), 'source')} not read")
     return " · ".join(told)
