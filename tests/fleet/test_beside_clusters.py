@@ -73,6 +73,19 @@ def test_a_report_that_speaks_of_a_cluster_that_it_does_not_hold_is_not_in_order
     assert natpin("report", "show", "shop.json").status == 1
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_what_a_baseline_hides_is_counted(form: str, natpin: Run, here: Path) -> None:
+    (here / "main.bicep").write_text(FAILING.read_text())
+    natpin("lint", "main.bicep", "--workspace", ".", "--write-baseline", "known.json")
+    flags = ("--baseline", "known.json", "--format", "json", "--output", "one.json")
+    natpin("lint", "main.bicep", "--workspace", ".", *flags)
+    hidden = len(json.loads((here / "one.json").read_text())["suppressed"])
+    ran = natpin("report", "show", "one.json", "--format", form)
+    assert ran.status == 0
+    assert f"{hidden} finding" in ran.out
+    assert "suppressed" in ran.out
+
+
 @pytest.mark.parametrize(
     ("promise", "named"),
     [

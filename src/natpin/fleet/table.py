@@ -40,6 +40,8 @@ class Line:
     """Its clusters, so that one of which several reports speak is counted once."""
     apart: tuple[Apart, ...] = ()
     """What rules say that concerns none of its clusters."""
+    suppressed: int = 0
+    """Findings that a comment or a baseline hides: they change no state."""
 
     @property
     def grave_apart(self) -> tuple[Apart, ...]:
@@ -59,6 +61,8 @@ class Totals:
         """Members that could not be read."""
         self.partly = 0
         """Members of which not all was read, followed or asked."""
+        self.suppressed = 0
+        """Findings that a comment or a baseline hides."""
         self.apart: Counter[State] = Counter()
         """Members of which a rule that concerns no cluster fails or is unknown, each once."""
         self._sources: set[str] = set()
@@ -81,6 +85,7 @@ class Totals:
             return
         self._sources.add(line.origin.source)
         self.partly += bool(line.gap)
+        self.suppressed += line.suppressed
         self.apart.update(one.state for one in line.grave_apart[:1])
         for cluster in line.clusters:
             self._counted.add(cluster)
@@ -112,7 +117,8 @@ def line_of(member: Member) -> Line:
     found = () if member.report is None else tuple(clusters_of(member.report, origin_of(member)))
     states = Counter(one.state for one in found)
     beside = () if member.report is None else apart(member.report)
-    return Line(origin_of(member), states, member.missing, _gap(member), found, beside)
+    hidden = 0 if member.report is None else len(member.report.get("suppressed", ()))
+    return Line(origin_of(member), states, member.missing, _gap(member), found, beside, hidden)
 
 
 def _gap(member: Member) -> str:

@@ -57,7 +57,8 @@ def _members(lines: list[Line], ink: Ink, everything: bool) -> list[str]:
             ink.paint(f"{line.states[state]:9}", _STYLES[state] if line.states[state] else "dim")
             for state in State
         )
-        mark = f"  {terminal(line.gap)}" if line.gap else ""
+        hidden = f"{count(line.suppressed, 'finding')} suppressed" if line.suppressed else ""
+        mark = "".join(f"  {terminal(one)}" for one in (line.gap, hidden) if one)
         found.append(f"{terminal(line.origin.source):{width}}  {line.origin.kind:5}{cells}{mark}")
     if len(shown) < len(ordered):
         found.append(f"{count(len(ordered) - len(shown), 'more source')}; --verbose tells all")
@@ -112,4 +113,6 @@ def _sum(totals: Totals, ink: Ink) -> str:
         said.append(ink.paint(f"{count(totals.partly, 'source')} incomplete", "unknown"))
     if totals.missing:
         said.append(ink.paint(f"{count(totals.missing, 'source')} not read", "unknown"))
+    if totals.suppressed:
+        said.append(f"{count(totals.suppressed, 'finding')} suppressed")
     return " · ".join(said)
