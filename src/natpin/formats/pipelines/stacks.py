@@ -92,11 +92,10 @@ def _acts(path: str, workspace: Workspace) -> bool:
 def _only_makes(path: str, workspace: Workspace) -> bool:
     """Whether a file says nothing but ``make`` that may lead to such commands."""
     text = workspace.read(path)
-    return (
-        isinstance(text, bytes)
-        and not speaks(text)
-        and not holds_any(text, (*_ENDINGS, b"./", b"template", b"include"))
-    )
+    if not isinstance(text, bytes):
+        return False
+    words = words_of(text)
+    return not speaks(words) and not holds_any(words, (*_ENDINGS, b"./", b"template", b"include"))
 
 
 def stacks_of(
