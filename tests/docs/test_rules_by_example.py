@@ -42,6 +42,15 @@ def test_explain_shows_one_language(capsys: pytest.CaptureFixture[str]) -> None:
     assert line[mark.index("^") :] == "600"
 
 
+@pytest.mark.parametrize(("given", "shown"), [("tf", "azurerm_nat_gateway"), ("bash", "--idle-timeout"), ("github-workflow", "--idle-timeout"), ("ps1", "New-AzNatGateway"), ("azure-service-operator", "kind: NatGateway")])  # fmt: skip
+def test_explain_knows_other_names_of_a_language(
+    given: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those that reports give to a stack, and endings of files."""
+    assert main(["explain", "nat-idle-seconds", "--language", given]) == 0
+    assert shown in capsys.readouterr().out
+
+
 def test_explain_names_the_languages_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "nat-idle-seconds", "--language", "cobol"]) == 2
     assert "there are ansible, arm, aso, az, bicep, " in capsys.readouterr().err

@@ -147,6 +147,33 @@ def test_beside_the_cluster(tmp_path: Path, natpin: Natpin, failing: Callable[[P
     assert not failing(tmp_path)
 
 
+def test_what_a_gateway_is_told_of_already_does_not_keep_a_cluster_from_it(
+    tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
+) -> None:
+    """A /28 fills all slots of a gateway: a note, which is the cluster's too once it leaves from there; so is what a comment
+    hides."""
+    start = MADE.index('\nresource "azurerm_subnet_nat_gateway_association"')
+    gateway = (
+        MADE[:start]
+        .replace("= 30", "= 28")
+        .replace(
+            '  sku_name            = "Standard"\n',
+            '  sku_name            = "Standard"\n\n'
+            "  idle_timeout_in_minutes = 600 # natpin: ignore[nat-idle-seconds, nat-idle-range] the vendor asks for it\n",
+        )
+    )
+    files = {
+        "versions.tf": VERSIONS,
+        "inputs.tf": INPUTS,
+        "network.tf": NETWORK + gateway,
+        "aks.tf": CLUSTER.replace("SUBNET", "azurerm_subnet.nodes.id"),
+    }
+    changed = mended(tmp_path, natpin, files)
+    assert MADE[start:] in changed["network.tf"]
+    assert OUTBOUND in changed["aks.tf"]
+    assert failing(tmp_path) <= {"egress-ip-no-headroom"}
+
+
 def test_in_a_module_of_the_network(
     tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
 ) -> None:

@@ -15,6 +15,20 @@ from natpin.workspace import FolderWorkspace
 
 SCHEMA = "natpin/rule/v1"
 
+_ALSO = {
+    "tf": "terraform",
+    "hcl": "terraform",
+    "json": "arm",
+    "azure-service-operator": "aso",
+    "cluster-api": "capz",
+    **dict.fromkeys(("bash", "sh", "shell", "github", "github-workflow", "gitlab", "gitlab-ci"), "az"),
+    **dict.fromkeys(
+        ("azure-pipelines", "azure-pipeline", "make", "makefile", "markdown", "workflow", "pipeline"), "az"
+    ),
+    **dict.fromkeys(("ps1", "pwsh", "az-powershell"), "powershell"),
+}
+"""Other names that people, and reports, give to a language of examples."""
+
 
 def parser() -> ArgumentParser:
     """The command's flags."""
@@ -55,6 +69,8 @@ def run(arguments: Namespace) -> int:
         hint = suggestion(arguments.rule, [policy.id for policy in policies]) or ";"
         raise InputError(f"there is no rule {arguments.rule!r}{hint} natpin explain lists them")
     by_example = examples().get(found.id, {})
+    if arguments.language and arguments.language not in by_example:
+        arguments.language = _ALSO.get(arguments.language.lower(), arguments.language)
     if arguments.language and arguments.language not in by_example:
         there_are = f"there are {', '.join(by_example)}" if by_example else "it has none"
         raise InputError(f"{found.id} has no example in {arguments.language}: {there_are}")

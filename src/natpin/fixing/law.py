@@ -1,7 +1,8 @@
 """What edits must keep to: their findings are gone, and nothing else is worse.
 
 - Every finding that a proposal is for is gone, and no other one came or grew graver.
-- No rule says worse of a cluster than before: a pass stays one, or the rule no longer applies.
+- No rule says worse of a cluster than before: a pass stays one, or the rule no longer applies. What was said of a gateway
+  before may be said of the cluster that gets it, where it is milder than what is mended.
 - The same holds of everything else in the workspace, which may use the same modules and value files.
 - Nothing became unreadable, and natpin doubts nothing that it did not doubt before.
 - Every value that was to be written reads as that value: a number inside of ``60 * 10`` is not the timeout.
@@ -19,7 +20,7 @@ from natpin.fixing.proposal import Proposal
 from natpin.fixing.state import State
 from natpin.fixing.writers.literals import spelt
 from natpin.formats.spelling import speech_of
-from natpin.model.finding import Finding, Verdict
+from natpin.model.finding import Finding, Severity, Verdict
 from natpin.model.path import Exit
 from natpin.model.record import record
 from natpin.model.report import Report
@@ -52,7 +53,7 @@ def breaches(before: State, after: State, made: Sequence[Proposal]) -> Iterator[
     """Every part of the law that the edits break."""
     there, now = before.report, after.report
     yield from _findings(there, now, made)
-    yield from _verdicts(there, now)
+    yield from _verdicts(there, now, made)
     yield from _readable(there, now)
     yield from _cut_off(there, now)
     if all(one.remedy.safe for one in made):
@@ -61,7 +62,7 @@ def breaches(before: State, after: State, made: Sequence[Proposal]) -> Iterator[
     if "." not in before.workspace.focus:
         there, now = before.elsewhere(), after.elsewhere()
         yield from _findings(there, now, ())
-        yield from _verdicts(there, now)
+        yield from _verdicts(there, now, made)
         yield from _readable(there, now)
 
 
@@ -82,7 +83,8 @@ def _key(finding: Finding) -> Key:
     return finding.rule.id, finding.verdict.value, finding.stack, _NUMBERED.sub("", finding.subject)
 
 
-def _verdicts(before: Report, after: Report) -> Iterator[Breach]:
+def _verdicts(before: Report, after: Report, made: Sequence[Proposal]) -> Iterator[Breach]:
+    lived_with = _lived_with(before, after, made)
     there, now = _of_clusters(before), _of_clusters(after)
     for key in there.keys() ^ now.keys():
         count = "one cluster more" if key in now else "one cluster less"
@@ -90,8 +92,25 @@ def _verdicts(before: Report, after: Report) -> Iterator[Breach]:
     for key in there.keys() & now.keys():
         (name, old), (_, new) = there[key], now[key]
         for rule, verdict in new.items():
-            if _RANK[verdict] < _RANK[old.get(rule, Verdict.NOT_APPLICABLE)]:
+            worse = _RANK[verdict] < _RANK[old.get(rule, Verdict.NOT_APPLICABLE)]
+            if worse and (key[1], rule, verdict) not in lived_with:
                 yield Breach(f"{rule} would {_SAID[verdict]} for cluster {name}", key[1])
+
+
+def _lived_with(before: Report, after: Report, made: Sequence[Proposal]) -> set[tuple[str, str, Verdict]]:
+    """Stacks, rules and verdicts of which every finding was there before, and is ignored or milder than each that is mended: a
+    gateway's note is the cluster's too once its nodes leave from there, and no reason to leave them without a gateway."""
+    mended = max((one.severity.rank for each in made for one in each.findings), default=len(Severity))
+    known = Counter(map(_key, (*before.findings, *(one.finding for one in before.suppressed))))
+    mild: set[tuple[str, str, Verdict]] = set()
+    new: set[tuple[str, str, Verdict]] = set()
+    told = [(one, one.severity.rank > mended) for one in after.findings]
+    for finding, milder in (*told, *((one.finding, True) for one in after.suppressed)):
+        key = _key(finding)
+        known[key] -= 1
+        at = finding.stack, finding.rule.id, finding.verdict
+        (mild if known[key] >= 0 and milder else new).add(at)
+    return mild - new
 
 
 def _of_clusters(report: Report) -> dict[tuple[str, str, str], tuple[str, Mapping[str, Verdict]]]:
