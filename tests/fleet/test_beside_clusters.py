@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from natpin.fleet.table import Line, Totals
 from natpin.reporters.rows import Origin, rows
 
 from .conftest import IDS, Run
@@ -124,3 +126,18 @@ def test_partners_are_told_by_the_name_of_what_they_were_promised(what: str, ip:
     }
     (row,) = rows(document, Origin())
     assert row.partners == (("Acme",) if named else ())
+
+
+@pytest.mark.parametrize(
+    ("days", "looked"),
+    [
+        (("", ""), ""),
+        (("2026-03-01", ""), "looked at on 2026-03-01"),
+        (("2026-03-01", "2020-01-01"), "looked at from 2020-01-01 to 2026-03-01"),
+    ],
+)
+def test_an_old_report_says_that_it_is_old(days: tuple[str, ...], looked: str) -> None:
+    totals = Totals()
+    for number, day in enumerate(days):
+        totals.add(Line(Origin(str(number), "live", day and f"{day}T08:00:00Z"), Counter(), None, ""))
+    assert totals.looked == looked

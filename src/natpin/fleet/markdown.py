@@ -35,6 +35,7 @@ def render(lines: Iterable[Line], options: ReportOptions) -> str:
     said += [f"{count(totals.partly, 'source')} incomplete"] if totals.partly else []
     said += [f"{count(totals.missing, 'source')} not read"] if totals.missing else []
     said += [f"{count(totals.suppressed, 'finding')} suppressed"] if totals.suppressed else []
+    said += [totals.looked] if totals.looked else []
     found = [Section("natpin fleet", f"{_MARKS[gravest]} **{prose(' · '.join(said))}**", level=2)]
     absent = tuple(
         f"- {code(line.origin.source)}: {prose(line.missing)}" for line in told if line.missing is not None

@@ -63,6 +63,7 @@ class Totals:
         """Members of which not all was read, followed or asked."""
         self.suppressed = 0
         """Findings that a comment or a baseline hides."""
+        self._days: set[str] = set()
         self.apart: Counter[State] = Counter()
         """Members of which a rule that concerns no cluster fails or is unknown, each once."""
         self._sources: set[str] = set()
@@ -78,12 +79,21 @@ class Totals:
         """How many clusters are in each state."""
         return self._counted.states
 
+    @property
+    def looked(self) -> str:
+        """When what was read was looked at, ``looked at on 2026-11-29``; empty where no source says."""
+        if not self._days:
+            return ""
+        first, last = min(self._days), max(self._days)
+        return f"looked at on {first}" if first == last else f"looked at from {first} to {last}"
+
     def add(self, line: Line) -> None:
         """Count one more member."""
         if line.missing is not None:
             self.missing += 1
             return
         self._sources.add(line.origin.source)
+        self._days |= {line.origin.taken[:10]} - {""}
         self.partly += bool(line.gap)
         self.suppressed += line.suppressed
         self.apart.update(one.state for one in line.grave_apart[:1])

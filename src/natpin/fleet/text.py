@@ -115,4 +115,6 @@ def _sum(totals: Totals, ink: Ink) -> str:
         said.append(ink.paint(f"{count(totals.missing, 'source')} not read", "unknown"))
     if totals.suppressed:
         said.append(f"{count(totals.suppressed, 'finding')} suppressed")
+    if totals.looked:
+        said.append(totals.looked)
     return " · ".join(said)
