@@ -28,6 +28,8 @@ SPELT = {
         "EnableNodePublicIp",
         "EnableStaticEgressGateway",
         "GatewayPublicIPPrefixSize",
+        "HttpProxy",
+        "HttpsProxy",
         "IPFamily",
         "IdleTimeoutInMinutes",
         "IpAddress",
