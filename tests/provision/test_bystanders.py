@@ -289,6 +289,14 @@ def test_what_begins_no_connection_is_nobody_and_links_are_somebody() -> None:
         Live(subnet, body, None), (), {}, frozenset({f"{base}/networkInterfaces/pe.nic".lower()})
     )
     assert [one.where for one in found] == ["pods of a cluster that was not found"]
+    services: dict[str, Any] = {
+        "applicationGatewayIPConfigurations": [
+            {"id": f"{base}/applicationGateways/shop/gatewayIPConfigurations/{name}"} for name in "ab"
+        ],
+        "resourceNavigationLinks": [{"id": f"{subnet}/resourceNavigationLinks/redis"}],
+    }
+    found = occupants(Live(subnet, {"properties": services}, None), (), {})
+    assert [one.where for one in found] == ["the service shop", "the service redis"]
 
 
 def test_absent_is_an_action_of_its_own(ground: Bench) -> None:
@@ -317,3 +325,22 @@ def test_what_is_wrong_with_others_already_is_no_reason_against_the_plan(ground:
     told = planned_findings(plan, wanted, found, chosen(Config()))
     assert not errors(told)
     assert "neighbour" not in str([one.subject for one in told])
+
+
+def test_nodes_of_a_known_cluster_in_a_subnet_that_no_pool_names_are_its_own(ground: Bench) -> None:
+    """Node auto-provisioning puts nodes where an ``AKSNodeClass`` says, which Azure does not show in the cluster."""
+    lived_in(ground)
+    body = ground.azure.get(cluster(ground, "nap", "other"))
+    assert body is not None
+    group = body["properties"]["nodeResourceGroup"]
+    subnet = {"id": ground.id(f"{NET}/virtualNetworks/vnet/subnets/aks")}
+    ground.azure.seed(
+        {
+            "id": ground.id(f"{NET}/networkInterfaces/node", group),
+            "location": "westeurope",
+            "properties": {"ipConfigurations": [{"name": "c", "properties": {"subnet": subnet}}]},
+        }
+    )
+    assert "the cluster nap of rg-others (nodes) leaves from it" in reasons(
+        plan_of(ground, subnets=[{"name": "aks"}])
+    )

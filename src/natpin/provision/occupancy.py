@@ -88,9 +88,19 @@ def interfaces(subnet: Json) -> list[str]:
 
 
 def links(subnet: Json) -> list[str]:
-    """The ids of services that use a subnet. ``AzureKubernetesService`` stands for pods of clusters (Azure/ARO-HCP#469)."""
-    found = ids_in(read(subnet, "properties.serviceAssociationLinks"))
-    return [id_ for id_ in found if not id_.lower().endswith("/azurekubernetesservice")]
+    """The ids of services that use a subnet. ``AzureKubernetesService`` stands for pods of clusters (Azure/ARO-HCP#469).
+
+    Source: Azure REST API, "Subnets - Get": ``serviceAssociationLinks`` and ``resourceNavigationLinks`` are the external
+    resources that use the subnet; ``applicationGatewayIPConfigurations`` are those of application gateways in it.
+    """
+    found = [
+        id_
+        for name in ("serviceAssociationLinks", "resourceNavigationLinks")
+        for id_ in ids_in(read(subnet, f"properties.{name}"))
+        if not id_.lower().endswith("/azurekubernetesservice")
+    ]
+    gateways = ids_in(read(subnet, "properties.applicationGatewayIPConfigurations"))
+    return list(dict.fromkeys([*found, *(parent_of(id_) for id_ in gateways)]))
 
 
 def group_of_interface(interface: str) -> str:
@@ -107,11 +117,11 @@ def occupants(
     ``passive`` are ids of interfaces that begin no connection. All in lower case.
     """
     found: list[Occupant] = []
-    groups: set[str] = set()
+    groups: dict[str, str] = {}
     shown: set[str] = set()
     key = subnet.id.lower()
     for cluster in clusters:
-        groups.add(node_group(cluster))
+        groups[node_group(cluster)] = cluster.id
         what = places(cluster.body).get(key, ())
         if what:
             found.append(Occupant(cluster.id, True, ", ".join(what)))
@@ -119,14 +129,14 @@ def occupants(
     rest: dict[str, int] = {}
     for interface in interfaces(subnet.body):
         group = group_of_interface(interface)
-        owner = owners.get(group)
+        owner = groups.get(group) or owners.get(group)
         if interface in passive:
             continue
         if owner and owner.lower() not in shown:
             # Nodes that no pool accounts for (node auto-provisioning), or a cluster that may not be read.
             shown.add(owner.lower())
             found.append(Occupant(owner, True, "nodes"))
-        elif group not in groups and not owner:
+        elif not owner:
             rest[group] = rest.get(group, 0) + 1
     found += [
         Occupant(group, False, f"{count} network interface{'s'[: count > 1]}")
