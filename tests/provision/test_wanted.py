@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ from natpin.errors import ConfigError
 from natpin.languages.located_yaml.checked import read
 from natpin.provision.entries import choose, parse_allow, parse_egress, parse_entry
 
+from .bench import entry
+
 SUBSCRIPTION = "0b1f6471-1bf0-4dda-aec3-cb9272f09590"
+
+PREFIX = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-payments/providers/Microsoft.Network/publicIPPrefixes/egress"
 
 GOOD = f"""\
 egress:
@@ -103,6 +108,32 @@ def test_an_entry_has_to_be_chosen_when_there_are_several() -> None:
         choose(entries, "shp")
     with pytest.raises(ConfigError, match="natpin init"):
         choose({}, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"nat_gateway": {"name": "other"}}, "the subnet aks on the NAT gateway nat, and the subnet aks on the NAT gateway other"),
+        ({"subnets": [{"name": "AKS", "nat-gateway": "none"}, {"name": "free"}]}, "the subnet AKS on no NAT gateway"),
+        ({"cluster": {"name": "a", "outbound-type": "loadBalancer"}}, "the cluster a with the outbound type loadBalancer"),
+        ({"public_ips": {"prefix": {"name": "new", "length": 30}, "retire": [{"id": PREFIX, "after": "2026-01-31"}]}},
+         "egress on the NAT gateway nat, and egress retired from it"),
+        ({}, ""),
+        ({"subnets": [{"name": "free"}], "cluster": None, "nat_gateway": {"name": "other"}}, ""),
+    ],
+)  # fmt: skip
+def test_two_entries_do_not_want_one_thing_in_two_ways(changes: dict[str, Any], told: str) -> None:
+    """Applied in turn, each would take from the other what it made, and the partners of one would lose it."""
+    made = [
+        json.loads(entry(SUBSCRIPTION, **{"cluster": {"name": "a"}, **more}))["egress"]["payments"]
+        for more in ({}, changes)
+    ]
+    text = json.dumps({"egress": {"one": made[0], "two": made[1]}})
+    if not told:
+        assert set(parsed(text)) == {"one", "two"}
+        return
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        parsed(text)
 
 
 def test_allow_takes_only_what_can_be_allowed() -> None:

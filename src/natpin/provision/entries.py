@@ -13,6 +13,7 @@ from natpin.model.resource import (
     NAT_GATEWAY,
     VIRTUAL_NETWORK,
 )
+from natpin.provision.conflicting import conflict
 from natpin.provision.desired import (
     ALLOWABLE,
     CAN_NOT_DELETE,
@@ -36,7 +37,11 @@ def parse_egress(section: Written | None) -> dict[str, Desired]:
     """The entries of ``egress:`` by name. Raises the section's error with file, line and column."""
     if section is None:
         return {}
-    return {name: parse_entry(name, entry) for name, entry in section.mapping("egress").items()}
+    entries = {name: parse_entry(name, entry) for name, entry in section.mapping("egress").items()}
+    found = conflict(tuple(entries.values()))
+    if found is not None:
+        raise ConfigError(*found)
+    return entries
 
 
 def parse_allow(section: Written | None) -> frozenset[str]:
