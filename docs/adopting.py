@@ -166,7 +166,7 @@ def _turning_back() -> str:
     ]
     with stage() as here:
         payments(here)
-        adopt(here, more="--write adopt")
+        adopt(here, more="--write adopt --promised-until 2026-01-31")
         here.both("1-allocate", "allocate")
         here.both("3-move-1")
         here.run("natpin plan --config adopt/3-move-1-back.yaml --out adopt/3-move-1-back.plan.json")
@@ -177,11 +177,26 @@ def _turning_back() -> str:
             here.both(file)
         told += [
             "From *retire*: the outbound type first, then the moves, the last one first. The load balancer has another IP than "
-            "before: AKS released the one it had, and Azure gave that one to somebody else. Partners have to be told of it.",
+            "before: AKS released the one it had, and Azure gave that one to somebody else.",
             "",
         ]
         somebody(here, "198.51.100.1")
-        for file in ("5-retire-back", "4-move-2-back", "3-move-1-back"):
+        here.both("5-retire-back")
+        told += [
+            planned_and_applied(here),
+            "Partners do not allow the other IP yet, so the egress contract stops the next step:",
+            "",
+        ]
+        here.run("natpin plan --config adopt/4-move-2-back.yaml --out adopt/4-move-2-back.plan.json")
+        told += [
+            shown(here, "  error"),
+            "They have to be told of it. When they allow it, the contract in the files of the ways back names it in place of the "
+            "one that is gone, and the subnets follow:",
+            "",
+        ]
+        for file in ("4-move-2-back", "3-move-1-back"):
+            written = here.folder / f"adopt/{file}.yaml"
+            written.write_text(written.read_text().replace("198.51.100.1", "198.51.100.2"))
             here.both(file)
             told.append(planned_and_applied(here))
         told.append(picture(here))

@@ -86,6 +86,14 @@ def test_from_the_load_balancer_with_two_partners(here: Stage) -> None:
         "move-2": "done",
         "retire": "next",
     }
+    assert bad(here) == []
+    here.run("natpin plan --config adopt/5-retire.yaml")
+    _, printed, status = here.told.pop()
+    assert "promises 198.51.100.1 to Acme Bank, Globex without an end" in printed
+    assert status == 1
+    report = held(adopt(here, more="--format json"))
+    assert "to Acme Bank, Globex without an end" in " ".join(report["stages"][-1]["blocked"])
+    adopt(here, more="--write adopt --promised-until 2026-01-31")
     here.both("5-retire")
     assert ips(here, ALL) == NEW
     assert states(here) == {}
@@ -110,13 +118,16 @@ def test_what_partners_were_promised_holds_the_last_stage(here: Stage) -> None:
 def test_turning_back_from_each_stage(done: int, here: Stage) -> None:
     """Whichever stage was the last, its way back and those before lead to the load balancer."""
     id_ = payments(here)
-    adopt(here, more="--write adopt")
+    adopt(here, more="--write adopt --promised-until 2026-01-31")
     files = ["3-move-1", "4-move-2", "5-retire"][:done]
     here.both("1-allocate", "allocate")
     for file in files:
         here.both(file)
     for file in reversed(files):
         here.both(f"{file}-back")
+        planned = here.told[-2][1]
+        stays = "to loadBalancer: new connections go on leaving from 203.0.113.0/31, since its subnets keep the NAT gateway"
+        assert (stays in planned) is (file == "5-retire")
     assert bad(here) == []
     body = here.azure.get(id_) or {}
     assert body["properties"]["networkProfile"]["outboundType"] == "loadBalancer"
@@ -187,7 +198,7 @@ def test_two_clusters_in_one_subnet_move_together(here: Stage) -> None:
         in reason["why"]
     )
     here.told.clear()
-    adopt(here, more="--together rg-shop/shop --write adopt")
+    adopt(here, more="--together rg-shop/shop --write adopt --promised-until 2026-01-31")
     here.both("1-allocate", "allocate")
     for file in ("3-move-1", "4-move-2", "5-retire"):
         here.both(file)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from natpin.adoption.assessment import Assessment
 from natpin.adoption.back import bound_to_gateway, from_move, from_retire, names
 from natpin.adoption.notices import carried_out, effects, obstacles, writes
-from natpin.adoption.partners import announced, concerned
+from natpin.adoption.partners import Partner, announced, concerned
 from natpin.adoption.way import ANNOUNCE, DONE, LATER, MOVE, NEXT, RETIRE, WAITS, Back, Stage, Way
 from natpin.adoption.wish import attached, groups, moving, retiring
 from natpin.model.contract import Contract
@@ -45,7 +45,8 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
     if assessment.reasons or assessment.there:
         return Way(assessment, partners, (), cidrs)
     if not end.retired:
-        day = max((partner.until for partner in partners), default="")
+        endless = any(not partner.until for partner in partners)
+        day = "" if endless else max((partner.until for partner in partners), default="")
         end = replace(end, retired=retiring(assessment.standing, day, [*end.ip_ids]))
     stages = [_allocate(assessment, end, bool(cidrs))]
     stages.append(announce(announced(contract, partners, end.ip_ids, cidrs)))
@@ -57,7 +58,7 @@ def way_of(assessment: Assessment, contract: Contract | None, allow: frozenset[s
         on += [live for live in party if live not in on]
         last = number == len(parties)
         stages.append(replace(stage, name=f"{MOVE}-{number}", after=_after_move(last)))
-    stages.append(_retire(assessment, end, on, found, may))
+    stages.append(_retire(assessment, end, on, found, may, promised_without_end(assessment, end, partners)))
     return Way(assessment, partners, with_states(stages), cidrs)
 
 
@@ -166,8 +167,32 @@ def _move(
     return stage, carried_out(step, wish, found)
 
 
+def promised_without_end(
+    assessment: Assessment, end: Desired, partners: Iterable[Partner]
+) -> tuple[str, ...]:
+    """Why AKS may not release the load balancers' IPs: the contract promises them, and nobody said until when."""
+    found = assessment.standing.found
+    released = {found.cidr(id_) for live in assessment.standing.clusters for id_ in balancer_ips(live)} - {
+        found.cidr(id_) for id_ in end.ip_ids
+    }
+    held = [one for one in partners if not one.until and released & set(one.allows)]
+    if end.retired or not held:
+        return ()
+    names_ = ", ".join(one.name or "somebody" for one in held)
+    allowed = ", ".join(sorted({cidr for one in held for cidr in one.allows if cidr in released}))
+    return (
+        f"the egress contract promises {allowed} to {names_} without an end, and AKS releases it: agree on the last day with "
+        "them, then give it by --promised-until, or as until in the contract",
+    )
+
+
 def _retire(
-    assessment: Assessment, end: Desired, on: Iterable[Live], found: Observed, may: frozenset[str]
+    assessment: Assessment,
+    end: Desired,
+    on: Iterable[Live],
+    found: Observed,
+    may: frozenset[str],
+    promises: tuple[str, ...],
 ) -> Stage:
     standing = assessment.standing
     step = plan(end, found, may)
@@ -186,7 +211,7 @@ def _retire(
         allow=(OUTBOUND_TYPE_CHANGE,),
         writes=writes(whole, end),
         notices=effects(whole, end),
-        obstacles=obstacles(step, end),
+        obstacles=(*obstacles(step, end), *(promises if changing else ())),
         step=step,
         seen=found,
     )

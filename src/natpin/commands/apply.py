@@ -72,6 +72,7 @@ def parser() -> ArgumentParser:
 
 def run(arguments: Namespace) -> int:
     """Apply, print what was done and what was not; the exit status."""
+    from natpin.commands.promises import keep_promises
     from natpin.provision import show
     from natpin.provision.apply import apply
     from natpin.provision.journal import Journal
@@ -87,9 +88,11 @@ def run(arguments: Namespace) -> int:
     if not arguments.any_wish:
         _same_wish(config, plan)
     policies = policies_of(config, workspace, arguments.profile)
+    contract = contract_in(config, workspace)
 
     def approve(now: Plan, found: Observed) -> None:
-        refuse(planned_findings(now, wanted, found, policies), "the plan")
+        keep_promises(now, wanted, found, contract)
+        refuse(planned_findings(now, wanted, found, policies, contract), "the plan")
         if now.writes:
             _confirmed(now, arguments.yes)
 
@@ -111,7 +114,7 @@ def run(arguments: Namespace) -> int:
     match arguments.format:
         case "json":
             bodies = [live.body for live in applied.found.found.values()]
-            ways = egress_of(bodies, applied.found, f"live {wanted.name}", contract_in(config, workspace))
+            ways = egress_of(bodies, applied.found, f"live {wanted.name}", contract)
             pools = [one.document() for one in ways]
             document = {**show.outcome_json(applied), "egress": pools}
             report = json.dumps(document, indent=2, sort_keys=True) + "\n"

@@ -11,6 +11,7 @@ from natpin.commands.provisioning import (
     add_flags,
     cloud_of,
     configured,
+    contract_in,
     errors,
     planned_findings,
     policies_of,
@@ -94,6 +95,7 @@ class Made:
 def made(arguments: Namespace) -> Made:
     """Plans. Prints nothing. Raises ConfigError, CloudError, Refused."""
     from natpin.azure.foresight import ArmForesight
+    from natpin.commands.promises import with_promises
     from natpin.provision.foresight import foreseen
     from natpin.provision.plan import make
     from natpin.provision.plan import plan as planned
@@ -103,12 +105,14 @@ def made(arguments: Namespace) -> Made:
     wanted = wanted_entry(arguments)
     policies = policies_of(config, workspace, arguments.profile)
     wanted = replace(wanted, stage=arguments.stage or "")
+    contract = contract_in(config, workspace)
     with cloud_of(arguments) as (cloud, _pace):
         plan, found = make(wanted, allow, cloud)
         if plan.writes:
             found = foreseen(plan, wanted, found, ArmForesight(cloud.arm))
+            found = with_promises(found, plan, wanted, contract)
             plan = planned(wanted, found, allow)
-    return Made(wanted, plan, found, planned_findings(plan, wanted, found, policies))
+    return Made(wanted, plan, found, planned_findings(plan, wanted, found, policies, contract))
 
 
 def tell(one: Made, arguments: Namespace) -> int:

@@ -133,10 +133,14 @@ def policies_of(config: Config, workspace: FolderWorkspace, profile: str | None)
 
 
 def judged(
-    bodies: Sequence[Mapping[str, Any]], found: Observed, policies: tuple[Policy, ...], name: str
+    bodies: Sequence[Mapping[str, Any]],
+    found: Observed,
+    policies: tuple[Policy, ...],
+    name: str,
+    contract: Contract | None = None,
 ) -> tuple[Finding, ...]:
     """What the policies say of ARM bodies, as of any stack."""
-    return _stack(bodies, found, policies, name).findings
+    return stack_of(bodies, found, policies, name, contract).findings
 
 
 def egress_of(
@@ -147,7 +151,7 @@ def egress_of(
     from natpin.model.report import Report
     from natpin.reporters import allowlist
 
-    made = _stack(bodies, found, (), name)
+    made = stack_of(bodies, found, (), name)
     pools = []
     for cluster in made.clusters:
         about = for_cluster(contract, cluster.name)
@@ -193,48 +197,60 @@ def contract_in(config: Config, workspace: FolderWorkspace) -> Contract | None:
     return replace(found, stacks=()) if found is not None else None
 
 
-def _stack(
-    bodies: Sequence[Mapping[str, Any]], found: Observed, policies: tuple[Policy, ...], name: str
+def stack_of(
+    bodies: Sequence[Mapping[str, Any]],
+    found: Observed,
+    policies: tuple[Policy, ...],
+    name: str,
+    contract: Contract | None = None,
 ) -> StackReport:
+    """ARM bodies, read and judged as a stack of files is."""
     from natpin.model.stack import Stack
     from natpin.pipeline.judging import judge
     from natpin.pipeline.reading import ReadStack
     from natpin.pipeline.settings import Settings
     from natpin.provision.as_declared import parts
 
-    return judge(ReadStack(Stack("azure", f"<{name}>"), parts(bodies, found)), Settings(policies))
+    read = ReadStack(Stack("azure", f"<{name}>"), parts(_resources(bodies), found))
+    return judge(read, Settings(policies, contract=contract))
+
+
+def _resources(bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those that are in a resource group."""
+    return [body for body in bodies if not same_type(str(body.get("type")), RESOURCE_GROUP)]
 
 
 def planned_findings(
-    plan: Plan, wanted: Desired, found: Observed, policies: tuple[Policy, ...]
+    plan: Plan,
+    wanted: Desired,
+    found: Observed,
+    policies: tuple[Policy, ...],
+    contract: Contract | None = None,
 ) -> tuple[Finding, ...]:
     """What the policies will say when the plan is done.
 
-    Of what the entry does not name (clusters of others, their gateways), only what they do not say today: the plan answers
-    for what it changes.
+    Of what the entry does not name (clusters of others, their gateways), and of the egress contract, only what they do not
+    say today: the plan answers for what it changes.
     """
     from natpin.provision.planned import planned_bodies
 
     name = f"plan {wanted.name}"
-    findings = judged(planned_bodies(plan, wanted, found), found, policies, name)
-    if all(wanted.owns(cluster.id) for cluster in found.clusters):
+    findings = judged(planned_bodies(plan, wanted, found), found, policies, name, contract)
+    if contract is None and all(wanted.owns(cluster.id) for cluster in found.clusters):
         return findings
-    bodies = [
-        live.body
-        for live in found.found.values()
-        if not same_type(str(live.body.get("type")), RESOURCE_GROUP)
-    ]
+    bodies = [live.body for live in found.found.values()]
     own = [change.id.lower() for change in plan.changes]
+    promises = {policy.rule.id for policy in policies if policy.category == "contract"}
     standing = {
-        (finding.rule.id, finding.subject.lower(), finding.verdict)
-        for finding in judged(bodies, found, policies, name)
-        if not _is_of(finding.subject.lower(), own)
+        _asked(finding)
+        for finding in judged(bodies, found, policies, name, contract)
+        if finding.rule.id in promises or not _is_of(finding.subject.lower(), own)
     }
-    return tuple(
-        finding
-        for finding in findings
-        if (finding.rule.id, finding.subject.lower(), finding.verdict) not in standing
-    )
+    return tuple(finding for finding in findings if _asked(finding) not in standing)
+
+
+def _asked(finding: Finding) -> tuple[object, ...]:
+    return finding.rule.id, finding.subject.lower(), finding.verdict, finding.severity
 
 
 def _is_of(subject: str, ids: Sequence[str]) -> bool:

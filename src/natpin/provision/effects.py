@@ -136,6 +136,12 @@ def _changed(
             f"the cluster's outbound type changes from {change.before or LOAD_BALANCER} to {change.after}: new connections "
             f"leave from {ips(wanted, found)} already{_left(live, found)}; egress may be interrupted while AKS reconciles"
         )
+    elif same_type(target.type, CLUSTER) and _stays(live, change, wanted, found):
+        yield (
+            f"the cluster's outbound type changes from {change.before or LOAD_BALANCER} to {change.after}: new connections go "
+            f"on leaving from {ips(wanted, found)}, since its subnets keep the NAT gateway; egress may be interrupted while AKS "
+            "reconciles"
+        )
     elif same_type(target.type, CLUSTER):
         yield (
             f"the cluster's outbound type changes from {change.before or LOAD_BALANCER} to {change.after}: its egress "
@@ -166,11 +172,24 @@ def _today(subnet: Live, wanted: Desired, found: Observed) -> str:
 
 def _there(cluster: Live, change: PropertyChange, wanted: Desired, found: Observed) -> bool:
     """Are all the subnets of a cluster on the gateway, to which its outbound type only follows?"""
-    lives = [found.live(id_) for id_ in pool_subnets(cluster)]
+    return equal(change.after, OWN_NAT) and _on(cluster, wanted, found)
+
+
+def _stays(cluster: Live, change: PropertyChange, wanted: Desired, found: Observed) -> bool:
+    """Does a cluster get a load balancer that it does not leave by, since its subnets stay on the gateway?"""
+    kept = {subnet.id.lower() for subnet in wanted.subnets if subnet.attached}
     return (
-        equal(change.after, OWN_NAT)
-        and bool(lives)
-        and all(live is not None and same(gateway_of(live), wanted.gateway.id) for live in lives)
+        equal(change.after, LOAD_BALANCER)
+        and _on(cluster, wanted, found)
+        and kept >= {id_.lower() for id_ in pool_subnets(cluster)}
+    )
+
+
+def _on(cluster: Live, wanted: Desired, found: Observed) -> bool:
+    """Are all the subnets of a cluster's pools on the entry's gateway?"""
+    lives = [found.live(id_) for id_ in pool_subnets(cluster)]
+    return bool(lives) and all(
+        live is not None and same(gateway_of(live), wanted.gateway.id) for live in lives
     )
 
 

@@ -58,6 +58,8 @@ def _differences(
         return [f"{after.id}: {', '.join(new)} leaves from it now, and did not when the plan was made"]
     if after.action is Action.CREATE and before.action in (Action.NO_OP, Action.UPDATE):
         return [_gone(after)]
+    if before.action is Action.BLOCKED:
+        return [f"{after.id} was blocked when the plan was made: {'; '.join(before.reasons)}"]
     if before.action is not after.action:
         return [f"{after.id}: {_words(before)} was planned, {_words(after)} would be needed now"]
     found = []
