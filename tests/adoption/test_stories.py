@@ -101,6 +101,13 @@ def test_from_the_load_balancer_with_two_partners(here: Stage) -> None:
     assert not [request for request in here.azure.requests if request.method == "DELETE"]
 
 
+def test_no_code_takes_away_what_is_promised_without_an_end(here: Stage) -> None:
+    payments(here)
+    adopt(here, more="--write adopt --emit az")
+    assert (here.folder / "adopt/4-move-2/provision.sh").exists()
+    assert not (here.folder / "adopt/5-retire/provision.sh").exists()
+
+
 def test_what_partners_were_promised_holds_the_last_stage(here: Stage) -> None:
     payments(here)
     adopt(here, more="--write adopt --promised-until 2999-12-31")

@@ -19,6 +19,14 @@ def stage_code(way: Way, language: str) -> Iterator[tuple[int, Stage, Files, str
             continue
         if not stage.step.writes and not stage.step.blocked:
             continue
+        if stage.obstacles and not stage.step.blocked:
+            yield (
+                number,
+                stage,
+                {},
+                "; ".join(stage.obstacles),
+            )  # the contract's: the plan alone does not know it
+            continue
         try:
             files = emitted(stage.step, replace(stage.wish, stage=stage.part), stage.seen, language)
         except Refused as error:
