@@ -116,3 +116,29 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, walked: bool) -> N
     found = workspace.peek("main.tf")
     assert isinstance(found, Skipped)
     assert found.reason == f"larger than 32 MiB ({MAX_BYTES + 1} bytes)"
+
+
+@pytest.mark.parametrize("name", ["f%d.sh", "none/f%d.sh", "infra/f%d.tf"])
+def test_thousands_of_questions_for_files_that_are_not_there_do_not_ask_the_disk_of_each(
+    workspace: FolderWorkspace, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    asked: list[object] = []
+    lstat = os.lstat
+
+    def counted(path: str) -> os.stat_result:
+        asked.append(path)
+        return lstat(path)
+
+    monkeypatch.setattr(os, "lstat", counted)
+    assert not any(workspace.exists(name % number) for number in range(1000))
+    assert len(asked) < 100
+
+
+def test_a_file_is_there_however_often_others_were_sought(workspace: FolderWorkspace) -> None:
+    sought = [
+        f"{folder}/f{number}" for folder in ("infra", "folder-in", "folder-out", "..") for number in range(20)
+    ]
+    assert not any(workspace.exists(one) for one in sought)
+    assert workspace.exists("infra/main.tf")
+    assert workspace.exists("folder-in/main.tf")
+    assert not any(map(workspace.exists, ("folder-out/main.tf", "../secret/main.tf", "folder-out")))

@@ -44,6 +44,8 @@ _HARMLESS_EDITS = frozenset(("image", "replicas", "label", "annotation", "secret
 _SETTLE = "lint what is applied, or use --azure"
 MOST_FILES = 2_000
 MOST_WORDS = 100
+MOST_SOUGHT = 500
+"""Texts that commands replace in one file: with more, one of them is taken to stand in it."""
 
 
 @record
@@ -61,59 +63,136 @@ class Change:
 
 
 _DEFAULTED = re.compile(r"\$\{([A-Za-z_]\w{0,100}):?[=-]")
+_SET = re.compile(r"(?<![\w${.-])([A-Za-z_]\w{0,100})(?!\w)[\"']?[ \t]{0,4}(?:=(?!=)|:[ \t])")
 _PUT_IN = (b"envsubst", b"clusterctl", b"flux ")
-_SCRIPTS: WeakKeyDictionary[Workspace, tuple[tuple[str, str], ...]] = WeakKeyDictionary()
-"""Scripts and pipelines that put values into texts, with what stands in them."""
-_FOUND: WeakKeyDictionary[Workspace, tuple[Change, ...]] = WeakKeyDictionary()
+
+
+class _Commands:
+    """What the commands of a workspace change, found once: each of thousands of objects asks."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._of_objects: dict[tuple[str, str | None], tuple[int, Change]] = {}
+        """The first of a kind, as it is written, and of a name."""
+        self._of_files: dict[str, list[tuple[int, Change]]] = {}
+        """By the path from the folder of the script."""
+        self._of_ends: dict[str, list[tuple[int, Change]]] = {}
+        """By the path as it is written, which may begin anywhere."""
+        for turn, one in enumerate(_looked_for(workspace)):
+            if one.kind:
+                self._of_objects.setdefault((one.kind.partition(".")[0], one.name), (turn, one))
+            if one.file:
+                base = posixpath.dirname(one.at.path)
+                whole = posixpath.normpath(posixpath.join(base, one.file))
+                self._of_files.setdefault(whole, []).append((turn, one))
+                self._of_ends.setdefault(posixpath.normpath(one.file), []).append((turn, one))
+        self._rewritten: dict[str, tuple[int, Change] | None] = {}
+        self._given: dict[str, Change | None] = {}
+        self._setting: dict[str, list[tuple[str, str, int]]] | None = None
+
+    def of_object(self, kind: str, name: str) -> Change | None:
+        """The first that changes an object: ``virtualnetworkssubnets.network.azure.com`` is one of a kind too."""
+        mine = kind.lower()
+        written = (mine, f"{mine}s", f"{mine}es", f"{mine[:-1]}ies")
+        asked = [(word, one) for word in written for one in (name, None)] if self._of_objects else ()
+        found = [self._of_objects[each] for each in asked if each in self._of_objects]
+        return min(found, key=_turn)[1] if found else None
+
+    def of_file(self, path: str, workspace: Workspace) -> tuple[int, Change] | None:
+        """The first that rewrites a file, and its place among all."""
+        if path not in self._rewritten:
+            self._rewritten[path] = self._rewriting(path, workspace) if self._of_files else None
+        return self._rewritten[path]
+
+    def _rewriting(self, path: str, workspace: Workspace) -> tuple[int, Change] | None:
+        parts = path.split("/")
+        ends = ("/".join(parts[start:]) for start in range(len(parts)))
+        every = [*self._of_files.get(path, ()), *(one for end in ends for one in self._of_ends.get(end, ()))]
+        sought: set[str] = set()
+        for turn, one in sorted(every, key=_turn):
+            if one.what in sought:
+                continue
+            if len(sought) >= MOST_SOUGHT or _stands_in(one.what, path, workspace):
+                return turn, one
+            sought.add(one.what)
+        return None
+
+    def given_to(self, path: str, workspace: Workspace) -> Change | None:
+        """What gives a value to a place of a file that has a default (``${IDLE:=10}``): a script or pipeline that sets the
+        variable and puts values in."""
+        if path not in self._given:
+            self._given[path] = self._giving(path, workspace)
+        return self._given[path]
+
+    def _giving(self, path: str, workspace: Workspace) -> Change | None:
+        data = workspace.read(path)
+        if isinstance(data, Skipped) or b"${" not in data:
+            return None
+        names = dict.fromkeys(_DEFAULTED.findall(data.decode("utf-8", "replace")))
+        if self._setting is None:
+            self._setting = _set_by_scripts(workspace)
+        for name in list(names)[:MOST_WORDS]:
+            for script, text, begins in self._setting.get(name, ()):
+                if script != path:
+                    return Change(Location(script, text.count("\n", 0, begins) + 1), what=name)
+        return None
+
+
+_COMMANDS: WeakKeyDictionary[Workspace, _Commands] = WeakKeyDictionary()
 
 
 def changes_of(kind: str, name: str, at: Location, workspace: Workspace, reach: Reach) -> Iterator[Doubt]:
     """The doubt about an object that a command may change."""
-    for one in _changes(workspace):
-        if one.kind and _is_kind(one.kind, kind) and one.name in (None, name):
-            yield Doubt(f"{one.at.path} changes {kind} {name} by kubectl", one.at, _SETTLE, reach)
-            return
+    commands = _commands(workspace)
+    one = commands.of_object(kind, name)
+    if one is not None:
+        yield Doubt(f"{one.at.path} changes {kind} {name} by kubectl", one.at, _SETTLE, reach)
+        return
     yield from rewrites_of((at.path,), workspace, reach)
-    given = _given_to(at.path, workspace)
+    given = commands.given_to(at.path, workspace)
     if given is not None:
         why = f"{given.at.path} gives {given.what} another value than its default when it puts values in"
         yield Doubt(why, given.at, _SETTLE, reach)
 
 
-def _given_to(path: str, workspace: Workspace) -> Change | None:
-    """What gives a value to a place of a file that has a default (``${IDLE:=10}``): a script or pipeline that sets the
-    variable and puts values in."""
-    data = workspace.read(path)
-    if isinstance(data, Skipped) or b"${" not in data:
-        return None
-    names = dict.fromkeys(_DEFAULTED.findall(data.decode("utf-8", "replace")))
-    for name in list(names)[:MOST_WORDS]:
-        for script, text in _putting_in(workspace):
-            found = re.search(rf"(?m)(?<![\w${{.-]){name}[\"']?[ \t]{{0,4}}(?:=(?!=)|:[ \t])", text)
-            if found is not None and script != path:
-                return Change(Location(script, text.count("\n", 0, found.start()) + 1), what=name)
-    return None
-
-
 def rewrites_of(files: Sequence[str], workspace: Workspace, reach: Reach) -> Iterator[Doubt]:
     """The doubt about what stands in files, one of which a command rewrites."""
-    for one in _changes(workspace):
-        for path in files if one.file else ():
-            if _is_file(one, path) and _stands_in(one.what, path, workspace):
-                yield Doubt(f"{one.at.path} rewrites {path}", one.at, _SETTLE, reach)
-                return
+    commands = _commands(workspace)
+    asked = ((path, commands.of_file(path, workspace)) for path in files)
+    found = [(*change, path) for path, change in asked if change is not None]
+    if found:
+        _, one, path = min(found, key=lambda each: each[0])
+        yield Doubt(f"{one.at.path} rewrites {path}", one.at, _SETTLE, reach)
 
 
-def _is_kind(written: str, kind: str) -> bool:
-    """Whether a word of a command names a kind: ``virtualnetworkssubnets.network.azure.com``."""
-    word, mine = written.partition(".")[0], kind.lower()
-    return word in (mine, f"{mine}s", f"{mine}es", f"{mine[:-1]}ies")
+def _set_by_scripts(workspace: Workspace) -> dict[str, list[tuple[str, str, int]]]:
+    """By the name of a variable, the scripts and pipelines that set it and put values into texts: path, text, and where the
+    first that sets it begins."""
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    scripts = 0
+    for path in workspace.walk():
+        data = b"" if path.endswith(_PROSE) else workspace.peek(path)
+        if isinstance(data, Skipped) or not any(word in data for word in _PUT_IN):
+            continue
+        scripts += 1
+        if scripts > MOST_FILES:
+            break
+        text = data.decode("utf-8", "replace")
+        for match in _SET.finditer(text):
+            known = found.setdefault(match[1], [])
+            if not known or known[-1][0] != path:
+                known.append((path, text, match.start()))
+    return found
 
 
-def _is_file(one: Change, path: str) -> bool:
-    base = posixpath.dirname(one.at.path)
-    names = {posixpath.normpath(posixpath.join(base, one.file)), posixpath.normpath(one.file)}
-    return path in names or path.endswith(f"/{posixpath.normpath(one.file)}")
+def _turn(one: tuple[int, Change]) -> int:
+    return one[0]
+
+
+def _commands(workspace: Workspace) -> _Commands:
+    known = _COMMANDS.get(workspace)
+    if known is None:
+        known = _COMMANDS[workspace] = _Commands(workspace)
+    return known
 
 
 def _stands_in(what: str, path: str, workspace: Workspace) -> bool:
@@ -125,25 +204,6 @@ def _stands_in(what: str, path: str, workspace: Workspace) -> bool:
         return False  # what is left to fill in
     is_plain = not set(plain) & set(".*[]^$\\+?(){}|")
     return not is_plain or isinstance(data, Skipped) or plain.encode() in data
-
-
-def _changes(workspace: Workspace) -> tuple[Change, ...]:
-    known = _FOUND.get(workspace)
-    if known is None:
-        known = _FOUND[workspace] = tuple(_looked_for(workspace))
-    return known
-
-
-def _putting_in(workspace: Workspace) -> tuple[tuple[str, str], ...]:
-    known = _SCRIPTS.get(workspace)
-    if known is None:
-        found: list[tuple[str, str]] = []
-        for path in workspace.walk():
-            data = b"" if path.endswith(_PROSE) else workspace.peek(path)
-            if isinstance(data, bytes) and any(word in data for word in _PUT_IN):
-                found.append((path, data.decode("utf-8", "replace")))
-        known = _SCRIPTS[workspace] = tuple(found[:MOST_FILES])
-    return known
 
 
 def _looked_for(workspace: Workspace) -> Iterator[Change]:

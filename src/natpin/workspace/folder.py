@@ -18,6 +18,8 @@ from natpin.workspace.root import find_root
 MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl", ".sh", ".bash", ".ps1", ".py")
 """What may be read between the path asked for and a workspace root that was only guessed: modules, and the scripts that
 these run."""
+_OFTEN = 8
+"""After how many questions for files of one folder its entries are listed."""
 
 
 class FolderWorkspace(Focused):
@@ -56,6 +58,8 @@ class FolderWorkspace(Focused):
         self._listings: dict[str, tuple[str, ...]] = {}
         self._admitted: set[str] = set()
         self._real: dict[str, str] = {}
+        self._sought: dict[str, int | frozenset[str]] = {}
+        """Of a folder, how often a file was sought in it; once that is often, what lies in it, in lower case."""
         self._files: tuple[str, ...] | None = None
         self._plain: set[str] = set()
         """Files that the walk has seen to be regular, no link on the way to them, under a path asked for."""
@@ -256,7 +260,28 @@ class FolderWorkspace(Focused):
         """True for a file that can be read."""
         if isinstance(self._cache.get(path), bytes):
             return True
-        return not isinstance(self._located(posixpath.normpath(path)), Skipped)
+        path = posixpath.normpath(path)
+        return not (leads_out(path) or self._is_absent(path) or isinstance(self._located(path), Skipped))
+
+    def _is_absent(self, path: str) -> bool:
+        """True for a path of which its folder's entries tell that nothing is there: one script may name thousands of files
+        that are not. Entries are compared in lower case, as some file systems do; what is not ASCII, they compare otherwise.
+        """
+        folder, _, name = path.rpartition("/")
+        known = self._sought.get(folder, 0)
+        if isinstance(known, int):
+            if known < _OFTEN:
+                self._sought[folder] = known + 1
+                return False
+            real = self._real_folder(folder)
+            if not (real + "/").startswith(self._prefix):
+                return False
+            try:
+                known = frozenset(entry.lower() for entry in os.listdir(real))
+            except OSError:
+                known = frozenset()
+            self._sought[folder] = known
+        return name.isascii() and name.lower() not in known
 
     def is_folder(self, path: str) -> bool:
         """True for a folder that lies inside the workspace."""

@@ -6,9 +6,10 @@ A script has a session of its own; a command inside of another format's file (a 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash.environment import EXAMPLES, examples_of
 from natpin.formats.az.bash.interpreter import Interpreter
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.encoding import decoded
@@ -22,7 +23,7 @@ from natpin.languages.shell.words import Hole
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, places_from
+from natpin.workspace import Workspace, leads_out, places_from
 
 if TYPE_CHECKING:
     from natpin.formats.az.powershell.steps import Program
@@ -50,6 +51,8 @@ class Running:
     workspace: Workspace
     interpreter: Interpreter
     _loaded: dict[str, Source | None] = field(default_factory=dict)
+    _settings: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _examples: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @staticmethod
     def begin(
@@ -69,9 +72,12 @@ class Running:
         def look(folder: str, written: str) -> str | None:
             return running.look(folder, written)
 
+        def settings(folder: str, written: str) -> str | None:
+            return running.settings(folder, written)
+
         opened = {name: one.why for name, one in inputs.unseen.get(path, {}).items()}
         scope = Scope(inputs.variables, holes, opened)
-        interpreter = Interpreter(session, scope, load, look, inputs.assumed)
+        interpreter = Interpreter(session, scope, load, look, settings, inputs.assumed)
         running = Running(path, workspace, interpreter)
         session.placed = running.placed
         session.look = lambda written: running.look(interpreter.scope.folder, written)
@@ -105,12 +111,48 @@ class Running:
 
     def look(self, folder: str, written: str) -> str | None:
         """The text of a file that a script reads."""
-        for base in dict.fromkeys((*may_be(folder), posixpath.dirname(self.path))):
+        for base in self._bases(folder):
             candidate = posixpath.normpath(posixpath.join(base, written))
             data = self.workspace.read(candidate) if self.workspace.exists(candidate) else None
             if isinstance(data, bytes) and len(data) <= MAX_READ:
                 return decoded(data)
         return None
+
+    def settings(self, folder: str, written: str) -> str | None:
+        """The text of a file of variables; else of the example that lies beside it."""
+        asked = folder, written
+        if asked not in self._settings:
+            text = self.look(folder, written)
+            self._settings[asked] = self._example(folder, written) if text is None else text
+        return self._settings[asked]
+
+    def _example(self, folder: str, written: str) -> str | None:
+        place, name = posixpath.split(written)
+        there = [
+            self._examples_in(posixpath.normpath(posixpath.join(base, place))) for base in self._bases(folder)
+        ]
+        for one in examples_of(name) if any(there) else ():
+            text = (
+                self.look(folder, posixpath.join(place, one))
+                if any(one in names for names in there)
+                else None
+            )
+            if text is not None:
+                return text
+        return None
+
+    def _examples_in(self, folder: str) -> frozenset[str]:
+        """The names of a folder's files that say that these are examples: a script may take in thousands that are not here."""
+        if folder not in self._examples:
+            names = () if leads_out(folder) else self.workspace.listdir(folder)
+            self._examples[folder] = frozenset(
+                name for name in names if any(word in name for word in EXAMPLES)
+            )
+        return self._examples[folder]
+
+    def _bases(self, folder: str) -> Iterable[str]:
+        """The folders from which a path is looked for, the working folder first."""
+        return dict.fromkeys((*may_be(folder), posixpath.dirname(self.path)))
 
     def placed(self, written: str) -> tuple[str, ...]:
         """The places that a path may mean, in the order in which they are looked for."""

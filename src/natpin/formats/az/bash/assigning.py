@@ -251,14 +251,14 @@ class Assigning(Machine):
         """A word after ``export`` that is worked out: ``$(grep -v '^#' .env | xargs)``."""
         if names_itself(written):
             return
-        look = partial(self._look, self.scope.folder)
-        names = listed(written, look)
+        told = partial(self._settings, self.scope.folder)
+        names = listed(written, told)
         set_unseen(self.scope, names, f"`export {written[:50]}`", at)
         for name in names:
             self.scope.variables.set(EXPORTED + name, Variable())
-        if may_hold_inputs(written, look):
+        if may_hold_inputs(written, told):
             export_unseen(self.scope, f"`export {written[:60]}`", at)
-        if not all_are_told(written, look):
+        if not all_are_told(written, told):
             self._may_set_any(f"`export {written[:50]}`", at)
 
     def _make_local(self, name: str) -> None:

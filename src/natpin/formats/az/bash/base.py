@@ -57,10 +57,11 @@ class Base:
         scope: Scope,
         load: Callable[[str, str], Source | None],
         look: Callable[[str, str], str | None],
+        settings: Callable[[str, str], str | None],
         assumed: Mapping[str, str] | None = None,
     ) -> None:
-        """``load(folder, path)`` gives a script named in a script, ``look`` the text of any file; None when it is not
-        in the workspace. ``assumed``: answers to questions, by key.
+        """``load(folder, path)`` gives a script named in a script, ``look`` the text of any file, ``settings`` that
+        of a file of variables, else of its example; None when it is not in the workspace. ``assumed``: answers to questions, by key.
         """
         self.session = session
         self.scope = scope
@@ -68,6 +69,7 @@ class Base:
         self.questions: dict[str, Question] = {}
         self._load = load
         self._look = look
+        self._settings = settings
         self._assumed = assumed or {}
         self._ways = Branches(scope.variables, session.state)
         self._worlds = Worlds(self._ways, session.state)

@@ -5,9 +5,9 @@ Terraform takes its inputs from the environment (``TF_VAR_…``), so any of them
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from natpin.languages.shell.scope import TAKEN_IN, VARIABLES, Scope
 from natpin.languages.shell.variable import Variable
@@ -16,6 +16,8 @@ from natpin.model.location import Location
 from natpin.model.value import Unknown
 from natpin.regex import late_regex
 
+Told: TypeAlias = "Callable[[str], str | None]"
+"""The text of a file of variables, else of its example; None where neither is here."""
 ANYTHING = "\0anything-exported"
 """The variable that says, while a script is followed, that the environment may hold what is not seen."""
 _FILE = late_regex(r"(?<![\w./-])(?:[\w./-]*\.env\b[\w.-]*|[\w./-]+\.\w+)")
@@ -80,53 +82,52 @@ def names_itself(written: str) -> bool:
     return re.match(r"[\"']?[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=", written) is not None
 
 
-def may_hold_inputs(written: str, look: Callable[[str], str | None]) -> bool:
+def may_hold_inputs(written: str, told: Told) -> bool:
     """Whether what a word stands for may hold inputs of Terraform: not where the files that it names are all here, and none
     says so."""
-    texts = [_text_or_example(name, look) for name in _FILE.findall(written)]
+    texts = [told(name) for name in _FILE.findall(written)]
     return not texts or any(text is None or _INPUTS.search(text) for text in texts)
 
 
-def all_are_told(written: str, look: Callable[[str], str | None]) -> bool:
+def all_are_told(written: str, told: Told) -> bool:
     """Whether a text names the files whose variables it stands for, and each is here, or an example of it."""
     names = _FILE.findall(written)
-    return bool(names) and all(_text_or_example(name, look) is not None for name in names)
+    return bool(names) and all(told(name) is not None for name in names)
 
 
-def example_gives_none(name: str, look: Callable[[str], str | None]) -> bool:
+def example_gives_none(name: str, told: Told) -> bool:
     """Whether an example of a file of variables that is not here is, and gives Terraform nothing: the file sets what its
     example lists (docs/adr/0014)."""
-    text = _text_or_example(name, look)
+    text = told(name)
     return text is not None and _INPUTS.search(text) is None
 
 
-def listed(written: str, look: Callable[[str], str | None], *, exported: bool = False) -> tuple[str, ...]:
+def listed(written: str, told: Told, *, exported: bool = False) -> tuple[str, ...]:
     """The variables that the files named in a text set, or their examples list; also what a comment offers to set.
     ``exported``: those alone that they export."""
-    texts = [_text_or_example(name, look) or "" for name in _FILE.findall(written)]
+    texts = [told(name) or "" for name in _FILE.findall(written)]
     found = (match for text in texts for match in _LISTED.finditer(text))
     return tuple(dict.fromkeys(match[1] for match in found if not exported or "export" in match[0]))
 
 
-def has_example(name: str, look: Callable[[str], str | None]) -> bool:
+def has_example(name: str, told: Told) -> bool:
     """Whether a file of variables lies here, or an example of it: whoever runs the script is to have made it."""
-    return _text_or_example(name, look) is not None
+    return told(name) is not None
 
 
 _INPUTS = late_regex(r"TF_VAR|TF_CLI_ARGS")
 _LISTED = late_regex(r"(?m)^[ \t]*(?:#[# \t]*)?(?:export[ \t]+)?([A-Za-z_]\w*)=")
 
 
-def _text_or_example(name: str, look: Callable[[str], str | None]) -> str | None:
-    """The text of a file; else of the example that lies beside it: ``.env.example``."""
-    folder, base = posixpath.split(name)
-    names = (base, *(f"{base}{sign}{word}" for word in _EXAMPLES for sign in (".", "-", "_")))
-    more = tuple(f"{word}{'' if base.startswith('.') else '.'}{base}" for word in _EXAMPLES)
-    found = (look(posixpath.join(folder, each)) for each in (*names, *more))
-    return next((text for text in found if text is not None), None)
+def examples_of(base: str) -> Iterator[str]:
+    """What the examples of a file are called, that lie beside it: ``.env.example``."""
+    for word in EXAMPLES:
+        yield from (f"{base}{sign}{word}" for sign in (".", "-", "_"))
+    for word in EXAMPLES:
+        yield f"{word}{'' if base.startswith('.') else '.'}{base}"
 
 
-_EXAMPLES = ("example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults")
+EXAMPLES = ("example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults")
 
 
 def names_every_line(pieces: Pieces) -> bool:

@@ -342,7 +342,7 @@ class Functions(SettingsFiles):
             if not _harmless(pieces):
                 self._doubt("a text that is run as script is not known", at)
             if not apart and not sets_none(pieces):
-                named = listed(Word(pieces, at).label, partial(self._look, self.scope.folder))
+                named = listed(Word(pieces, at).label, partial(self._settings, self.scope.folder))
                 set_unseen(self.scope, named, "a text that is run as script", at)
                 export_unseen(self.scope, "a text that is run as script", at)
             return Outcome(Status.MAYBE)

@@ -93,8 +93,8 @@ class Known(Base):
         return index.strip("\"'") in variable.keys if "$" not in index else None
 
     def _there(self, path: str) -> bool:
-        look = partial(self._look, self.scope.folder)
-        return self._load(self.scope.folder, path) is not None or has_example(path, look)
+        told = partial(self._settings, self.scope.folder)
+        return self._load(self.scope.folder, path) is not None or has_example(path, told)
 
     def _remembered(self, label: str) -> bool | None:
         """Whether a test holds in this world: a branch was taken because of it, or it was answered."""

@@ -26,18 +26,18 @@ class SettingsFiles(Machine):
     def _file_not_here(self, written: str | None, end: str, label: str, at: Location) -> None:
         """A file that is not here is taken in: it sets what its example lists; without an example any variable, whether the
         script has set it or not (docs/adr/0014). ``written``: its path where that is known, ``end``: the end of it."""
-        look = partial(self._look, self.scope.folder)
-        told = written is not None and example_gives_none(written, look)
-        names = listed(end, look)
+        told = partial(self._settings, self.scope.folder)
+        gives_none = written is not None and example_gives_none(written, told)
+        names = listed(end, told)
         set_unseen(self.scope, names, label, at)
         # what it exports, its example does
         for name in (
             names
             if option("allexport", self.scope.variables) is not False
-            else listed(end, look, exported=True)
+            else listed(end, told, exported=True)
         ):
             self.scope.variables.set(EXPORTED + name, Variable())
-        if not (told or sets_a_shell_up(label) or label.startswith(VARIABLES)):
+        if not (gives_none or sets_a_shell_up(label) or label.startswith(VARIABLES)):
             export_unseen(self.scope, f"{label[:60]}, which is not here,", at)
-        if (holds_settings(label) or label.startswith(VARIABLES)) and not has_example(end, look):
+        if (holds_settings(label) or label.startswith(VARIABLES)) and not has_example(end, told):
             self._may_set_any(label, at)
