@@ -127,7 +127,9 @@ def _changed(
             flag = f"-{names.parameter_of_cmdlet(resource.type, path)}"
         if scalar(resource.traits.get("provider")) == "azure-native" or "pulumi" in resource.traits:
             flag = path.rpartition(".")[2]
-        changes = variables.at_assignment(text.text, span, flag, value, any_case) if flag else None
+        used_in = files.text(resource.at.path) if resource.at.path != at.path else None
+        other = used_in.text if used_in is not None and language_of(at.path) == YAML else None
+        changes = variables.at_assignment(text.text, span, flag, value, any_case, other) if flag else None
         if changes:
             return edits_of(text, changes)
     changes = rewritten(text.text, span, value, not strict(at.path))

@@ -8,7 +8,7 @@ from natpin.model.location import Location
 from natpin.workspace import Workspace, as_utf8
 
 
-def _lines(path: str, workspace: Workspace) -> list[str]:
+def file_lines(path: str, workspace: Workspace) -> list[str]:
     """A file's lines, kept for the last file: its steps are asked for one after the other."""
     kept = _LINES.get(workspace)
     if kept is None or kept[0] != path:
@@ -23,14 +23,14 @@ _LINES: WeakKeyDictionary[Workspace, tuple[str, list[str]]] = WeakKeyDictionary(
 
 def line_from(at: Location, workspace: Workspace) -> str:
     """The rest of the line on which something is written."""
-    lines = _lines(at.path, workspace)
+    lines = file_lines(at.path, workspace)
     return lines[at.line - 1][at.column - 1 :] if 0 < at.line <= len(lines) else ""
 
 
 def place(at: Location, workspace: Workspace) -> tuple[int, int]:
     """How many lines lie before a text, and how many columns before each line: a block starts on the line after
     its mark, and is indented."""
-    lines = _lines(at.path, workspace)
+    lines = file_lines(at.path, workspace)
     if at.line <= len(lines) and lines[at.line - 1][at.column - 1 : at.column] in ("|", ">"):
         first = next((line for line in lines[at.line :] if line.strip()), "")
         return at.line, len(first) - len(first.lstrip(" "))

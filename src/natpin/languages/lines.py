@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
+from typing import TypeAlias
 
 from natpin.model.location import Location
+
+LaidOut: TypeAlias = "Callable[[int, int, int, int], Location | None]"
+"""Where a span of a text stands in its file, by the rows and columns, from 0, of its beginning and its end; None where that
+cannot be told. For a text that its file has in other words: quoted, folded, with expressions."""
 
 
 class Lines:
@@ -14,11 +20,14 @@ class Lines:
     ``row`` and ``indent``: how many lines of the file lie before the text, and how many columns before each of its lines.
     """
 
-    def __init__(self, text: str, path: str, row: int = 0, indent: int = 0) -> None:
+    def __init__(
+        self, text: str, path: str, row: int = 0, indent: int = 0, laid: LaidOut | None = None
+    ) -> None:
         self._text = text
         self._path = path
         self._row = row
         self._indent = indent
+        self._laid = laid
         self._breaks: list[int] | None = None
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -32,4 +41,10 @@ class Lines:
     def span(self, offsets: tuple[int, int]) -> Location:
         """From one offset to before another."""
         start, end = offsets
+        if self._laid is not None:
+            (line, column), (last, end_column) = self.place(start), self.place(end)
+            before, left = self._row + 1, self._indent + 1
+            found = self._laid(line - before, column - left, last - before, end_column - left)
+            if found is not None:
+                return found
         return Location(self._path, *self.place(start), *self.place(end))

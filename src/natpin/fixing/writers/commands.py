@@ -13,11 +13,14 @@ from natpin.regex import late_regex
 
 AZ = late_regex(r"az(?=[ \t])")
 CMDLET = late_regex(r"(?:New|Set|Add|Update)-Az\w+")
-_WORD = late_regex(r"""(?:[^\s"'\\`|;&<>]|\\[^\n\r]|`[^\n\r]|"(?:[^"\\]|\\.)*+"|'[^']*+')++""")
+_WORD_OF_COMMAND = r"""(?:[^\s"'\\`|;&<>]|\\[^\n\r]|`[^\n\r]|"(?:[^"\\]|\\.)*+"|'[^']*+')++"""
+_WORD = late_regex(_WORD_OF_COMMAND)
 _GAP = late_regex(r"(?:[ \t]|[\\`][ \t]*\r?\n)*")
 _FLAG = late_regex(r"(?:^|(?<=[ \t]))--?[A-Za-z]")
 _REDIRECTED = late_regex(r"[0-9]*[<>]")
 _MARK = late_regex(r"(?<=[ \t])[\\`](?=[ \t]*\r?\n)")
+_FOLDED = late_regex(rf"\s*(?:{_WORD_OF_COMMAND}\s*)*+")
+"""Further words of a command: YAML folds its lines."""
 _NEWLINE = late_regex("\n")
 _COMMENTED = late_regex(r"[\\`][ \t]{1,40}#")
 """A comment behind a continuation mark, where there is no next line any more."""
@@ -27,8 +30,10 @@ _CONTINUED = late_regex(r"(?<![ \t])[ \t]*[\\`][ \t]*\r?\Z")
 def with_words(text: str, span: tuple[int, int], words: str) -> list[Change] | None:
     """Further words at the end of a command; None where the text does not show the end that its place has, some columns
     aside."""
-    end = end_of(text, span[0])
-    if span[1] < end and not text[span[1] : end].strip(")\"'`}"):  # of what the command stands in: $(az …)
+    end = end_of(text, span[0], span[1])
+    if (span[1] < end and not text[span[1] : end].strip(")\"'`}")) or (
+        end < span[1] and _FOLDED.fullmatch(text, end, span[1])
+    ):  # of what the command stands in: $(az …)
         end = span[1]
     if line_start(text, end) != line_start(text, span[1]) or _COMMENTED.search(text, span[0], end):
         return None
@@ -41,10 +46,14 @@ def with_words(text: str, span: tuple[int, int], words: str) -> list[Change] | N
     return [Change(end, end, f" {mark.group().strip()}\n{indent}{words}")]
 
 
-def end_of(text: str, start: int) -> int:
-    """Where the last word of the command ends that begins at an offset: lines are joined by a mark at their end."""
+def end_of(text: str, start: int, closed: int = -1) -> int:
+    """Where the last word of the command ends that begins at an offset: lines are joined by a mark at their end. ``closed``:
+    where the command ends whose words are all on one line of a quoted text."""
     end = start
     while (word := _WORD.match(text, end)) is not None:
+        quote = text[closed : closed + 1] if end < closed < word.end() else ""
+        if quote and quote in "\"'" and "\n" not in text[start:closed]:
+            return closed
         end = word.end()
         blank = _GAP.match(text, end)
         if blank is None or blank.end() == end or _WORD.match(text, blank.end()) is None:
@@ -84,8 +93,8 @@ def without_words(text: str, start: int, end: int) -> list[Change]:
         return [Change(start, end + len(after) - len(after.lstrip(" \t")), "")]
     above = text[:first].rstrip("\r\n")
     mark = _CONTINUED.search(above[line_start(text, len(above)) :])
-    if mark is None:
-        return [Change(start, end, "")]
+    if mark is None:  # a list, or lines that YAML folds: a blank line would end the command
+        return [Change(first, line_after(text, last), "")]
     return [Change(line_start(text, len(above)) + mark.start(), last, "")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from natpin.fixing.edit import Change, line_end, line_start
 from natpin.fixing.why import NotMade
@@ -10,7 +11,7 @@ from natpin.fixing.writers.literals import spelt
 from natpin.regex import late_regex
 
 _USE = late_regex(
-    r"""["']?\$(?:\{\{?\s*(?:env\.|vars\.|inputs\.)?|\(|)(?P<name>[A-Za-z_]\w*)(?P<default>:?[-=][^}"'$]*)?\s*(?:\}\}?|\)|)["']?"""
+    r"""["']?\$(?:\{\{?\s*(?:env\.|vars\.|variables\.|inputs\.|parameters\.)?|\(|)(?P<name>[A-Za-z_]\w*)(?P<default>:?[-=][^}"'$]*)?\s*(?:\}\}?|\)|)["']?"""
 )
 
 
@@ -20,10 +21,17 @@ _ASSIGNMENT = late_regex(
     r"""[ \t]*(?:-[ \t]+|(?P<export>export)[ \t]+|readonly[ \t]+|local[ \t]+|declare[ \t]+(?:-\w+[ \t]+)*)*"""
     r"""\$?["']?(?P<name>[A-Za-z_]\w*)["']?[ \t]*(?:[:?+]?=|:)[ \t]*["']?"""
 )
+_ENTRY = late_regex(r"(?P<indent>[ -]*)[\"']?(?P<key>[\w.-]+)[\"']?[ \t]*:(?:[ \t]+[\"']?(?P<said>[\w.-]*))?")
+_ITEM = late_regex(r"[^\w.-]|(?<![\w.])-(?!\w)")
+_VALUES = late_regex(r"^values:[ \t]*(?P<listed>\[[^\]]*\]|(?:\n[ \t]*-[^\n]*)+)", re.MULTILINE)
+_NAMES = late_regex(r"(?<![\w-])name:[ \t]*[\"']?\Z")
+"""What declares a variable or a parameter of Azure Pipelines."""
 _ASSIGNS = late_regex(r"[\"']?[ \t]*(?:[:?+]?=(?!=)|:(?![-=?+/\w]))")
 _CLOSES = late_regex(r"(?::?[-=][^}\"'$]*)?[ \t]*(?:\}\}?|\))")
 _ENDS = late_regex(r"[\s;|&)\"'`\\]")
-_SIGILS = late_regex(r"(?:[\"']|\$(?:\{\{?|\(|)[ \t]*(?:env\.|vars\.|variables\.|inputs\.)?){1,40}\Z")
+_SIGILS = late_regex(
+    r"(?:[\"']|\$(?:\{\{?|\(|)[ \t]*(?:env\.|vars\.|variables\.|inputs\.|parameters\.)?){1,40}\Z"
+)
 
 
 def assigned(
@@ -55,17 +63,63 @@ def assigned(
 
 
 def at_assignment(
-    text: str, span: tuple[int, int], flag: str, value: bool | int | str, any_case: bool
+    text: str,
+    span: tuple[int, int],
+    flag: str,
+    value: bool | int | str,
+    any_case: bool,
+    used_in: str | None = None,
 ) -> list[Change] | None:
     """The same for a place that is itself where a variable gets its value; ``flag`` is the one that hands it to the
-    command. None for another place, and where nothing else reads it. Raises NotMade where something else reads the variable and its use is not found."""
+    command. None for another place, and where nothing else reads it. ``used_in``: the text of the command, where it is in another file.
+    Raises NotMade where something else reads the variable and its use is not found."""
     start = line_start(text, span[0])
     found = _ASSIGNMENT.fullmatch(text, start, span[0])
     if found is None:
         return None
-    made = _given(text, span, bool(found["export"]), found["name"], flag.lower(), value, any_case)
+    name = _named(text, start, found.start("name") - start, found["name"], spelt(value))
+    if used_in is not None and _readers(used_in, (-1, -1), name, flag.lower(), any_case)[1]:
+        raise NotMade(f"something else reads {name} too")
+    made = _given(text, span, bool(found["export"]), name, flag.lower(), value, any_case)
     # nobody else reads it: the literal is written anew as it is spelt, ``$true`` as ``$false``
     return None if made[0].start == span[0] else made
+
+
+def _named(text: str, start: int, column: int, key: str, value: str) -> str:
+    """Whose ``value`` or ``default`` an entry of YAML is: what its ``name`` says beside it, else the key above. ``start``: where
+    its line begins. Raises NotMade where ``values`` beside it do not list the value."""
+    if key not in ("value", "default"):
+        return key
+    before, after = text[:start].split("\n")[-2::-1], text[start:].split("\n")
+    up, own = _entries(before, column) if "-" not in after[0][:column] else (), [after[0][column:]]
+    rows = [*reversed(list(up)), *own, *_entries(after[1:], column, below=True)]
+    beside = {}
+    for line in rows:
+        entry = _ENTRY.match(line)
+        if entry is not None and not entry["indent"]:
+            beside[entry["key"]] = entry["said"] or ""
+    whole = "\n".join(rows)
+    listed = _VALUES.search(whole)
+    if listed is not None and value not in _ITEM.split(listed["listed"]):
+        raise NotMade(f"{beside.get('name', key)} does not allow {value}")
+    if "name" in beside:
+        return beside["name"]
+    above = next(
+        (one for line in before if (one := _ENTRY.match(line)) and len(one["indent"]) < column), None
+    )
+    return above["key"] if above is not None else key
+
+
+def _entries(lines: list[str], column: int, below: bool = False) -> Iterator[str]:
+    """The lines of the mapping of which keys stand in a column, without their indentation, up to its end."""
+    for line in lines:
+        depth = len(line) - len(line.lstrip(" "))
+        dashed = line[depth : depth + 2] == "- " and depth + 2 <= column
+        if line.strip() and ((depth < column and not dashed) or (dashed and below)):
+            return
+        yield line[column:]
+        if dashed:
+            return
 
 
 def _given(
@@ -93,12 +147,15 @@ def _readers(
     value at its use does no harm."""
     mine: list[tuple[int, int]] = []
     others = False
+    called = re.escape(name)
     flags = re.IGNORECASE if any_case else 0
-    for match in re.finditer(rf"(?:(?<![\w-])|(?<=\$)){re.escape(name)}(?!\w)", text, flags):
+    for match in re.finditer(
+        rf"(?:(?<![\w-])|(?<=\$)){called}(?!\w)|(?<=\$\()(?i:{called})(?=\))", text, flags
+    ):
         start = match.start()
         if line_start(text, start) <= given[0] < line_end(text, start) and start < given[0]:
             continue
-        if _ASSIGNS.match(text, match.end()):
+        if _ASSIGNS.match(text, match.end()) or _NAMES.search(text, max(0, start - 40), start):
             continue
         sigils = _SIGILS.search(text, max(0, start - 40), start)
         whole = _whole(text, sigils.start(), match.end()) if sigils is not None else None

@@ -17,6 +17,7 @@ from natpin.formats.az.images import image_variables
 from natpin.formats.az.others import Others
 from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs
+from natpin.languages.lines import LaidOut
 from natpin.languages.shell.scope import SOMEWHERE, Scope
 from natpin.languages.shell.tree import NoEnd, Source
 from natpin.languages.shell.words import Hole
@@ -100,11 +101,17 @@ class Running:
         return None
 
     def parsed(
-        self, of: str, text: str, row: int = 0, indent: int = 0, given: Mapping[str, Location] | None = None
+        self,
+        of: str,
+        text: str,
+        row: int = 0,
+        indent: int = 0,
+        given: Mapping[str, Location] | None = None,
+        laid: LaidOut | None = None,
     ) -> Source | None:
         """A text of bash in a file; None, and an input that is skipped, where it has no end."""
         try:
-            return Source(of, text, row, indent=indent, given=given)
+            return Source(of, text, row, indent=indent, given=given, laid=laid)
         except NoEnd as error:
             self.interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
             return None

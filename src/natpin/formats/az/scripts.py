@@ -18,6 +18,7 @@ from natpin.workspace import Workspace, ends_in_a_word, holds_any, lowered, whol
 if TYPE_CHECKING:
     from natpin.formats.az.bash.makefiles import Maker
     from natpin.formats.az.powershell.steps import Program
+    from natpin.languages.lines import LaidOut
     from natpin.languages.shell.tree import Source
     from natpin.languages.shell.words import Hole
 
@@ -180,6 +181,8 @@ class Part:
     """Where it is a step of a pipeline: what its failing means for others, and theirs for it."""
     given: Mapping[str, Location] | None = None
     """By variable, where a file has what the first line gives to it: that line is the front end's."""
+    laid: LaidOut | None = None
+    """Where its words stand, for a text that its file has in other words."""
 
 
 def read_parts(
@@ -205,7 +208,9 @@ def read_parts(
     sources: list[Source] = []
     turns: list[Turn | None] = []
     for part in parts:
-        source = running.parsed(part.file or path, _unticked(part.text), part.row, part.indent, part.given)
+        source = running.parsed(
+            part.file or path, _unticked(part.text), part.row, part.indent, part.given, part.laid
+        )
         if source is not None:
             sources.append(source)
             turns.append(part.turn)

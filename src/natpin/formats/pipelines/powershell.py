@@ -8,6 +8,7 @@ from collections.abc import Callable
 from natpin.formats.az.bash.commands import STEP
 from natpin.formats.az.powershell.steps import Program
 from natpin.formats.pipelines.texts import spelled
+from natpin.languages.lines import LaidOut
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, dig, members
 from natpin.regex import late_regex
@@ -31,7 +32,15 @@ class Programs:
     by_name: dict[str, Program] = field(default_factory=dict)
     _said: int = 0
 
-    def add(self, text: str, path: str, row: int, indent: int, on_error: str | None = "stop") -> str:
+    def add(
+        self,
+        text: str,
+        path: str,
+        row: int,
+        indent: int,
+        on_error: str | None = "stop",
+        laid: LaidOut | None = None,
+    ) -> str:
         """The command of bash that stands for a step.
 
         ``on_error``: ``$ErrorActionPreference`` there. Both GitHub and Azure Pipelines set it to ``stop`` before the first line
@@ -40,7 +49,7 @@ class Programs:
         AzurePowerShell@5, AzureCLI@2).
         """
         name = f"{STEP}{len(self.by_name)}"
-        self.by_name[name] = Program(text, path, row, indent, on_error)
+        self.by_name[name] = Program(text, path, row, indent, on_error, laid)
         return name
 
     def put_in(self, written: str, pattern: re.Pattern[str], value_of: ValueOf) -> tuple[str, list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from natpin.languages.lines import Lines
+from natpin.languages.lines import LaidOut, Lines
 from natpin.model.location import Location
 
 DASHES = "-\u2013\u2014\u2015"
@@ -47,7 +47,9 @@ class Broken(Exception):
 class Cursor:
     """A place in a text."""
 
-    def __init__(self, path: str, text: str, row: int = 0, indent: int = 0) -> None:
+    def __init__(
+        self, path: str, text: str, row: int = 0, indent: int = 0, laid: LaidOut | None = None
+    ) -> None:
         self.path = path
         self.text = text
         self.position = 0
@@ -57,7 +59,7 @@ class Cursor:
         """Places that were asked for: one for each part of the tree."""
         self._endless: dict[str, tuple[int, int]] = {}
         """From where to where no here-string ends, by its quotes."""
-        self._lines = Lines(text, path, row, indent)
+        self._lines = Lines(text, path, row, indent, laid)
 
     def at(self, start: int, end: int | None = None) -> Location:
         """The place between two offsets."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from natpin.languages.lines import LaidOut
 from natpin.languages.powershell.blocks import (
     _KEY,
     Blocks,
@@ -372,16 +373,18 @@ MOST_KEPT = 16_384
 """Characters of a text whose tree is kept for the next who reads it."""
 
 
-def parsed(path: str, text: str, row: int = 0, indent: int = 0) -> tuple[Block, bool]:
-    """A script, and whether brackets in it are nested too deeply to be read. ``row`` and ``indent`` are the parser's.
+def parsed(
+    path: str, text: str, row: int = 0, indent: int = 0, laid: LaidOut | None = None
+) -> tuple[Block, bool]:
+    """A script, and whether brackets in it are nested too deeply to be read. ``row``, ``indent`` and ``laid`` are the parser's.
 
     Steps of an action are read by each workflow that uses it: trees of short texts are kept, and nobody changes one.
     """
-    return (_kept if len(text) <= MOST_KEPT else _parsed)(path, text, row, indent)
+    return (_kept if len(text) <= MOST_KEPT else _parsed)(path, text, row, indent, laid)
 
 
-def _parsed(path: str, text: str, row: int, indent: int) -> tuple[Block, bool]:
-    parser = Parser(path, text, row, indent)
+def _parsed(path: str, text: str, row: int, indent: int, laid: LaidOut | None) -> tuple[Block, bool]:
+    parser = Parser(path, text, row, indent, laid)
     return parser.script(), parser.too_deep
 
 

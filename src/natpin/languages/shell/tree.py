@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from time import process_time
 from typing import TYPE_CHECKING
 
+from natpin.languages.lines import LaidOut
 from natpin.model.location import Location
-from natpin.model.record import replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -118,13 +118,15 @@ class Source:
         pinned: Location | None = None,
         indent: int = 0,
         given: Mapping[str, Location] | None = None,
+        laid: LaidOut | None = None,
     ) -> None:
         """``row``: how many lines of the file lie before the text, ``indent``: how many columns before each of its lines. ``pinned``: the place of all of it, for a text
         that is no part of a file (``eval``). ``given``: by variable, where the file has what the first line of the text gives
-        to it, for a line that a front end wrote. Raises NoEnd."""
+        to it, for a line that a front end wrote. ``laid``: where the words of a text stand that its file has in other words. Raises NoEnd."""
         self.path = path
         self._pinned = pinned
         self._given = given
+        self._laid = laid
         self.zsh = path.endswith(".zsh") or bool(_ZSH.match(text)) or "${(" in text
         """True for a script of zsh: it splits no variable into words, and counts arrays from one."""
         text = _FLAG.sub(lambda found: "${_" + found.group(1) + "_" + found.group(2), text)
@@ -180,24 +182,29 @@ class Source:
         if place is None:
             place = self._given_at(node)
         if place is None:
-            start, end = node.start_point, node.end_point
-            place = self._places[key] = Location(
-                self.path,
-                self._row + start.row + 1,
-                self._column(start.row, start.column),
-                self._row + end.row + 1,
-                self._column(end.row, end.column),
-            )
+            place = self._between(node, 0)
+        self._places[key] = place
         return place
+
+    def _between(self, node: Node, less: int) -> Location:
+        """A node's place, less so many columns at both ends."""
+        start, end = node.start_point, node.end_point
+        column = self._column(start.row, start.column) + less
+        end_column = self._column(end.row, end.column) - less
+        if self._laid is not None:
+            left = self._indent + 1
+            found = self._laid(start.row, column - left, end.row, end_column - left)
+            if found is not None:
+                return found
+        return Location(self.path, self._row + start.row + 1, column, self._row + end.row + 1, end_column)
 
     def inside(self, node: Node) -> Location:
         """A quoted string's place without its quotes, when it stands on one line: those of a front end are not in the file."""
         at = self.at(node)
-        if at.line != at.end_line or at.end_column is None or self._given_at(node) is not None:
+        start, end = node.start_point, node.end_point
+        if at.end_column is None or self.pinned or self._given_at(node) is not None:
             return at
-        if at.end_column - at.column >= 2:
-            return replace(at, column=at.column + 1, end_column=at.end_column - 1)
-        return at
+        return self._between(node, 1) if start.row == end.row and end.column - start.column >= 2 else at
 
     def _given_at(self, node: Node) -> Location | None:
         """Where the file has what the first line gives to a variable; None for a node that is no part of that."""

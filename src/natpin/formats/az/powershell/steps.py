@@ -18,6 +18,7 @@ from natpin.formats.az.powershell.machine import Machine
 from natpin.formats.az.powershell.memory import INPUTS_UNSEEN
 from natpin.formats.az.powershell.values import Items, Text, known, pieces_of, unknown
 from natpin.formats.interface import Inputs
+from natpin.languages.lines import LaidOut
 from natpin.languages.powershell.syntax import parsed
 from natpin.languages.powershell.tree import Block
 from natpin.languages.recursion import deep_stack
@@ -40,6 +41,8 @@ class Program:
     """How many columns of the file lie before each of its lines."""
     on_error: str | None = ""
     """``$ErrorActionPreference`` as whoever runs the step sets it: empty where nobody does, None where that is not known."""
+    laid: LaidOut | None = None
+    """Where its words stand, for a text that its file has in other words."""
 
 
 @record
@@ -99,7 +102,7 @@ def run(program: Program, around: Around) -> Ran:
     session.placed = partial(machine.placed, around.places(posixpath.dirname(program.path), "."))
     try:
         with deep_stack():
-            block, too_deep = parsed(program.path, program.text, program.row, program.indent)
+            block, too_deep = parsed(program.path, program.text, program.row, program.indent, program.laid)
             status = machine.script(block)
             if too_deep:
                 machine.skipped.append(

@@ -18,6 +18,8 @@ from natpin.regex import late_regex
 
 TEMPLATE = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
 MACRO = late_regex(r"\$\(([A-Za-z_][\w.-]{0,200})\)")
+EXPRESSION = late_regex(r"\$\{\{(.{0,2000}?)\}\}|\$\(([A-Za-z_][\w.-]{0,200})\)", re.DOTALL)
+"""Both."""
 _RUNTIME = late_regex(r"\$\[.*\]\Z", re.DOTALL)
 _OUTPUT = late_regex(
     r"(?:dependencies\.(\w+)|stageDependencies\.(\w+\.\w+))\.outputs\[\s*'([\w.-]+)'\s*\]\Z", re.IGNORECASE
@@ -111,6 +113,25 @@ class Expressions:
     def template(self, said: str, context: Context, at: Location) -> tuple[str | None, str]:
         """A template expression's text, or else what stands for it in bash."""
         return self._value(said, context, at, 0)
+
+    def origin(self, said: str, context: Context) -> Node | None:
+        """Where the files have the text that a macro or a template expression stands for."""
+        for _ in range(_DEEPEST):
+            name = _NAME.match(said)
+            called = (name.group(2) or name.group(3)) if name is not None else said
+            if name is None or name.group(1) == "variables":
+                found = context.variable(called)
+                node, context = found if found is not None else (context.each.get(called), context)
+            elif called in context.parameters and context.caller is not None:
+                node, context = context.parameters[called], context.caller
+            else:
+                node = dig(context.declared.get(called), "default")
+            written = (spelled(node) or "").strip() if node is not None else ""
+            whole = TEMPLATE.fullmatch(written) or MACRO.fullmatch(written)
+            if whole is None:
+                return node
+            said = whole.group(1).strip()
+        return None
 
     def _templates(self, written: str, context: Context, at: Location, depth: int) -> str:
         return self._replaced(TEMPLATE, written, lambda said: self._value(said, context, at, depth))

@@ -14,6 +14,7 @@ from natpin.formats.block_texts import place
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.azure.expressions import (
     ANY,
+    EXPRESSION,
     MACRO,
     OPEN,
     TEMPLATE,
@@ -27,6 +28,7 @@ from natpin.formats.pipelines.azure.steps import NotFollowed, Run, Step, Walk
 from natpin.formats.pipelines.azure.templates import MAX_STEPS
 from natpin.formats.pipelines.deploying import deployment_task, terraform_task
 from natpin.formats.pipelines.elsewhere import deployed
+from natpin.formats.pipelines.laid import Laid, laid
 from natpin.formats.pipelines.left_behind import left_by
 from natpin.formats.pipelines.make.run import maker
 from natpin.formats.pipelines.names_left import pipeline_names_in
@@ -286,7 +288,13 @@ class _Writer:
         set_before = dict(self._set_before(step))
         said = _SETS_IN_POWERSHELL.sub(lambda match: self._set(match, step), said)
         self._set_somehow(said, step, written)
-        name = self.programs.add(said, at.path, *place(at, self.workspace), preference(step.body))
+        name = self.programs.add(
+            said,
+            at.path,
+            *place(at, self.workspace),
+            preference(step.body),
+            self._laid(step, written, said),
+        )
         left = self._left(body, step, written)
         self._part(step, written, "\n".join((*before, *more, *left, name)), folder, set_before)
 
@@ -310,6 +318,18 @@ class _Writer:
         self._set_somehow(text_of, step, written)
         left = "; ".join(self._left(body, step, written))
         self._part(step, written, f"{left}; {text_of}" if left else text_of, folder, set_before)
+
+    def _laid(self, step: Step, written: Node, body: str, row: int = 0) -> Laid | None:
+        """Where the words of a step's text stand that are in other words in the file."""
+        context = step.context
+        return laid(
+            written,
+            body,
+            self.workspace,
+            EXPRESSION,
+            lambda said: self.expressions.origin(said, context),
+            row,
+        )
 
     def _left(self, body: str, step: Step, written: Node) -> list[str]:
         """What a step sets for those after it by the files that it runs, and by names that it works out: lines of bash that
@@ -354,7 +374,8 @@ class _Writer:
         head = "; ".join(one for one in before if one)
         own = {name: node.at for name, node in members(dig(step.body, "env")).items()}
         whole = f"{opening}{head}\n{text_of}{closing}"
-        self.parts.append(Part(row - 1, whole, written.at.path, indent, self.turn, own))
+        words = self._laid(step, written, text_of, 1)
+        self.parts.append(Part(row - 1, whole, written.at.path, indent, self.turn, own, words))
 
     def _condition(self, step: Step) -> str:
         """A test of bash for whether a step is there and runs; empty where it always does."""

@@ -71,6 +71,33 @@ class Expressions:
         """An expression's text, or else what stands for it in bash."""
         return self._value(said, context, at, 0)
 
+    def origin(self, said: str, context: Context) -> Node | None:
+        """Where the files have the text that an expression stands for."""
+        for _ in range(_DEEPEST):
+            in_leg = _IN_LEG.match(said) if context.leg else None
+            name = _NAME.match(said)
+            node: Node | None = None
+            if in_leg is not None:
+                node = context.matrix.get(in_leg.group(1))
+            elif name is not None and name.group(1) == "env":
+                layers = context.env
+                found = next((one for one in reversed(range(len(layers))) if name.group(2) in layers[one]), 0)
+                node = layers[found].get(name.group(2)) if layers else None
+                context = replace(context, env=layers[:found])
+            elif name is not None and name.group(1) in ("inputs", "github.event.inputs"):
+                node = context.inputs.get(name.group(2))
+                if context.caller is None:
+                    return None
+                if node is None:
+                    node = dig(context.declared.get(name.group(2)), "default")
+                else:
+                    context = context.caller
+            whole = EXPRESSION.fullmatch((spelled(node) or "").strip()) if node is not None else None
+            if whole is None:
+                return node
+            said = whole.group(1).strip()
+        return None
+
     def literal(self, node: Node | None, context: Context) -> str | None:
         """The text of a setting; None where it cannot be known."""
         if is_absent(node) or node is None:

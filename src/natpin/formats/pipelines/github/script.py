@@ -17,6 +17,7 @@ from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.github.expressions import EXPRESSION, Expressions
 from natpin.formats.pipelines.github.steps import FILE, MAX_STEPS, Context, NotFollowed, Run, Step, runs
 from natpin.formats.pipelines.github.writers import Later, later
+from natpin.formats.pipelines.laid import Laid, laid
 from natpin.formats.pipelines.make.run import maker
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs
@@ -241,7 +242,13 @@ class _Writer:
         said, before = self.programs.put_in(
             body, EXPRESSION, lambda one: self.expressions.value(one, step.context, written.at)
         )
-        name = self.programs.add(said, written.at.path, *place(written.at, self.workspace), on_error)
+        name = self.programs.add(
+            said,
+            written.at.path,
+            *place(written.at, self.workspace),
+            on_error,
+            self._laid(step, written, said),
+        )
         left = self._later(step, written, body)
         # the step's text is looked at for the files that it writes
         self._part(step, written, "\n".join((*before, name, *left.after)), left, condition, said=body)
@@ -251,6 +258,18 @@ class _Writer:
         left = self._later(step, written, body)
         body = "\n".join((body, *left.after))
         self._part(step, written, body, left, condition, strict)
+
+    def _laid(self, step: Step, written: Node, body: str, row: int = 0) -> Laid | None:
+        """Where the words of a step's text stand that are in other words in the file."""
+        context = step.context
+        return laid(
+            written,
+            body,
+            self.workspace,
+            EXPRESSION,
+            lambda said: self.expressions.origin(said, context),
+            row,
+        )
 
     def _later(self, step: Step, written: Node, body: str) -> Later:
         """What a step leaves for those after it by the files that it runs."""
@@ -290,7 +309,8 @@ class _Writer:
         head = "; ".join(one for one in (*before, *left.before, strict) if one)
         given = {name: node.at for layer in context.env for name, node in layer.items() if node.at != NOWHERE}
         whole = f"{opening}{head}\n{body}{closing}"
-        self.parts.append(Part(row - 1, whole, written.at.path, indent, step.turn, given))
+        words = self._laid(step, written, body, 1)
+        self.parts.append(Part(row - 1, whole, written.at.path, indent, step.turn, given, words))
 
     def _folder(self, step: Step) -> str:
         """Commands run in the checkout, whatever folder the workflow lies in."""

@@ -16,6 +16,7 @@ from natpin.formats.pipelines.gitlab.inputs import INPUT
 from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, jobs
 from natpin.formats.pipelines.gitlab.variables import written
 from natpin.formats.pipelines.holes import Holes
+from natpin.formats.pipelines.laid import Laid, laid, together
 from natpin.formats.pipelines.make.run import maker
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.texts import NAME, doubled, to_checkout
@@ -113,17 +114,20 @@ class _Writer:
             row = max(row - sum(text_lines(one) for one in lines if not one.own), 1)
         text_of = f"{opening}{'; '.join(one for one in head if one)}\n"
         line = row
+        words: list[Laid] = []
         for each in lines:
             said = INPUT.sub(lambda match: self._input(match[0], own), text(each.node) or "")
             start, _ = place(each.node.at, self.workspace)
             if each.node.at.path == own.path and start >= line:
                 text_of += "\n" * (start - line)  # lines of the file between them
                 line = start
+            one = laid(each.node, said, self.workspace, INPUT, lambda _: None, text_of.count("\n"))
+            words += [] if one is None else [one]
             text_of += said.rstrip("\n") + "\n"
             line += said.rstrip("\n").count("\n") + 1
         given = {name: node.at for name, node in job.variables.items() if node.at != NOWHERE}
         closing = ") ; fi" if condition else ")"
-        return Part(row - 1, text_of + closing, own.path, indent, turn, given)
+        return Part(row - 1, text_of + closing, own.path, indent, turn, given, together(words))
 
     def _environment(self, job: Job) -> Iterator[str]:
         """What a job deploys to: variables of the project may be kept for it alone (GitLab Docs, "CI/CD variables", "Limit
