@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from natpin.model.location import Location
-from natpin.model.resource import ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK, Resource
+from natpin.model.resource import (
+    NAT_GATEWAY,
+    PUBLIC_IP,
+    PUBLIC_IP_PREFIX,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    Resource,
+)
 from natpin.model.value import Node, Unknown
 
 
@@ -31,15 +39,12 @@ _KINDS = {
     SUBNET.lower(): "subnet",
     ROUTE_TABLE.lower(): "route table",
     VIRTUAL_NETWORK.lower(): "virtual network",
+    NAT_GATEWAY.lower(): "NAT gateway",
+    PUBLIC_IP.lower(): "public IP",
+    PUBLIC_IP_PREFIX.lower(): "public IP prefix",
 }
 
 
 def kind_of(type_: str) -> str:
     """``subnet`` for the type's last segment, in words."""
-    last = type_.rsplit("/", 1)[-1]
-    words = {
-        "natGateways": "NAT gateway",
-        "publicIPAddresses": "public IP",
-        "publicIPPrefixes": "public IP prefix",
-    }
-    return _KINDS.get(type_.lower()) or words.get(last) or last
+    return _KINDS.get(type_.lower()) or type_.rsplit("/", 1)[-1]

@@ -7,16 +7,23 @@ the cluster's graph, and every resource brought in says where it is declared (``
 better does so itself, as Terraform's does with remote states.
 
 Identity is Azure's: subscription, resource group, type, names. Where two roots fit, nothing is brought in: the unknown
-stays. Where one of them comes in for something else that it declares, so does the other. Environments pair with environments of the same name: what dev declares is never lent to prod.
+stays. Where one of them comes in for something else that it declares, so do the others; where those are many, as in
+folders of examples, they stay out, and what they declare is in doubt. Environments pair with environments of the same
+name: what dev declares is never lent to prod.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.graph.wording import kind_of
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.location import Location
+from natpin.model.part import Part
 from natpin.model.record import replace
 from natpin.model.resource import Resource
+from natpin.pipeline.alike import Alike, Known, by_root, root_of
 from natpin.pipeline.brought_in import brought, updates
 from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
@@ -25,6 +32,8 @@ from natpin.pipeline.written_again import perhaps_overwritten, written_in
 
 MOST_STEPS = 4
 """How far roots are followed: a cluster's, its network's, the one that attaches the gateway, the gateway's own."""
+MOST_ALIKE = 8
+"""How many roots that may all be meant are looked at together, before what they declare is in doubt instead."""
 
 
 def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
@@ -32,17 +41,14 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
     if len(stacks) < 2:
         yield from stacks
         return
-    declared: _Index = defaultdict(list)
-    touched: _Index = defaultdict(list)
-    near: _Index = defaultdict(list)
+    declared, touched = Known(), Known()
+    near: _Near = defaultdict(list)
     own = _Own()
     for stack in stacks:
-        for known in own.declared(stack):
-            if known.name:
-                declared[known.type, known.name].append((stack, known))
+        for known in own.here(stack):
+            declared.add(stack, known)
         for known in touched_by(stack):
-            if known.name:
-                touched[known.type, known.name].append((stack, known))
+            touched.add(stack, known)
             for place in filter(None, (known.parent, known.group)):
                 near[known.type, place].append((stack, known))
     again = written_in(stacks)
@@ -51,11 +57,12 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
             yield stack
             continue
         # what a reader has joined by itself, Terraform's data sources and states, is there already
-        found = _completing(stack, own, declared, touched)
+        found, doubts = _completing(stack, own, declared, touched)
         found += [other for other in _perhaps_touching(stack, own, near) if other not in found]
         there = _homes(stack).union(*map(_homes, found))
         found = [other for other in found if other.stack.root not in there]
-        foreign = [part for other in found for part in (*brought(other), *updates(other))]
+        foreign: list[Part] = [part for other in found for part in (*brought(other), *updates(other))]
+        foreign += doubts
         foreign += perhaps_overwritten(stack, (*stack.parts, *foreign), again)
         yield replace(stack, parts=(*stack.parts, *foreign)) if foreign else stack
 
@@ -65,7 +72,7 @@ def _homes(stack: ReadStack) -> set[str]:
     return {part.home for part in stack.parts if isinstance(part, Resource) and part.home is not None}
 
 
-_Index = defaultdict[tuple[str, str], list[tuple[ReadStack, Sought]]]
+_Near = defaultdict[tuple[str, str], list[tuple[ReadStack, Sought]]]
 
 
 class _Own:
@@ -73,6 +80,7 @@ class _Own:
 
     def __init__(self) -> None:
         self._declared: dict[int, tuple[Sought, ...]] = {}
+        self._here: dict[int, tuple[Sought, ...]] = {}
         self._sought: dict[int, tuple[Sought, ...]] = {}
 
     def declared(self, stack: ReadStack) -> tuple[Sought, ...]:
@@ -81,6 +89,15 @@ class _Own:
             self._declared[id(stack)] = tuple(declared_by(stack))
         return self._declared[id(stack)]
 
+    def here(self, stack: ReadStack) -> tuple[Sought, ...]:
+        """What the stack's own root declares, without what its reader has taken in from another one."""
+        if not _homes(stack):
+            return self.declared(stack)
+        if id(stack) not in self._here:
+            own = tuple(p for p in stack.parts if not (isinstance(p, Resource) and p.home is not None))
+            self._here[id(stack)] = tuple(declared_by(replace(stack, parts=own)))
+        return self._here[id(stack)]
+
     def sought(self, stack: ReadStack) -> tuple[Sought, ...]:
         """See ``sought_by``."""
         if id(stack) not in self._sought:
@@ -88,74 +105,70 @@ class _Own:
         return self._sought[id(stack)]
 
 
-def _completing(stack: ReadStack, known: _Own, declared: _Index, touched: _Index) -> list[ReadStack]:
-    """The other stacks whose networks belong to this one's, step by step."""
+def _completing(
+    stack: ReadStack, known: _Own, declared: Known, touched: Known
+) -> tuple[list[ReadStack], list[Doubt]]:
+    """The other stacks whose networks belong to this one's, step by step, and doubts about what too many may declare."""
     found: dict[str, ReadStack] = {}
-    either: list[list[ReadStack]] = []
+    either: dict[Sought, dict[str, ReadStack]] = {}
     pending = [stack]
     for _ in range(MOST_STEPS):
         new: dict[str, ReadStack] = {}
         for each in pending:
-            own = {(one.type, one.name) for one in known.declared(each)}
-            for sought in known.sought(each):
-                if (sought.type, sought.name) in own:
+            own = {(one.type, one.name) for one in known.here(each)}
+            for sought in dict.fromkeys(known.sought(each)):
+                if (sought.type, sought.name) in own or sought in either:
                     continue
-                fitting = _homes_of(stack, sought, declared.get((sought.type, sought.name), []))
-                other = _only_home(stack, fitting)
+                fitting = declared.fitting(sought)
+                homes = by_root(stack, fitting)
+                other = _only_home(stack, fitting, homes)
                 if other is not None:
                     new[other.stack.id] = other
-                elif len(fitting) > 1:
-                    either.append(fitting)
-            for sought in (*known.declared(each), *known.sought(each)):
-                for other in _touching(stack, sought, touched.get((sought.type, sought.name), [])):
-                    new[other.stack.id] = other
+                else:
+                    either[sought] = {key: one for stacks in homes.values() for key, one in stacks.items()}
+            for sought in dict.fromkeys((*known.declared(each), *known.sought(each))):
+                # of each root, the environment with our name
+                for stacks in by_root(stack, touched.fitting(sought)).values():
+                    ours = _of_our_environment(stack, stacks)
+                    if ours is not None:
+                        new[ours.stack.id] = ours
         pending = [other for key, other in new.items() if key not in found]
         found.update((other.stack.id, other) for other in pending)
         if not pending:
             break
-    for fitting in either:
-        if any(other.stack.id in found for other in fitting):
-            found.update(
-                (other.stack.id, other) for other in fitting if pair_up(stack.stack, other.stack) is not False
-            )
-    return list(found.values())
+    doubts: list[Doubt] = []
+    joined_already = _homes(stack)
+    for sought, homes_of_it in either.items():
+        if homes_of_it.keys().isdisjoint(found) and not any(
+            one.stack.root in joined_already for one in homes_of_it.values()
+        ):
+            continue
+        perhaps = {k: one for k, one in homes_of_it.items() if pair_up(stack.stack, one.stack) is not False}
+        if len(perhaps) > MOST_ALIKE:
+            doubts.append(_which_of(stack, sought, len(perhaps)))
+        else:
+            found.update(perhaps)
+    return list(found.values()), doubts
 
 
-def _homes_of(
-    stack: ReadStack, sought: Sought, candidates: Sequence[tuple[ReadStack, Sought]]
-) -> list[ReadStack]:
-    """The stacks of other roots that declare it."""
-    return [other for other, known in candidates if not _one_root(other, stack) and fits(sought, known)]
+def _which_of(stack: ReadStack, sought: Sought, roots: int) -> Doubt:
+    """A doubt about what too many roots declare by one name: any of them may set anything on it."""
+    at = next((part.at for part in stack.parts if isinstance(part, Resource)), Location(stack.stack.root))
+    why = f"{roots} roots of this repository declare {kind_of(sought.type)} {sought.name}, and nothing says which is meant"
+    return Doubt(why, at, "give its resource group and its network's name", Reach((sought.type,), adds=True))
 
 
-def _only_home(stack: ReadStack, fitting: Sequence[ReadStack]) -> ReadStack | None:
+def _only_home(
+    stack: ReadStack, fitting: Sequence[Alike], homes: Mapping[tuple[str, str], dict[str, ReadStack]]
+) -> ReadStack | None:
     """The stack that declares it: of one root only, and of that root's environments the one with our name."""
-    roots = {(other.stack.reader, other.stack.root) for other in fitting}
-    if len(roots) != 1:
-        fitting = [other for other in fitting if pair_up(stack.stack, other.stack) is True]
-    return _of_our_environment(stack, fitting)
+    if len(homes) == 1:
+        return _of_our_environment(stack, next(iter(homes.values())))
+    kin = {key: one for alike in fitting for key, one in alike.kin(stack).items() if root_of(one) in homes}
+    return next(iter(kin.values())) if len(kin) == 1 else None
 
 
-def _one_root(one: ReadStack, other: ReadStack) -> bool:
-    """True for environments of one root. What two readers find in one file of manifests are two roots."""
-    return one.stack.reader == other.stack.reader and one.stack.root == other.stack.root
-
-
-def _touching(
-    stack: ReadStack, sought: Sought, candidates: Sequence[tuple[ReadStack, Sought]]
-) -> Iterator[ReadStack]:
-    """Stacks that attach something to it: of each root, the environment with our name."""
-    by_root: dict[tuple[str, str], list[ReadStack]] = defaultdict(list)
-    for candidate, known in candidates:
-        if not _one_root(candidate, stack) and fits(sought, known):
-            by_root[candidate.stack.reader, candidate.stack.root].append(candidate)
-    for fitting in by_root.values():
-        ours = _of_our_environment(stack, fitting)
-        if ours is not None:
-            yield ours
-
-
-def _perhaps_touching(stack: ReadStack, own: _Own, near: _Index) -> list[ReadStack]:
+def _perhaps_touching(stack: ReadStack, own: _Own, near: _Near) -> list[ReadStack]:
     """Stacks that attach something to what may be this one's: both are known to lie in one network or resource group, and
     one of the two names is unknown, or only one of them says in which subscription it lies."""
     found: dict[str, ReadStack] = {}
@@ -170,16 +183,16 @@ def _perhaps_touching(stack: ReadStack, own: _Own, near: _Index) -> list[ReadSta
                 same_place = (
                     mine.parent == theirs.parent is not None or mine.group == theirs.group is not None
                 )
-                if vague and same_place and not _one_root(other, stack):
+                if vague and same_place and root_of(other) != root_of(stack):
                     found[other.stack.id] = other
     return [other for other in found.values() if pair_up(stack.stack, other.stack) is not False]
 
 
-def _of_our_environment(stack: ReadStack, fitting: Sequence[ReadStack]) -> ReadStack | None:
-    distinct = {other.stack.id: other for other in fitting}
-    kin = {key: other for key, other in distinct.items() if pair_up(stack.stack, other.stack) is True}
-    if not kin:
-        kin = {
-            key: other for key, other in distinct.items() if pair_up(stack.stack, other.stack) is not False
-        }
-    return next(iter(kin.values())) if len(kin) == 1 else None
+def _of_our_environment(stack: ReadStack, fitting: Mapping[str, ReadStack]) -> ReadStack | None:
+    if len(fitting) == 1:
+        only = next(iter(fitting.values()))
+        return None if pair_up(stack.stack, only.stack) is False else only
+    paired = {key: pair_up(stack.stack, other.stack) for key, other in fitting.items()}
+    kin = [key for key, pairs in paired.items() if pairs is True]
+    kin = kin or [key for key, pairs in paired.items() if pairs is None]
+    return fitting[kin[0]] if len(kin) == 1 else None

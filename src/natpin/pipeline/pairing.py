@@ -14,7 +14,7 @@ def pair_up(one: Stack, other: Stack) -> bool | None:
     left, right = environment_of(one), environment_of(other)
     if left and right:
         return bool(left & right)
-    mine, theirs = _inputs(one), _inputs(other)
+    mine, theirs = inputs_of(one), inputs_of(other)
     if mine and theirs:
         return True if mine == theirs else None
     return None
@@ -36,5 +36,6 @@ def _named(environment: str, inputs: tuple[str, ...], by: str, root: str) -> fro
     return frozenset(environments_in(root)[-1:])
 
 
-def _inputs(stack: Stack) -> tuple[str, ...]:
+def inputs_of(stack: Stack) -> tuple[str, ...]:
+    """What stacks that name no environment pair by: the names of their value files."""
     return (stack.environment,) if stack.environment else tuple(posixpath.basename(p) for p in stack.inputs)
