@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from natpin.formats.registry import READERS
+from natpin.model.doubt import Doubt
 from natpin.model.finding import Verdict
 from natpin.model.path import Exit
+from natpin.model.resource import Link, Resource
 from natpin.pipeline import cross_stack
 from natpin.pipeline.lint import lint
 from natpin.pipeline.reading import ReadStack
@@ -110,17 +113,20 @@ def test_which_of_them_is_meant_is_unknown(tmp_path: Path, networks: int, name: 
 def test_what_a_cluster_gets_does_not_grow_with_its_neighbours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    taken: list[ReadStack] = []
+    plain = cross_stack.brought
+
+    def counted(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
+        taken.append(other)
+        return plain(other)
+
+    monkeypatch.setattr(cross_stack, "brought", counted)
     sizes: dict[int, int] = {}
     for networks in (20, 40):
         folder = tmp_path / str(networks)
         folder.mkdir()
-        taken: list[ReadStack] = []
-        plain = cross_stack.brought
-        monkeypatch.setattr(
-            cross_stack, "brought", lambda other, plain=plain: taken.append(other) or plain(other)
-        )
+        taken.clear()
         lint(estate(folder, networks, networks, "up.sh", SCRIPT), READERS, Settings(()))
-        monkeypatch.undo()
         sizes[networks] = len(taken)
     assert sizes[20] > 0
     assert sizes[40] <= 2 * sizes[20]
