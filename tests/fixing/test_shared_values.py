@@ -129,6 +129,24 @@ SHARED = {
         "settings.sh": "IDLE=600\n",
         "wait.sh": ". ./settings.sh\ntimeout $IDLE make\n",
     },
+    "a file that Bicep loads": {
+        "main.bicep": "var cfg = loadYamlContent('config.yaml')\n"
+        + BICEP.replace("600", "cfg.egress.idle")
+        + "\noutput waits int = cfg.egress.idle\n",
+        "config.yaml": "egress:\n  idle: 600\n",
+    },
+    "a file that another template loads too": {
+        "main.bicep": "var cfg = loadJsonContent('config.json')\n" + BICEP.replace("600", "cfg.idle"),
+        "config.json": '{"idle": 600}\n',
+        "other.bicep": "var cfg = loadJsonContent('config.json')\noutput waits int = cfg.idle\n",
+    },
+    "a file that Terraform decodes": {
+        "main.tf": 'locals {\n  cfg = yamldecode(file("config.yaml"))\n}\n\n'
+        + TERRAFORM.replace("600", "local.cfg.idle")
+        + "\n"
+        + PROBE.replace("VALUE", 'local.cfg["idle"]'),
+        "config.yaml": "idle: 600\n",
+    },
     "a template's parameter": {
         "azuredeploy.json": ARM.replace("600", "\"[parameters('idle')]\"").replace(
             '"resources": [',

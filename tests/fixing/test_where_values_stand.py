@@ -90,6 +90,46 @@ ANYWHERE: dict[str, tuple[dict[str, str], str, str, str]] = {
         '{"value": 600}',
         '{"value": 10}',
     ),
+    "a file of JSON that Bicep loads": (
+        {
+            "main.bicep": "var cfg = loadJsonContent('config.json')\n"
+            + BICEP.replace("600", "cfg.egress.idle"),
+            "config.json": '{\n  "egress": { "idle": 600, "name": "x" }\n}\n',
+        },
+        "config.json",
+        '"idle": 600',
+        '"idle": 10',
+    ),
+    "a file of YAML that Bicep loads": (
+        {
+            "main.bicep": "var cfg = loadYamlContent('config.yaml').egress\n"
+            + BICEP.replace("600", "cfg.idle"),
+            "config.yaml": "egress:\n  idle: 600 # seconds?\n  name: x\n",
+        },
+        "config.yaml",
+        "idle: 600 #",
+        "idle: 10 #",
+    ),
+    "a file of YAML that Terraform decodes": (
+        {
+            "main.tf": 'locals {\n  cfg = yamldecode(file("${path.module}/config.yaml"))\n}\n\n'
+            + TERRAFORM.replace("600", "local.cfg.egress.idle"),
+            "config.yaml": "egress:\n  idle: 600\n",
+        },
+        "config.yaml",
+        "idle: 600",
+        "idle: 10",
+    ),
+    "a file of JSON that Terraform decodes": (
+        {
+            "main.tf": 'locals {\n  cfg = jsondecode(file("config.json"))\n}\n\n'
+            + TERRAFORM.replace("600", 'local.cfg.egress["idle"]'),
+            "config.json": '{"egress": {"idle": 600}}\n',
+        },
+        "config.json",
+        '"idle": 600',
+        '"idle": 10',
+    ),
     "a variable of a script": (
         {
             "provision.sh": (TOPOLOGY / "provision.sh")

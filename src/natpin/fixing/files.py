@@ -76,6 +76,13 @@ class Files:
             if found is not None:
                 yield found
 
+    def of(self, language: str) -> Iterator[Text]:
+        """Every text of a language in the workspace."""
+        for path in self._workspace.walk():
+            found = self.text(path) if language_of(path) == language else None
+            if found is not None:
+                yield found
+
     def place(self, at: Location) -> tuple[Text, tuple[int, int]] | None:
         """The text and the span of a place. In a recipe or a step, columns are those of what the shell is handed."""
         text = self.text(at.path)

@@ -128,7 +128,8 @@ def _changed(
         if scalar(resource.traits.get("provider")) == "azure-native" or "pulumi" in resource.traits:
             flag = path.rpartition(".")[2]
         used_in = files.text(resource.at.path) if resource.at.path != at.path else None
-        other = used_in.text if used_in is not None and language_of(at.path) == YAML else None
+        loads = strict(resource.at.path)  # that it is alone was asked already
+        other = used_in.text if used_in is not None and language_of(at.path) == YAML and not loads else None
         changes = variables.at_assignment(text.text, span, flag, value, any_case, other) if flag else None
         if changes:
             return edits_of(text, changes)

@@ -15,7 +15,7 @@ from natpin.fixing.edit import Text, line_start
 from natpin.fixing.files import Files, language_of
 from natpin.fixing.holding import ARGUMENT, Name, beside, keys_around, name_at
 from natpin.fixing.why import NotMade
-from natpin.languages.hcl.slices import top_blocks
+from natpin.languages.hcl.slices import TopBlock, top_blocks
 from natpin.languages.hcl.source import Source
 from natpin.model.location import Location
 from natpin.model.record import record
@@ -33,6 +33,7 @@ _IMPORT = late_regex(
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".psm1", "akefile")
 _COLON = late_regex(r"[ \t]*:(?!:)")
 _TYPE = late_regex(r'"type"[ \t]*:[ \t]*"(Microsoft[^"]*)"')
+_LAST_KEY = late_regex(r"(?<![\w-])(\w[\w-]*+)[\"']?[ \t]*:[ \t]*[\"']?\Z")
 _COMMENTED = ("#", "//", "*", "/*", "@")
 
 
@@ -61,6 +62,13 @@ def check_alone(files: Files, resource: Resource, at: Location, value: bool | in
     first = name_at(files, text, offset, own.path)
     if language_of(at.path) == "":
         _check_sourced(files, own.path, at.path)
+    if (
+        first is None
+        and language_of(at.path) in ("json", "yaml")
+        and language_of(own.path) in ("hcl", "bicep")
+    ):
+        _check_loaded(files, own.path, text, offset, value)
+        return
     _follow(files, first, _DEEPEST, value)
 
 
@@ -82,17 +90,51 @@ def _check_sourced(files: Files, by: str, path: str) -> None:
             raise NotMade(f"{path} is read elsewhere too ({text.path})")
 
 
+def _check_loaded(files: Files, by: str, text: Text, offset: int, value: bool | int | str) -> None:
+    """The same for a value of a file that is loaded as data: ``loadJsonContent('config.json')``, ``yamldecode(file(…))``."""
+    found = _LAST_KEY.search(text.text[line_start(text.text, offset) : offset])
+    keys = keys_around(text.text, offset) if text.path.endswith((".json", ".jsonc")) else ()
+    key = keys[-1] if keys else found[1] if found is not None else ""
+    name = posixpath.basename(text.path)
+    every = [one for one in files.of(language_of(by)) if not one.path.endswith((".tfvars", ".bicepparam"))]
+    near = [one for one in every if one.path == by or name in one.text]
+    own = re.escape(key)
+    pattern = rf"\.{own}(?!\w)|\[['\"]{own}['\"]\]"
+    readers: list[_Reader] = []
+    for texts in (near, every):
+        readers = [one for each in texts for one in _of_members(each, pattern)] if key else []
+        if readers:
+            break
+    if not readers:
+        raise NotMade(f"natpin cannot tell what reads {text.path}")
+    _check_one_role(f"{key} of {text.path}", readers)
+    for leads in {one.leads for one in readers if one.leads is not None}:
+        _follow(files, leads, _DEEPEST, value)
+
+
+def _of_members(text: Text, pattern: str) -> Iterator[_Reader]:
+    found = _live(text, pattern)
+    if language_of(text.path) == "bicep":
+        return (one for one in (_bicep_reader(text, match) for match in found) if one is not None)
+    blocks = list(top_blocks(Source(text.path, text.text)).blocks)
+    return (one for one in (_hcl_reader(text, blocks, match) for match in found) if one is not None)
+
+
 def _follow(files: Files, start: Name | None, depth: int, value: bool | int | str) -> None:
     if start is None or depth == 0:
         return
     check_admitted(files, start, value)
     readers = list(_readers(files, *start))
-    roles = {one.role for one in readers}
-    if len(roles) > 1:
-        last = next(one for one in reversed(readers) if one.role != readers[0].role)
-        raise NotMade(f"{start[1]} is read elsewhere too ({readers[0].at}, {last.at})")
+    _check_one_role(start[1], readers)
     for leads in {one.leads for one in readers if one.leads is not None}:
         _follow(files, leads, depth - 1, value)
+
+
+def _check_one_role(name: str, readers: list[_Reader]) -> None:
+    """Raises NotMade where readers read a name for several purposes."""
+    last = next((one for one in reversed(readers) if one.role != readers[0].role), None)
+    if last is not None:
+        raise NotMade(f"{name} is read elsewhere too ({readers[0].at}, {last.at})")
 
 
 def _readers(files: Files, path: str, name: str) -> Iterator[_Reader]:
@@ -117,21 +159,28 @@ def _of_terraform(text: Text, name: str) -> Iterator[_Reader]:
     for match in _live(text, pattern):
         if members and match[1] is not None and match[1] != members[0]:
             continue
-        block = next((one for one in blocks if one.start <= match.start() < one.end), None)
-        if block is None or (root == "var" and (block.type, block.labels) == ("variable", (own,))):
-            continue  # its own validation
-        at = _at(text, match.start())
-        found = ARGUMENT.match(text.text, line_start(text.text, match.start()))
-        argument = found[1] if found is not None and found.end() <= match.start() else at
-        leads = None
-        if block.type == "module":
-            source = _SOURCE.search(text.text, block.start, block.end)
-            if source is not None:
-                leads = f"{beside(text.path, source[1])}/main.tf", f"var.{argument}"
-        elif block.type == "locals":
-            leads = text.path, f"local.{argument}"
-        kind = block.labels[0] if block.labels else ""
-        yield _Reader(at, (block.type, kind, argument), leads)
+        one = _hcl_reader(text, blocks, match, own if root == "var" else "")
+        if one is not None:
+            yield one
+
+
+def _hcl_reader(text: Text, blocks: list[TopBlock], match: re.Match[str], own: str = "") -> _Reader | None:
+    """What reads a name where a match begins; None in the declaration of variable ``own``: its own validation."""
+    block = next((one for one in blocks if one.start <= match.start() < one.end), None)
+    if block is None or (own and (block.type, block.labels) == ("variable", (own,))):
+        return None
+    at = _at(text, match.start())
+    found = ARGUMENT.match(text.text, line_start(text.text, match.start()))
+    argument = found[1] if found is not None and found.end() <= match.start() else at
+    leads = None
+    if block.type == "module":
+        source = _SOURCE.search(text.text, block.start, block.end)
+        if source is not None:
+            leads = f"{beside(text.path, source[1])}/main.tf", f"var.{argument}"
+    elif block.type == "locals":
+        leads = text.path, f"local.{argument}"
+    kind = block.labels[0] if block.labels else ""
+    return _Reader(at, (block.type, kind, argument), leads)
 
 
 def _of_importers(files: Files, path: str, name: str) -> Iterator[_Reader]:
@@ -144,28 +193,32 @@ def _of_importers(files: Files, path: str, name: str) -> Iterator[_Reader]:
 
 
 def _of_bicep(text: Text, name: str) -> Iterator[_Reader]:
-    headers = list(_HEADER.finditer(text.text))
     own, _, member = name.partition(".")
     pattern = rf"(?<![\w.'@-]){re.escape(own)}(?:\.(\w+))?(?![\w'])"
     for match in _live(text, pattern):
         if member and match[1] not in (None, member):
             continue
-        start = line_start(text.text, match.start())
-        if _IMPORT.match(text.text, start) or _is_key(text.text, match):
-            continue
-        at = _at(text, match.start())
-        named = _NAMED.match(text.text, start)
-        if named is not None:
-            if named[2] != own:
-                yield _Reader(at, (named[1], named[2]), (text.path, named[2]))
-            continue
-        header = next((one for one in reversed(headers) if one.start() <= match.start()), None)
-        key = _MEMBER.match(text.text, start)
-        argument = key[1] if key is not None and key.end() <= match.start() else at
-        kind = header[1] if header is not None else ""
-        what = header[2].partition("@")[0] if header is not None else ""
-        leads = (beside(text.path, what), argument) if kind == "module" and what.endswith(".bicep") else None
-        yield _Reader(at, (kind, what, argument), leads)
+        one = _bicep_reader(text, match, own)
+        if one is not None:
+            yield one
+
+
+def _bicep_reader(text: Text, match: re.Match[str], own: str = "") -> _Reader | None:
+    """What reads a name where a match begins; None in the declaration of ``own``, and for what only looks like the name."""
+    start = line_start(text.text, match.start())
+    if _IMPORT.match(text.text, start) or _is_key(text.text, match):
+        return None
+    at = _at(text, match.start())
+    named = _NAMED.match(text.text, start)
+    if named is not None:
+        return _Reader(at, (named[1], named[2]), (text.path, named[2])) if named[2] != own else None
+    header = next(reversed(list(_HEADER.finditer(text.text, 0, match.start()))), None)
+    key = _MEMBER.match(text.text, start)
+    argument = key[1] if key is not None and key.end() <= match.start() else at
+    kind = header[1] if header is not None else ""
+    what = header[2].partition("@")[0] if header is not None else ""
+    leads = (beside(text.path, what), argument) if kind == "module" and what.endswith(".bicep") else None
+    return _Reader(at, (kind, what, argument), leads)
 
 
 def _is_key(text: str, match: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
+from natpin.languages.located_json import JsonError, parse
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import (
     MAX_ITEMS,
@@ -64,9 +65,19 @@ def jsondecode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     if isinstance(node, Unknown) and any(isinstance(part, str) for part in node.parts):
         return _with_holes(node, scope, at)
     try:
-        return decoded(json.loads(text(node)), scope, at)
-    except (ValueError, RecursionError):
+        data = json.loads(text(node))
+        whole = _whole_file(node)
+        return decoded(data if whole is None else parse(text(node), whole), scope, at, whole)
+    except (ValueError, RecursionError, JsonError):
         raise EvalError("jsondecode() of text that is not valid JSON", at) from None
+
+
+DATA = (".json", ".yaml", ".yml")
+
+
+def _whole_file(node: Node) -> str | None:
+    """The file that a text is all of, so that what it holds has places there."""
+    return node.at.path if node.at.path.endswith(DATA) and node.at == Location(node.at.path) else None
 
 
 def _with_holes(node: Unknown, scope: Scope, at: Location) -> Node:
@@ -115,10 +126,11 @@ def yamldecode(arguments: list[Node], scope: Scope, at: Location) -> Node:
 
     # events, never libyaml's composer: that one overflows the C stack on deep nesting
     written = text(arguments[0])
-    document = next(documents(written, at.path), Skipped(at.path, "is empty"))
+    whole = _whole_file(arguments[0])
+    document = next(documents(written, whole or at.path), Skipped(at.path, "is empty"))
     if isinstance(document, Skipped):
         raise EvalError("yamldecode() of text that is not YAML", at)
-    return decoded(_with_words(document, written.splitlines()), scope, at)
+    return decoded(_with_words(document, written.splitlines()), scope, at, whole)
 
 
 _WORDS = {
@@ -148,8 +160,8 @@ def yamlencode(arguments: list[Node], scope: Scope, at: Location) -> Node:
     return jsonencode(arguments, scope, at)
 
 
-def decoded(data: object, scope: Scope, at: Location) -> Node:
-    """Plain data as nodes, all at one place. Raises EvalError when aliases make a small text enormous."""
+def decoded(data: object, scope: Scope, at: Location, whole: str | None = None) -> Node:
+    """Plain data as nodes, all at one place; nodes of the file ``whole`` keep theirs. Raises EvalError when aliases make a small text enormous."""
     budget = [MAX_ITEMS]
 
     def of(item: object, depth: int) -> Node:
@@ -158,15 +170,17 @@ def decoded(data: object, scope: Scope, at: Location) -> Node:
             raise EvalError("a decoded text that is too large to be worked out", at)
         if isinstance(item, Unknown):
             return item
+        here = at
         if isinstance(item, Value):
+            here = item.at if item.at.path == whole else at
             item = item.data
         if isinstance(item, dict):
-            return Value({str(key): of(value, depth + 1) for key, value in item.items()}, at)
+            return Value({str(key): of(value, depth + 1) for key, value in item.items()}, here)
         if isinstance(item, list | tuple):
-            return Value(tuple(of(value, depth + 1) for value in item), at)
+            return Value(tuple(of(value, depth + 1) for value in item), here)
         if item is None or isinstance(item, bool | int | float | str):
-            return Value(item, at)
-        return Value(str(item), at)
+            return Value(item, here)
+        return Value(str(item), here)
 
     found = of(data, 0)
     scope.world.spend((MAX_ITEMS - budget[0]) // 10)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from natpin.languages.hcl import HclError, Source, decode, parse_template
 from natpin.languages.hcl.ast import Expression
 from natpin.languages.terraform.comparison import set_of
-from natpin.languages.terraform.functions.encoding import HASHES, hashed
+from natpin.languages.terraform.functions.encoding import DATA, HASHES, hashed
 from natpin.languages.terraform.scope import Scope
 from natpin.languages.terraform.values import ANONYMOUS, MAX_TEXT, EvalError, NotKnown, mapping, text
 from natpin.model.location import Location
@@ -33,7 +33,9 @@ def _read(node: Node, scope: Scope, at: Location) -> tuple[str, bytes]:
 
 def file(arguments: list[Node], scope: Scope, at: Location) -> Node:
     """``file(path)``"""
-    return Value(decode(_read(arguments[0], scope, at)[1])[0], at)
+    path, data = _read(arguments[0], scope, at)
+    # what is decoded of it has places there
+    return Value(decode(data)[0], Location(path) if path.endswith(DATA) else at)
 
 
 def filebase64(arguments: list[Node], scope: Scope, at: Location) -> Node:
