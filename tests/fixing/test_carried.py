@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+import natpin.reporters
 from natpin.fixing.edit import Text
 
 from .conftest import Natpin, contents
-from .spoiling import LANGUAGES, MISTAKES, copy, unguarded
+from .spoiling import FILES, LANGUAGES, MISTAKES, copy, unguarded
 from .test_every_language import NOT_MENDED, WAYS
 
+SARIF = Path(__file__).parents[1] / "specs" / "sarif" / "sarif-2.1.0.json"
+OURS = Path(str(natpin.reporters.__file__)).parent / "report.schema.json"
 Region = tuple[str, int, int, int, int, str]
 
 
@@ -36,10 +40,10 @@ def of_json(report: dict[str, Any]) -> list[Region]:
     found = []
     for stack in report["stacks"]:
         for fix in (one["fix"] for one in stack["findings"] if one["fix"] and one["fix"]["replacement"]):
-            at = fix["at"]
-            found.append(
-                (at["path"], at["line"], at["column"], at["endLine"], at["endColumn"], fix["replacement"])
-            )
+            for one in (fix, *fix.get("more", ())):
+                at = one["at"]
+                places = [at[name] for name in ("line", "column", "endLine", "endColumn")]
+                found.append((at["path"], *places, one["replacement"]))
     return found
 
 
@@ -116,3 +120,35 @@ def test_all_fixes_of_a_file_however_it_is_written(
     file.write_bytes(before)
     subprocess.run(["git", "apply", "--whitespace=nowarn", "fix.patch"], cwd=tmp_path, check=True)
     assert file.read_bytes() == mended
+
+
+CLUSTER = 'resource "azurerm_kubernetes_cluster"'
+
+
+def test_a_fix_of_several_files_travels_as_a_whole(tmp_path: Path, natpin: Natpin) -> None:
+    """A missing association beside the gateway, and the outbound type beside the cluster, which is in another file."""
+    text = (
+        (FILES / "main.tf").read_text().replace("600", "10").replace("userAssignedNATGateway", "loadBalancer")
+    )
+    text = re.sub(r'resource "azurerm_subnet_nat_gateway_association"(?s:.*?)\n\}\n\n?', "", text)
+    text = re.sub(r"\n  depends_on(?s:.*?)\]", "", text)
+    start = text.index(CLUSTER)
+    end = text.index("\n}\n", start) + 3
+    (tmp_path / "cluster.tf").write_text(text[start:end])
+    (tmp_path / "main.tf").write_text(text[:start] + text[end:])
+    before = contents(tmp_path)
+    arguments = ("fix", ".", "--unsafe", "--rule", "node-subnet-no-nat", "--check", "--format")
+    documents = {form: json.loads(natpin(tmp_path, *arguments, form)[1]) for form in ("sarif", "json")}
+    for form, schema in (("sarif", SARIF), ("json", OURS)):
+        validator = Draft202012Validator(json.loads(schema.read_text("utf-8")))
+        assert not list(validator.iter_errors(documents[form])), form
+    told = of_sarif(documents["sarif"])
+    assert set(told) == set(of_json(documents["json"]))
+    natpin(tmp_path, "fix", ".", "--unsafe", "--rule", "node-subnet-no-nat")
+    mended = contents(tmp_path)
+    assert before["cluster.tf"] != mended["cluster.tf"]
+    assert before["main.tf"] != mended["main.tf"]
+    for path, data in before.items():
+        mine = [one for one in told if one[0].endswith(path)]
+        assert mine
+        assert _all(data, mine) == mended[path]

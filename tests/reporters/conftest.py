@@ -15,6 +15,7 @@ from natpin.model.finding import (
     Finding,
     Fix,
     Related,
+    Replacement,
     Rule,
     Severity,
     Suppressed,
@@ -22,6 +23,7 @@ from natpin.model.finding import (
 )
 from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Pool, Role
+from natpin.model.record import replace
 from natpin.model.report import ClusterReport, Report, StackReport, WorkloadEgress
 from natpin.model.resource import AGENT_POOL, CLUSTER, NAT_GATEWAY, SUBNET, WORKLOAD, Resource
 from natpin.model.stack import Stack
@@ -371,7 +373,9 @@ def poisoned(text: str) -> Report:
         {text: Verdict.FAIL, f"{text}2": Verdict.PASS, f"{text}3": Verdict.UNKNOWN},
         {text: Conditional((text,), (text,))},
     )
-    fix = Fix(text, False, place, text)
+    fix = Fix(
+        text, False, place, text, (Replacement(place, text), Replacement(replace(place, path="b.tf"), text))
+    )
     related, causes = (Related(text, place),), (Cause(text, place, text),)
     more = {
         "subject": text,

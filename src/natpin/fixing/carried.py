@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from natpin.fixing.edit import Edit, Text, applied
+from natpin.fixing.edit import Edit, Text, applied, by_file
 from natpin.fixing.proposal import Proposal
 from natpin.fixing.rounds import at_first
-from natpin.model.finding import Finding, Fix
+from natpin.model.finding import Finding, Fix, Replacement
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.report import Report
@@ -16,25 +16,26 @@ from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
 LONGEST = 4_000
-"""Bytes of one replacement. Edits of a file that lie further apart do not travel as one."""
+"""Bytes of one replacement. Edits of a file that lie further apart travel as several."""
 
 
 def with_fixes(report: Report, workspace: Workspace, rounds: Sequence[Sequence[Proposal]]) -> Report:
-    """The report with the span and the new text of every fix of one file, as SARIF and JSON carry them: of the workspace as
+    """The report with the spans and the new texts of every fix, as SARIF and JSON carry them: of the workspace as
     it is. A fix that changes what an earlier one wrote holds that one too. What only an earlier fix brought up is no
     finding of the report."""
     found: dict[int, Fix] = {}
     for one, _, edits in at_first(workspace, rounds):
-        spoken = _replacement(workspace, edits) if edits else None
-        if spoken is None:
+        spoken = _replacements(workspace, edits) if edits else ()
+        if not spoken:
             continue
         for finding in one.findings:
             there = _of_report(report, finding, found)
             if there is None:
                 continue
-            at, new = spoken
+            first = next((one for one in spoken if one.at.path == finding.at.path), spoken[0])
+            more = tuple(one for one in spoken if one is not first)
             said = finding.fix.description if finding.fix is not None else finding.rule.remediation
-            found[id(there)] = Fix(said, one.remedy.safe, at, new)
+            found[id(there)] = Fix(said, one.remedy.safe, first.at, first.text, more)
     stacks = tuple(
         replace(stack, findings=tuple(_carrying(finding, found) for finding in stack.findings))
         for stack in report.stacks
@@ -58,19 +59,30 @@ def _carrying(finding: Finding, found: dict[int, Fix]) -> Finding:
     return finding if fix is None else replace(finding, fix=fix)
 
 
-def _replacement(workspace: Workspace, edits: tuple[Edit, ...]) -> tuple[Location, str] | None:
-    """One span with its new text for edits of one file; None where they are too far apart."""
-    start, end = min(edit.start for edit in edits), max(edit.end for edit in edits)
-    path = edits[0].path
-    data = workspace.read(path)
-    if len({edit.path for edit in edits}) > 1 or end - start > LONGEST or isinstance(data, Skipped):
-        return None
-    text = Text.of(path, data)
-    if text is None:
-        return None
-    moved = [Edit(path, edit.start - start, edit.end - start, edit.new) for edit in edits]
+def _replacements(workspace: Workspace, edits: tuple[Edit, ...]) -> tuple[Replacement, ...]:
+    """Spans with their new text, by file and place; none where a file cannot be read."""
+    found: list[Replacement] = []
+    for path, mine in sorted(by_file(edits).items()):
+        data = workspace.read(path)
+        text = Text.of(path, data) if isinstance(data, bytes) else None
+        if isinstance(data, Skipped) or text is None:
+            return ()
+        near: list[Edit] = []
+        for edit in sorted(mine, key=lambda each: each.start):
+            if near and edit.end - near[0].start > LONGEST:
+                found.append(_replacement(text, data, near))
+                near = []
+            near.append(edit)
+        found.append(_replacement(text, data, near))
+    return tuple(found)
+
+
+def _replacement(text: Text, data: bytes, edits: list[Edit]) -> Replacement:
+    """One span with its new text."""
+    start, end = edits[0].start, max(edit.end for edit in edits)
+    moved = [Edit(text.path, edit.start - start, edit.end - start, edit.new) for edit in edits]
     new = applied(data[start:end], moved).decode(text.encoding)
-    return Location(path, *_place(text, data, start), *_place(text, data, end)), new
+    return Replacement(Location(text.path, *_place(text, data, start), *_place(text, data, end)), new)
 
 
 def _place(text: Text, data: bytes, offset: int) -> tuple[int, int]:

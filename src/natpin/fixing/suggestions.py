@@ -43,7 +43,7 @@ def suggestions(report: Report, workspace: Workspace) -> Iterator[Suggestion]:
 
 def _of(finding: Finding, workspace: Workspace) -> Suggestion | None:
     fix = finding.fix
-    if fix is None or not fix.safe or fix.at is None or fix.replacement is None:
+    if fix is None or not fix.safe or fix.at is None or fix.replacement is None or fix.more:
         return None
     data = workspace.read(fix.at.path)
     if not isinstance(data, bytes) or b"\r" in data or data.startswith(b"\xef\xbb\xbf"):

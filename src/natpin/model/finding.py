@@ -54,6 +54,14 @@ class Related:
 
 
 @record
+class Replacement:
+    """Another text for a span of a file."""
+
+    at: Location
+    text: str
+
+
+@record
 class Fix:
     """How to mend it."""
 
@@ -63,6 +71,15 @@ class Fix:
     at: Location | None = None
     """The span that ``replacement`` replaces; None for advice in words only."""
     replacement: str | None = None
+    more: tuple[Replacement, ...] = ()
+    """Further spans, of other files too: all of them are one fix, and none is one by itself."""
+
+    @property
+    def replacements(self) -> tuple[Replacement, ...]:
+        """Every span with its new text; none for advice in words."""
+        if self.at is None or self.replacement is None:
+            return ()
+        return (Replacement(self.at, self.replacement), *self.more)
 
 
 @record

@@ -224,11 +224,13 @@ class _Writer:
         return {"excerpt": found} if found else {}
 
     def fix(self, fix: Fix) -> dict[str, Any]:
+        more = [{"at": self.at(one.at), "replacement": unicode_only(one.text)} for one in fix.more]
         return {
             "description": unicode_only(fix.description),
             "safe": fix.safe,
             "at": self.at(fix.at),
             "replacement": None if fix.replacement is None else unicode_only(fix.replacement),
+            **({"more": more} if more else {}),
         }
 
     def cause(self, reason: str, at: Location, settle_by: str | None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from collections import Counter
 from typing import Any
 
 import natpin
-from natpin.model.finding import Finding, Related, Rule, Severity, Suppressed
+from natpin.model.finding import Finding, Related, Replacement, Rule, Severity, Suppressed
 from natpin.model.location import Location
 from natpin.model.report import Report
 from natpin.model.value import Skipped
@@ -225,17 +225,25 @@ def _deleted(at: Location) -> dict[str, int]:
 def _fix(finding: Finding, options: ReportOptions) -> dict[str, Any] | None:
     """Only a fix that names its text: SARIF has no fix in words."""
     fix = finding.fix
-    if fix is None or fix.at is None or fix.replacement is None or is_pseudo(fix.at.path):
+    if fix is None or not fix.replacements or any(is_pseudo(one.at.path) for one in fix.replacements):
         return None
-    replacement = {
-        "deletedRegion": _deleted(fix.at),
-        "insertedContent": {"text": neutral.unicode_only(fix.replacement)},
-    }
-    change = {
-        "artifactLocation": _physical(fix.at, options)["artifactLocation"],
-        "replacements": [replacement],
-    }
-    return {"description": {"text": neutral.sarif(fix.description) or "-"}, "artifactChanges": [change]}
+    by_path: dict[str, list[Replacement]] = {}
+    for one in fix.replacements:
+        by_path.setdefault(one.at.path, []).append(one)
+    changes = [
+        {
+            "artifactLocation": _physical(mine[0].at, options)["artifactLocation"],
+            "replacements": [
+                {
+                    "deletedRegion": _deleted(one.at),
+                    "insertedContent": {"text": neutral.unicode_only(one.text)},
+                }
+                for one in mine
+            ],
+        }
+        for mine in by_path.values()
+    ]
+    return {"description": {"text": neutral.sarif(fix.description) or "-"}, "artifactChanges": changes}
 
 
 def _invocation(report: Report, results: int, options: ReportOptions) -> dict[str, Any]:
