@@ -57,6 +57,12 @@ def name_at(files: Files, text: Text, offset: int, used_in: str) -> Name | None:
     return None
 
 
+def is_default(text: Text, offset: int) -> bool:
+    """True for a place in the default of a parameter of Bicep."""
+    top = _last(_TOP, text, offset)
+    return top is not None and top[0].startswith("param")
+
+
 def beside(path: str, relative: str) -> str:
     """A path that a file names, from its own folder."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), relative))

@@ -7,9 +7,11 @@ import re
 from natpin.fixing import places
 from natpin.fixing.edit import Change, Edit, Text, indent_of, line_end
 from natpin.fixing.files import BICEP, Files, edits_of, language_of
+from natpin.fixing.holding import is_default
 from natpin.fixing.missing.gap import Filled, Gap, check_gateways, free_prefix
 from natpin.fixing.missing.naming import bicep_named_like
 from natpin.fixing.protecting import bicep_lock
+from natpin.fixing.why import NotMade
 from natpin.fixing.writers import braces
 from natpin.model.record import record
 from natpin.model.resource import NAT_GATEWAY, PUBLIC_IP_PREFIX, VIRTUAL_NETWORK, Resource, same_type
@@ -56,19 +58,39 @@ def filled(files: Files, gap: Gap) -> Filled | None:
         path = behind.text.path
     edits: dict[Edit, None] = {}
     for subnet in gap.subnets:
-        place = files.place(subnet.at)
-        if place is None or subnet.at.path != path:
+        made_here = _in_subnet(files, subnet, path, symbol)
+        if made_here is None:
             return None
-        changes = places.into_object(place[0], place[1], "natGateway.id", f"{symbol}.id", BICEP)
-        if not changes:
-            return None
-        edits |= dict.fromkeys(edits_of(place[0], changes))
+        edits |= dict.fromkeys(made_here)
     if behind is not None:
         end = line_end(behind.text.text, behind.span[1])
         edits |= dict.fromkeys(
             edits_of(behind.text, [Change(end, end, "".join(f"\n\n{one}" for one in made))])
         )
     return Filled(tuple(edits), path if made else "")
+
+
+def _in_subnet(files: Files, subnet: Resource, path: str, symbol: str) -> tuple[Edit, ...] | None:
+    """The gateway's id in a subnet: in its declaration, or in the object that its properties come from. Raises NotMade for a
+    parameter's default, which may name no resource (learn.microsoft.com/azure/azure-resource-manager/bicep, BCP072)."""
+    place = files.place(subnet.at)
+    if place is None or subnet.at.path != path:
+        return None
+    text, span = place
+    changes = places.into_object(text, span, "natGateway.id", f"{symbol}.id", BICEP)
+    prefix = subnet.get("addressPrefix") or subnet.get("addressPrefixes")
+    there = files.place(prefix.at) if prefix is not None and not changes else None
+    if there is not None and there[0].path == path:
+        span = there[1]
+        around = braces.enclosing(text.text, span[0], (0, len(text.text)))
+        if around is None or braces.member(around[0], "natGateway") is not None:
+            return None
+        changes = braces.with_member(text.text, around[0], ("natGateway", "id"), f"{symbol}.id", BICEP)
+    if not changes:
+        return None
+    if is_default(text, span[0]):
+        raise NotMade(f"subnet {subnet.label} stands in a parameter's default, which may name no resource")
+    return edits_of(text, changes)
 
 
 def addressed(files: Files, read: ReadStack, gateway: Resource) -> Filled | None:
