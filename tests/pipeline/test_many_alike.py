@@ -105,7 +105,7 @@ def test_which_of_them_is_meant_is_unknown(tmp_path: Path, networks: int, name: 
     if networks > cross_stack.MOST_ALIKE:
         said = " ".join(cause.reason for cause in path.causes)
         assert (
-            f"{networks} roots of this repository declare subnet nodes, and nothing says which is meant"
+            f"more than {cross_stack.MOST_ALIKE} roots declare subnet nodes, and nothing says which is meant"
             in said
         )
 

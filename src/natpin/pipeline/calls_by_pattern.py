@@ -65,7 +65,15 @@ def names_by_pattern(text: str) -> Callable[[str], bool]:
     if not names:
         return lambda script: False
     likely = re.compile("|".join(translate(one) for one in dict.fromkeys(each.pattern for each in names)))
-    return lambda script: likely.match(posixpath.basename(script)) is not None
+    known: dict[str, bool] = {}
+
+    def may_name(script: str) -> bool:
+        name = posixpath.basename(script)
+        if name not in known:
+            known[name] = likely.match(name) is not None
+        return known[name]
+
+    return may_name
 
 
 @record

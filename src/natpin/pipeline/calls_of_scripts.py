@@ -106,6 +106,12 @@ class Script:
 
 def calls(script: Script, path: str, text: str) -> Iterator[Call]:
     """Every place where a file runs a script; of make, where it is given a variable."""
+    yield from calls_by_name(script, path, text)
+    yield from calls_by_worked_out_name(script, path, text)
+
+
+def calls_by_name(script: Script, path: str, text: str) -> Iterator[Call]:
+    """The places where its name is written out: the same for all scripts of that name."""
     named = script.by_make or posixpath.basename(script.path) in text  # a word costs less than a pattern
     for number, match in enumerate(script.pattern.finditer(text) if named else ()):
         if number == _MOST_CALLS:
@@ -117,12 +123,12 @@ def calls(script: Script, path: str, text: str) -> Iterator[Call]:
         given = script.by_make or _has_words(text, match) or _is_kept(path, text, match)
         given = given or (fed is not None and fed["words"] is not None)
         yield Call(match.start(), "" if script.by_make else match["rest"], given)
-    if not script.by_make:
-        yield from _by_pattern(script, path, text)
 
 
-def _by_pattern(script: Script, path: str, text: str) -> Iterator[Call]:
+def calls_by_worked_out_name(script: Script, path: str, text: str) -> Iterator[Call]:
     """Places where a file may run a script by a name that it works out."""
+    if script.by_make:
+        return
     for start, words, given in calls_by_pattern(script.path, text):
         if not in_comment(text, start) and _is_call(path, text, start):
             said = _WORD.match(words)

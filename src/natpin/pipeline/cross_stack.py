@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from natpin.graph.wording import kind_of
 from natpin.model.doubt import Doubt, Reach
@@ -72,6 +73,7 @@ def _homes(stack: ReadStack) -> set[str]:
     return {part.home for part in stack.parts if isinstance(part, Resource) and part.home is not None}
 
 
+_Root = tuple[str, str]
 _Near = defaultdict[tuple[str, str], list[tuple[ReadStack, Sought]]]
 
 
@@ -110,7 +112,7 @@ def _completing(
 ) -> tuple[list[ReadStack], list[Doubt]]:
     """The other stacks whose networks belong to this one's, step by step, and doubts about what too many may declare."""
     found: dict[str, ReadStack] = {}
-    either: dict[Sought, dict[str, ReadStack]] = {}
+    either: dict[Sought, dict[_Root, dict[str, ReadStack]]] = {}
     pending = [stack]
     for _ in range(MOST_STEPS):
         new: dict[str, ReadStack] = {}
@@ -125,7 +127,7 @@ def _completing(
                 if other is not None:
                     new[other.stack.id] = other
                 else:
-                    either[sought] = {key: one for stacks in homes.values() for key, one in stacks.items()}
+                    either[sought] = homes
             for sought in dict.fromkeys((*known.declared(each), *known.sought(each))):
                 # of each root, the environment with our name
                 for stacks in by_root(stack, touched.fitting(sought)).values():
@@ -138,28 +140,33 @@ def _completing(
             break
     doubts: list[Doubt] = []
     joined_already = _homes(stack)
-    for sought, homes_of_it in either.items():
-        if homes_of_it.keys().isdisjoint(found) and not any(
-            one.stack.root in joined_already for one in homes_of_it.values()
-        ):
+    for sought, homes in either.items():
+        comes_in = any(key in homes.get(root_of(one), ()) for key, one in found.items())
+        if not comes_in and joined_already.isdisjoint(root for _, root in homes):
             continue
-        perhaps = {k: one for k, one in homes_of_it.items() if pair_up(stack.stack, one.stack) is not False}
+        pairs = (
+            (key, one)
+            for stacks in homes.values()
+            for key, one in stacks.items()
+            if pair_up(stack.stack, one.stack) is not False
+        )
+        perhaps = dict(islice(pairs, MOST_ALIKE + 1))
         if len(perhaps) > MOST_ALIKE:
-            doubts.append(_which_of(stack, sought, len(perhaps)))
+            doubts.append(_which_of(stack, sought))
         else:
             found.update(perhaps)
     return list(found.values()), doubts
 
 
-def _which_of(stack: ReadStack, sought: Sought, roots: int) -> Doubt:
+def _which_of(stack: ReadStack, sought: Sought) -> Doubt:
     """A doubt about what too many roots declare by one name: any of them may set anything on it."""
     at = next((part.at for part in stack.parts if isinstance(part, Resource)), Location(stack.stack.root))
-    why = f"{roots} roots of this repository declare {kind_of(sought.type)} {sought.name}, and nothing says which is meant"
+    why = f"more than {MOST_ALIKE} roots declare {kind_of(sought.type)} {sought.name}, and nothing says which is meant"
     return Doubt(why, at, "give its resource group and its network's name", Reach((sought.type,), adds=True))
 
 
 def _only_home(
-    stack: ReadStack, fitting: Sequence[Alike], homes: Mapping[tuple[str, str], dict[str, ReadStack]]
+    stack: ReadStack, fitting: Sequence[Alike], homes: Mapping[_Root, dict[str, ReadStack]]
 ) -> ReadStack | None:
     """The stack that declares it: of one root only, and of that root's environments the one with our name."""
     if len(homes) == 1:

@@ -23,7 +23,14 @@ from natpin.model.record import record, replace
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, Unknown
 from natpin.pipeline.calls_by_pattern import may_call, names_by_pattern
-from natpin.pipeline.calls_of_scripts import MAY_CALL, Script, calls, place_of
+from natpin.pipeline.calls_of_scripts import (
+    MAY_CALL,
+    Call,
+    Script,
+    calls_by_name,
+    calls_by_worked_out_name,
+    place_of,
+)
 from natpin.pipeline.file_texts import MAX_BYTES, decoded, in_comment
 from natpin.pipeline.giving_tools import PROGRAMS, is_of_tests
 from natpin.pipeline.unread import formats_of, is_no_script
@@ -154,13 +161,18 @@ def _givers(
             continue
         text = decoded(data)
         names: tuple[str, ...] | None = None
+        # scripts of one name are many in a repository of examples, and are run alike
+        alike: dict[tuple[bytes, tuple[Call, ...]], _Giver | None] = {}
         for script, root in mentioned:
             if path in (script.path, root):
                 continue
             if follows and is_followed_to is not None and is_followed_to(path, root):
                 continue
             names = _set_by(path, text, workspace) if names is None else names
-            giver = _giver(script, path, text, names)
+            further = tuple(calls_by_worked_out_name(script, path, text))
+            if (script.word, further) not in alike:
+                alike[script.word, further] = _giver(script, path, text, names, further)
+            giver = alike[script.word, further]
             if giver is not None:
                 yield path, script, root, giver
 
@@ -178,15 +190,19 @@ def _set_by(path: str, text: str, workspace: Workspace) -> tuple[str, ...]:
 
 def _mentioned(scripts: Sequence[tuple[Script, str]], data: bytes) -> list[tuple[Script, str]]:
     """The scripts whose names stand in a file, or may be worked out by it."""
+    # scripts of one name are many in a repository of examples
+    words = {one.word for one, _ in scripts}
     if may_call(data):
         may_name = names_by_pattern(decoded(data))
+        written = {word for word in words if word in data}
         return [
-            one for one in scripts if one[0].word in data or (not one[0].by_make and may_name(one[0].path))
+            one for one in scripts if one[0].word in written or (not one[0].by_make and may_name(one[0].path))
         ]
-    if len(scripts) <= _FEW:
-        return [one for one in scripts if one[0].word in data]
-    words = set(_WORD.findall(data))
-    return [one for one in scripts if one[0].word in words or (one[0].by_make and one[0].word in data)]
+    if len(words) > _FEW:
+        said = set(_WORD.findall(data))
+        words = {one.word for one, _ in scripts if one.word in said or one.by_make}
+    written = {word for word in words if word in data}
+    return [one for one in scripts if one[0].word in written] if written else []
 
 
 def _by_runners(
@@ -259,13 +275,16 @@ def _other_language(reader: str, path: str) -> bool:
     return path.endswith(others.get(reader, ()))
 
 
-def _giver(script: Script, path: str, text: str, names: tuple[str, ...]) -> _Giver | None:
-    """What a file gives a script that it runs; None for one that does not run it. ``names``: the variables that it sets."""
+def _giver(
+    script: Script, path: str, text: str, names: tuple[str, ...], further: tuple[Call, ...]
+) -> _Giver | None:
+    """What a file gives a script that it runs; None for one that does not run it. ``names``: the variables that it sets.
+    ``further``: calls by a name that it works out."""
     if script.by_make:
         at = _make(path, text)
         said = (name for rest in _MAKES_VARIABLE.finditer(text) for name in _IN_REST.findall(rest["rest"]))
         return _Giver(at, (*(f"{name}=" for name in said), *names), by_words=False) if at else None
-    mine = [*calls(script, path, text)]
+    mine = [*calls_by_name(script, path, text), *further]
     if not mine:
         return None
     by_words = any(_has_arguments(one.start, one.words, text) for one in mine)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from natpin.formats.ansible.files import ENDINGS, ROLE_ENDINGS, files_called, mapping_in
 from natpin.formats.ansible.groups import Added, Group
@@ -209,11 +210,8 @@ def inventories_in(near: str, home: str, workspace: Workspace) -> Sequence[str]:
     """A file of each inventory in a folder, but what lies beside the playbook itself; ``home``: the playbook's folder."""
     found: dict[str, str] = {}
     by_content: list[str] = []
-    for path in workspace.walk():
-        folder = folder_of(path)
-        inside = not near or folder == near or folder.startswith(near + "/")
-        parts = path.split("/")[:-1]
-        if not inside or any(name in parts for name in _NO_INVENTORIES):
+    for path, folder in _with_folders(workspace):
+        if near and folder != near and not folder.startswith(near + "/"):
             continue
         of_hosts = not _of_variables(path) and is_inventory(path, workspace)
         if of_hosts and not has_its_name(path):
@@ -228,6 +226,19 @@ def inventories_in(near: str, home: str, workspace: Workspace) -> Sequence[str]:
 
 
 _NO_INVENTORIES = ("roles", "tasks")
+_FOLDERS: WeakKeyDictionary[Workspace, Sequence[tuple[str, str]]] = WeakKeyDictionary()
+"""Every playbook asks."""
+
+
+def _with_folders(workspace: Workspace) -> Sequence[tuple[str, str]]:
+    """The files that may be of an inventory, each with the folder of that."""
+    if workspace not in _FOLDERS:
+        _FOLDERS[workspace] = tuple(
+            (path, folder_of(path))
+            for path in workspace.walk()
+            if not any(name in path.split("/")[:-1] for name in _NO_INVENTORIES)
+        )
+    return _FOLDERS[workspace]
 
 
 def is_source(path: str, workspace: Workspace) -> bool:
