@@ -9,6 +9,44 @@ from __future__ import annotations
 Pieces = tuple[tuple[str, str], ...]
 
 ROWS: dict[str, tuple[str, Pieces, Pieces]] = {
+    "terraform: an argument that is null": (
+        "terraform",
+        (('outbound_type  = "userAssignedNATGateway"', "outbound_type  = null # later"),),
+        (("outbound_type  = null #", 'outbound_type  = "userAssignedNATGateway" #'),),
+    ),
+    "arm: a property that is null": (
+        "arm",
+        (('"outboundType": "userAssignedNATGateway"', '"outboundType": null'),),
+        (('"outboundType": null', '"outboundType": "userAssignedNATGateway"'),),
+    ),
+    "bicep: a comment that goes on below": (
+        "bicep",
+        (
+            (
+                "networkPlugin: 'azure'\n      outboundType: 'userAssignedNATGateway'\n",
+                "networkPlugin: 'azure' /* as\n      ever */\n",
+            ),
+        ),
+        (("ever */\n", "ever */\n      outboundType: 'userAssignedNATGateway'\n"),),
+    ),
+    "bash: a command that another one starts": (
+        "bash",
+        (
+            ("az aks create", "sudo -E az aks create"),
+            (" --outbound-type userAssignedNATGateway", ""),
+        ),
+        (('"$NODES_ID"\n', '"$NODES_ID" \\\n  --outbound-type userAssignedNATGateway\n'),),
+    ),
+    "pulumi: a number in quotes": (
+        "pulumi",
+        (("idleTimeoutInMinutes: 10", 'idleTimeoutInMinutes: "600"'),),
+        (('"600"', '"10"'),),
+    ),
+    "operator: a number with an anchor and a tag": (
+        "operator",
+        (("idleTimeoutInMinutes: 10", "idleTimeoutInMinutes: &idle !!int 600"),),
+        (("!!int 600", "!!int 10"),),
+    ),
     "terraform: comments in one column": (
         "terraform",
         (

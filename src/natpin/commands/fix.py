@@ -205,10 +205,14 @@ def _told(
         said = f"{at.path}:{at.line}", "not mended", finding.rule.id, f"because {why}"
         left["  ".join(map(neutral.terminal, said))] = None
     yield from left
+    unread = [one for one in every.state.report.skipped if one.claims_aks]
+    for skipped in unread:
+        at = f"{skipped.path}:{skipped.at.line}" if skipped.at is not None else skipped.path
+        yield "  ".join(map(neutral.terminal, (at, "could not be read", skipped.reason)))
     more = len(every.made) - len(result.made)
     if more:
         yield f"{more} more may be mended with --unsafe; natpin fix --unsafe --diff shows them"
-    if not count and not refused and not every.refused:
+    if not count and not refused and not every.refused and not unread:
         yield "nothing to fix"
 
 

@@ -182,9 +182,14 @@ def _values(after: State, made: Iterable[Proposal]) -> Iterator[Breach]:
                     yield Breach(
                         f"{_said(subject.resource, one.path)} would still be set", one.stack, by=each
                     )
-            elif scalar(found) != one.value and not (one.value is False and found is None):
+            elif not _is(scalar(found), one.value) and not (one.value is False and found is None):
                 said = _said(subject.resource, one.path)
                 yield Breach(f"{said} would not become {spelt(one.value)}", one.stack, by=each)
+
+
+def _is(there: object, value: bool | int | str) -> bool:
+    """True for a value, and for a number in quotes, as it was."""
+    return there == value or (isinstance(there, str) and type(value) is int and there == str(value))
 
 
 def _said(resource: Resource, path: str) -> str:

@@ -38,6 +38,8 @@ def found(resource: Resource, path: str) -> Node | None:
         if not isinstance(node, Value) or not isinstance(node.data, Mapping):
             return None
         node = member(node.data, name)
+    if isinstance(node, Value) and node.data is None:  # null is what is not there
+        return None
     return node if written_at(node) is not None else None
 
 
@@ -68,6 +70,8 @@ def written(files: Files, resource: Resource, path: str, value: Scalar) -> tuple
     if place is None:
         return _in_mapping(files, resource, path, value)
     text, span = place
+    if not strict(text.path):
+        span = commands.inside_wrapper(text.text, span)
     changes: list[Change] | None = None
     match language_at(text, span[0]):
         case "az":
@@ -107,6 +111,8 @@ def _changed(
             raise NotMade(files.why_closed(at.path))
         return None
     text, span = place
+    if language_of(at.path) == YAML:
+        span = yaml.bare(text.text, span)
     token, there = text.text[span[0] : span[1]], scalar(node)
     exact = isinstance(there, Scalar) and token.strip("\"'$").lower() == spelt(there).lower()
     if not exact and not language_of(at.path):
@@ -221,8 +227,10 @@ def _into(
         if inner is None:
             return None
         here, way = inner, way[1:]
-    if braces.member(here, way[0]) is not None:
-        return None
+    there = braces.member(here, way[0])
+    if there is not None:  # null is what is not there
+        null = len(way) == 1 and text[there.value : there.end] == "null"
+        return [Change(there.value, there.end, shown)] if null else None
     return braces.with_member(text, here, way, shown, style) or None
 
 

@@ -9,6 +9,7 @@ from natpin.errors import PolicyError
 from natpin.languages.located_yaml.checked import Written, read
 from natpin.model.record import field, record
 from natpin.policy.load import policies_folder
+from natpin.regex import late_regex
 
 ACTIONS = (
     "protect",
@@ -21,6 +22,8 @@ ACTIONS = (
     "attach",
     "address",
 )
+
+_NUMBER = late_regex(r"[0-9]{1,9}")
 
 Scalar: TypeAlias = "bool | int | str"
 
@@ -134,6 +137,8 @@ def value_of(wanted: Wanted, there: object, parameters: Mapping[str, object]) ->
     if isinstance(wanted, Param):
         found = parameters.get(wanted.name)
         return found if isinstance(found, bool | int | str) else None
+    if isinstance(there, str) and _NUMBER.fullmatch(there):  # in quotes
+        there = int(there)
     if not isinstance(there, int) or isinstance(there, bool):
         return None
     match wanted:

@@ -136,6 +136,8 @@ def with_member(text: str, found: Object, names: tuple[str, ...], value: str, st
             return []
         return [Change(last.end, last.end, f",\n{indent}{entry}")]
     end = line_end(text, last.end)
+    if text.rfind("/*", last.end, end) > text.rfind("*/", last.end, end):  # a comment that goes on below
+        end = line_end(text, text.index("*/", end))
     if "}" in text[last.end : end]:  # the brace closes on the last member's line
         return []
     return [Change(end, end, f"\n{indent}{entry}")]

@@ -21,6 +21,7 @@ _REDIRECTED = late_regex(r"[0-9]*[<>]")
 _MARK = late_regex(r"(?<=[ \t])[\\`](?=[ \t]*\r?\n)")
 _FOLDED = late_regex(rf"\s*(?:{_WORD_OF_COMMAND}\s*)*+")
 """Further words of a command: YAML folds its lines."""
+_WRAPPED = late_regex(r"(?!az[ \t])(?:[\w./:=-]+[ \t]+){1,8}?(?=az[ \t])")
 _NEWLINE = late_regex("\n")
 _COMMENTED = late_regex(r"[\\`][ \t]{1,40}#")
 """A comment behind a continuation mark, where there is no next line any more."""
@@ -44,6 +45,12 @@ def with_words(text: str, span: tuple[int, int], words: str) -> list[Change] | N
     # a flag a line: so is this one
     indent = indent_of(text, end)
     return [Change(end, end, f" {mark.group().strip()}\n{indent}{words}")]
+
+
+def inside_wrapper(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A command of az without what starts it: ``sudo``, ``retry 3``, ``timeout 60``."""
+    found = _WRAPPED.match(text, *span)
+    return (found.end(), span[1]) if found is not None else span
 
 
 def end_of(text: str, start: int, closed: int = -1) -> int:

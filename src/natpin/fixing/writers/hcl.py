@@ -45,6 +45,10 @@ def block_at(text: str, span: tuple[int, int]) -> Block | None:
 def inserted(text: str, block: Block, name: str, value: str) -> list[Change] | None:
     """``name = value`` in a block that does not have it: after its first row of arguments, aligned with it; on a row of
     its own where the name is longer than theirs. A block on one line is laid out on several."""
+    there = block.body.attributes.get(name)
+    if there is not None:  # null is what is not there
+        start, end = there.expression.start, there.expression.end
+        return [Change(start, end, value)] if text[start:end] == "null" else None
     if "\n" not in text[block.start : block.end]:
         return _spread(text, block, name, value)
     before = min((inner.start for inner in block.body.blocks), default=block.end)

@@ -9,7 +9,7 @@ from natpin.regex import late_regex
 
 _QUOTED = late_regex(r"""(?P<mark>["'])(?P<text>[^"'\\$%`{}\r\n]*)(?P=mark)""")
 _NUMBER = late_regex(r"-?[0-9]+(?:\.[0-9]+)?")
-_RECKONED = late_regex(r"[0-9][0-9 \t*+/()-]*[0-9)]|\$\(\([0-9 \t*+/()-]*\)\)")
+_RECKONED = late_regex(r"[(0-9][0-9 \t*+/()-]*[0-9)]|\$\(\([0-9 \t*+/()-]*\)\)")
 """Numbers that are reckoned with, and nothing else: ``10 * 60``."""
 _BOOLEAN = late_regex(r"(?P<sigil>\$?)(?P<word>true|false)", re.IGNORECASE)
 _WORD = late_regex(r"[A-Za-z0-9][\w.-]*")

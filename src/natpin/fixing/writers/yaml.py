@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from natpin.fixing.edit import Change, line_end, line_start
+from natpin.fixing.why import NotMade
 from natpin.fixing.writers.lines import without
 from natpin.regex import late_regex
 
+_PROPERTIES = late_regex(r"(?:[&!]\S*[ \t]+)*")
+_ANCHOR = late_regex(r"&(\S+)")
 _KEY = late_regex(r"""(?:"[^"\n]*"|'[^'\n]*'|[\w./-]+)[ \t]*:(?=[ \t\r\n]|\Z)""")
 
 
@@ -67,6 +72,17 @@ def without_key(text: str, value: int) -> list[Change] | None:
                 return None if change is None else [change]
         head = above - 1
     return None
+
+
+def bare(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A scalar without its anchor and its tag. Raises NotMade where an alias stands for it elsewhere too."""
+    found = _PROPERTIES.match(text, *span)
+    if found is None or found.end() == span[0]:
+        return span
+    for name in _ANCHOR.findall(found[0]):
+        if re.search(rf"(?<!\S)\*{re.escape(name)}(?![^\s,\]}}])", text):
+            raise NotMade(f"something else reads it too, as *{name}")
+    return found.end(), span[1]
 
 
 def child(text: str, start: int, name: str) -> int | None:
