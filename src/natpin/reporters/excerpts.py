@@ -20,6 +20,8 @@ _SECRET = late_regex(
     r"|connection.?string|conn.?str|\bsas\b|[?&]sig=|bearer|authorization:|BEGIN [A-Z ]*KEY|gh[pousr]_\w{20}|\beyJ[\w-]{20}"
     r"|://[^\s/@]{1,99}:[^\s/@]{1,99}@"
 )
+_SIGNS = ("passw", "pwd", "secret", "token", "credential", "key", "conn", "sas", "sig=", "bearer", "authorization:", "gh", "eyj", "://")  # fmt: skip
+"""One of them stands, in lower case, in each text in which there is one of those: that is seen much sooner."""
 _NAME = late_regex(r"""[\w.\-]{1,80}["']?\s*(?:[=:]|\s)\s*["']?$""")
 """The name that stands before a value: ``outbound_type = ``, ``"outboundType": ``, ``--outbound-type ``."""
 _MARK = late_regex(r"\S")
@@ -38,7 +40,7 @@ def excerpt(
     """The line and its mark, each no wider than ``room`` columns; None where the place is not in the line, or what is meant
     must not be shown. ``plain``: in ASCII alone."""
     begin, end = at.column - 1, _end(line, at)
-    if not 0 <= begin < len(line) or end <= begin or not line[begin:end].strip():
+    if not 0 <= begin < len(line) or end <= begin or _MARK.search(line, begin, end) is None:
         return None
     first, last = max(begin - AROUND, 0), min(end + AROUND, len(line))
     meant = line[begin : min(end, begin + AROUND)]
@@ -49,15 +51,23 @@ def excerpt(
         name = _NAME.search(before)
         named = name[0] if name and not _SECRET.search(name[0]) else ""
         before, after = named, ""
-    hidden_left = _MARK.search(line, 0, begin - len(before)) is not None
-    hidden_right = _MARK.search(line, begin + len(meant) + len(after)) is not None
+    starts, ends = _edges(line)
+    hidden_left = starts < begin - len(before)
+    hidden_right = ends > begin + len(meant) + len(after)
     before = before if hidden_left else before.lstrip()
     return _fitted(before, meant, after.rstrip(), (hidden_left, hidden_right), room, plain, mark)
 
 
 @lru_cache(maxsize=64)  # several rules speak of one line
 def _names_secret(text: str) -> bool:
-    return _SECRET.search(text) is not None
+    lower = text.lower() if text.isascii() else ""
+    return (not lower or any(sign in lower for sign in _SIGNS)) and _SECRET.search(text) is not None
+
+
+@lru_cache(maxsize=64)  # a minified template is one line, and thousands of findings speak of it
+def _edges(line: str) -> tuple[int, int]:
+    """Where the first character that is no blank stands, and behind the last one."""
+    return len(line) - len(line.lstrip()), len(line.rstrip())
 
 
 def _fitted(

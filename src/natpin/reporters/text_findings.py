@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import groupby
 
 from natpin.model.finding import Finding, Related
@@ -130,7 +131,7 @@ class Source:
         line = self._line(at)
         if not line:
             return []
-        if not line.strip(" -{[("):
+        if _opens(line):
             from natpin.reporters.openings import telling
 
             at = telling(at, self._sources[at.path])
@@ -151,6 +152,12 @@ class Source:
 
     def _line(self, at: Location) -> str:
         return self._sources.get(at.path, {}).get(at.line, "")
+
+
+@lru_cache(maxsize=64)  # a minified template is one line, and thousands of findings speak of it
+def _opens(line: str) -> bool:
+    """True for a line that only begins what is meant."""
+    return not line.strip(" -{[(")
 
 
 def _labelled(label: str, text: str, ink: Ink) -> list[str]:

@@ -13,6 +13,7 @@ from natpin.formats.ansible.run import Run
 from natpin.formats.az.cli.foreign import is_interpreter, reach_of_program
 from natpin.formats.az.cli.state import SELF_TRAITS
 from natpin.formats.az.running import Running
+from natpin.formats.az.work import TooMuch
 from natpin.formats.interface import Inputs
 from natpin.languages.jinja.scope import OPEN
 from natpin.languages.shell.variable import Variable
@@ -146,6 +147,8 @@ class Commands:
                 running.run([source], (), folder if folder is not None else "")
         finally:
             run.session.state.traits = before
+        if run.session.work.is_over:
+            raise TooMuch(at)
         interpreter = running.interpreter
         for one in interpreter.skipped:
             run.skipped.setdefault(one)

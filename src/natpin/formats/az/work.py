@@ -63,6 +63,11 @@ class Work:
         self.commands += 1
         return self.commands <= MAX_COMMANDS
 
+    @property
+    def is_over(self) -> bool:
+        """True when no more is followed."""
+        return self.done > MAX_STEPS or self.commands > MAX_COMMANDS
+
     def worth_asking(self, questions: Iterable[Question]) -> list[Question]:
         """The questions that are put: two runs for each, and as many again for their combinations. What is not asked
         stays unknown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from time import process_time
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from natpin.languages.lines import LaidOut
 from natpin.model.location import Location
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Tree
+    from tree_sitter import Node, Parser, Tree
 
 MAX_DEPTH = 80
 """Nesting of statements and expansions beyond which a script is not followed."""
@@ -25,6 +26,9 @@ MAX_PIPES = 2_000
 
 MAX_QUOTES = 5_000
 """Quotes in a row. In a megabyte of them tree-sitter-bash finds no end, for a second and some hundred megabytes."""
+
+SHORT = 4_096
+"""Bytes of a text that is parsed at once: it cannot take long, and asking the clock costs more than to parse it."""
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(
@@ -74,24 +78,31 @@ def _parsed(data: bytes) -> Tree:
     thousand pipes and no last command, as many heredocs that never begin) for which its time and memory grow with the
     square, until it overflows its stack. Raises NoEnd for those.
     """
-    import tree_sitter_bash
-    from tree_sitter import Language, Parser
-
     if _pipes(data) > MAX_PIPES:
         raise NoEnd(f"it pipes through more than {MAX_PIPES} commands")
 
     if any(sign * MAX_QUOTES in data for sign in (b'"', b"'")):
         raise NoEnd(f"{MAX_QUOTES} quotes stand in a row")
 
+    if len(data) <= SHORT:
+        return _parser().parse(data, encoding="utf8")
     until = process_time() + PARSE_SECONDS * (1 + len(data) / 1e6)
     try:
-        return Parser(Language(tree_sitter_bash.language())).parse(
+        return _parser().parse(
             lambda offset, _: data[offset : offset + 65536],
             encoding="utf8",
             progress_callback=lambda offset, error: process_time() > until,
         )
     except ValueError:
         raise NoEnd("its syntax leads the parser nowhere: no script people write takes so long") from None
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Parser:
+    import tree_sitter_bash
+    from tree_sitter import Language, Parser
+
+    return Parser(Language(tree_sitter_bash.language()))
 
 
 def _pipes(data: bytes) -> int:
