@@ -131,6 +131,7 @@ def test_thousands_of_questions_for_files_that_are_not_there_do_not_ask_the_disk
 
     monkeypatch.setattr(os, "lstat", counted)
     assert not any(workspace.exists(name % number) for number in range(1000))
+    assert not any(workspace.is_folder(name % number) for number in range(1000))
     assert len(asked) < 100
 
 
@@ -141,4 +142,5 @@ def test_a_file_is_there_however_often_others_were_sought(workspace: FolderWorks
     assert not any(workspace.exists(one) for one in sought)
     assert workspace.exists("infra/main.tf")
     assert workspace.exists("folder-in/main.tf")
+    assert all(map(workspace.is_folder, (".", "infra", "folder-in", "./infra/../infra2")))
     assert not any(map(workspace.exists, ("folder-out/main.tf", "../secret/main.tf", "folder-out")))

@@ -286,7 +286,7 @@ class FolderWorkspace(Focused):
     def is_folder(self, path: str) -> bool:
         """True for a folder that lies inside the workspace."""
         path = posixpath.normpath(path)
-        if leads_out(path):
+        if leads_out(path) or self._is_absent(path):
             return False
         real = self._real_folder(path)
         return (real + "/").startswith(self._prefix) and os.path.isdir(real)

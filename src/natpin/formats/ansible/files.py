@@ -149,6 +149,17 @@ def _counts(inner: str) -> bool:
 def role_named(name: str, playbook: str, workspace: Workspace) -> Role | None:
     """The role of a name: beside the playbook, in ``roles`` of a folder above it, or in ``ansible.cfg``'s path; one of a
     collection by its last name, where the repository is that collection."""
+    known = _ROLES.setdefault(workspace, {})
+    asked = name, posixpath.dirname(playbook)
+    if asked not in known:
+        known[asked] = _role_named(name, playbook, workspace)
+    return known[asked]
+
+
+_ROLES: WeakKeyDictionary[Workspace, dict[tuple[str, str], Role | None]] = WeakKeyDictionary()
+
+
+def _role_named(name: str, playbook: str, workspace: Workspace) -> Role | None:
     name = name.strip().rstrip("/")
     last = name.rpartition(".")[2] if name.count(".") >= 2 and "/" not in name else name
     folder = posixpath.dirname(playbook)

@@ -69,6 +69,11 @@ class Inventory:
         found = {host: None for group in self.groups.values() for host in group.hosts}
         return {**found, **dict.fromkeys(self.of_hosts)}
 
+    @property
+    def size(self) -> int:
+        """Groups, and hosts in them: what is looked at for each play, and each host of it."""
+        return len(self.groups) + sum(len(group.hosts) for group in self.groups.values())
+
     def names(self, pattern: str | None) -> set[str]:
         """The variables that hosts of a pattern may have, whichever these are; of all, where that is not known."""
         hosts = self.hosts(pattern)

@@ -24,7 +24,7 @@ from natpin.formats.ansible.run import Run
 from natpin.formats.ansible.tasks import Tasks
 from natpin.formats.ansible.variables import Rank
 from natpin.formats.az.cli.kinds import CLUSTER
-from natpin.formats.az.work import LEFT, TooMuch
+from natpin.formats.az.work import LEFT, PIECES_A_STEP, TooMuch
 from natpin.formats.interface import Inputs, Read
 from natpin.languages.recursion import deep_stack
 from natpin.model.doubt import Reach
@@ -32,6 +32,9 @@ from natpin.model.location import Location
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Reference, Skipped, Unknown, Value, items, members, text
 from natpin.workspace import Workspace
+
+PLAY_STEPS = 4
+"""What a play takes beyond its tasks: an inventory is put together for each."""
 
 
 def parts(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
@@ -167,6 +170,9 @@ class Playbook:
         written = [run.text(one) for one in items(play.get("hosts")) or (play["hosts"],)]
         pattern = None if None in written else ",".join(one or "" for one in written)
         hosts = named.hosts(pattern)
+        looked_at = named.size * (1 + min(len(hosts), MOST_HOSTS))
+        if not run.session.work.step(PLAY_STEPS + looked_at // PIECES_A_STEP):
+            raise TooMuch(node.at)
         alike: dict[str, list[str]] = {}
         for host in hosts[:MOST_HOSTS]:
             has = repr((named.variables(pattern, host), run.variables.facts_of(host)))

@@ -72,6 +72,7 @@ class Run:
         state.fork()
         changing.fork()
         self.forks += 1
+        self.session.work.ways += 1
         try:
             run()
         except BaseException:

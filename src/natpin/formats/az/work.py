@@ -31,7 +31,7 @@ WAY_STEPS = 4
 """A way that is tried where a script may go several, beyond its statements: it is taken back, and the ways meet. Measured:
 one costs as much as four to six statements."""
 
-ALL_STEPS = 72_000
+ALL_STEPS = 36_000
 """Steps of a script over all answers to its questions: it is run again for each of them."""
 
 

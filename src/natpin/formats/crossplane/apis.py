@@ -8,13 +8,15 @@ from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from natpin.formats.crossplane import compositions, definitions, elsewhere
-from natpin.formats.crossplane.composing import Composing, Made, unread
+from natpin.formats.crossplane.composing import MOST_FOR_ALL, Composing, Made, unread
 from natpin.formats.crossplane.composites import Composite, composite, imagined, named_at_random
 from natpin.formats.crossplane.compositions import Composition, Template
 from natpin.formats.crossplane.definitions import Definition
 from natpin.formats.crossplane.objects import Object, makes, managed
+from natpin.formats.crossplane.transforms import RENDER
 from natpin.formats.kustomizations import SUFFIXES, may_be_manifest
 from natpin.formats.manifests import Body, bodies
+from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, members, plain, text
 from natpin.regex import late_regex
@@ -25,6 +27,7 @@ Kind: TypeAlias = "tuple[str, str]"
 _COMPOSITION = late_regex(rb"kind(?<!\wkind)[\"']?\s*:\s*[\"']?Composition\b")
 _DEFINING = late_regex(rb"apiextensions(?<!\wapiextensions)\.crossplane\.io/")
 _AS_TEXT = b"kind: Composition"
+_TOO_MANY = "the claims before this one make more of Compositions than natpin follows, and it makes more"
 _NO_CLAIM = "a Composition of which no claim is here: its definition's defaults hold, all else is unknown"
 """A template of a chart holds braces; so do functions of a Composition, which are read all the same."""
 
@@ -46,6 +49,10 @@ class Apis:
         self._composed: set[Kind] = set()
         self.told_by_their_source: set[Location] = set()
         """Steps of pipelines whose functions are programs of this workspace: where these make clusters, they are told."""
+        self._for_all = MOST_FOR_ALL
+        """The work on claims that is left for the next file."""
+        self._left: dict[str, int] = {}
+        """What was left when a file's turn came first: it comes more than once."""
         self._programs: set[str] = set()
         """The folders of such functions, by their names."""
 
@@ -105,6 +112,8 @@ class Apis:
 
     def objects(self, path: str) -> Iterator[Made]:
         """What the objects of a file are, and what is made of its composites."""
+        before = self._left.setdefault(path, self._for_all)
+        left, told_of_many = before, False
         for each in bodies(path, self.workspace, but=_AS_TEXT):
             found = each if isinstance(each, Skipped) else managed(each, path)
             if isinstance(each, Skipped):
@@ -116,10 +125,17 @@ class Apis:
             else:
                 asked = self._composite(each)
                 told = elsewhere.told(each.node, path) if asked is None else None
-                if asked is not None:
-                    yield from Composing(self, path).all_of(asked)[0]
+                if asked is not None and left <= 0:
+                    if not told_of_many:
+                        yield Doubt(_TOO_MANY, asked.at, RENDER, Reach(adds=True))
+                    told_of_many = True
+                elif asked is not None:
+                    composing = Composing(self, path, left)
+                    yield from composing.all_of(asked)[0]
+                    left -= composing.spent
                 elif told is not None:
                     yield told
+        self._for_all = min(self._for_all, max(left, 0))
 
     # Which is made of which -----------------------------------------------------------------------------------------
 

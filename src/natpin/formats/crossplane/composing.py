@@ -30,6 +30,10 @@ _DEEPEST = 6
 _ROUNDS = 5
 _MOST_WORK = 80_000
 """Patches and resources, for one claim."""
+MOST_FOR_ALL = _MOST_WORK
+"""The same for all claims of a workspace together: two thousand resources, each of which is judged."""
+_RESOURCE_STEPS = 20
+"""What a resource takes, in patches."""
 _ANYTHING = (Reach(adds=True),)
 _ADDING = (Reach(adds=True, alters=False), Reach(ATTACHED, properties=ATTACHMENTS))
 
@@ -58,9 +62,15 @@ def unread(at: Location) -> Skipped:
 class Composing:
     """The resources of one claim."""
 
-    def __init__(self, apis: Apis, home: str) -> None:
+    def __init__(self, apis: Apis, home: str, left: int = MOST_FOR_ALL) -> None:
+        """``left``: the work that the other claims of the workspace leave."""
         self._apis, self._home = apis, home
-        self._work = _MOST_WORK
+        self._work = self._most = min(_MOST_WORK, left)
+
+    @property
+    def spent(self) -> int:
+        """The work that was done."""
+        return self._most - max(self._work, 0)
 
     def all_of(
         self, one: Composite, of: Composition | None = None, depth: int = 0
@@ -103,7 +113,7 @@ class Composing:
                 said += self._told(step, step.at, _ANYTHING)
             elif isinstance(step, NotFollowed):
                 said += self._not_followed(step, of)
-            elif (base := step.base or desired.get(step.name)) is not None and self._spend(1):
+            elif (base := step.base or desired.get(step.name)) is not None and self._spend(_RESOURCE_STEPS):
                 patching = Patching(one, step, self._spend)
                 body = patching.body(self._based(base, one, step))
                 if body is None:

@@ -20,7 +20,7 @@ from natpin.model.record import replace
 from natpin.model.value import Node, Unknown, Value
 
 if TYPE_CHECKING:
-    from jinja2 import nodes
+    from jinja2 import Environment, nodes
 
 
 def is_template(text: str) -> bool:
@@ -61,18 +61,25 @@ def condition(text: str, at: Location, scope: Scope) -> bool | Unknown:
     return found if isinstance(found, Unknown) else truth(found, scope)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)  # a playbook is gone through again for each answer to its questions
 def _parsed(text: str) -> Sequence[nodes.Node] | str:
     """What a template holds; in words that complete "the template", why it is none."""
-    from jinja2 import Environment, TemplateSyntaxError
+    from jinja2 import TemplateSyntaxError
 
     try:
-        # Ansible: trim_blocks (ansible.template, Templar.environment)
-        return tuple(Environment(trim_blocks=True, autoescape=True).parse(text).body)
+        return tuple(_environment().parse(text).body)
     except TemplateSyntaxError as error:
         return f"is not valid: {error.message}"[:200]
     except (RecursionError, ValueError, OverflowError, MemoryError):
         return "cannot be parsed"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment
+
+    # Ansible: trim_blocks (ansible.template, Templar.environment)
+    return Environment(trim_blocks=True, autoescape=True)
 
 
 def _of_body(body: Sequence[nodes.Node], at: Location, scope: Scope) -> Node | Undefined:

@@ -110,7 +110,7 @@ def _echo(arguments: tuple[Word, ...], at: Location) -> Output:
     """``echo``, with ``-n`` and ``-e``."""
     flags: set[str] = set()
     shown = list(arguments)
-    while shown and re.fullmatch(r"-[neE]+", shown[0].literal or ""):
+    while shown and (text := shown[0].literal or "").startswith("-") and re.fullmatch(r"-[neE]+", text):
         flags |= set((shown.pop(0).literal or "")[1:])
     pieces = _spaced(shown, at)
     if "e" in flags:

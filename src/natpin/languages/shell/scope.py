@@ -117,11 +117,14 @@ class Scope:
     _outside: dict[str, Hole] = field(default_factory=dict)
     _named: dict[str, int] = field(default_factory=dict)
     _unseen: dict[tuple[str, str], Hole] = field(default_factory=dict)
+    _functions: Functions | None = None
 
     @property
     def functions(self) -> Functions:
         """The functions."""
-        return Functions(self.variables)
+        if self._functions is None:
+            self._functions = Functions(self.variables)
+        return self._functions
 
     @property
     def status(self) -> Chunk | Hole | None:

@@ -168,7 +168,8 @@ class Source:
 
     def text(self, node: Node) -> str:
         """A node's text, placeholders as they were written."""
-        return readable(self._bytes[node.start_byte : node.end_byte].decode("utf-8", "replace"))
+        text = self._bytes[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        return text if self._ascii else readable(text)
 
     def leading_space(self, node: Node) -> int:
         """How many bytes of blanks a node begins with: tree-sitter-bash 0.25 counts a string's first ones to the
@@ -190,7 +191,7 @@ class Source:
             return self._pinned
         key = node.start_byte, node.end_byte
         place = self._places.get(key)
-        if place is None:
+        if place is None and self._given:
             place = self._given_at(node)
         if place is None:
             place = self._between(node, 0)
@@ -199,15 +200,14 @@ class Source:
 
     def _between(self, node: Node, less: int) -> Location:
         """A node's place, less so many columns at both ends."""
-        start, end = node.start_point, node.end_point
-        column = self._column(start.row, start.column) + less
-        end_column = self._column(end.row, end.column) - less
+        (row, column), (end_row, end_column) = node.start_point, node.end_point
+        column, end_column = self._column(row, column) + less, self._column(end_row, end_column) - less
         if self._laid is not None:
             left = self._indent + 1
-            found = self._laid(start.row, column - left, end.row, end_column - left)
+            found = self._laid(row, column - left, end_row, end_column - left)
             if found is not None:
                 return found
-        return Location(self.path, self._row + start.row + 1, column, self._row + end.row + 1, end_column)
+        return Location(self.path, self._row + row + 1, column, self._row + end_row + 1, end_column)
 
     def inside(self, node: Node) -> Location:
         """A quoted string's place without its quotes, when it stands on one line: those of a front end are not in the file."""
@@ -226,6 +226,8 @@ class Source:
         return self._given.get(self.text(name)) if self._given and name is not None else None
 
     def _column(self, row: int, column: int) -> int:
+        if self._ascii and not self._added:
+            return self._indent + column + 1
         if not self._ascii and row < len(self._rows):
             column = len(self._rows[row][:column].decode("utf-8", "replace"))
         added = self._added.get(row)

@@ -84,14 +84,19 @@ class Word:
     @property
     def literal(self) -> str | None:
         """Its text, when all of it is known."""
-        if all(isinstance(piece, Chunk) for piece in self.pieces):
-            return "".join(piece.text for piece in self.pieces if isinstance(piece, Chunk))
+        pieces = self.pieces
+        if len(pieces) == 1:  # nearly always
+            piece = pieces[0]
+            return piece.text if isinstance(piece, Chunk) else None
+        if all(isinstance(piece, Chunk) for piece in pieces):
+            return "".join(piece.text for piece in pieces if isinstance(piece, Chunk))
         return None
 
     @property
     def label(self) -> str:
         """Its text with holes shown by their labels: equal labels are equal texts."""
-        text = "".join(label_of(piece) for piece in self.pieces)
+        pieces = self.pieces
+        text = label_of(pieces[0]) if len(pieces) == 1 else "".join(map(label_of, pieces))
         if len(text) <= MAX_LABEL:
             return text
         from hashlib import sha256
@@ -143,17 +148,19 @@ def _part(piece: Piece) -> str | Reference | Unknown:
 
 def label_of(piece: Piece) -> str:
     """How a piece is told apart from others."""
-    match piece:
-        case Chunk(text=text):
-            return text
-        case Hole(label=label):
-            return label
-        case Capture(reference=reference):
-            return f"{{{reference.target}.{reference.attribute}}}"
+    if isinstance(piece, Chunk):
+        return piece.text
+    if isinstance(piece, Hole):
+        return piece.label
+    return f"{{{piece.reference.target}.{piece.reference.attribute}}}"
 
 
 def joined(pieces: Pieces) -> Pieces:
     """Bounded pieces, text written in one go made one: text that grows without end becomes a hole."""
+    if len(pieces) == 1:
+        only = pieces[0]
+        if not isinstance(only, Chunk) or len(only.text) <= MAX_TEXT:
+            return pieces
     merged: list[Piece] = []
     going: list[Chunk] = []
     size = 0

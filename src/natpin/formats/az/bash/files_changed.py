@@ -41,6 +41,7 @@ _PROGRAMS = frozenset(
         "pnpm",
     }
 )
+_WRITING = frozenset((*_COPIES, *_IN_PLACE, *_FETCH, *_PROGRAMS))
 
 
 class FilesChanged(Machine):
@@ -48,6 +49,8 @@ class FilesChanged(Machine):
 
     def _note_files(self, name: str, command: Command) -> None:
         """Note what a program writes into files."""
+        if name not in _WRITING:
+            return
         words = command.words[1:]
         plain = [word for word in words if not (word.literal or "").startswith("-")]
         if name in _COPIES and len(plain) > 1:

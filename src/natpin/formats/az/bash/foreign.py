@@ -18,7 +18,7 @@ class Foreign(Machine):
         if name in REQUESTING:
             words = as_az_rest(command.words, command.at)
             return None if words is None else self.session.run(Command(words, command.at))
-        read = Word(command.stdin, command.at).label
+        read = Word(command.stdin, command.at).label if command.stdin else ""
         found = written_by(name, command.words, read, self._file_text)
         if found is not None:
             what, reach = found

@@ -49,7 +49,7 @@ class Statements(Streams):
             if number + 1 < len(nodes) and nodes[number + 1].type == "&":
                 outcome = self._in_background(node, source)
                 continue
-            alone = _is_test(node, source) and self._errexit and not self._probing
+            alone = not self._probing and self._errexit and _is_test(node, source)
             outcome = self._or_ends(node, source) if alone else self._statement(node, source)
             if outcome.flow is not None:
                 break
@@ -83,19 +83,19 @@ class Statements(Streams):
 
     def _agreed(self, node: Node, outcome: Outcome, source: Source) -> None:
         """``$?`` after a statement says what its outcome does."""
-        at = source.at(node)
-        if node.type in ("test_command", "negated_command") or _denied(node) is not None:
-            self._tell(outcome.status, at, either=TESTED)
+        kind = node.type
+        if kind in ("test_command", "negated_command") or (kind == "pipeline" and _denied(node) is not None):
+            self._tell(outcome.status, source.at(node), either=TESTED)
             return
-        if node.type in _PLAIN:
-            self.scope.status = Chunk("0", at)
+        if kind in _PLAIN:
+            self.scope.status = Chunk("0", source.at(node))
             return
         now = self.scope.status
         zero = now is None or (isinstance(now, Chunk) and now.text == "0")
         if outcome.status in (Status.NO, Status.UNLIKELY) and zero:
-            self._narrowed(holds=False, at=at)
+            self._narrowed(holds=False, at=source.at(node))
         elif outcome.status is Status.YES and not zero:
-            self.scope.status = Chunk("0", at, assumed=True)
+            self.scope.status = Chunk("0", source.at(node), assumed=True)
 
     def _statement(self, node: Node, source: Source) -> Outcome:
         if not self.session.work.step():
@@ -120,9 +120,10 @@ class Statements(Streams):
         return outcome
 
     def _do(self, node: Node, source: Source) -> Outcome:
-        if node.type in _SEQUENCES:
+        kind = node.type
+        if kind in _SEQUENCES:
             return self._sequence(node.children, source)
-        does = self._statements.get(node.type)
+        does = self._statements.get(kind)
         return does(node, source) if does is not None else Outcome()
 
     @cached_property

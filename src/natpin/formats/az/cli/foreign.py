@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from natpin.formats.az.cli import closed
 from natpin.model import resource as arm
@@ -164,6 +165,7 @@ ENDINGS = (
 ANSIBLE = frozenset({"ansible", "ansible-playbook", "ansible-navigator", "ansible-console"})
 
 
+@lru_cache(maxsize=256)
 def is_interpreter(name: str) -> bool:
     """True for a command that runs a program in another language, its text or its file."""
     return name in _INTERPRETERS or _VERSIONED.match(name) is not None

@@ -78,11 +78,8 @@ def jobs(
 ) -> Iterator[tuple[Job, Turn]]:
     """The jobs that run, in order, with what they wait for, those of the pipelines that they start in their place. Names
     that begin with a dot are templates. ``scope`` tells the jobs of one pipeline from those of another."""
-    whole = {
-        name: _job(name, body, found, workspace)
-        for name, body in found.jobs.items()
-        if not name.startswith(".") and members(body)
-    }
+    ranks = {stage: number for number, stage in enumerate((".pre", *found.stages, ".post"))}
+    whole = {name: _job(name, body, found, workspace) for name, body in _followed(found, ranks)}
     legs: dict[str, list[str]] = {}
     made: dict[str, Job] = {}
     chained: dict[str, str] = {}
@@ -93,7 +90,6 @@ def jobs(
                 chained[leg.name] = legs[name][-1] if name in legs else ""
             legs.setdefault(name, []).append(leg.name)
             made[leg.name] = leg
-    ranks = {stage: number for number, stage in enumerate((".pre", *found.stages, ".post"))}
 
     def rank(job: Job) -> int:
         return ranks.get(job.stage, len(ranks))
@@ -129,6 +125,19 @@ def jobs(
                 replace(job, gates=(made[name], *job.gates), variables=given, open=job.open or more),
                 replace(inner, job=f"{name}/{inner.job}", needs=(*waits, *turn.needs), around=around),
             )
+
+
+def _followed(found: Configuration, ranks: Mapping[str, int]) -> list[tuple[str, Node]]:
+    """The jobs that are no templates, in the order of the file; of too many, those of the first stages."""
+    every = [(name, body) for name, body in found.jobs.items() if not name.startswith(".") and members(body)]
+    if len(every) <= MAX_JOBS:
+        return every
+
+    def rank(one: tuple[str, Node]) -> int:
+        return ranks.get(text(dig(_extended(one[1], found, 0, []), "stage")) or "test", len(ranks))
+
+    kept = {name for name, _ in sorted(every, key=rank)[:MAX_JOBS]}
+    return [one for one in every if one[0] in kept]
 
 
 def _child(job: Job, found: Configuration, workspace: Workspace, depth: int) -> Configuration | None:

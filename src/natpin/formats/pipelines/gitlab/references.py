@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from natpin.formats.block_texts import line_from
 from natpin.model.record import mutable, replace
-from natpin.model.value import Node, Value, items, members, text
+from natpin.model.value import Node, Value, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
@@ -34,12 +34,16 @@ class References:
         if not isinstance(node, Value):
             return node
         if isinstance(node.data, Mapping):
-            return replace(node, data={key: self.put(one, depth) for key, one in node.data.items()})
+            inside = {key: self.put(one, depth) for key, one in node.data.items()}
+            same = all(one is node.data[key] for key, one in inside.items())
+            return node if same else replace(node, data=inside)
         if not isinstance(node.data, tuple):
             return node
-        path = [text(one) or "" for one in items(node)]
+        path = [text(one) or "" for one in node.data]
         if not self._tagged(node, path):
-            return replace(node, data=tuple(self.put(one, depth) for one in node.data))
+            listed = tuple(self.put(one, depth) for one in node.data)
+            same = all(one is other for one, other in zip(listed, node.data, strict=True))
+            return node if same else replace(node, data=listed)
         found = self._named(path) if depth <= MAX_DEPTH else None
         if found is None:
             self.lost = self.lost or ", ".join(path)
