@@ -19,6 +19,10 @@ SIGNS_IN = "natpin-signs-in"
 before does not hold there. Its word is the subscription that is signed in to."""
 
 
+SETS_ANY = "natpin-sets-any"
+"""A command that stands for a line of a file of variables that does not say which it sets."""
+
+
 class When(Enum):
     """After what a step runs."""
 

@@ -6,16 +6,20 @@ every input that nobody knows: a verdict that is the same in both orders stands.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from natpin.formats.interface import Inputs
 from natpin.formats.pipelines.matrix import MAX_LEGS
-from natpin.model.doubt import Doubt, Question
+from natpin.model import resource as arm
+from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Value
 from natpin.regex import late_regex
+from natpin.workspace import Workspace, words_of
 
 T = TypeVar("T")
 
@@ -24,9 +28,31 @@ MOST_RACES = 4
 _MOST_JOBS = 200
 _WRITES = late_regex(
     r"(?i)nat-?gateway|route-?table|subnet\s+(?:create|update|delete)|az\s+(?:rest|resource\s+update|deployment)"
-    r"|\.(?:sh|bash|py|ps1|ya?ml)\b|\A\./|VirtualNetworkSubnet"
+    r"|\A\./|VirtualNetworkSubnet"
 )
-"""What a job says that may write subnets, or run a file that does."""
+"""What a job says that may write subnets, or run what does."""
+_FILES = late_regex(r"\.(?:sh|bash|py|ps1|ya?ml)\b")
+"""Where the name of a file ends that a job may run, take in, or apply."""
+_LEADS_ON = late_regex(r"\./|\bmake\b")
+"""What a file says that may run another one."""
+_MOST_BYTES = 200_000
+_LONGEST_NAME = 255
+"""Characters of a file's name."""
+_NETWORKS = Reach(
+    (
+        arm.VIRTUAL_NETWORK,
+        arm.SUBNET,
+        arm.NAT_GATEWAY,
+        arm.PUBLIC_IP,
+        arm.PUBLIC_IP_PREFIX,
+        arm.ROUTE_TABLE,
+        arm.ROUTE,
+    ),
+    adds=True,
+)
+"""What hangs on the order of jobs that write networks."""
+_QUIET: WeakKeyDictionary[Workspace, dict[str, bool]] = WeakKeyDictionary()
+"""By the name of a file."""
 
 
 @mutable
@@ -34,6 +60,7 @@ class Order:
     """The order of a pipeline's jobs, and what about it nobody knows."""
 
     inputs: Inputs
+    workspace: Workspace
     questions: list[Question] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -47,7 +74,7 @@ class Order:
             key = f"order {scope}{first}, {second}"
             at = jobs[second].at
             if len(self.questions) >= MOST_RACES:
-                self.doubts.append(Doubt(f"whether {first} or {second} ends first", at))
+                self.doubts.append(Doubt(f"whether {first} or {second} ends first", at, None, _NETWORKS))
                 break
             self.questions.append(Question(key, f"{first} ends before {second}", ("true", "false"), at))
             if self.inputs.assumed.get(key) == "false":
@@ -62,7 +89,7 @@ class Order:
         if len(legs) > MAX_LEGS:
             self.doubts.append(Doubt(f"{name} has more than {MAX_LEGS} legs", body.at))
         kept = list(legs[:MAX_LEGS])
-        if len(kept) < 2 or not writes(body):
+        if len(kept) < 2 or not self._writes(body):
             return kept
         key = f"legs {name}"
         self.questions.append(
@@ -80,13 +107,42 @@ class Order:
         yield from self.questions
         yield from self.doubts
 
+    def _writes(self, node: Node) -> bool:
+        """Whether anything in a job's text may write subnets."""
+        pending: list[Node] = [node]
+        while pending:
+            one = pending.pop()
+            if not isinstance(one, Value):
+                continue
+            if isinstance(one.data, Mapping):
+                pending += one.data.values()
+            elif isinstance(one.data, tuple):
+                pending += one.data
+            elif isinstance(one.data, str) and (_WRITES.search(one.data) or self._names_one(one.data)):
+                return True
+        return False
+
+    def _names_one(self, text: str) -> bool:
+        """Whether a text names a file that may write subnets, or that is not here."""
+        for match in _FILES.finditer(text):
+            start = match.start()
+            while (
+                start
+                and match.end() - start < _LONGEST_NAME
+                and (text[start - 1].isalnum() or text[start - 1] in "._-")
+            ):
+                start -= 1
+            if not _is_quiet(text[start : match.end()], self.workspace):
+                return True
+        return False
+
     def _races(
         self, jobs: Mapping[str, Node], needs: Mapping[str, Sequence[str]]
     ) -> Iterator[tuple[str, str]]:
         """Pairs that write networks and do not wait for one another, in the written order."""
         if len(jobs) > _MOST_JOBS:
             return
-        writers = [name for name, body in jobs.items() if writes(body)]
+        writers = [name for name, body in jobs.items() if self._writes(body)]
         ranks = {name: number for number, name in enumerate(in_order(needs))}
         for pair in combinations(sorted(writers, key=lambda name: ranks[name]), 2):
             first, second = pair
@@ -122,17 +178,18 @@ def _before(name: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
     return found
 
 
-def writes(node: Node) -> bool:
-    """Whether anything in a job's text may write subnets."""
-    pending: list[Node] = [node]
-    while pending:
-        one = pending.pop()
-        if not isinstance(one, Value):
-            continue
-        if isinstance(one.data, Mapping):
-            pending += one.data.values()
-        elif isinstance(one.data, tuple):
-            pending += one.data
-        elif isinstance(one.data, str) and _WRITES.search(one.data):
-            return True
-    return False
+def _is_quiet(name: str, workspace: Workspace) -> bool:
+    """Whether the files of a name are here, and none of them writes subnets or may run another one."""
+    known = _QUIET.setdefault(workspace, {})
+    if name not in known:
+        paths = [path for path in workspace.walk() if posixpath.basename(path) == name]
+        known[name] = bool(paths) and all(_says_nothing(path, workspace) for path in paths)
+    return known[name]
+
+
+def _says_nothing(path: str, workspace: Workspace) -> bool:
+    data = workspace.read(path)
+    if not isinstance(data, bytes) or len(data) > _MOST_BYTES or path.endswith(".py"):
+        return False
+    text = words_of(data).decode("utf-8", "replace")
+    return not any(one.search(text) for one in (_WRITES, _FILES, _LEADS_ON))

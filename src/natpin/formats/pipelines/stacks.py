@@ -77,11 +77,17 @@ _MADE: WeakKeyDictionary[Workspace, bool] = WeakKeyDictionary()
 
 
 def _makefiles_act(workspace: Workspace) -> bool:
-    """Whether a Makefile of the workspace makes or changes what egress hangs on."""
+    """Whether a Makefile of the workspace makes or changes what egress hangs on, itself or by scripts that it runs."""
     if workspace not in _MADE:
         found = (one for one in workspace.walk() if f"/{one}".lower().endswith((*_MAKEFILES, ".mk")))
-        _MADE[workspace] = any(_acts(path, workspace) for path in found)
+        _MADE[workspace] = any(_acts(path, workspace) or _runs_one(path, workspace) for path in found)
     return _MADE[workspace]
+
+
+def _runs_one(path: str, workspace: Workspace) -> bool:
+    """Whether a file names a script that acts."""
+    text, scripts = workspace.read(path), _scripts_that_act(workspace)
+    return isinstance(text, bytes) and bool(scripts) and holds_any(words_of(text), scripts)
 
 
 def _acts(path: str, workspace: Workspace) -> bool:

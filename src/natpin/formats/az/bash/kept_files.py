@@ -7,6 +7,7 @@ Actions" ("Setting an environment variable", "Multiline strings").
 from __future__ import annotations
 
 from natpin.formats.az.bash.reading import lines
+from natpin.formats.az.turns import SETS_ANY
 from natpin.languages.shell.splitting import in_double_quotes
 from natpin.languages.shell.words import Chunk, Pieces, Word
 from natpin.model.location import NOWHERE
@@ -17,10 +18,13 @@ KEPT = ("/github/env/", "/github/output/", "/azure-pipelines/")
 """Before the paths of such files, which front ends make up."""
 _NAMED = late_regex(r"([A-Za-z_]\w{0,200})(=|<<)")
 _END = Chunk("\n", NOWHERE)
+_SETS_ANY = Chunk(f'{SETS_ANY} "', NOWHERE)
+_QUOTED = Chunk('"\n', NOWHERE)
 
 
 def as_assignments(pieces: Pieces) -> Pieces:
-    """The same as lines of bash. A line that names no variable stays as it is."""
+    """The same as lines of bash. A line of which it is not known which variable it sets may set any; one that sets none, as
+    it names none, is left out."""
     found: list[Pieces] = []
     rest = lines(pieces)
     while rest:
@@ -28,7 +32,8 @@ def as_assignments(pieces: Pieces) -> Pieces:
         first = line[0] if line else None
         named = _NAMED.match(first.text) if isinstance(first, Chunk) else None
         if named is None or not isinstance(first, Chunk):
-            found.append((*line, _END))
+            if any(not isinstance(piece, Chunk) for piece in line):
+                found.append((_SETS_ANY, *_quoted(line), _QUOTED))
             continue
         after = first.text[named.end() :]
         value = (replace(first, text=after), *line[1:]) if after else line[1:]
@@ -40,9 +45,12 @@ def as_assignments(pieces: Pieces) -> Pieces:
                 continue
             inner, rest = rest[:ends], rest[ends + 1 :]
             value = tuple(piece for n, one in enumerate(inner) for piece in ((_END, *one) if n else one))
-        quoted = tuple(
-            replace(piece, text=in_double_quotes(piece.text)) if isinstance(piece, Chunk) else piece
-            for piece in value
-        )
-        found.append((replace(first, text=f'{named[1]}="'), *quoted, Chunk('"\n', NOWHERE)))
+        found.append((replace(first, text=f'{named[1]}="'), *_quoted(value), _QUOTED))
     return tuple(piece for one in found for piece in one)
+
+
+def _quoted(pieces: Pieces) -> Pieces:
+    return tuple(
+        replace(piece, text=in_double_quotes(piece.text)) if isinstance(piece, Chunk) else piece
+        for piece in pieces
+    )

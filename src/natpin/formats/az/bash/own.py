@@ -9,7 +9,7 @@ from natpin.formats.az.bash.functions import ALIAS
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.bash.reading import lines, parted, taken
 from natpin.formats.az.cli import lookup
-from natpin.formats.az.turns import SIGNS_IN, WAS_READ
+from natpin.formats.az.turns import SETS_ANY, SIGNS_IN, WAS_READ
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import OPTION
@@ -49,6 +49,9 @@ class Own(Machine):
                 return self._tell(Status.YES if came else Status.NO, at)
             case _ if name == SIGNS_IN:
                 self.session.signs_in(arguments[0])
+                return Outcome()
+            case _ if name == SETS_ANY:
+                self._file_not_here(None, arguments[0].label, arguments[0].label, at)
                 return Outcome()
             case "eval":
                 pieces = tuple(piece for word in arguments for piece in (*word.pieces, Chunk(" ", at)))
@@ -290,6 +293,9 @@ class Own(Machine):
         return Outcome()
 
     # -- rooms -------------------------------------------------------------------------------------------------
+
+    def _file_not_here(self, written: str | None, end: str, label: str, at: Location) -> None:
+        raise NotImplementedError
 
     def _source(self, arguments: tuple[Word, ...], at: Location) -> Outcome:
         raise NotImplementedError

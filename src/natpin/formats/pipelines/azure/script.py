@@ -88,7 +88,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         return
     expressions = Expressions(inputs.variables)
     writer = _Writer(expressions, workspace, path)
-    order = Order(inputs)
+    order = Order(inputs, workspace)
     steps = list(islice(Walk(expressions, workspace, order).runs(plan, path), MAX_STEPS + 1))
     if len(steps) > MAX_STEPS:
         writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", steps.pop()[0].at))

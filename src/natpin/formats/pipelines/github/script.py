@@ -46,6 +46,10 @@ _STOPS = late_regex(r"\s-[a-z]*e")
 where it is named (GitHub Docs, "Workflow syntax", ``jobs.<job_id>.steps[*].shell``)."""
 _PIPES = late_regex(r"\s-[a-z]*o\s+pipefail\b")
 _DEPLOYS = late_regex(r"(?i)azure|\baz\b|aks|bicep|\barm\b|terraform|terragrunt|tofu|pulumi")
+_REPORTS = late_regex(
+    r"junit|reporte?r?s?\b|notif(?:y|ication)|slack|codecov|coverage|\bcomment|label(?:er|s)\b|changelog|badge|sarif"
+)
+"""Actions, by name, that tell people how a run went: a title that speaks of Azure makes them do nothing there."""
 _HARMLESS = (
     "actions/",
     "aws-actions/",
@@ -84,7 +88,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         yield Skipped(path, plan.reason, plan.at, claims_aks=True)
         return
     writer = _Writer(Expressions(inputs.variables), workspace, path)
-    order = Order(inputs)
+    order = Order(inputs, workspace)
     steps = list(islice(runs(plan, path, workspace, order), MAX_STEPS + 1))
     if len(steps) > MAX_STEPS:
         writer.doubts.append(Doubt(f"more than {MAX_STEPS} steps", steps.pop().at))
@@ -201,9 +205,8 @@ class _Writer:
                 self.doubts.append(Doubt(f"what the script of {used} does", step.at))
         elif not name.startswith(_HARMLESS):
             self._elsewhere(name, given, (dig(step.body, "uses") or step.body).at)
-            if _DEPLOYS.search(name) or any(
-                _DEPLOYS.search(spelled(node) or "") for node in members(given).values()
-            ):
+            told = () if _REPORTS.search(name) else members(given).values()
+            if _DEPLOYS.search(name) or any(_DEPLOYS.search(spelled(node) or "") for node in told):
                 self.doubts.append(Doubt(f"what the action {used} does", step.at))
 
     def _exports(self, step: Step, used: str, condition: str) -> None:

@@ -41,7 +41,7 @@ def parts(path: str, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Everything that a configuration provisions, and what in it is not followed."""
     found = configuration(path, workspace)
     writer = _Writer(path, workspace)
-    order = Order(inputs)
+    order = Order(inputs, workspace)
     for job, turn in jobs(found, order, workspace):
         writer.add(job, turn)
     yield from found.skipped
