@@ -13,7 +13,7 @@ from natpin.model.value import Skipped
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-MOST_BARREN = 5
+MOST_BARREN = 2
 """Files written alike that are followed though none before them deployed anything that natpin can name. What the next ones
 give is looked for in their text alone, as in any file that is not followed. bicep-registry-modules has 195 workflows
 that are written alike, and each took as long as a module of it."""

@@ -7,6 +7,7 @@ import re
 from natpin.formats.arm.template import Template
 from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.evaluate import evaluate
+from natpin.languages.arm_expressions.syntax import Literal
 from natpin.languages.arm_expressions.texts import pieces
 from natpin.model.value import Node, text
 
@@ -27,6 +28,11 @@ def template_of(instance: InstanceView) -> Template | str:
 
 def leads_to_egress(instance: InstanceView) -> bool:
     """Whether a deployment resource may deploy what bears on egress, or what nobody can read."""
+    module, deployment = instance.declaration.module, instance.deployment
+    if module is not None and module.template is None and isinstance(module.link, Literal):
+        link = module.link.value.data
+        if isinstance(link, str) and not deployment.world.may_concern(deployment.relative(link)):
+            return False
     template = template_of(instance)
     return isinstance(template, str) or instance.deployment.world.concerns(template)
 

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from natpin.formats.arm.idle import is_idle
 from natpin.formats.arm.kinds import is_harmless
 from natpin.formats.arm.reach import spoken_of
 from natpin.formats.arm.template import Declaration, Template, full_type
@@ -24,9 +25,18 @@ LoadModule = Callable[[str, Location], Template | str]
 """Makes the template of a module that is known without a file; it stands where it is called."""
 
 
+Look = Callable[[str, Workspace], bool]
+"""Whether the template in a file may bear on egress, by a look at its text and at that of the files it calls: False is sure."""
+
+
 def no_modules(reference: str, at: Location) -> Template | str:
     """For ARM JSON, which has none."""
     return f"module {reference} is not known"
+
+
+def unseen_through(path: str, workspace: Workspace) -> bool:
+    """For templates of which a look tells nothing."""
+    return True
 
 
 FEW = 64
@@ -41,6 +51,7 @@ class StackDeployments:
     effort: Effort
     load: Load
     load_module: LoadModule = no_modules
+    look: Look = unseen_through
     assumed: Mapping[str, str] = field(default_factory=dict)
     """Answers to questions, by key."""
     unseen: Mapping[str, Unknown] = field(default_factory=dict)
@@ -116,6 +127,10 @@ class StackDeployments:
             self.templates[path] = self.load(path, self)
         return self.templates[path]
 
+    def may_concern(self, path: str) -> bool:
+        """False where a look at a file tells that nothing in it bears on egress: nobody reads it then."""
+        return self.look(path, self.workspace)
+
     def concerns(self, template: Template) -> bool:
         """Whether a template, or one that it deploys, may bear on egress."""
         key = id(template)
@@ -125,20 +140,28 @@ class StackDeployments:
         return self._concerning[key][0]
 
     def _speaks(self, template: Template) -> bool:
+        def types_of(symbol: str) -> list[str]:
+            return [full_type(one) for one in template.declarations if one.symbol == symbol]
+
         for declaration in template.declarations:
             module = declaration.module
             if module is None:
-                if not is_harmless(full_type(declaration)):
+                if not (is_harmless(full_type(declaration)) or is_idle(declaration, types_of)):
                     return True
             elif module.template is not None:
                 if self.concerns(module.template):
                     return True
+            elif module.link is None and not module.may_bear_on_egress:
+                continue
             elif module.link is None or not isinstance(module.link, Literal):
                 return True
             else:
                 folder = posixpath.dirname(template.path)
                 path = str(module.link.value.data).replace("\\", "/")
-                found = self.template(posixpath.normpath(posixpath.join(folder, path)))
+                path = posixpath.normpath(posixpath.join(folder, path))
+                if not self.may_concern(path):
+                    continue
+                found = self.template(path)
                 if isinstance(found, str) or self.concerns(found):
                     return True
         return any(spoken_of(piece.text) or "module " in piece.text for piece in template.unread)

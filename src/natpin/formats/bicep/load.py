@@ -32,6 +32,16 @@ _ELSEWHERE = re.compile(
 """Public registry modules whose names say that they declare no cluster and no way out of a network."""
 
 
+def is_in_registry(target: str) -> bool:
+    """Whether a module's target is no file of the workspace."""
+    return _REGISTRY.match(target) is not None
+
+
+def is_elsewhere(target: str) -> bool:
+    """Whether a module of a registry surely declares no cluster and no way out of a network, by its name."""
+    return _ELSEWHERE.search(target) is not None
+
+
 def load_file(path: str, workspace: Workspace) -> File | Skipped:
     """The statements of a Bicep or parameters file, read once: several stacks of a repository call the same modules, and
     nobody changes what is read."""
@@ -139,7 +149,7 @@ def template_of(file: File) -> Template:
             local: (_beside(file.path, imported.path), original)
             for imported in file.imports
             for local, original in imported.names
-            if not _REGISTRY.match(imported.path)
+            if not is_in_registry(imported.path)
         },
     )
 
@@ -206,13 +216,13 @@ def _module(statement: ResourceStatement, inputs: Expression | None) -> Module:
     target, at = statement.target, statement.target_at
     if known_module(target) is not None:
         return Module(inputs, at, library=target, reference=target, wrapped=False)
-    if _REGISTRY.match(target):
+    if is_in_registry(target):
         return Module(
             inputs,
             at,
             unreadable=f"module {target} is in a registry, not in this workspace",
             reference=target,
-            may_bear_on_egress=_ELSEWHERE.search(target) is None,
+            may_bear_on_egress=not is_elsewhere(target),
             wrapped=False,
         )
     return Module(inputs, at, link=Literal(Value(target, at)), reference=target, wrapped=False)

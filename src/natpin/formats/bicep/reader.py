@@ -25,6 +25,7 @@ from natpin.formats.arm.roots import load as load_json
 from natpin.formats.arm.template import Template
 from natpin.formats.arm.world import StackDeployments
 from natpin.formats.bicep.load import load_file, module_template, template_in, template_of
+from natpin.formats.bicep.look import may_bear_on_egress
 from natpin.formats.bicep.recognise import PARAMETERS
 from natpin.formats.interface import Inputs, Read
 from natpin.languages.arm_expressions.evaluate import evaluate
@@ -55,7 +56,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     size = sum(len(data) for p in (stack.root,) if isinstance(data := workspace.read(p), bytes))
     effort = Effort(STEPS + size // CHARACTERS_A_STEP)
-    world = StackDeployments(workspace, effort, _load, module_template, inputs.assumed)
+    world = StackDeployments(workspace, effort, _load, module_template, may_bear_on_egress, inputs.assumed)
     template = world.template(stack.root)
     if isinstance(template, str):
         yield Skipped(stack.root, template, claims_aks=True)
