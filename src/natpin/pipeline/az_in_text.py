@@ -8,7 +8,7 @@ _EGRESS = rb"outbound|nat-gateway|load-balancer|authorized-ip|static-egress|vnet
 GOES_ON = rb"(?=[ \t]+[-\\`$\"'{%<@^(]|[ \t]*(?m:\r?$))"
 """After a command: a flag, a variable or the end of a line. In prose there is a word."""
 
-PROGRAM = rb"(?:(?<![`\w.-])|(?<=\\[nt])|(?<=\$`))az(?:\.cmd|\.exe)?[\"']?"
+PROGRAM = rb"az(?:(?<![`\w.-]az)|(?<=\\[nt]az)|(?<=\$`az))(?:\.cmd|\.exe)?[\"']?"
 """The Azure CLI, also by its path: ``/usr/bin/az``, ``"C:\\Program Files\\…\\az.cmd"``."""
 AZ = (
     PROGRAM + rb"[ \t]+aks[ \t]+(?:(?:create|nodepool[ \t]+add)\b" + GOES_ON + rb""

@@ -213,7 +213,7 @@ def _look(
                 (
                     place
                     for pattern in patterns
-                    for place in said(tool, pattern, name, path, text)
+                    for place in said(tool, pattern, name, path, text, lowered)
                     if not of_another(text, place, path, root, workspace)
                 ),
                 None,

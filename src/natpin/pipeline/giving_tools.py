@@ -37,6 +37,8 @@ class Tool:
     ignore_case: bool = False
     others: str = ""
     """Pattern of what takes the same flags for something else, where it stands before them on the line."""
+    in_lines: bool = False
+    """What the patterns fit lies in one line, and has the name as a word of its own."""
 
 
 TERRAFORM = Tool(
@@ -60,6 +62,7 @@ TFVARS = Tool(
     r"(?:>>?|\btee\b|Out-File|Set-Content|Add-Content)[^\n]*\.tfvars",
     (".tfvars",),
     (r"(?m)^[ \t]{0,80}(?:echo[ \t]{1,9})?[\"'\\]{0,3}NAME[\"'\\]{0,3}[ \t]*[=:]",),
+    in_lines=True,
 )
 """A file that writes a variable file."""
 TERRAGRUNT = Tool(
@@ -74,6 +77,7 @@ ENVIRONMENT = Tool(
     ("terragrunt", "tg_"),
     (r"(?m)(?<![\w$(.-])(?<!\$\{)[\"']?NAME[\"']?[ \t]{0,9}(?:=(?!=)|:[ \t])",),
     flag="TERRAGRUNT",
+    in_lines=True,
 )
 """Environment variables where Terragrunt is run: what ``get_env`` gives in place of its default."""
 OF_A_LIBRARY = r"\b(?:Arm)?Deployment(?:Extended)?Properties\b|\bdeployments(?:\(\))?\.(?:begin|define|create)|\bDeploymentsClient\b"
@@ -97,6 +101,7 @@ DEPLOYMENT = Tool(
     ),
     after=r"--parameters?\b|[ \t\"']-p(?![\w-])|=[ \t]*\(|parameters:",
     ignore_case=True,
+    in_lines=True,
 )
 """learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
 

@@ -37,10 +37,10 @@ def _onto_one_line(match: re.Match[str]) -> str:
     return joined + "\n" * (len(lines) - 1)
 
 
-def said(tool: Tool, pattern: str, name: str, path: str, text: str) -> Iterator[int]:
-    """Where a pattern fits in the text of a file, outside of comments."""
+def said(tool: Tool, pattern: str, name: str, path: str, text: str, lowered: str) -> Iterator[int]:
+    """Where a pattern fits in the text of a file, outside of comments. ``lowered`` is the text in lower case."""
     program = path.endswith(PROGRAMS)
-    for match in islice(_pattern(pattern, tool.ignore_case, name).finditer(text), MOST_PLACES):
+    for match in islice(_fitting(tool, pattern, name, text, lowered), MOST_PLACES):
         if in_comment(text, match.start()):
             continue
         start = text.rfind("\n", 0, match.start()) + 1
@@ -50,6 +50,31 @@ def said(tool: Tool, pattern: str, name: str, path: str, text: str) -> Iterator[
         if tool.after and pattern is tool.strong[0] and not re.search(tool.after, before):
             continue
         yield match.start()
+
+
+def _fitting(tool: Tool, pattern: str, name: str, text: str, lowered: str) -> Iterator[re.Match[str]]:
+    """Where a pattern fits. Of a tool whose patterns fit within a line, only lines that have the name as a word are looked
+    at: these patterns begin with what is left out or with a choice, and each place of a text would be tried."""
+    if not tool.in_lines or len(lowered) != len(text):
+        yield from _pattern(pattern, tool.ignore_case, name).finditer(text)
+        return
+    sought = name.lower()
+    at = lowered.find(sought)
+    while at >= 0:
+        end = at + len(sought)
+        if _goes_on(lowered[end : end + 1]) or _goes_on(lowered[at - 1 : at] if at else ""):
+            at = lowered.find(sought, at + 1)
+            continue
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield from _pattern(pattern, tool.ignore_case, name).finditer(text, start, end)
+        at = lowered.find(sought, end)
+
+
+def _goes_on(letter: str) -> bool:
+    """Whether a word goes on with a letter."""
+    return letter.isalnum() or letter == "_"
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from natpin.formats.arm.parameters import ParameterFile, belongs, beside, read_parameters
 from natpin.formats.arm.reach import EVERYTHING, may_declare
@@ -133,7 +134,18 @@ def _bytes(path: str, workspace: Workspace) -> bytes:
 
 
 def _modules(path: str, workspace: Workspace) -> frozenset[str]:
-    """The files a Bicep file calls as modules."""
+    """The files a Bicep file calls as modules: asked for each root that leads to it, and found once."""
+    known = _CALLED.setdefault(workspace, {})
+    if path not in known:
+        known[path] = _called(path, workspace)
+    return known[path]
+
+
+_CALLED: WeakKeyDictionary[Workspace, dict[str, frozenset[str]]] = WeakKeyDictionary()
+_BEARS: WeakKeyDictionary[Workspace, dict[str, bool]] = WeakKeyDictionary()
+
+
+def _called(path: str, workspace: Workspace) -> frozenset[str]:
     data = _bytes(path, workspace)
     return frozenset(
         posixpath.normpath(posixpath.join(posixpath.dirname(path), target.decode("utf-8", "replace")))
@@ -159,10 +171,13 @@ def _reached(roots: Iterable[str], called: Mapping[str, frozenset[str]]) -> set[
 def _matters(path: str, workspace: Workspace) -> bool:
     """Whether a file, or one it calls, speaks of clusters, gateways or prefixes, or calls a module that is not here and
     that may make a cluster."""
-    return any(
-        bears_on_egress(_bytes(each, workspace)) or _calls_cluster(each, workspace)
-        for each in reachable([path], lambda caller: _modules(caller, workspace))
-    )
+    known = _BEARS.setdefault(workspace, {})
+    for each in reachable([path], lambda caller: _modules(caller, workspace)):
+        if each not in known:
+            known[each] = bears_on_egress(_bytes(each, workspace)) or _calls_cluster(each, workspace)
+        if known[each]:
+            return True
+    return False
 
 
 def _calls_cluster(path: str, workspace: Workspace) -> bool:
