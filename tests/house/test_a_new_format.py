@@ -13,6 +13,7 @@ from .conftest import House
 TOY = Path(__file__).parent / "toy_format"
 WRITTEN = (TOY / "payments.toyaks").read_text("utf-8")
 REGISTRY = "src/natpin/formats/registry.py"
+LINE = 'Late("toyaks", "toy", (".toyaks",))'
 
 
 def walked(house: House) -> dict[str, str]:
@@ -20,11 +21,7 @@ def walked(house: House) -> dict[str, str]:
     registry, project = house.text(REGISTRY), house.text("pyproject.toml")
     return {
         "src/natpin/formats/toyaks.py": (TOY / "toyaks.py").read_text("utf-8"),
-        REGISTRY: _once(
-            _once(registry, "    terragrunt,\n)", "    terragrunt,\n    toyaks,\n)"),
-            "    kubernetes,\n)",
-            "    kubernetes,\n    toyaks,\n)",
-        ),
+        REGISTRY: _once(registry, "workloads_only=True),\n)", f"workloads_only=True),\n    {LINE},\n)"),
         "pyproject.toml": _once(project, '| snapshot | terraform"', '| snapshot | terraform | toyaks"'),
     }
 

@@ -1,54 +1,38 @@
-"""Every format natpin reads, in the order in which stacks are reported. To add one, import it and add a line."""
+"""Every format natpin reads, in the order in which stacks are reported. To add one, add a line with what its module says."""
 
 from __future__ import annotations
 
-from natpin.formats import (
-    ansible,
-    arm,
-    aso,
-    az,
-    bicep,
-    capz,
-    crossplane,
-    kubernetes,
-    markdown,
-    pulumi,
-    pulumi_state,
-    snapshot,
-    terraform,
-    terraform_plan,
-    terraform_stacks,
-    terragrunt,
-)
-from natpin.formats.az import powershell as powershell
 from natpin.formats.interface import Reader
-from natpin.formats.pipelines import azure as azure_pipelines
-from natpin.formats.pipelines import github, gitlab, make
+from natpin.formats.late import Late
 from natpin.workspace import words_of
 
+_YAML = (".yaml", ".yml")
+_OBJECTS = (*_YAML, ".json", ".")
+
 READERS: tuple[Reader, ...] = (
-    terraform,
-    terraform_plan,
-    terragrunt,
-    terraform_stacks,
-    bicep,
-    arm,
-    az,
-    powershell,
-    markdown,
-    github,
-    azure_pipelines,
-    gitlab,
-    make,
-    ansible,
-    snapshot,
-    aso,
-    capz,
-    crossplane,
-    pulumi,
-    pulumi_state,
-    kubernetes,
+    Late("terraform", "terraform", (".tf", ".tf.json", ".tofu", ".tofu.json")),
+    Late("terraform_plan", "terraform-plan", (".json",)),
+    Late("terragrunt", "terragrunt", (".hcl",)),
+    Late("terraform_stacks", "terraform-stacks", (".tfcomponent.hcl", ".tfstack.hcl", ".tfdeploy.hcl")),
+    Late("bicep", "bicep", (".bicep", ".bicepparam")),
+    Late("arm", "arm", (".json", ".jsonc")),
+    Late("az", "az", (".sh", ".bash", ".zsh", ".azcli")),
+    Late("az.powershell", "az-powershell", (".ps1", ".psm1")),
+    Late("markdown", "markdown", (".md", ".markdown", ".mdx")),
+    Late("pipelines.github", "github-workflow", (".yml", ".yaml")),
+    Late("pipelines.azure", "azure-pipelines", (".yml", ".yaml")),
+    Late("pipelines.gitlab", "gitlab-ci", (".gitlab-ci.yml", ".gitlab-ci.yaml", ".yml", ".yaml")),
+    Late("pipelines.make", "make", (".", ".mk")),
+    Late("ansible", "ansible", (".yml", ".yaml")),
+    Late("snapshot", "snapshot", (".json",)),
+    Late("aso", "azure-service-operator", _OBJECTS),
+    Late("capz", "cluster-api", _OBJECTS),
+    Late("crossplane", "crossplane", _OBJECTS),
+    Late("pulumi", "pulumi", (".yaml", ".yml")),
+    Late("pulumi_state", "pulumi-state", (".json",)),
+    Late("kubernetes", "kubernetes", _OBJECTS, workloads_only=True),
 )
+"""Said here as well, so that a module is imported when there is a file for it; ``tests/formats`` compares."""
 
 
 def readers_of(path: str) -> tuple[Reader, ...]:
