@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from weakref import WeakKeyDictionary
 
 from natpin.formats.arm.json_template import read_template
 from natpin.formats.arm.parameters import ParameterFile, belongs, beside, read_parameters
@@ -24,11 +25,27 @@ is that reader's business; until then it is read here."""
 _RELATIVE_LINK = re.compile(r"""["'/\\]([\w.\-/\\]{1,200}\.json)\b""")
 
 
+_MOST_KEPT = 64
+"""Templates that are kept: those of one stack, which is read anew for each answer to its questions."""
+_LOADED: WeakKeyDictionary[Workspace, dict[str, tuple[bytes, Template | Skipped]]] = WeakKeyDictionary()
+
+
 def load(path: str, workspace: Workspace) -> Template | Skipped:
-    """The template in a file."""
+    """The template in a file. The last ones are kept: nobody changes what is read."""
     data = workspace.read(path)
     if isinstance(data, Skipped):
         return data
+    kept = _LOADED.setdefault(workspace, {})
+    before = kept.pop(path, None)
+    if before is None or before[0] != data:
+        before = data, _made(path, data)
+        if len(kept) >= _MOST_KEPT:
+            del kept[next(iter(kept))]  # the one that was asked for longest ago
+    kept[path] = before
+    return before[1]
+
+
+def _made(path: str, data: bytes) -> Template | Skipped:
     try:
         root = json_source.parse(json_source.decode(data), path)
     except json_source.JsonError as error:
