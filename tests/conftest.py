@@ -3,6 +3,8 @@
 However long reading takes, pytest's own process is not forked for it: ``tests/pipeline/test_spreading.py`` has processes of
 its own for that.
 
+Whoever changes a record is refused in tests, and in them alone (``model/record.py``).
+
 A rule that is added to ``policies/rules`` is tested by its own cases (tests/policies, tests/rules). It must not change
 what other tests expect: golden reports, exit statuses, counts of findings. So natpin asks those rules alone that
 ``pinned_rules.txt`` names, wherever it picks the built-in ones. A test that is about every rule there is takes the
@@ -19,6 +21,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from natpin.model import record
 from natpin.pipeline import spreading
 from natpin.policy import load, select
 
@@ -28,6 +31,8 @@ settings.register_profile(
     "any-machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any-machine")
+
+record.guard()
 
 PINNED = frozenset(
     line

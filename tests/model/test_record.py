@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from natpin.model import record as records
 from natpin.model.record import field, field_names, mutable, record, replace
 
 
@@ -100,3 +101,41 @@ def test_records_are_matched_by_position() -> None:
     match Place("a", 2):
         case Place(path, line):
             assert (path, line) == ("a", 2)
+
+
+def test_outside_of_tests_a_record_is_the_same_but_for_what_refuses_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody pays there for a refusal that mypy makes unneeded: to make an object takes a third of the time."""
+    monkeypatch.setattr(records, "_GUARD", {})
+
+    @record
+    class Point:
+        x: int
+        names: list[str] = field(default_factory=list)
+        y: int = 0
+
+    one = Point(1, y=2)
+    assert repr(one).endswith("Point(x=1, names=[], y=2)")
+    assert one == Point(1, [], 2) != Point(1, ["a"], 2)
+    assert replace(one, x=3) == Point(3, y=2)
+    assert Point(1).names is not Point(1).names
+    assert Point.__setattr__ is object.__setattr__
+    with pytest.raises(TypeError, match="x"):
+        Point()  # type: ignore[call-arg]
+    with pytest.raises(AttributeError):
+        one.other = 1  # type: ignore[attr-defined]
+
+
+def test_the_guard_is_set_on_records_that_were_made_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_GUARD", {})
+
+    @record
+    class Early:
+        x: int = 1
+
+    early = Early(2)
+    records.guard()
+    with pytest.raises(AttributeError, match="frozen"):
+        early.x = 3  # type: ignore[misc]
+    assert (early.x, Early(4).x) == (2, 4)

@@ -277,7 +277,7 @@ def references(body: Body) -> Iterator[str]:
 def _root(identifier: str) -> str | None:
     """The id of the top-level resource that an id names, if natpin reads its type."""
     segments = identifier.split("/")
-    words = [segment.lower() for segment in segments[:9]]
+    words = identifier.lower().split("/", 9)[:9]
     if (
         len(words) < 9
         or (words[1], words[3], words[5]) != ("subscriptions", "resourcegroups", "providers")

@@ -20,8 +20,11 @@ def value_differences(
 ) -> Iterator[Difference | Uncompared]:
     """Every plain property of one resource that differs. ``of`` says in words whose."""
     for prop in PROPERTIES.get(declared.type, ()):
-        if prop.applies(declared, live):
-            yield from _one(prop, declared, live, behind, of, evidence)
+        found = _one(prop, declared, live, behind, of, evidence)
+        if found is not None and prop.applies(
+            declared, live
+        ):  # which takes longer to say than that nothing differs
+            yield found
 
 
 def _one(
@@ -31,25 +34,23 @@ def _one(
     behind: tuple[Both, ...],
     of: str,
     evidence: tuple[str, ...],
-) -> Iterator[Difference | Uncompared]:
+) -> Difference | Uncompared | None:
     written, there = node_of(declared, prop.path), node_of(live, prop.path)
     if written is None and (not prop.defaulted or declared.external):
-        return  # nothing is declared of it
+        return None  # nothing is declared of it
     if declared.external and isinstance(written, Unknown):
-        return  # whoever declares it answers for it
+        return None  # whoever declares it answers for it
     usual = _usual(declared.type, prop) if prop.defaulted else None
     wanted = usual if written is None else prop.reading(written)
     if isinstance(wanted, Unknown):
-        yield Uncompared(declared.address, prop.path, wanted)
-        return
+        return Uncompared(declared.address, prop.path, wanted)
     live_default = usual if prop.live_default is None else prop.live_default
     found = live_default if there is None else prop.reading(there)
     if isinstance(found, Unknown):
-        yield Uncompared(declared.address, prop.path, found, live_side=True)
-        return
+        return Uncompared(declared.address, prop.path, found, live_side=True)
     if wanted == found:
-        return
-    yield Difference(
+        return None
+    return Difference(
         Drift(
             DriftKind.CHANGED,
             declared.address,

@@ -44,6 +44,7 @@ workloads_only = False
 
 _CHILDREN = ("subnets", "routes", "ipConfigurations")
 """Lists of child resources inside their parent's properties, which carry ``properties`` of their own."""
+_ENVELOPE = tuple(sorted(ENVELOPE))
 _CASING = {type_.lower(): type_ for type_ in TYPES}
 _SETTLE_LOCKS = "give the identity Microsoft.Authorization/locks/read on the subscription"
 
@@ -166,7 +167,7 @@ def resource(body: Node, guard: Guard) -> Resource | None:
     if not identifier or not type_ or len(segments) < 2:
         return None
     at = body.at
-    words = [segment.lower() for segment in segments]
+    words = identifier.lower().strip("/").split("/")
     group = segments[words.index("resourcegroups") + 1] if "resourcegroups" in words[:-1] else None
     found = _CASING.get(type_.lower(), type_)
     traits: dict[str, Node] = {"provider": Value("azure", at)}
@@ -189,7 +190,7 @@ def resource(body: Node, guard: Guard) -> Resource | None:
 
 def _flat(fields: Mapping[str, Node]) -> dict[str, Node]:
     """Envelope and properties side by side; children's too."""
-    flat = {name: fields[name] for name in sorted(ENVELOPE) if not is_absent(fields.get(name))}
+    flat = {name: fields[name] for name in _ENVELOPE if name in fields and not is_absent(fields[name])}
     for name_, node in members(fields.get("properties")).items():
         flat[name_] = _children(node) if name_ in _CHILDREN and isinstance(node, Value) else node
     return flat

@@ -66,6 +66,11 @@ class Doubts:
                 if reach.adds:
                     self._adding[type_.lower()].append(doubt)
 
+    @property
+    def alters_nothing(self) -> bool:
+        """Whether no doubt changes anything that is declared."""
+        return not self._altering
+
     def clouded(self, resources: Sequence[Resource], as_written: Callable[[], Index]) -> Sequence[Resource]:
         """The resources, those that a doubt reaches with what it may have changed unknown. ``as_written``: the same,
         before any doubt about them."""

@@ -158,9 +158,12 @@ class Graph(Index):
         return flat(self.listed(resource, name))
 
     def _linked(self, resource: Resource, name: str) -> Several[Node]:
+        attached = self._attached.get((resource.address, name))
+        if attached is None and self.doubts.alters_nothing:
+            return _NONE
         sure: list[Node] = []
         maybe: list[tuple[Node, Unknown]] = []
-        for link in self._attached.get((resource.address, name), ()):
+        for link in attached or ():
             if link.conditional is not None:
                 maybe.append((_certain(link), replace(link.conditional, at=link.at)))
             elif isinstance(link.target, Value) and is_empty(link.target):

@@ -17,6 +17,10 @@ from typing import Any, Final, TypeVar, dataclass_transform
 T = TypeVar("T")
 
 _NONE_GIVEN: Final[Any] = object()
+_FROZEN: Final[list[tuple[type, Mapping[str, _Field]]]] = []
+"""The classes of records there are."""
+_GUARD: Final[dict[str, object]] = {}
+"""Methods that refuse changes, once ``guard`` was called."""
 
 
 class _Field:
@@ -61,9 +65,9 @@ def record(cls: type[T]) -> type[T]:
     def hashed(self: object) -> int:
         return hash(key(self))
 
-    return _made(
-        cls, fields, {"__eq__": equal, "__hash__": hashed, "__setattr__": _refuse, "__delattr__": _refuse}
-    )
+    made = _made(cls, fields, {"__eq__": equal, "__hash__": hashed, **_GUARD})
+    _FROZEN.append((made, fields))
+    return made
 
 
 @dataclass_transform(eq_default=False, field_specifiers=(field,))
@@ -82,6 +86,15 @@ def replace(original: T, **changes: object) -> T:
 def field_names(of: object) -> tuple[str, ...]:
     """A record's fields, or those of a class of records, in the order of declaration; none for what is no record."""
     return getattr(of if isinstance(of, type) else type(of), "__match_args__", ())
+
+
+def guard() -> None:
+    """From now on, whoever sets or deletes a field of a record is refused: for tests, which so find what mypy cannot see."""
+    _GUARD.update(__setattr__=_refuse, __delattr__=_refuse)
+    for made, fields in _FROZEN:
+        for name, method in _GUARD.items():
+            setattr(made, name, method)
+        made.__init__ = _init(made, fields)  # type: ignore[misc]
 
 
 def _refuse(self: object, name: str, value: object = None) -> None:
@@ -112,9 +125,9 @@ def _made(cls: type[T], fields: Mapping[str, _Field], methods: Mapping[str, obje
 
 
 @cache
-def _filling(count: int, factories: tuple[int, ...]) -> CodeType:
-    """The code of an ``__init__`` that fills so many slots: through their descriptors, past the frozen ``__setattr__``,
-    and faster. The places in ``factories`` are those of fields that are made where none is given.
+def _filling(count: int, factories: tuple[int, ...], guarded: bool) -> CodeType:
+    """The code of an ``__init__`` that fills so many slots; of a guarded class through their descriptors, past its
+    ``__setattr__``. The places in ``factories`` are those of fields that are made where none is given.
 
     Compiled once for all records of a shape, since what they differ in is names: to compile each was an eighth of the
     start-up of a small lint.
@@ -124,7 +137,7 @@ def _filling(count: int, factories: tuple[int, ...]) -> CodeType:
         value = (
             f"_make_{place}() if _{place} is _none_given else _{place}" if place in factories else f"_{place}"
         )
-        lines.append(f"_set_{place}(self, {value})")
+        lines.append(f"_set_{place}(self, {value})" if guarded else f"self._{place} = {value}")
     made: dict[str, Any] = {}
     parameters = ", ".join(["self", *(f"_{place}" for place in range(count))])
     exec(f"def __init__({parameters}):\n " + "\n ".join(lines), made)  # noqa: S102
@@ -138,8 +151,10 @@ def _init(made: type, fields: Mapping[str, _Field]) -> Callable[..., None]:
     known: dict[str, Any] = {"_none_given": _NONE_GIVEN}
     defaults: list[Any] = []
     factories: list[int] = []
+    guarded = made.__setattr__ is _refuse
     for place, (name, each) in enumerate(fields.items()):
-        known[f"_set_{place}"] = getattr(made, name).__set__
+        if guarded:
+            known[f"_set_{place}"] = getattr(made, name).__set__
         if each.factory is not None:
             known[f"_make_{place}"] = each.factory
             factories.append(place)
@@ -147,5 +162,8 @@ def _init(made: type, fields: Mapping[str, _Field]) -> Callable[..., None]:
             defaults.append(each.default)
         elif defaults:
             raise TypeError(f"{made.__qualname__}: {name} has no default, and a field before it has one")
-    code = _filling(len(fields), tuple(factories)).replace(co_varnames=("self", *fields))
+    code = _filling(len(fields), tuple(factories), guarded)
+    slots = {f"_{place}": name for place, name in enumerate(fields)}
+    names = tuple(slots.get(name, name) for name in code.co_names)
+    code = code.replace(co_varnames=("self", *fields), co_names=names)
     return FunctionType(code, known, "__init__", tuple(defaults))

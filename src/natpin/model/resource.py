@@ -166,7 +166,7 @@ class SourceNote:
 
 def same_type(left: str, right: str) -> bool:
     """ARM types compare without regard to case."""
-    return left.lower() == right.lower()
+    return left == right or left.lower() == right.lower()  # nearly always written alike
 
 
 def named(node: Node | None) -> Node:
