@@ -44,6 +44,10 @@ and then the commands that it tells.
 | move-1, move-2 … | subnets go over to the NAT gateway: those of a pool's nodes and pods together, those with a system pool last. The outbound type stays, and the load balancer keeps its IPs | new connections leave from the new IPs; connections that are open keep the old ones (a StandardV2 gateway may interrupt them) | `nat-gateway: none`: new connections leave from the IPs that partners knew all along |
 | retire | the outbound type becomes `userAssignedNATGateway` | egress may be interrupted while AKS reconciles; connections that still leave from the load balancer drop | the outbound type of before; IPs that AKS managed do not come back |
 
+Nobody moves before *announce*: where natpin.yaml's own contract gives the present IPs to partners, and not the new ones to each of
+them, plan and apply refuse a file of *move* or *retire*. Where it names nobody, they say so. `2-announce.yaml` becomes natpin.yaml when
+partners have confirmed.
+
 Run it again after each stage: it says what is done, and what is next. The first stage that partners depend on is *move*; the
 first that cannot be undone for them is *retire*. An end that partners were promised (`--promised-until`, or `until` in the
 [contract](contract.md)) blocks *retire* until that day has passed; run again with the same `--write`, the day is remembered. Where the API server lets in authorized ranges only, the plan of the first move lets in the new ones first.
@@ -130,7 +134,7 @@ def _with_partners() -> str:
             "When both have confirmed, `adopt/2-announce.yaml` becomes natpin.yaml, and the workers go over, then the system pool:",
             "",
         ]
-        here.wish((here.folder / "adopt/2-announce.yaml").read_text())
+        here.announce()
         here.both("3-move-1")
         told.append(planned_and_applied(here))
         here.both("4-move-2")
@@ -168,6 +172,7 @@ def _turning_back() -> str:
         payments(here)
         adopt(here, more="--write adopt --promised-until 2026-01-31")
         here.both("1-allocate", "allocate")
+        here.announce()
         here.both("3-move-1")
         here.run("natpin plan --config adopt/3-move-1-back.yaml --out adopt/3-move-1-back.plan.json")
         told.append(shown(here, "~ update", "Fingerprint"))
@@ -259,6 +264,7 @@ def _shared() -> str:
         adopt(here, more="--together rg-shop/shop --write adopt")
         told += ["As agreed with the owners of shop:", "", shown(here, "3. move-1", "   before")]
         here.both("1-allocate", "allocate")
+        here.announce()
         here.both("3-move-1")
         told += [
             "Both go over in one write:",
@@ -301,6 +307,7 @@ def _authorized() -> str:
         here.run("natpin plan --config adopt/3-move-1.yaml")
         told += ["Planned before *allocate*:", "", shown(here, "! blocked subnets", "Blocked")]
         here.both("1-allocate", "allocate")
+        here.announce()
         here.both("3-move-1")
         told += ["After it:", "", planned_and_applied(here), picture(here)]
     return "\n".join(told)

@@ -63,6 +63,10 @@ class Stage:
         self.run(f"natpin plan --config adopt/{file}.yaml{chosen} --out adopt/{file}.plan.json")
         return self.run(f"natpin apply adopt/{file}.plan.json --config adopt/{file}.yaml")
 
+    def announce(self) -> None:
+        """Partners have confirmed, so the file of the stage announce is the team's natpin.yaml."""
+        self.wish((self.folder / "adopt/2-announce.yaml").read_text())
+
     def wish(self, text: str) -> None:
         (self.folder / "natpin.yaml").write_text(text)
 

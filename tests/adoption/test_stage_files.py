@@ -53,6 +53,7 @@ def test_the_way_back_to_what_is_gone_is_not_written_over(here: Stage) -> None:
     payments(here)
     adopt(here, more="--write adopt")
     here.both("1-allocate", "allocate")
+    here.announce()
     for name in ("3-move-1", "4-move-2", "5-retire"):
         here.both(name)
     before = (here.folder / "adopt/5-retire-back.yaml").read_text()

@@ -7,10 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from docs.stories import OFFICE, REGION, Stage, adopt, changed, cluster, ips, network, payments, stage
+from docs.stories import (
+    CONTRACT,
+    OFFICE,
+    REGION,
+    Stage,
+    adopt,
+    changed,
+    cluster,
+    ips,
+    network,
+    payments,
+    stage,
+)
 from tests.builders.published import held
 
 from docs import adopting, rotating
+from natpin.commands.emitting import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 OLD, NEW = ["198.51.100.1/32"], ["203.0.113.0/31"]
@@ -112,6 +125,7 @@ def test_what_partners_were_promised_holds_the_last_stage(here: Stage) -> None:
     payments(here)
     adopt(here, more="--write adopt --promised-until 2999-12-31")
     here.both("1-allocate", "allocate")
+    here.announce()
     here.both("3-move-1")
     here.both("4-move-2")
     assert bad(here) == []
@@ -128,6 +142,7 @@ def test_turning_back_from_each_stage(done: int, here: Stage) -> None:
     adopt(here, more="--write adopt --promised-until 2026-01-31")
     files = ["3-move-1", "4-move-2", "5-retire"][:done]
     here.both("1-allocate", "allocate")
+    here.announce()
     for file in files:
         here.both(file)
     for file in reversed(files):
@@ -147,6 +162,7 @@ def test_a_way_back_that_is_half_done_keeps_the_others_on_the_gateway(here: Stag
     payments(here)
     adopt(here, more="--write adopt")
     here.both("1-allocate", "allocate")
+    here.announce()
     for file in ("3-move-1", "4-move-2", "4-move-2-back"):
         here.both(file)
     assert bad(here) == []
@@ -188,6 +204,7 @@ def test_without_its_default_route_it_moves_where_it_stands(here: Stage) -> None
     cluster(here, "payments", "rg-payments", "userDefinedRouting", system="system")
     adopt(here, more="--write adopt")
     here.both("1-allocate", "allocate")
+    here.announce()
     for file in ("3-move-1", "4-retire"):
         here.both(file)
     assert bad(here) == []
@@ -207,6 +224,7 @@ def test_two_clusters_in_one_subnet_move_together(here: Stage) -> None:
     here.told.clear()
     adopt(here, more="--together rg-shop/shop --write adopt --promised-until 2026-01-31")
     here.both("1-allocate", "allocate")
+    here.announce()
     for file in ("3-move-1", "4-move-2", "5-retire"):
         here.both(file)
     assert bad(here) == []
@@ -225,7 +243,71 @@ def test_authorized_ranges_come_first(here: Stage) -> None:
     assert [status for *_, status in here.told[-2:]] == [1, 2]  # not allocated: nobody is locked out
     here.told.clear()
     here.both("1-allocate", "allocate")
+    here.announce()
     here.both("3-move-1")
     assert bad(here) == []
     after = here.azure.get(id_) or {}
     assert after["properties"]["apiServerAccessProfile"]["authorizedIPRanges"] == [OFFICE, *NEW]
+
+
+def test_nobody_moves_before_partners_were_told(here: Stage) -> None:
+    """The file of a move names the new IPs in its contract; whether they were announced, the team's own natpin.yaml says."""
+    payments(here)
+    adopt(here, more="--write adopt")
+    here.both("1-allocate", "allocate")
+    here.both("3-move-1")
+    planned, applied = here.told[-2:]
+    assert "the stage announce comes first" in planned[1]
+    assert "does not give 203.0.113.0/31 to Acme Bank, Globex" in planned[1]
+    assert (planned[2], applied[2]) == (1, 2)
+    assert ips(here, ALL) == OLD
+    here.run("natpin plan --config adopt/3-move-1.yaml --emit az")
+    assert "az network" not in here.told.pop()[1]
+    here.announce()
+    here.both("3-move-1")
+    assert ips(here, ALL) == [*OLD, *NEW]
+
+
+def test_an_approved_plan_is_not_applied_once_the_announcement_was_taken_back(here: Stage) -> None:
+    payments(here)
+    adopt(here, more="--write adopt")
+    here.both("1-allocate", "allocate")
+    here.announce()
+    here.run("natpin plan --config adopt/3-move-1.yaml --out adopt/3-move-1.plan.json")
+    here.wish(CONTRACT)
+    told = here.run("natpin apply adopt/3-move-1.plan.json --config adopt/3-move-1.yaml")
+    assert "the stage announce comes first" in told
+    assert ips(here, ALL) == OLD
+
+
+def test_where_the_contract_names_nobody_the_order_is_said(here: Stage) -> None:
+    here.wish("")
+    payments(here)
+    adopt(here, more="--write adopt")
+    here.both("1-allocate", "allocate")
+    here.both("3-move-1")
+    (_, _, status), (_, _, done) = here.told[-2:]
+    assert "the stage move-1 comes after announce" in here.told[-2][1]
+    assert (status, done) == (0, 0)
+    here.both("3-move-1-back")
+    assert "comes after announce" not in here.told[-2][1]
+
+
+@pytest.mark.parametrize("language", ["terraform", "bicep", "az"])
+def test_code_says_what_the_contract_promises(language: str, here: Stage) -> None:
+    payments(here)
+    adopt(here, more="--write adopt")
+    here.both("1-allocate", "allocate")
+    here.announce()
+    here.run(f"natpin plan --config adopt/3-move-1.yaml --emit {language} --output {language}.code")
+    text = (here.folder / f"{language}.code").read_text()
+    for promise in (
+        "198.51.100.1/32 to Acme Bank, Globex, without an end",
+        "prefix pfx-payments to Acme Bank, Globex, without an end",
+    ):
+        assert promise in text.split("\n\n")[0], text[:600]
+    adopt(here, more=f"--write adopt --emit {language}")
+    (written,) = [
+        each for each in (here.folder / "adopt/4-move-2").iterdir() if each.name in LANGUAGES.values()
+    ]
+    assert "prefix pfx-payments to Acme Bank, Globex" in written.read_text()

@@ -10,9 +10,11 @@ import pytest
 from natpin.azure.foresight import ArmForesight
 from natpin.errors import Rejected
 from natpin.model.change import Action, Plan
-from natpin.provision.foresight import foreseen
+from natpin.provision.foresight import _may_join, foreseen
+from natpin.provision.observed import Observed
 from natpin.provision.plan import make
 from natpin.provision.plan import plan as planned
+from natpin.provision.ports import Live
 from natpin.provision.prices import estimate
 from natpin.simulator import Fault
 from natpin.simulator.principals import Principal
@@ -145,6 +147,35 @@ def test_an_identity_without_a_role_is_told_with_the_command(ground: Bench) -> N
     (note,) = [note for note in seen(ground).notes if "may not join" in note]
     assert f"--assignee-object-id {identity(ground)}" in note
     assert note.endswith(f"--scope {subnet(ground)}")
+
+
+def test_an_identity_is_told_of_once_for_all_its_subnets() -> None:
+    """Three of two subnets each: what lacks, what is not there, what nobody may read."""
+    ids = {
+        name: f"/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/{name}"
+        for name in "abcdef"
+    }
+    found = Observed(
+        {id_.lower(): Live(id_, {"id": id_}, None) for name, id_ in ids.items() if name not in "cd"}
+    )
+
+    class Asked:
+        def permissions_of(self, principal: str, scope: str) -> tuple[object, ...]:
+            if scope[-1] in "ef":
+                raise Rejected("no", 403, "AuthorizationFailed")
+            return ()
+
+    told = list(_may_join("aks", "me", list(ids.values()), found, Asked()))  # type: ignore[arg-type]
+    assert [line.split(":")[0] for line in told] == [
+        "the subnets c, d are not there yet",
+        "whether the identity of aks may join the subnets e, f is unknown",
+        "the identity of aks may not join the subnets a, b, and AKS needs that of it",
+    ]
+    assert [line for line in told[2].split("--scope ")[1:] if "/subnets/" in line] == [
+        f"{ids['a']}; az role assignment create --assignee-object-id me --assignee-principal-type ServicePrincipal --role "
+        '"Network Contributor" ',
+        ids["b"],
+    ]
 
 
 @pytest.mark.parametrize("role", ["Network Contributor", "Contributor", "Owner"])

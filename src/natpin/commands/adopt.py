@@ -113,7 +113,7 @@ def run(arguments: Namespace) -> int:
     former = _own_pools(arguments, way, folder)
     if folder is not None and way.stages:
         _path, base = present(arguments, config, workspace)
-        written, aside = write_stages(way, base, config, folder, arguments)
+        written, aside = write_stages(way, base, config, folder, arguments, contract_in(config, workspace))
         former += aside
     if arguments.format == "json":
         document = {**show.document(way), "files": written}
@@ -177,7 +177,7 @@ def _without_code(way: Way, language: str) -> str:
 
     return "".join(
         f"No {language} code for {number}-{stage.name}: {why}\n"
-        for number, stage, _files, why in stage_code(way, language)
+        for number, stage, _files, why in stage_code(way, language, None)
         if why
     )
 

@@ -36,6 +36,7 @@ from natpin.model.record import replace
 from natpin.provision.apply import Applied
 from natpin.provision.observed import Observed
 from natpin.provision.ports import Pace
+from natpin.reporters import neutral
 
 CLEAN, FINDINGS, INTERRUPTED = 0, 1, 130
 
@@ -72,7 +73,8 @@ def parser() -> ArgumentParser:
 
 def run(arguments: Namespace) -> int:
     """Apply, print what was done and what was not; the exit status."""
-    from natpin.commands.promises import keep_promises
+    from natpin.commands.promises import keep_promises, not_announced
+    from natpin.commands.stage_order import before_of
     from natpin.provision import show
     from natpin.provision.apply import apply
     from natpin.provision.journal import Journal
@@ -89,9 +91,13 @@ def run(arguments: Namespace) -> int:
         _same_wish(config, plan)
     policies = policies_of(config, workspace, arguments.profile)
     contract = contract_in(config, workspace)
+    before = before_of(arguments, workspace)
 
     def approve(now: Plan, found: Observed) -> None:
-        keep_promises(now, wanted, found, contract)
+        keep_promises(now, wanted, found, contract, before)
+        early = not_announced(now, wanted, found, before)
+        if early:
+            sys.stderr.write(f"natpin: {neutral.terminal(early)}\n")
         refuse(planned_findings(now, wanted, found, policies, contract), "the plan")
         if now.writes:
             _confirmed(now, arguments.yes)

@@ -13,7 +13,7 @@ from natpin.model.doubt import Doubt
 from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, RESOURCE_GROUP, same_type
 from natpin.provision.desired import Desired
-from natpin.provision.emission import Files, pieces
+from natpin.provision.emission import Files, pieces, remark
 from natpin.provision.ids import parse, same
 from natpin.provision.observed import Observed
 from natpin.provision.ports import Live
@@ -30,17 +30,36 @@ LANGUAGES = {"terraform": "main.tf", "bicep": "main.bicep", "az": "provision.sh"
 """``--emit``, and what the main file of that language is called."""
 
 
-def emitted(plan: Plan, wanted: Desired, found: Observed, language: str) -> Files:
-    """The code. Raises Refused for a plan it cannot be made of, and where natpin, reading it back, would still have
+def emitted(
+    plan: Plan, wanted: Desired, found: Observed, language: str, promises: Sequence[str] = ()
+) -> Files:
+    """The code. ``promises`` are told in it, since it holds to none by itself. Raises Refused for a plan it cannot be made of, and where natpin, reading it back, would still have
     something to do: then the code is not what was planned, and nobody gets it."""
     from natpin.provision.emit_az import script
     from natpin.provision.emit_bicep import template
     from natpin.provision.emit_terraform import configuration
 
     code = {"terraform": configuration, "bicep": template, "az": script}[language]
-    files = code(pieces(plan, wanted, found), wanted)
+    files = _promising(
+        code(pieces(plan, wanted, found), wanted), promises, "//" if language == "bicep" else "#"
+    )
     _checked(files, plan, wanted, found, language)
     return files
+
+
+def _promising(files: Files, promises: Sequence[str], mark: str) -> Files:
+    """The same, with the egress contract below the first lines that are no code: the interpreter's, and natpin's."""
+    if not promises:
+        return files
+    name, text = next(iter(files.items()))
+    lines = text.splitlines(keepends=True)
+    at = 2 if lines[0].startswith("#!") else 1
+    told = [
+        "The egress contract promises, as of when this was written:",
+        *(f"  {remark(each)}" for each in promises),
+        "natpin apply would hold each change against it; this code does not. Run natpin plan again on the day that you run this.",
+    ]
+    return {**files, name: "".join([*lines[:at], *(f"{mark} {line}\n" for line in told), *lines[at:]])}
 
 
 def write_code(files: Files, output: str | None) -> None:

@@ -69,7 +69,7 @@ def run(arguments: Namespace) -> int:
         from natpin.commands.emitting import emitted, write_code
         from natpin.provision.plan_file import dumped
 
-        code = emitted(one.plan, one.wanted, one.found, arguments.emit)
+        code = emitted(one.plan, one.wanted, one.found, arguments.emit, one.promises)
         sys.stderr.write(
             rendered(one.plan, "text") + told(one.findings, "\nPolicies, of Azure as it will be")
         )
@@ -90,12 +90,15 @@ class Made:
     """Azure as it is."""
     findings: tuple[Finding, ...]
     """What the policies say of Azure as it will be."""
+    promises: tuple[str, ...] = ()
+    """What the egress contract promises of the IPs that it is about, where that is asked for."""
 
 
 def made(arguments: Namespace) -> Made:
     """Plans. Prints nothing. Raises ConfigError, CloudError, Refused."""
     from natpin.azure.foresight import ArmForesight
-    from natpin.commands.promises import with_promises
+    from natpin.commands.promises import not_announced, promises_told, with_promises
+    from natpin.commands.stage_order import before_of
     from natpin.provision.foresight import foreseen
     from natpin.provision.plan import make
     from natpin.provision.plan import plan as planned
@@ -110,9 +113,15 @@ def made(arguments: Namespace) -> Made:
         plan, found = make(wanted, allow, cloud)
         if plan.writes:
             found = foreseen(plan, wanted, found, ArmForesight(cloud.arm))
-            found = with_promises(found, plan, wanted, contract)
+            before = before_of(arguments, workspace)
+            found = with_promises(found, plan, wanted, contract, before)
             plan = planned(wanted, found, allow)
-    return Made(wanted, plan, found, planned_findings(plan, wanted, found, policies, contract))
+            early = not_announced(plan, wanted, found, before)
+            if early:
+                found = replace(found, notes=(*found.notes, early))
+                plan = planned(wanted, found, allow)
+    promises = promises_told(plan, wanted, found, contract) if arguments.emit else ()
+    return Made(wanted, plan, found, planned_findings(plan, wanted, found, policies, contract), promises)
 
 
 def tell(one: Made, arguments: Namespace) -> int:

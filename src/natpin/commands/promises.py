@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from natpin.commands.provisioning import stack_of
+from natpin.commands.stage_order import Before
 from natpin.errors import Refused
 from natpin.facts.contract import for_cluster, promised
 from natpin.model.change import Change, Plan
@@ -25,28 +26,80 @@ Paths = Mapping[tuple[str, str, str], EgressPath]
 """By cluster, pool and role: how it leaves."""
 
 
-def with_promises(found: Observed, plan: Plan, wanted: Desired, contract: Contract | None) -> Observed:
-    """The same, with what the contract has against the changes of a plan."""
-    if contract is None or wanted.stage == ALLOCATE or not plan.writes:
+def with_promises(
+    found: Observed, plan: Plan, wanted: Desired, contract: Contract | None, before: Before | None = None
+) -> Observed:
+    """The same, with what the contract has against the changes of a plan. ``before``: where it is a stage of an adoption."""
+    if (contract is None and before is None) or wanted.stage == ALLOCATE or not plan.writes:
         return found
-    before = _paths([live.body for live in found.found.values()], found)
-    after = _paths(planned_bodies(plan, wanted, found), found)
-    unaware = tuple(_unaware(contract, before, after))
+    today, then = _both(plan, wanted, found)
+    unaware = tuple(_unaware(contract, today, then)) if contract is not None else ()
+    early = tuple(_early(before, today, then)) if before is not None else ()
     refused = dict(found.refused)
     for change in plan.changes:
-        against = [*_taken_back(change, wanted, found, contract), *(unaware if _moves(change) else ())]
+        against = [
+            *(_taken_back(change, wanted, found, contract) if contract is not None else ()),
+            *((*early, *unaware) if _moves(change) else ()),
+        ]
         if against:
             key = change.id.lower()
             refused[key] = tuple(dict.fromkeys((*refused.get(key, ()), *against)))
     return replace(found, refused=refused)
 
 
-def keep_promises(plan: Plan, wanted: Desired, found: Observed, contract: Contract | None) -> None:
+def keep_promises(
+    plan: Plan, wanted: Desired, found: Observed, contract: Contract | None, before: Before | None = None
+) -> None:
     """Raise Refused where a plan that is about to be applied would break the contract."""
-    against = with_promises(replace(found, refused={}), plan, wanted, contract).refused
+    against = with_promises(replace(found, refused={}), plan, wanted, contract, before).refused
     if against:
         listed = "\n".join(f"  - {id_}: {reason}" for id_, reasons in against.items() for reason in reasons)
         raise Refused(f"the plan breaks the egress contract, and nothing was written:\n{listed}")
+
+
+def not_announced(plan: Plan, wanted: Desired, found: Observed, before: Before | None) -> str:
+    """A word on a stage that moves somebody to IPs of which the team's own contract says nothing; empty where it names them."""
+    if before is None or not any(_moves(change) for change in plan.writes):
+        return ""
+    today, then = _both(plan, wanted, found)
+    named = before.contract or Contract()
+    new = {
+        ip.cidr or ip.label
+        for key, path in then.items()
+        for ip in _new(today.get(key), path)
+        if not promised(ip, named)
+    }
+    if not new:
+        return ""
+    return (
+        f"the stage {before.stage} comes after announce, and the egress contract of natpin.yaml does not name "
+        f"{', '.join(sorted(new))}: find out who allows the present IPs, and let them allow the new ones first"
+    )
+
+
+def promises_told(plan: Plan, wanted: Desired, found: Observed, contract: Contract | None) -> tuple[str, ...]:
+    """Each promise about an IP that a plan's clusters leave from, before or after, in a line: for code that is run later."""
+    if contract is None:
+        return ()
+    told: dict[str, None] = {}
+    for side in _both(plan, wanted, found):
+        for key, path in side.items():
+            about = for_cluster(contract, key[0])
+            if about is None or isinstance(path.ips, Unknown):
+                continue
+            for promise in (each for ip in path.ips for each in promised(ip, about)):
+                whom = f" to {', '.join(promise.partners)}" if promise.partners else ""
+                end = f"until {promise.until}" if promise.until else "without an end"
+                told[f"{promise.what}{whom}, {end}"] = None
+    return tuple(told)
+
+
+def _both(plan: Plan, wanted: Desired, found: Observed) -> tuple[Paths, Paths]:
+    """How everybody leaves today, and when a plan is done."""
+    return (
+        _paths([live.body for live in found.found.values()], found),
+        _paths(planned_bodies(plan, wanted, found), found),
+    )
 
 
 def _paths(bodies: Sequence[Mapping[str, Any]], found: Observed) -> Paths:
@@ -115,6 +168,33 @@ def _promises_of(id_: str, found: Observed, contract: Contract) -> Iterator[Prom
         by_name = promise.kind == kind and (promise.name or "").lower() == parse(id_).name.lower()
         if by_name or promise in by_address:
             yield promise
+
+
+def _new(today: EgressPath | None, then: EgressPath) -> list[IpRange]:
+    """The IPs that somebody leaves from then, and not today."""
+    if today is None or isinstance(today.ips, Unknown) or isinstance(then.ips, Unknown):
+        return []
+    known = {ip.cidr for ip in today.ips if ip.cidr}
+    return [ip for ip in then.ips if ip.cidr not in known]
+
+
+def _early(before: Before, today: Paths, then: Paths) -> Iterator[str]:
+    """Partners who were given the present IPs, by the team's own contract, and not those that a stage moves to."""
+    for key, path in then.items():
+        about = for_cluster(before.contract, key[0])
+        old = today.get(key)
+        new = _new(old, path)
+        if about is None or old is None or isinstance(old.ips, Unknown) or not new:
+            continue
+        given = {name for ip in old.ips for one in promised(ip, about) for name in one.partners}
+        for ip in new:
+            lost = sorted(given - {name for one in promised(ip, about) for name in one.partners})
+            if lost:
+                yield (
+                    f"the stage announce comes first: the egress contract of natpin.yaml does not give {ip.cidr or ip.label} to "
+                    f"{', '.join(lost)}, who allow the present IPs of the cluster {key[0]}: when they have confirmed it, make the file "
+                    "of announce natpin.yaml, then plan again"
+                )
 
 
 def _unaware(contract: Contract, before: Paths, after: Paths) -> Iterator[str]:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from natpin.adoption.stand_in import STAND_INS
 from natpin.adoption.way import DONE, Stage, Way
 from natpin.commands.emitting import emitted
+from natpin.commands.promises import promises_told
 from natpin.errors import Refused
+from natpin.model.contract import Contract
 from natpin.model.record import replace
 from natpin.provision.emission import Files
 
 
-def stage_code(way: Way, language: str) -> Iterator[tuple[int, Stage, Files, str]]:
+def stage_code(way: Way, language: str, contract: Contract | None) -> Iterator[tuple[int, Stage, Files, str]]:
     """For each stage that writes something and is not done: its number, its code, and why there is none where there is none."""
     for number, stage in enumerate(way.stages, 1):
         if stage.wish is None or stage.step is None or stage.seen is None or stage.state == DONE:
@@ -28,7 +30,8 @@ def stage_code(way: Way, language: str) -> Iterator[tuple[int, Stage, Files, str
             )  # the contract's: the plan alone does not know it
             continue
         try:
-            files = emitted(stage.step, replace(stage.wish, stage=stage.part), stage.seen, language)
+            told = promises_told(stage.step, stage.wish, stage.seen, contract)
+            files = emitted(stage.step, replace(stage.wish, stage=stage.part), stage.seen, language, told)
         except Refused as error:
             yield number, stage, {}, error.message
             continue

@@ -14,9 +14,10 @@ from natpin.commands.natpin_yaml import edited, with_entry
 from natpin.commands.output import write_file
 from natpin.commands.provisioning import same_flags
 from natpin.commands.stage_code import stage_code
-from natpin.commands.stage_folder import set_aside
+from natpin.commands.stage_folder import MARK, set_aside
 from natpin.config import Config, RuleSetting
 from natpin.errors import InputError
+from natpin.model.contract import Contract
 from natpin.model.finding import Severity
 from natpin.model.resource import PUBLIC_IP_PREFIX, same_type
 from natpin.provision.desired import ALLOCATE, EGRESS_CHANGE, Desired
@@ -70,7 +71,7 @@ def _name(number: int, stage: Stage) -> str:
 
 
 def write_stages(
-    way: Way, base: str, config: Config, folder: Path, arguments: Namespace
+    way: Way, base: str, config: Config, folder: Path, arguments: Namespace, contract: Contract | None
 ) -> tuple[list[str], str]:
     """Write every stage; the names of the files, and what is told of code that an earlier run wrote. ``base``: the text of natpin.yaml; ``config``: what it means, with what it
     extends. Raises ConfigError, InputError."""
@@ -78,7 +79,7 @@ def write_stages(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot write {folder}: {error.strerror}") from error
-    base = "".join(line for line in base.splitlines(keepends=True) if not line.startswith(_MARK))
+    base = "".join(line for line in base.splitlines(keepends=True) if not line.startswith(MARK))
     files: dict[str, str] = {}
     for number, stage in enumerate(way.stages, 1):
         name = _name(number, stage)
@@ -95,7 +96,7 @@ def write_stages(
                 announced, config, stage.back.wish, stage.back.allow, way
             )
     files["way.txt"] = text(way, commands(arguments))
-    for number, stage, code, _why in stage_code(way, arguments.emit) if arguments.emit else ():
+    for number, stage, code, _why in stage_code(way, arguments.emit, contract) if arguments.emit else ():
         files |= {f"{_name(number, stage)}/{file}": text_ for file, text_ in code.items()}
     kept = {name for name in _held(way) if (folder / name).exists()}
     for name, content in files.items():
@@ -115,10 +116,6 @@ def write_stages(
         for name in staying
     )
     return [f"{shown_folder(arguments)}/{name}" for name in files if name not in kept], told
-
-
-_MARK = "# natpin adopt: "
-"""How the lines begin that say where a file stands among the others."""
 
 
 def _held(way: Way) -> Iterator[str]:
@@ -153,7 +150,7 @@ def _headed(name: str, way: Way) -> str:
         told += [f"before it: {files[number - 1]}"] if number else []
         told += [f"after it: {files[number + 1]}"] if number + 1 < len(files) else []
         told += [f"the way back: {backs[name]}"] if name in backs else []
-    return "".join(f"{_MARK}{line}\n" for line in told)
+    return "".join(f"{MARK}{line}\n" for line in told)
 
 
 def _configuration(base: str, config: Config, wish: Desired, allow: tuple[str, ...], way: Way) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from natpin.workspace import FolderWorkspace
 
 FORMER = ".former"
 """What is added to the name of code that does not hold any more: no tool takes such a file for code, and nothing is lost."""
+MARK = "# natpin adopt: "
+"""How the lines begin that say where a file stands among the others."""
+_MOVING = re.compile(rf"{MARK}stage [0-9]{{1,3}} of [0-9]{{1,3}}, (move-[0-9]{{1,3}}|retire)\n")
 _WRITTEN = "as natpin plan --emit"
 """In the first lines of all code that natpin writes."""
 
@@ -35,6 +39,16 @@ def promised(folder: Path, workspace: FolderWorkspace) -> tuple[str, str]:
         if days:
             return max(days), str(path.relative_to(workspace.root))
     return "", ""
+
+
+def moving_stage(file: Path) -> str:
+    """The stage that a file of natpin's own is about, if it is one in which somebody leaves the present IPs; else nothing."""
+    try:
+        with file.open(encoding="utf-8", errors="replace") as opened:
+            found = _MOVING.match(opened.read(200))
+    except OSError:
+        return ""
+    return found[1] if found is not None else ""
 
 
 def set_aside(folder: Path, written: Collection[str]) -> tuple[list[str], list[str]]:

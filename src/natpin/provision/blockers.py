@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from natpin.model.azure_defaults import GATEWAY_IPS
 from natpin.model.change import PropertyChange
@@ -24,6 +24,7 @@ from natpin.provision.desired import (
     IP_RETIRE,
     OUTBOUND_TYPE_CHANGE,
     Desired,
+    Retired,
 )
 from natpin.provision.detaching import against_detaching
 from natpin.provision.families import IPV4, IPV6, addresses_in
@@ -142,14 +143,12 @@ def _retiring(
     """Reasons against taking an IP off a NAT gateway."""
     if live is None:
         return
-    there = {id_.lower() for path in target.excluded for id_ in ids_in(read(live.body, path))}
-    leaving = [each for each in wanted.retired if each.id.lower() in there]
-    for each in leaving:
-        if found.today <= each.after:
-            yield (
-                f"{parse(each.id).name} is promised until {each.after}: plan it when that day has passed, or leave it out of "
-                "retire until then"
-            )
+    leaving = _leaving((id_ for path in target.excluded for id_ in ids_in(read(live.body, path))), wanted)
+    for each in _too_early(leaving, found):
+        yield (
+            f"{parse(each.id).name} is promised until {each.after}: plan it when that day has passed, or leave it out of "
+            "retire until then"
+        )
     if leaving and IP_RETIRE not in allow:
         yield (
             f"taking {', '.join(parse(each.id).name for each in leaving)} off breaks the connections that use it, and must "
@@ -261,11 +260,20 @@ def _cluster(
 
 def _promised(cluster: Live, wanted: Desired, found: Observed) -> Iterator[str]:
     """Reasons against letting AKS release the load balancer's IPs: they are promised for longer."""
-    there = {id_.lower() for id_ in balancer_ips(cluster)}
-    for each in wanted.retired:
-        if each.id.lower() in there and found.today <= each.after:
-            shown = found.address(each.id) or parse(each.id).name
-            yield (
-                f"{shown}, of its load balancer, is promised until {each.after}: change the outbound type when that day has "
-                "passed"
-            )
+    for each in _too_early(_leaving(balancer_ips(cluster), wanted), found):
+        shown = found.address(each.id) or parse(each.id).name
+        yield (
+            f"{shown}, of its load balancer, is promised until {each.after}: change the outbound type when that day has "
+            "passed"
+        )
+
+
+def _leaving(ids: Iterable[str], wanted: Desired) -> list[Retired]:
+    """Those of the IPs of a gateway or a load balancer that shall be used no longer."""
+    there = {id_.lower() for id_ in ids}
+    return [each for each in wanted.retired if each.id.lower() in there]
+
+
+def _too_early(leaving: Iterable[Retired], found: Observed) -> list[Retired]:
+    """Those whose last day has not passed."""
+    return [each for each in leaving if found.today <= each.after]

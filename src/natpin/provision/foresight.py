@@ -3,7 +3,7 @@ clusters' own identities. What cannot be asked is told as unknown, never taken f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.errors import CloudError, Rejected
 from natpin.model.change import Action, Change, Json, Plan
@@ -158,8 +158,7 @@ def _roles(writes: list[Change], wanted: Desired, found: Observed, cloud: Foresi
         if not any(principals):
             yield f"whether the identity of {name} may join its subnets is unknown: Azure does not tell who that is"
         for principal in filter(None, principals):
-            for id_ in subnets:
-                yield from _may_join(name, principal, id_, found, cloud)
+            yield from _may_join(name, principal, subnets, found, cloud)
 
 
 def _principals(cluster: Live) -> list[str]:
@@ -172,25 +171,43 @@ def _principals(cluster: Live) -> list[str]:
     return [str(each) for each in (found or [one]) if each]
 
 
-def _may_join(name: str, principal: str, subnet: str, found: Observed, cloud: Foresight) -> Iterator[str]:
-    if found.live(subnet) is None:
+def _may_join(
+    name: str, principal: str, subnets: Sequence[str], found: Observed, cloud: Foresight
+) -> Iterator[str]:
+    """One line for all subnets of which the same is to be said."""
+    absent, refused = [], []
+    unclear: dict[str, list[str]] = {}
+    for subnet in subnets:
+        if found.live(subnet) is None:
+            absent.append(subnet)
+            continue
+        try:
+            permissions = cloud.permissions_of(principal, subnet)
+        except CloudError as error:
+            unclear.setdefault(_why(error, "to read role assignments"), []).append(subnet)
+            continue
+        if not any(allows(permission, JOIN) for permission in permissions):
+            refused.append(subnet)
+    if absent:
+        many = len(absent) > 1
         yield (
-            f"the subnet {parse(subnet).name} is not there yet: the identity of {name} needs Network Contributor on it, or on its "
-            "network"
+            f"{_named(absent)} {'are' if many else 'is'} not there yet: the identity of {name} needs Network Contributor on "
+            f"{'them, or on their' if many else 'it, or on its'} network"
         )
-        return
-    try:
-        permissions = cloud.permissions_of(principal, subnet)
-    except CloudError as error:
-        why = _why(error, "to read role assignments")
-        yield f"whether the identity of {name} may join the subnet {parse(subnet).name} is unknown: {why}"
-        return
-    if not any(allows(permission, JOIN) for permission in permissions):
-        yield (
-            f"the identity of {name} may not join the subnet {parse(subnet).name}, and AKS needs that of it: az role assignment "
-            f'create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal --role "Network Contributor" '
-            f"--scope {subnet}"
+    for why, of in unclear.items():
+        yield f"whether the identity of {name} may join {_named(of)} is unknown: {why}"
+    if refused:
+        commands = "; ".join(
+            f'az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal --role "Network '
+            f'Contributor" --scope {subnet}'
+            for subnet in refused
         )
+        yield f"the identity of {name} may not join {_named(refused)}, and AKS needs that of it: {commands}"
+
+
+def _named(subnets: Sequence[str]) -> str:
+    """``the subnet nodes``, ``the subnets nodes, pods``."""
+    return f"the subnet{'s'[: len(subnets) > 1]} {', '.join(parse(id_).name for id_ in subnets)}"
 
 
 def _why(error: CloudError, what: str) -> str:
