@@ -13,6 +13,7 @@ from natpin.model.resource import (
     SUBNET,
     VIRTUAL_NETWORK,
 )
+from natpin.regex import late_regex
 from natpin.workspace import holds_any, lowered, whole_words
 
 NAME = "NAME"
@@ -105,8 +106,8 @@ DEPLOYMENT = Tool(
 )
 """learn.microsoft.com/azure/azure-resource-manager/templates/deploy-cli and deploy-powershell, "Pass parameters"."""
 
-_OF_TERRAFORM = re.compile(r"\b(?:terraform|tofu)\b")
-_OF_TERRAGRUNT = re.compile(r"(?i)terragrunt|\btg\b|\bTG_|\bTF_VAR_")
+_OF_TERRAFORM = late_regex(r"\b(?:terraform|tofu)\b")
+_OF_TERRAGRUNT = late_regex(r"(?i)terragrunt|\btg\b|\bTG_|\bTF_VAR_")
 
 PUTS_DEPLOYMENT = (
     r"(?i)\bput\b[^\n]*/Microsoft\.Resources/deployments/|/Microsoft\.Resources/deployments/[^\n]*\bput\b"
