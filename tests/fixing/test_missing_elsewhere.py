@@ -136,6 +136,24 @@ def test_a_script_makes_a_gateway_before_its_subnet(
     assert not failing(tmp_path)
 
 
+@pytest.mark.parametrize("language", ["aso", "crossplane", "pulumi", "ansible"])
+@pytest.mark.parametrize("rule", ["node-subnet-no-nat", "pool-subnet-no-nat", "pod-subnet-no-nat"])
+def test_a_gateway_is_attached_in_yaml(
+    rule: str, language: str, tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
+) -> None:
+    """As the tool of the file names one; the rules' cases show by hand how that is."""
+    case = Path(__file__).parent.parent / "rules" / rule / language
+    for file in (case / "fail").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert rule in failing(tmp_path)
+    assert natpin(tmp_path, "fix", ".", "--unsafe")[0] == 0
+    assert rule not in failing(tmp_path)
+    assert natpin(tmp_path, "fix", ".", "--unsafe") == (0, "nothing to fix\n")
+    text = "".join(file.read_text() for file in tmp_path.iterdir())
+    by_hand = "".join(file.read_text() for file in (case / "pass").iterdir())
+    assert sorted(text.splitlines()) == sorted(by_hand.splitlines())
+
+
 def test_a_subnet_inside_of_another_command_is_left(tmp_path: Path, natpin: Natpin) -> None:
     text = SCRIPT.replace(
         "$subnets += New-AzVirtualNetworkSubnetConfig", "$subnets += @(\n  New-AzVirtualNetworkSubnetConfig"

@@ -19,10 +19,7 @@ from natpin.model.value import scalar
 OWN, MANAGED = "userAssignedNATGateway", "managedNATGateway"
 
 
-NO_WRITER = (
-    "natpin attaches a gateway only in Terraform, Bicep, ARM templates, az and Az PowerShell, where it stands in one module or "
-    "file with the subnets"
-)
+NO_WRITER = "natpin attaches a gateway only where it stands in one module or file with the subnets, and finds no place in these files"
 NO_PLACE = "natpin finds no place in these files for"
 NO_NEW = (
     "natpin writes a new NAT gateway only in Terraform, Bicep, ARM templates, az and Az PowerShell, beside the virtual network "

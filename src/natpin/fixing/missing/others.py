@@ -1,10 +1,10 @@
-"""ARM templates, az and Az PowerShell: a gateway named by the subnet, and an IP given to the gateway; what is missing is made."""
+"""ARM templates, az, Az PowerShell and YAML: a gateway named by the subnet, and an IP given to the gateway; what is missing is made."""
 
 from __future__ import annotations
 
 from natpin.fixing.edit import Edit
 from natpin.fixing.files import Files, edits_of
-from natpin.fixing.missing import cmdlets, scripts, templates
+from natpin.fixing.missing import cmdlets, manifests, scripts, templates
 from natpin.fixing.missing.gap import Filled, Gap, declared, free_prefix
 from natpin.fixing.writers import commands
 from natpin.model.resource import PUBLIC_IP_PREFIX, Resource, same_type
@@ -23,6 +23,7 @@ def filled(files: Files, gap: Gap) -> Filled | None:
         _in_commands(files, gap, gap.gateway)
         or templates.attached(files, gap)
         or cmdlets.attached(files, gap)
+        or manifests.attached(files, gap)
     )
 
 

@@ -27,6 +27,15 @@ def with_key(text: str, start: int, names: tuple[str, ...], value: str) -> list[
     return [Change(end, end, f"{written} {value}")]
 
 
+def with_rows(text: str, start: int, rows: list[str]) -> list[Change] | None:
+    """Lines at the end of the block mapping that begins at an offset; None where none begins."""
+    if _KEY.match(text, start) is None:
+        return None
+    width = start - line_start(text, start)
+    end = _end(text, start, width)
+    return [Change(end, end, "".join(f"\n{' ' * width}{row}" for row in rows))]
+
+
 def _end(text: str, start: int, width: int) -> int:
     """Where the last line ends that belongs to a mapping whose keys stand in a column."""
     last = end = line_end(text, start)
