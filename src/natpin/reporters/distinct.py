@@ -62,6 +62,10 @@ def extent(report: Report) -> Callable[[Told], tuple[str, tuple[str, ...]]]:
     """``("only in", ids)`` or, where that is shorter, ``("not in", ids)``: which stacks of its roots a finding holds
     for. Empty when it holds for every one. Nobody is told ``not in`` of a stack where the rule is undecided."""
     roots = {stack.stack.id: stack.stack.root for stack in report.stacks}
+    stacks_at: dict[str, list[str]] = {}
+    for stack, root in roots.items():
+        stacks_at.setdefault(root, []).append(stack)
+    turn = {stack: number for number, stack in enumerate(roots)}
     open_in = {
         (stack.stack.id, finding.rule.id)
         for stack in report.stacks
@@ -74,8 +78,11 @@ def extent(report: Report) -> Callable[[Told], tuple[str, tuple[str, ...]]]:
         held = stacks_of(one)
         if not held:
             return "", ()
-        mine = {roots[stack] for stack in held}
-        spared = tuple(stack for stack, root in roots.items() if root in mine and stack not in held)
+        has = frozenset(held)
+        others = (
+            one for root in {roots[stack] for stack in held} for one in stacks_at[root] if one not in has
+        )
+        spared = tuple(sorted(others, key=turn.__getitem__))
         clear = not any((stack, one.finding.rule.id) in open_in for stack in spared)
         return ("not in", spared) if clear and 3 < len(held) > len(spared) else ("only in", held)
 

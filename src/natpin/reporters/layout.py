@@ -92,6 +92,11 @@ def flow(spans: Iterable[Span], ink: Ink, first: str = "", rest: str = "") -> li
     A word longer than a line is left whole: a path that is broken cannot be clicked, nor a name copied. ``first``
     may be painted already, as long as it is as wide as ``rest``.
     """
+    spans = tuple(spans)
+    if not ink.color and not any(span.whole for span in spans):
+        text = " ".join(span.text for span in spans)
+        if text.isascii():  # nearly always: a report may have a hundred thousand lines
+            return _filled(text, ink.width - breadth(rest), first, rest)
     lines: list[str] = []
     line, used, empty = first, breadth(rest), True
     for span in spans:
@@ -107,6 +112,22 @@ def flow(spans: Iterable[Span], ink: Ink, first: str = "", rest: str = "") -> li
             used += size + (0 if empty else 1)
             empty = False
     return [*lines, line] if not empty else lines
+
+
+def _filled(text: str, room: int, first: str, rest: str) -> list[str]:
+    """The same of text in ASCII and in no style, a line at a time."""
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(filter(None, text.split(" ")))
+    lines: list[str] = []
+    begin, before = 0, first
+    while len(text) - begin > room:
+        end = text.rfind(" ", begin, begin + max(room, 0) + 1)
+        end = text.find(" ", begin) if end < 0 else end
+        if end < 0:
+            break
+        lines.append(before + text[begin:end])
+        begin, before = end + 1, rest
+    return [*lines, before + text[begin:]] if text else lines
 
 
 def chain(
