@@ -313,6 +313,14 @@ def test_a_deployment_that_cannot_be_parsed_is_told(sound: str, tmp_path: Path) 
     assert any('deployment "broken"' in one.reason for one in told)
 
 
+def test_a_stack_that_is_taken_away_says_so(tmp_path: Path) -> None:
+    report = linted(tmp_path, {**WHOLE, DEPLOY: DESTROYED})
+    assert report.stacks == ()
+    (told,) = report.skipped
+    assert (told.path, told.claims_aks) == (DEPLOY, False)
+    assert "every deployment of the stack is destroyed" in told.reason
+
+
 def test_a_value_keeps_its_place(tmp_path: Path) -> None:
     files = changed(DEPLOY, "idle  = local.idle", "idle  = 600")
     (finding,) = [

@@ -40,6 +40,10 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
                 yield Stack(NAME, folder)
             for one in kept:
                 yield Stack(NAME, folder, (one.path,), one.name)
+            if named.found and not (kept or named.skipped):
+                last = [*named.found.values()][-1]
+                reason = "every deployment of the stack is destroyed (destroy = true), so there is nothing to judge"
+                yield Skipped(last.path, reason, last.at)
 
 
 def bears(folder: str, workspace: Workspace) -> bool:

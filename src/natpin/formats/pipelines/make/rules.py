@@ -299,7 +299,7 @@ def _evaluations(found: Makefile) -> None:
     for target, lines in found.recipes.items():
         kept: list[Line] = []
         for line in lines:
-            match = _EVALUATED.match(line.text)
+            match = _EVALUATED.match(_uncommented(line.text.replace("\\\n", " ")))
             assigned = (
                 _ASSIGNED.match((match.group(1) or match.group(2)).strip()) if match is not None else None
             )
