@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from declare import AT, UNKNOWN, cluster, fact, resource
 
-from natpin.formats.kubernetes.policies import network_policy
+from natpin.formats.egress_policies import network_policy
 from natpin.model.resource import NETWORK_POLICY, Resource
 from natpin.model.value import Value, of
 

@@ -85,7 +85,7 @@ def subjects(
         leaving = Leaving(mine)
         for egress in workloads.get(address, ()):
             policies = graph.of_type(EGRESS_POLICY)
-            body = workload_facts(egress.workload, egress, mine, pools, policies, leaving)
+            body = workload_facts(egress.workload, egress, mine, pools, policies, leaving, graph)
             yield Subject(
                 "workload",
                 egress.workload.address,

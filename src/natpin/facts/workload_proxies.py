@@ -3,12 +3,13 @@
 Sources: Kubernetes, "Define Environment Variables for a Container", "Define Dependent Environment Variables" (``$(NAME)`` in a
 value is another variable); curl, "Proxy environment variables" (``https_proxy``, ``ALL_PROXY``, empty for none); Go,
 ``golang.org/x/net/http/httpproxy`` (upper or lower case, a URL or ``host[:port]``); Kubernetes, "DNS for Services and Pods"
-(names of services). Variables of ``envFrom`` are not read.
+(names of services). ``env_from`` has what other objects give.
 """
 
 from __future__ import annotations
 
 from natpin.egress.proxies import without_password
+from natpin.facts.env_from import Around
 from natpin.model.asking import called, doubt_of, elements_of, text_of
 from natpin.model.resource import Resource
 from natpin.model.several import Truth, both
@@ -23,10 +24,11 @@ _SOURCES = {
 _LOOK_THERE = (
     "look the proxy up there; if there is none, or one in the cluster, suppress this with that reason"
 )
+NOTHING = Around()
 _WRITE_HOST = "write the proxy's URL as the variable's value"
 
 
-def workload_proxy(workload: Resource) -> Node | None:
+def workload_proxy(workload: Resource, around: Around = NOTHING) -> Node | None:
     """The URL of a proxy outside of the cluster that a container is given, without a password; None where there is none."""
     unclear: Unknown | None = None
     for place in ("podSpec.containers", "podSpec.initContainers"):
@@ -35,9 +37,12 @@ def workload_proxy(workload: Resource) -> Node | None:
         for container, there in containers:
             variables = elements_of(dig(container, "env"))
             unclear = unclear or variables.rest
+            written: set[str] = set()
             for variable, set_ in variables:
                 named = _names_a_proxy(variable)
-                proxy = None if named is False else _proxy(variable)
+                if named is True and set_ is None:
+                    written.add(called(dig(variable, "name")) or "")
+                proxy = None if named is False else _proxy(variable, workload, around)
                 if proxy is None:
                     continue
                 answer = both(named, there or True, set_ or True, doubt_of(proxy) or True)
@@ -45,6 +50,36 @@ def workload_proxy(workload: Resource) -> Node | None:
                     return proxy
                 if isinstance(answer, Unknown):
                     unclear = unclear or answer
+            if dig(container, "envFrom") is None:
+                continue
+            found = _from_elsewhere(container, written, workload, around)
+            answer = False if found is None else both(there or True, doubt_of(found) or True)
+            if answer is True:
+                return found
+            if isinstance(answer, Unknown):
+                unclear = unclear or answer
+    return unclear
+
+
+def _from_elsewhere(
+    container: Node, written: set[str], workload: Resource, around: Around
+) -> Node | None:
+    """The proxy that ``envFrom`` gives a container, but for the variables that it has of its own (``written``)."""
+    unclear: Unknown | None = None
+    for given in around.given(container, workload):
+        if isinstance(given, Unknown):
+            unclear = unclear or given
+            continue
+        if given.name in written or given.name.lower() not in _VARIABLES or given.there is False:
+            continue
+        if given.there is True:
+            written.add(given.name)
+        proxy = _proxy(Value({"name": Value(given.name), "value": given.value}), workload, around)
+        answer = False if proxy is None else both(given.there, doubt_of(proxy) or True)
+        if answer is True:
+            return proxy
+        if isinstance(answer, Unknown):
+            unclear = unclear or answer
     return unclear
 
 
@@ -54,11 +89,15 @@ def _names_a_proxy(variable: Node) -> Truth:
     return name.lower() in _VARIABLES if isinstance(name, str) else name or False
 
 
-def _proxy(variable: Node) -> Node | None:
+def _proxy(variable: Node, workload: Resource, around: Around) -> Node | None:
     """What a variable holds, if it is a proxy's; None where that is nothing, or a proxy in the cluster."""
     source, value = dig(variable, "valueFrom"), dig(variable, "value")
     if source is not None and not is_absent(source):
-        return doubt_of(source) or _elsewhere(variable, source)
+        config = dig(source, "configMapKeyRef")
+        found = None if config is None else around.of_key(config, workload)
+        if found is None:
+            return doubt_of(source) or _elsewhere(variable, source)
+        value = found
     said = text_of(value)
     if not isinstance(said, str) or not isinstance(value, Value):
         return said if isinstance(said, Unknown) else None
@@ -69,7 +108,11 @@ def _proxy(variable: Node) -> Node | None:
     if host is None:
         shown = called(without_password(value))
         return Unknown(f"the host of the proxy {shown} is filled in elsewhere", value.at, _WRITE_HOST)
-    return None if _in_cluster(host) else without_password(value)
+    within = _in_cluster(host)
+    out = around.leads_out(host, workload) if within else False
+    if isinstance(out, Unknown):
+        return out
+    return None if within and not out else without_password(value)
 
 
 def _elsewhere(variable: Node, source: Node) -> Unknown:

@@ -8,6 +8,7 @@ from natpin.facts.fields import fact_object, known
 from natpin.facts.lists import listed, truth
 from natpin.facts.scheduling import guess_of, labels_of
 from natpin.facts.selectors import matches, selected, word_of
+from natpin.graph import Graph
 from natpin.model.asking import elements_of, is_, key_of, scalar_of
 from natpin.model.azure_defaults import azure_default
 from natpin.model.numbers import whole_number
@@ -31,10 +32,12 @@ def workload_facts(
     pools: Mapping[str, Value],
     policies: Sequence[Resource] = (),
     leaving: Leaving | None = None,
+    graph: Graph | None = None,
 ) -> Value:
     """A workload on one cluster. ``pools`` maps pool names to their facts; ``policies`` send egress out by other nodes.
-    ``leaving``: one for all workloads of a cluster, which then share what it found."""
-    from natpin.facts.workload_proxies import workload_proxy  # loaded only where there is one
+    ``leaving``: one for all workloads of a cluster, which then share what it found. ``graph``: the other objects of the stack."""
+    from natpin.facts.env_from import Around, around  # loaded only where there is one
+    from natpin.facts.workload_proxies import workload_proxy
 
     at = workload.at
     host = is_(workload.get("podSpec.hostNetwork"), True)
@@ -53,7 +56,7 @@ def workload_facts(
             "egressLabelled": _labelled(workload),
             "staticGateway": static,
             "egressGateway": static if static is not None else _egress_gateway(workload, policies, paths),
-            "httpProxy": workload_proxy(workload),
+            "httpProxy": workload_proxy(workload, around(graph) if graph is not None else Around()),
             "pools": listed(_told(landed, pools), lambda facts: facts, at),
             "poolCount": count if isinstance(count, Unknown) else known(count, at),
             "allPinned": truth(_pinned(out, landed.rest, guess_of(workload)), at),

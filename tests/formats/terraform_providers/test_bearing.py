@@ -101,8 +101,8 @@ def test_a_manifest_of_another_kind_is_none_of_these(kind: str) -> None:
 
 HELD = [
     # a text with a hole, and what it may declare
-    (("kind: AKSNodeClass\nspec: ", None), [arm.NODE_CLASS]),
-    (("kind: StaticGatewayConfiguration\nspec: ", None), [arm.STATIC_EGRESS]),
+    (("kind: AKSNodeClass\n  spec: ", None), [arm.NODE_CLASS]),
+    (("kind: StaticGatewayConfiguration\n  spec: ", None), [arm.STATIC_EGRESS]),
     (("kind: Service\nspec: ", None), []),
     (("spec: ", None), [arm.NODE_CLASS, arm.STATIC_EGRESS]),
     (("apiVersion: azure.upbound.io/v1beta1\nkind: ProviderConfig\nspec: ", None), []),
@@ -119,8 +119,17 @@ def test_a_manifest_that_is_not_all_known(parts: tuple[Any, ...], types: list[st
     )
 
 
+@pytest.mark.parametrize("kind", ["AKSNodeClass", "StaticGatewayConfiguration"])
+def test_a_manifest_with_a_hole_for_its_spec(kind: str) -> None:
+    hole = Unknown("var.spec has no default", AT)
+    written = Unknown("…", AT, None, (f"kind: {kind}\nmetadata: {{name: n}}\nspec: ", hole))
+    (found,) = translated(instance("kubectl_manifest.x", {"yaml_body": written}))
+    assert isinstance(found, Resource)
+    assert found.get("vnetSubnetID") == hole
+
+
 def test_a_manifest_that_signs_in_and_makes_something_too_is_a_doubt() -> None:
-    text = "apiVersion: network.azure.upbound.io/v1beta1\nkind: ProviderConfig\n---\nkind: Subnet\nname: "
+    text = "apiVersion: network.azure.upbound.io/v1beta1\nkind: ProviderConfig\n---\napiVersion: network.azure.upbound.io/v1beta1\nkind: Subnet\nname: "
     found = translated(instance("kubectl_manifest.x", {"yaml_body": Unknown("…", AT, None, (text, None))}))
     assert [part.reach.types for part in found if isinstance(part, Doubt)] == [BEARING]
 

@@ -30,8 +30,11 @@ POD = {
                 {"name": "HTTP_PROXY", "value_from": [{"secret_key_ref": [{"name": "s", "key": "k"}]}]},
                 {"name": "NONE", "value": ""},
             ],
+            "env_from": [{"prefix": "P_", "config_map_ref": [{"name": "m"}]}, {"secret_ref": [{"name": "s"}]}],
         }
     ],
+    "host_aliases": [{"ip": "10.0.0.4", "hostnames": ["proxy"]}],
+    "security_context": [{"sysctl": [{"name": "net.ipv4.tcp_keepalive_time", "value": "60"}]}],
     "init_container": [{"name": "first", "env": [{"name": "X", "value": 1}]}],
 }
 KINDS = {
@@ -75,11 +78,17 @@ def test_a_workload(kind: str) -> None:
                 "name": "shop",
                 "env": [
                     {"name": "HTTPS_PROXY", "value": "http://p"},
-                    {"name": "HTTP_PROXY", "valueFrom": {"secretKeyRef": {"name": "s"}}},
+                    {"name": "HTTP_PROXY", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}},
                     {"name": "NONE"},
+                ],
+                "envFrom": [
+                    {"prefix": "P_", "configMapRef": {"name": "m"}},
+                    {"secretRef": {"name": "s"}},
                 ],
             }
         ],
+        "hostAliases": [{"hostnames": ["proxy"]}],
+        "securityContext": {"sysctls": [{"name": "net.ipv4.tcp_keepalive_time", "value": "60"}]},
         "initContainers": [{"name": "first", "env": [{"name": "X", "value": "1"}]}],
     }
     assert shown(found.get("replicas")) == (3 if spelled in ("Deployment", "StatefulSet") else None)
@@ -88,7 +97,7 @@ def test_a_workload(kind: str) -> None:
 
 
 def test_these_are_all() -> None:
-    assert set(TYPES) == WORKLOADS
+    assert {*TYPES, "kubernetes_env"} == WORKLOADS
     assert all(kind in RELEVANT for kind in TYPES)
 
 
@@ -119,3 +128,11 @@ def test_what_is_not_known() -> None:
     assert shown(declared("kubernetes_pod", {"container": LOST}).get("podSpec.containers")) == "? var.x"
     maybe = only(instance(kind, {"metadata": [{"name": "shop"}]}, conditional=LOST))
     assert maybe.conditional == LOST
+
+
+def test_variables_of_a_workload_that_something_else_applies() -> None:
+    env = {"name": "HTTPS_PROXY", "value": "http://p.example"}
+    given = {"metadata": [{"name": "shop"}], "kind": "Deployment", "container": "c", "env": [env]}
+    found = only(instance("kubernetes_env.x", given))
+    assert (shown(found.name), shown(found.get("kind"))) == ("shop", "Deployment")
+    assert shown(found.get("podSpec")) == {"containers": [{"env": [env]}]}

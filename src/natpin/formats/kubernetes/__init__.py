@@ -13,7 +13,7 @@ from natpin.formats.kustomizations import SUFFIXES, holds_objects, is_overlay, m
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8, holds_any
+from natpin.workspace import Workspace, as_utf8, holds_any, lowered
 
 PINNED = b"natpin.io/egress"
 """The label of workloads whose egress matters to the team."""
@@ -31,6 +31,9 @@ _TOKENS = (
     b"argoproj.io/",
     b"kubeConfig",
 )
+_GIVING = (b"ConfigMap", b"kind: Service", b"kind: Endpoint", b"kind: HelmRelease")
+MARKS = (b"_proxy", b"natpin.io/egress", b"static-gateway-configuration")
+"""One of them stands, in lower case, in what a chart is given that bears on egress."""
 _KINDS = late_regex(
     rb"kind[\"']?\s*:\s*[\"']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)\b"
 )
@@ -48,7 +51,18 @@ def claims(path: str, data: bytes) -> bool:
 
 
 def _holds(data: bytes) -> bool:
-    return holds_objects(data) and (holds_any(data, _TOKENS) or _KINDS.search(data) is not None)
+    if not holds_objects(data):
+        return False
+    return holds_any(data, _TOKENS) or _KINDS.search(data) is not None or _gives(data)
+
+
+def _gives(data: bytes) -> bool:
+    """True for a manifest, and no template, whose objects may decide what a workload's proxy is, or give it to a chart."""
+    if not holds_any(data, _GIVING) or data.find(b"{{") >= 0:
+        return False
+    if data.find(b"HelmRelease") >= 0 and holds_any(lowered(data), MARKS):
+        return True
+    return holds_any(data, (b"ExternalName", b"kind: Endpoint")) or lowered(data).find(b"proxy") >= 0
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterator[Stack | Skipped]:
@@ -85,7 +99,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         yield Skipped(path, unrendered(path, workspace), claims_aks=PINNED in data)
         return
     from natpin.formats.kubernetes.deliveries import deliveries
-    from natpin.formats.kubernetes.manifests import resources
+    from natpin.formats.applied_objects import resources
     from natpin.formats.kubernetes.overlays import patched
 
     for number, document in enumerate(found):
@@ -101,8 +115,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 def _built(path: str, over: Sequence[str], workspace: Workspace) -> Iterator[Read]:
     """The workloads of an overlay. What its build does not know may change each of them."""
     from natpin.formats.kubernetes.deliveries import deliveries
-    from natpin.formats.kubernetes.manifests import resources
-    from natpin.formats.kubernetes.overlays import applied_by, opened, patched
+    from natpin.formats.applied_objects import resources
+    from natpin.formats.kubernetes.overlays import applied_by, called, opened, patched
     from natpin.formats.kustomize.building import build
 
     built = build(path, workspace)
@@ -110,5 +124,5 @@ def _built(path: str, over: Sequence[str], workspace: Workspace) -> Iterator[Rea
     for number, one in enumerate(built.objects):
         yield from deliveries(one.body, number)
         for resource in resources(one.body, path, number):
-            known = patched(applied_by(resource, path), over, workspace)
+            known = patched(applied_by(called(resource, one.ids), path), over, workspace)
             yield opened(known, (*one.open, *altering)[0]) if one.open or altering else known

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from re import Pattern
 
+from natpin.formats.kustomize.objects import Id
 from natpin.formats.kustomizations import BUILD, may_change
 from natpin.model.record import replace
-from natpin.model.resource import APPLIED_BY, WORKLOAD, Resource, same_type
+from natpin.model.resource import APPLIED_BY, CONFIG_MAP, WORKLOAD, Resource, same_type
 from natpin.model.value import Node, Unknown, Value, items, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
 _POD = ("podSpec", "labels", "podLabels", "podAnnotations")
-_IDENTITY = ("namespace", "kind")
+_IDENTITY = ("namespace", "kind", "names")
 
 _POD_SPEC = r"/spec/(?:jobTemplate/spec/)?template/spec/"
 _BESIDE_BOTH = (
@@ -28,6 +29,7 @@ _BESIDE_VARIABLES = late_regex(
     rf"{_BESIDE_BOTH}|{_POD_SPEC}(?:containers|initContainers)/[^/]{{1,20}}/(?!env(?:/|\Z))[^/]"
 )
 """Those of them that give containers no variables either: a proxy is one."""
+_APPLIED = "lint what is applied"
 _CONTAINERS = ("containers", "initContainers")
 _DEEPEST = 12
 
@@ -36,6 +38,12 @@ def patched(resource: Resource, over: Sequence[str], workspace: Workspace) -> Re
     """The resource, what bears on egress unknown where a kustomization may change it."""
     workload = same_type(resource.type, WORKLOAD)
     name, kind = text(resource.name) or "", text(resource.properties.get("kind")) or ""
+    if workload:
+        from natpin.formats.changed_workloads import variables_set
+
+        set_ = variables_set(kind, text(resource.name), workspace)
+        if set_ is not None:
+            return opened(resource, Unknown(f"{set_.at.path} changes {resource.label} by kubectl", set_.at, _APPLIED))
     for path in over:
         if not may_change(kind, name, path, workspace, _bears if workload else _any):
             continue
@@ -59,6 +67,14 @@ def opened(resource: Resource, why: Unknown) -> Resource:
 def applied_by(resource: Resource, overlay: str) -> Resource:
     """The resource, with the overlay that applies it, wherever it is written."""
     return replace(resource, traits={**resource.traits, APPLIED_BY: Value(overlay, resource.at)})
+
+
+def called(resource: Resource, ids: Sequence[Id]) -> Resource:
+    """The resource, with every name that others of its build may know a ConfigMap by."""
+    if not same_type(resource.type, CONFIG_MAP):
+        return resource
+    names = dict.fromkeys(one.name for one in ids)
+    return resource.with_properties(names=Value(tuple(Value(name, resource.at) for name in names), resource.at))
 
 
 def _any(said: str) -> bool:

@@ -28,6 +28,7 @@ _NO_AZURE = (
     "time:",
 )
 """Providers, and types of them, that change nothing in Azure's networks."""
+_KUBERNETES = "kubernetes:"
 _COMMANDS = "command:"
 _ABOUT_AZURE = late_regex(r"\baz\b|(?i:azure)|\.(?:sh|ps1|py|bash)\b|\bterraform\b|-Az[A-Z]")
 """What a command says that may change Azure; scripts are not looked into."""
@@ -37,6 +38,10 @@ def parts(program: Program) -> Iterator[Part]:
     """Every resource that bears on egress, and what is not followed."""
     yield from classic.parts(program)
     for one in program.resources.values():
+        if one.type.startswith(_KUBERNETES):
+            from natpin.formats.pulumi.objects import applied  # few programs apply objects
+
+            yield from applied(one, program)
         found = kind_of(one.type)
         if found is None:
             if classic.type_of(one.type) is not None:

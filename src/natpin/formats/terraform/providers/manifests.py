@@ -1,22 +1,25 @@
-"""kubernetes_manifest and kubectl_manifest: the kinds by which a cluster's nodes or pods get another way out, and
-those that are Azure's resources themselves (Azure Service Operator, Cluster API, Crossplane), of which it is a doubt what
-they change.
+"""kubernetes_manifest and kubectl_manifest, and what helm_release gives a chart: workloads and the kinds by which a cluster's
+nodes or pods get another way out, as in manifests; and those that are Azure's resources themselves (Azure Service Operator,
+Cluster API, Crossplane), of which it is a doubt what they change.
 
 Sources: kubernetes provider documentation, ``r/manifest`` (``manifest`` is an object); kubectl provider (alekc, gavinbunney)
-documentation, ``kubectl_manifest`` (``yaml_body`` is text). Every other kind changes no node's egress.
+documentation, ``kubectl_manifest`` (``yaml_body`` is text); helm provider documentation, ``r/release`` (``values``, ``set``: a
+block, in version 3 a list). Every other kind changes no node's egress.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from natpin.formats.terraform.providers.arguments import block
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terraform.providers.references import Lookup, in_arm_words
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
+from natpin.model.record import replace
 from natpin.model.resource import Resource
-from natpin.model.value import NULL, Node, Reference, Skipped, Unknown, Value, dig, members, text
+from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, items, text
 from natpin.regex import late_regex
 
 _AZURE = late_regex(
@@ -46,33 +49,58 @@ _KINDS = {"AKSNodeClass": arm.NODE_CLASS, "StaticGatewayConfiguration": arm.STAT
 def manifest(instance: Instance, lookup: Lookup) -> Iterator[Resource | Doubt | Skipped]:
     """What a manifest declares; a doubt where a text that is not all known speaks of one of these kinds."""
     written = instance.attributes.get("manifest") or instance.attributes.get("yaml_body")
-    if isinstance(written, Value) and isinstance(written.data, str):
-        from natpin.languages.located_yaml.documents import documents
+    from natpin.formats.applied_objects import resources
+    from natpin.formats.texts_with_holes import documents_in
 
-        found: list[Node | Skipped] = list(documents(written.data, instance.at.path))
-    else:
-        found = [] if written is None else [written]
+    found = () if written is None else documents_in(written, instance.at)
     for number, document in enumerate(found):
-        if isinstance(document, Skipped):
-            continue
         if isinstance(document, Unknown | Reference):
             yield from _unread(instance, document)
             continue
         group, written_kind = text(dig(document, "apiVersion")) or "", text(dig(document, "kind")) or ""
         name = dig(document, "spec.azureName") or dig(document, "metadata.name")
+        if isinstance(written, Unknown) and not isinstance(dig(document, "kind"), Value):
+            yield from _unread(instance, written)
         yield from _of_azure(instance, group, [written_kind], name if isinstance(name, Value) else None)
-        kind = _KINDS.get(written_kind)
-        if kind is not None:
-            spec = in_arm_words(dig(document, "spec") or NULL, lookup)
-            yield Resource(
-                f"{instance.address}#{number}" if number else instance.address,
-                kind,
-                in_arm_words(dig(document, "metadata.name") or NULL, lookup),
-                dict(members(spec)),
-                instance.at,
-                conditional=instance.conditional,
-                called_at=instance.called_at,
-            )
+        if _AZURE.search(group) is not None:
+            continue
+        address = f"{instance.address}#{number}" if number else instance.address
+        for position, one in enumerate(resources(in_arm_words(document, lookup), instance.at.path, number)):
+            yield _at(instance, one, f"{address}/{position}" if position else address)
+
+
+def helm_release(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
+    """The release as a workload, where what it gives the chart bears on egress."""
+    from natpin.formats.chart_values import release, setting
+    from natpin.formats.texts_with_holes import documents_in
+
+    given = [one for text_ in items(instance.attributes.get("values")) for one in documents_in(text_, instance.at)]
+    for argument in ("set", "set_sensitive"):
+        for one in items(instance.attributes.get(argument)):
+            given.append(setting(dig(one, "name"), dig(one, "value")))
+    name, namespace = (instance.attributes.get(each) for each in ("name", "namespace"))
+    for one in release(instance.address, name, namespace, given, instance.at):
+        yield _at(instance, replace(one, name=in_arm_words(one.name, lookup)), instance.address)
+
+
+def config_map(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
+    """kubernetes_config_map, where it may give containers a proxy (kubernetes provider documentation, ``r/config_map_v1``)."""
+    from natpin.formats.applied_objects import resources
+
+    body = {
+        "kind": Value("ConfigMap", instance.at),
+        "metadata": block(instance.attributes.get("metadata")) or Value({}, instance.at),
+        "data": instance.attributes.get("data") or Value({}, instance.at),
+    }
+    manifest = in_arm_words(Value(body, instance.at), lookup)
+    for one in resources(manifest, instance.at.path, 0):
+        yield _at(instance, one, instance.address)
+
+
+def _at(instance: Instance, one: Resource, address: str) -> Resource:
+    return replace(
+        one, address=address, at=instance.at, conditional=instance.conditional, called_at=instance.called_at
+    )
 
 
 def _unread(instance: Instance, node: Unknown | Reference) -> Iterator[Doubt | Skipped]:

@@ -1,7 +1,8 @@
 """The pod's spec of the kubernetes provider's workloads: what tells where it runs, and what its containers are given.
 
 Source: kubernetes provider documentation, ``r/deployment_v1`` and its siblings (``env`` of a ``container``: ``value``, or
-``value_from`` with one of ``secret_key_ref``, ``config_map_key_ref``, ``field_ref``). Affinity is left unknown.
+``value_from`` with one of ``secret_key_ref``, ``config_map_key_ref``, ``field_ref``; ``env_from``; ``security_context`` with
+``sysctl``). Affinity is left unknown.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from natpin.formats.terraform.providers.arguments import Block, Blocks, Table, To, translate
-from natpin.formats.terraform.providers.conversions import boolean, labels, string
+from natpin.formats.terraform.providers.conversions import boolean, labels, string, strings
 from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value
 
 _NAMED: Table = {"name": To("name", string)}
+_KEYED: Table = {**_NAMED, "key": To("key", string)}
 _CONTAINER: Table = {
     **_NAMED,
     "env": Blocks(
@@ -24,11 +26,19 @@ _CONTAINER: Table = {
             "value_from": Block(
                 "valueFrom",
                 {
-                    "secret_key_ref": Block("secretKeyRef", _NAMED),
-                    "config_map_key_ref": Block("configMapKeyRef", _NAMED),
+                    "secret_key_ref": Block("secretKeyRef", _KEYED),
+                    "config_map_key_ref": Block("configMapKeyRef", _KEYED),
                     "field_ref": Block("fieldRef", {"field_path": To("fieldPath", string)}),
                 },
             ),
+        },
+    ),
+    "env_from": Blocks(
+        "envFrom",
+        {
+            "prefix": To("prefix", string),
+            "config_map_ref": Block("configMapRef", _NAMED),
+            "secret_ref": Block("secretRef", _NAMED),
         },
     ),
 }
@@ -45,6 +55,10 @@ _POD: Table = {
             "effect": To("effect", string),
         },
     ),
+    "host_aliases": Blocks("hostAliases", {"hostnames": To("hostnames", strings)}),
+    "security_context": Block(
+        "securityContext", {"sysctl": Blocks("sysctls", {**_NAMED, "value": To("value", string)})}
+    ),
     "container": Blocks("containers", _CONTAINER),
     "init_container": Blocks("initContainers", _CONTAINER),
 }
@@ -56,3 +70,8 @@ def pod_spec(arguments: Mapping[str, Node], at: Location) -> Value:
     if "affinity" in arguments:
         spec["affinity"] = Unknown("the affinity is not followed", at)
     return Value(spec, at)
+
+
+def container(arguments: Mapping[str, Node], at: Location) -> Value:
+    """What a container is given, in Kubernetes' words."""
+    return Value(translate(arguments, _CONTAINER, at), at)

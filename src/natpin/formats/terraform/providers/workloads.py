@@ -26,11 +26,15 @@ _POD_AT: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """By type without its version: the kind, and where the pod stands."""
 
-TYPES = frozenset(f"{name}{version}" for name in _POD_AT for version in ("", "_v1"))
+PODS = frozenset(f"{name}{version}" for name in _POD_AT for version in ("", "_v1"))
+TYPES = frozenset({*PODS, "kubernetes_env"})
 
 
 def workload(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """A workload of the cluster that the provider is configured for."""
+    if instance.type not in PODS:
+        yield from variables(instance, lookup)
+        return
     kind, path = _POD_AT[instance.type.removesuffix("_v1")]
     template: Node | None = Value(instance.attributes, instance.at)
     for name in path:
@@ -44,6 +48,7 @@ def workload(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     properties: dict[str, Node] = {
         "podSpec": in_arm_words(spec, lookup),
         "labels": Value({**_labels(metadata), **_labels(own)}, instance.at),
+        "podLabels": Value(_labels(own if path else metadata), instance.at),
         "namespace": members(metadata).get("namespace") or Value("default", instance.at),
         "kind": Value(kind, instance.at),
     }
@@ -64,6 +69,31 @@ def workload(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
         instance.at,
         conditional=instance.conditional,
         traits={"provider": Value("kubernetes", instance.at)},
+        called_at=instance.called_at,
+    )
+
+
+def variables(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
+    """kubernetes_env: variables of a container of a workload that something else applies (``r/env``)."""
+    from natpin.formats.terraform.providers.pods import container  # loaded only where there is one
+
+    metadata = block(instance.attributes.get("metadata"))
+    at = instance.at
+    body = Value((container(instance.attributes, at),), at)
+    name = members(metadata).get("name") or Unknown("the workload's name is not written", at)
+    yield Resource(
+        instance.address,
+        arm.WORKLOAD,
+        in_arm_words(name, lookup),
+        {
+            "podSpec": in_arm_words(Value({"containers": body}, at), lookup),
+            "labels": Value({}, at),
+            "namespace": members(metadata).get("namespace") or Value("default", at),
+            "kind": instance.attributes.get("kind") or Value("Workload", at),
+        },
+        at,
+        conditional=instance.conditional,
+        traits={"provider": Value("kubernetes", at)},
         called_at=instance.called_at,
     )
 

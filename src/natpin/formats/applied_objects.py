@@ -1,20 +1,27 @@
-"""One manifest as a resource: anything that has a pod template is a workload, whatever its kind."""
+"""One object of Kubernetes as a resource, whichever format applies it: anything that has a pod template is a workload,
+whatever its kind.
+
+Of ConfigMaps and services those are taken that bear on a workload's proxy (Kubernetes, "Configure all key-value pairs in a
+ConfigMap as container environment variables", "ExternalName", "Services without selectors").
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.formats.kubernetes.policies import egress_gateway_policy, network_policy
+from natpin.formats.egress_policies import egress_gateway_policy, network_policy
 from natpin.model.resource import (
+    CONFIG_MAP,
     EGRESS_POLICY,
     NAMESPACE,
     NETWORK_POLICY,
     NODE_CLASS,
+    OUTSIDE,
     STATIC_EGRESS,
     WORKLOAD,
     Resource,
 )
-from natpin.model.value import EMPTY, Node, Unknown, Value, dig, members, text
+from natpin.model.value import EMPTY, Node, Unknown, Value, dig, items, members, text, unknowns
 
 _OTHER_KINDS: Mapping[str, str] = {
     "StaticGatewayConfiguration": STATIC_EGRESS,
@@ -22,7 +29,16 @@ _OTHER_KINDS: Mapping[str, str] = {
     "NetworkPolicy": NETWORK_POLICY,
     "CiliumEgressGatewayPolicy": EGRESS_POLICY,
     "Namespace": NAMESPACE,
+    "ConfigMap": CONFIG_MAP,
+    "Service": OUTSIDE,
+    "Endpoints": OUTSIDE,
+    "EndpointSlice": OUTSIDE,
 }
+PROXY = "proxy"
+"""What stands in the name or a key of each ConfigMap that is taken for its proxies, in lower case."""
+_RELEASES = ("HelmRelease", "Application")
+"""Flux's and Argo CD's releases of charts."""
+_SERVICE_OF = "kubernetes.io/service-name"
 _POD_TEMPLATE_AT: Mapping[str, str] = {
     "Deployment": "spec.template",
     "StatefulSet": "spec.template",
@@ -47,10 +63,15 @@ def resources(manifest: Node, path: str, number: int) -> Iterator[Resource]:
     if not isinstance(manifest, Value):
         return
     kind = text(dig(manifest, "kind")) or ""
+    if kind in _RELEASES:
+        yield from _release(manifest, kind, number)
+        return
     template = None if kind in _OTHER_KINDS else _template(manifest, kind)
-    if kind not in _OTHER_KINDS and template is None:
+    if (kind not in _OTHER_KINDS and template is None) or not _bears(manifest, kind):
         return
     label = dig(manifest, "metadata.name")
+    if kind == "EndpointSlice":
+        label = members(dig(manifest, "metadata.labels")).get(_SERVICE_OF, label)
     resource_name = label if label is not None else Unknown("metadata.name is not written", manifest.at)
     at = label.at if label is not None else manifest.at
     namespace = dig(manifest, "metadata.namespace") or Value("default", at)
@@ -59,9 +80,53 @@ def resources(manifest: Node, path: str, number: int) -> Iterator[Resource]:
     properties["namespace"] = namespace
     properties["kind"] = Value(kind, at)
     type_ = _OTHER_KINDS.get(kind, WORKLOAD)
+    spec = dig(manifest, "spec") if type_ in (NODE_CLASS, STATIC_EGRESS) else None
     yield Resource(
-        address, type_, resource_name, properties, at, traits={"provider": Value("kubernetes", at)}
+        address,
+        type_,
+        resource_name,
+        properties,
+        at,
+        traits={"provider": Value("kubernetes", at)},
+        doubt=spec if isinstance(spec, Unknown) else None,
     )
+
+
+def _release(manifest: Value, kind: str, number: int) -> Iterator[Resource]:
+    """A release of a chart, where its values bear on egress."""
+    from natpin.formats.chart_values import release, setting
+    from natpin.formats.texts_with_holes import documents_in
+
+    given: list[Node] = []
+    if kind == "HelmRelease":
+        given += [node for node in (dig(manifest, "spec.values"),) if node is not None]
+    for source in (dig(manifest, "spec.source"), *items(dig(manifest, "spec.sources"))):
+        helm = dig(source, "helm")
+        given += [node for node in (dig(helm, "valuesObject"),) if node is not None]
+        written = dig(helm, "values")
+        given += documents_in(written, written.at) if written is not None else ()
+        given += [setting(dig(one, "name"), dig(one, "value")) for one in items(dig(helm, "parameters"))]
+    name = dig(manifest, "metadata.name")
+    space = "spec.targetNamespace" if kind == "HelmRelease" else "spec.destination.namespace"
+    address = f"{kind}/{text(name) or number}"
+    yield from release(address, name, dig(manifest, space) or dig(manifest, "metadata.namespace"), given, manifest.at)
+
+
+def _bears(manifest: Value, kind: str) -> bool:
+    """Whether an object of a kind of which few bear on egress does."""
+    match kind:
+        case "ConfigMap":
+            data = dig(manifest, "data")
+            keys = ((text(dig(manifest, "metadata.name")) or ""), *members(data))
+            return isinstance(data, Unknown) or any(PROXY in key.lower() for key in keys)
+        case "Service":
+            return text(dig(manifest, "spec.type")) == "ExternalName"
+        case "Endpoints":
+            return bool(items(dig(manifest, "subsets")))
+        case "EndpointSlice":
+            # those that people write have no pods behind them
+            return bool(items(dig(manifest, "endpoints")))
+    return True
 
 
 def _properties(manifest: Value, kind: str, template: Node | None, at: object) -> dict[str, Node]:
@@ -72,12 +137,26 @@ def _properties(manifest: Value, kind: str, template: Node | None, at: object) -
             # auto-provisioning)
             return dict(members(spec))
         case "NetworkPolicy":
-            return network_policy(spec)
+            return _policy(spec)
+        case "ConfigMap":
+            return {"data": dig(manifest, "data") or Value({}, manifest.at)}
+        case "Service" | "Endpoints" | "EndpointSlice":
+            return {}
         case "CiliumEgressGatewayPolicy":
             return egress_gateway_policy(spec)
         case "Namespace":
             return {"annotations": dig(manifest, "metadata.annotations") or Value({})}
     return _workload(manifest, kind, template)
+
+
+def _policy(spec: Node | None) -> dict[str, Node]:
+    """A network policy; where a part of what it closes or admits is unknown, whether DNS gets out is."""
+    parts = (spec,) if isinstance(spec, Unknown) else (dig(spec, "policyTypes"), dig(spec, "egress"))
+    open_ = next((one for part in parts for one in unknowns(part)), None)
+    if open_ is None:
+        return network_policy(spec)
+    selector = dig(spec, "podSelector") or open_
+    return {**dict.fromkeys(("deniesEgress", "allowsDnsUdp", "allowsDnsTcp"), open_), "podSelector": selector}
 
 
 def _template(manifest: Value, kind: str) -> Node | None:
