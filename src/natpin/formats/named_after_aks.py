@@ -68,7 +68,7 @@ _AKS = _words("aks managedcluster managedclusters")
 _NEUTRAL = _words("""
     azure az ms microsoft managed private public dev test tst uat qa stg staging stage preprod prod prd production
     all the our my demo hub spoke main shared base core default env environment resources resource stack system user
-    a an new full complete simple basic standard primary secondary blue green east west europe us uk north region
+    aso capz capi crossplane a an new full complete simple basic standard primary secondary blue green east west europe us uk north region
     """)
 """Words that say which cluster it is, or nothing."""
 _KUBERNETES = _words("kubernetes k8s")
@@ -132,7 +132,9 @@ def _said(name: str) -> list[str]:
 
 def _is_aks(said: list[str], azure: bool = False) -> bool:
     words = set(said)
-    return bool(words & _AKS or (words & _KUBERNETES and (azure or words & {"azure", "az"})))
+    of_azure = azure or words & {"azure", "az"}
+    managed = "managed" in words and words & {"cluster", "clusters"}
+    return bool(words & _AKS or ((words & _KUBERNETES or managed) and of_azure))
 
 
 def _is_of_another_kind(said: list[str]) -> bool:

@@ -383,6 +383,15 @@ FORMATS: tuple[Format, ...] = (
         part=_AZURE,
     ),
     Format(
+        "a list of HTTP requests",
+        "natpin lint --azure judges the cluster it makes",
+        (".http", ".rest"),
+        (b"microsoft.containerservice/managedclusters", b"microsoft.network/"),
+        # learn.microsoft.com/aspnet/core/test/http-files; learn.microsoft.com/rest/api/aks
+        rb"(?im)^[ \t]*(?:PUT|PATCH)[ \t]+\S*Microsoft\.ContainerService/managedClusters/[^/\s?]+(?:/agentPools/[^/\s?]+)?(?=[\s?]|\Z)",
+        rb"(?im)^[ \t]*(?:PUT|PATCH|DELETE)[ \t]+\S*Microsoft\.Network/(?:natGateways|routeTables|virtualNetworks|publicIPPrefixes)/",
+    ),
+    Format(
         "a Packer or Nomad file that calls az",
         "put the commands into a script (.sh), which natpin reads",
         (".pkr.hcl", ".nomad", ".nomad.hcl"),

@@ -11,7 +11,7 @@ from natpin.model.record import record
 from natpin.pipeline.az_in_text import COMMAND_POSITION
 from natpin.pipeline.calls_of_scripts import NOT_RUN
 from natpin.pipeline.file_texts import in_comment
-from natpin.pipeline.not_here import roots, taken_in
+from natpin.pipeline.not_here import applied, roots, taken_in
 from natpin.pipeline.not_here.words import Word, item, parents
 from natpin.regex import late_regex
 
@@ -90,7 +90,8 @@ _NAMES = late_regex(
 
 def may_make(word: Word) -> bool:
     """Whether a word could name what makes clusters, were it called."""
-    return is_of_clusters(word.text, azure=True) or makes_clusters(word.text, "outbound", bare=True)
+    named = roots.named(word.text)
+    return is_of_clusters(named, azure=True) or makes_clusters(named, "outbound", bare=True)
 
 
 def call_at(path: str, text: str, word: Word) -> Call | None:
@@ -100,15 +101,15 @@ def call_at(path: str, text: str, word: Word) -> Call | None:
     template = roots.template(text, word)
     if template or roots.root(text, word):
         azure = template or "azurerm" in text.lower()
-        if not is_of_clusters(word.text, azure):
+        if not is_of_clusters(roots.named(word.text), azure):
             return None
-        kind = "elsewhere" if "://" in word.text else "file" if template else "folder"
+        kind = "elsewhere" if roots.is_elsewhere(word.text) else "file" if template else "folder"
         return Call(word.start, word.text, "deploys", _COMMIT if kind != "elsewhere" else _THERE, kind)
     return _taken_in(path, text, word) or _script(path, text, word)
 
 
 def _taken_in(path: str, text: str, word: Word) -> Call | None:
-    found = taken_in.taken_in(path, text, word) or taken_in.started(word)
+    found = taken_in.taken_in(path, text, word) or taken_in.started(word) or applied.applied(path, text, word)
     if found is None:
         return None
     if not found.sure and not makes_clusters(

@@ -45,6 +45,19 @@ _MAKE_GOAL = late_regex(
 _PULUMI = late_regex(r"\bpulumi\b[^\n;&|]*[ \t]up\b[^\n;&|]*(?:--cwd|-C)[ \t=]+[\"']?\Z")
 _TERRAGRUNT = late_regex(r"\bterragrunt\b[^\n;&|]*\bapply\b[^\n;&|]*working-dir[ \t=]+[\"']?\Z")
 _FAR = 1_500
+_SPEC = late_regex(r"(?i)/templateSpecs/([^/\s]{1,90})")
+"""The name of a template spec in its id (Azure docs, "Azure Resource Manager template specs")."""
+
+
+def named(word: str) -> str:
+    """What of a template's address says what it makes."""
+    found = _SPEC.search(word)
+    return found[1] if found is not None else word
+
+
+def is_elsewhere(word: str) -> bool:
+    """Whether an address is of no file or folder."""
+    return "://" in word or _SPEC.search(word) is not None
 
 
 def template(text: str, word: Word) -> bool:

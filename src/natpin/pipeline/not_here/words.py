@@ -9,7 +9,7 @@ from natpin.regex import late_regex
 
 _NO_CALLERS = late_regex(
     r"(?i)(?:^|/)(?:[^/]*[.-]lock\.ya?ml|pnpm-lock\.yaml|mkdocs\.ya?ml|dependabot\.yml|labeler\.yml|codeowners\.ya?ml|values[^/]*\.ya?ml"
-    r"|openapi[^/]*\.ya?ml|swagger[^/]*\.ya?ml|toc\.yml|_config\.yml|galaxy\.yml|Chart\.yaml)\Z"
+    r"|openapi[^/]*\.ya?ml|swagger[^/]*\.ya?ml|toc\.yml|_config\.yml|galaxy\.yml)\Z"
     r"|(?:^|/)(?:docs?|examples?|samples?|tests?|testdata|fixtures|vendor|node_modules|third_party|site-packages|ansible_collections)/"
 )
 """Files that only list, and folders of prose, examples and tests: nobody runs what they name to make a cluster here."""
