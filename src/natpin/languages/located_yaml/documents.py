@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from natpin.languages.located_yaml.events import Machine, Open, loader, place, plain, problem
 from natpin.model.location import Location
 from natpin.model.value import Node, Skipped, Unknown, Value
+from natpin.regex import late_regex
 
 MAX_DEPTH = 100
 """No manifest nests deeper; one that does is refused rather than recursed into."""
@@ -58,6 +59,10 @@ class _TooDeep(Exception):
     """Nested beyond ``MAX_DEPTH``."""
 
 
+_TWO_NUMBERS = late_regex(r"0+[1-7][0-7]{1,15}\Z")
+"""Digits of base 8 in YAML 1.1 (PyYAML, Psych, Go's yaml for integers) and of base 10 in YAML 1.2 ("Core Schema")."""
+
+
 class _Nodes(Machine[Node]):
     """Values, at the places from which to which they are written. Tags are not obeyed.
 
@@ -85,9 +90,14 @@ class _Nodes(Machine[Node]):
         # quoted or block: text, whatever it looks like
         data = event.value if event.style else plain(event.value)
         start, end = event.start_mark, event.end_mark
-        return Value(
-            data, Location(self._path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-        )
+        at = Location(self._path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        if type(data) is str and data[:1] == "0" and not event.style and _TWO_NUMBERS.match(data):
+            return Unknown(
+                f"{data} is {int(data, 8)} to some readers of YAML and {int(data)} to others",
+                at,
+                "write it without the zero, or in quotes",
+            )
+        return Value(data, at)
 
     def begins(self, event: Any) -> None:
         if event.anchor:
