@@ -36,6 +36,8 @@ from natpin.pipeline.giving_tools import (
     MAX_FILES,
     NAME,
     NETWORK,
+    PLATFORM,
+    PLATFORM_FILES,
     PUTS_DEPLOYMENT,
     TERRAFORM,
     TERRAGRUNT,
@@ -194,6 +196,8 @@ def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
         candidates: tuple[Tool, ...] = (DEPLOYMENT,)
     elif path.endswith(TERRAGRUNT_FILES):
         candidates = (TERRAGRUNT,)
+    elif path.endswith(PLATFORM_FILES):
+        candidates = (PLATFORM,)
     else:
         candidates = (TERRAFORM, TFVARS)
     lowered = text.lower()

@@ -43,14 +43,15 @@ class Tool:
 
 
 TERRAFORM = Tool(
-    r"(?i:terraform|terragrunt)|\btofu\b|\bTF_VAR_|(?<![\w-])--?var(?:-file)?(?=[\s\"'=,])",
-    ("terraform", "tofu", "terragrunt", "tf_var_", "-var"),
+    r"(?i:terraform|terragrunt)|\btofu\b|\b(?:tf|opentofu)\.(?:m\.)?upbound\.io/|\bTF_VAR_|(?<![\w-])--?var(?:-file)?(?=[\s\"'=,])",
+    ("terraform", "tofu", "terragrunt", "tf_var_", "-var", "upbound.io/"),
     (
         # developer.hashicorp.com/terraform/language/values/variables, "Variable Definition Precedence"
         r"(?<![\w-])--?var[\"'`]?(?:=|[\s,]+(?:-[ \t]+)?)(?:[A-Za-z$@](?=[\"'`]))?[\"'`\\]*NAME[ \t]*=",
-        # what takes them as a list: python_terraform, Drone's plugin, Flux's Terraform, an orb of CircleCI's
+        # what takes them as a list: python_terraform, Drone's plugin, Flux's Terraform, Crossplane's Workspace, an orb of
+        # CircleCI's
         r"\b[vV]ars?[\"']?[ \t]*[:=](?:[^\n]|\n(?!\n)){0,600}?(?<![\w.$-])"
-        r"(?:name[\"']?:[ \t]*[\"']?NAME\b(?!=)|[\"']?NAME[\"']?[ \t]*[:=](?!=))",
+        r"(?:(?:name|key)[\"']?:[ \t]*[\"']?NAME\b(?!=)|[\"']?NAME[\"']?[ \t]*[:=](?!=))",
         # docs.ansible.com/ansible/latest/collections/community/general/terraform_module
         # (cloud.terraform's is called alike)
         r"\bterraform[\"']?:(?=[ \t]*[\n{])(?:[^\n]*\n){0,30}?[^\n]{0,200}?[\"']?\bvariables[\"']?:"
@@ -66,6 +67,16 @@ TFVARS = Tool(
     in_lines=True,
 )
 """A file that writes a variable file."""
+PLATFORM = Tool(
+    r"\"(?:tfe_variable|scalr_variable|spacelift_environment_variable|env0_configuration_variable)\"",
+    ("tfe_variable", "scalr_variable", "spacelift_environment_variable", "env0_configuration_variable"),
+    (
+        r"(?<![\w.-])(?:key|name)[ \t]*=[ \t]*\"(?:TF_VAR_)?NAME\"",
+        r"(?<![\w.-])\"?(?:TF_VAR_)?NAME\"?[ \t]*[=:](?!=)",  # of a map that for_each goes through
+    ),
+)
+"""Variables of a workspace of Terraform's platforms, which themselves are declared in Terraform: HCP Terraform (registry.terraform.io,
+hashicorp/tfe, ``r/variable``), Scalr, Spacelift, env0."""
 TERRAGRUNT = Tool(
     r"(?m)^[ \t]*(?:inputs[ \t]*=|extra_arguments\b|component\b|deployment\b)",
     ("inputs", "extra_arguments", "component", "deployment"),
@@ -123,6 +134,8 @@ _WORDS = (
     b"terra",
     b"tofu",
     b"tf_",
+    b"tf.upbound",
+    b"tf.m.upbound",
     b".tfvars",
     b"tg_",
     b" -var",
@@ -233,6 +246,8 @@ _TESTS = frozenset(
         "node_modules",
     )
 )
+PLATFORM_FILES = (".tf", ".tf.json", ".tofu")
+_OF_PLATFORMS = tuple(f'"{word}"'.encode() for word in PLATFORM.words)
 _GIVING_NONE = (*_DECLARING, *_PROSE)
 
 
@@ -251,6 +266,8 @@ def may_give(path: str, data: bytes) -> bool:
 
     What declares, prose and tests give none.
     """
+    if path.endswith(PLATFORM_FILES):
+        return holds_any(data, _OF_PLATFORMS)
     if path.endswith(_GIVING_NONE):
         return False
     if path.endswith((*PROGRAMS, ".json")):

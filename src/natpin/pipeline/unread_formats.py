@@ -62,6 +62,9 @@ def _object(groups: bytes, kinds: bytes) -> bytes:
     return rb"(?:" + version + _GAP + rb"[ \t]*" + kind + rb"|" + kind + _GAP + rb"[ \t-]*" + version + rb")"
 
 
+_NESTED = rb"(?m)^[ \t]+(?:-[ \t]+)?"
+"""Where a member of another object begins."""
+
 _TEMPLATES = (".yaml.tpl", ".yml.tpl", ".yaml.j2", ".yml.j2", ".yaml.tmpl", ".tpl")
 _YAML = (".yaml", ".yml", *_TEMPLATES)
 _PROGRAMS = (
@@ -138,6 +141,63 @@ FORMATS: tuple[Format, ...] = (
         ),
         read_by=("crossplane",),
         part=_AZURE,
+    ),
+    Format(
+        "an object that holds objects of clusters",
+        "lint what it makes (kubectl get -o yaml), or judge the cluster with natpin lint --azure",
+        (".yaml", ".yml"),
+        (b"containerservice.azure.com", b"infrastructure.cluster.x-k8s.io"),
+        # kro.run/docs/concepts/rgd; provider-kubernetes, "Object"; open-cluster-management.io, "ManifestWork"; what Cluster API's
+        # own kinds, lists and kustomizations hold is read with them
+        _NESTED
+        + rb"(?:"
+        + _object(rb"containerservice\.azure\.com", rb"ManagedClusters?(?:AgentPools?)?")
+        + rb"|"
+        + _object(
+            rb"infrastructure\.cluster\.x-k8s\.io", rb"AzureManaged(?:ControlPlane|MachinePool|Cluster)"
+        )
+        + rb")",
+        _NESTED
+        + _object(
+            rb"network\.azure\.com",
+            rb"NatGateway|PublicIPPrefix|RouteTable|RouteTablesRoute|VirtualNetworksSubnet|VirtualNetwork",
+        ),
+        only_with=rb"\A(?![\s\S]*(?i:kustomiz|AzureASOManaged|kind:[ \t]*[\"']?\w*List\b|kind:[ \t]*[\"']?Composition\b))",
+        about="holds objects of AKS clusters or their networks",
+        part=_AZURE,
+    ),
+    Format(
+        "an object of Kubernetes that applies Terraform",
+        "put the configuration into files (.tf), and lint these",
+        (".yaml", ".yml"),
+        (b"azurerm_kubernetes_",),
+        # marketplace.upbound.io, provider-terraform, "Workspace" (source: Inline); kubevela.io, "Terraform Configuration"
+        rb"(?m)^[^#\n]*\bresource[ \t]+\\?\"azurerm_kubernetes_(?:automatic_)?cluster",
+        only_with=rb"apiVersion:[ \t]*[\"']?(?:(?:tf|opentofu)\.(?:m\.)?upbound\.io|terraform\.core\.oam\.dev|infra\.contrib\.fluxcd\.io|app\.terraform\.io)",
+    ),
+    Format(
+        "a cluster of Rancher",
+        "natpin lint --azure judges the cluster it makes",
+        (".yaml", ".yml"),
+        (b"aksconfig", b"aks.cattle.io"),
+        # ranchermanager.docs.rancher.com, "AKS Cluster Configuration Reference"
+        rb"(?m)^[ \t]*(?:aksConfig:|kind:[ \t]*[\"']?AKSClusterConfig\b)",
+    ),
+    Format(
+        "a cluster of another provider of Terraform",
+        "lint the plan with the cluster that it makes, or judge the cluster with natpin lint --azure",
+        (".tf", ".tofu"),
+        (b"aks_config", b"spectrocloud_cluster_aks"),
+        # registry.terraform.io: rancher/rancher2, r/cluster; spectrocloud/spectrocloud, r/cluster_aks
+        rb"(?m)^[ \t]*aks_config(?:_v2)?[ \t]*\{|^[ \t]*resource[ \t]+\"spectrocloud_cluster_aks\"",
+    ),
+    Format(
+        "a bundle of Porter",
+        "put the commands into a script (.sh), which natpin reads",
+        ("/porter.yaml", "/porter.yml"),
+        (b"aks",),
+        # porter.sh/mixins/az
+        rb"(?m)^[ \t]*(?:-[ \t]+)?az:[ \t]*\r?\n(?:[ \t]+[^\n]*\n){0,15}?[ \t]+arguments:[\s\[\"'-]{0,40}aks[\s,\"'-]{1,40}(?:create|nodepool[\s,\"'-]{1,40}add)\b",
     ),
     Format(
         "a Kustomize patch of a cluster",
