@@ -128,6 +128,7 @@ def _written(
     wrapped = _WRAPPED.match(line)
     line = line[wrapped.end() :] if wrapped is not None else line
     masked = _QUOTED.sub(lambda quoted: re.sub(r"[|;&<>]", " ", quoted[0]), line)
+    yield from _deployed_changed(line, path, text, watched)
     start = 0
     for sign in (*_PARTS.finditer(masked), None):
         end = sign.start() if sign is not None else len(line)
@@ -156,6 +157,28 @@ def _written(
             yield from _places(
                 _without_messages(rest), path, watched, folders, new=name in ("tee", "curl", "wget")
             )
+
+
+def _deployed_changed(line: str, path: str, text: str, watched: Sequence[str]) -> Iterator[str]:
+    """Templates that a filter changes on their way to what is deployed in their place: ``jq … aks.json > out.json``."""
+    for found in _FILTERED.finditer(line) if _FILTER.search(line) is not None else ():
+        after = line[found.end() :]
+        into = _INTO.match(after.lstrip())
+        if into is not None:
+            place = re.escape(into["place"].strip("\"'"))
+            deployed = re.search(rf"{_TEMPLATE_FLAG}[\"']?(?:@|\./)?{place}(?![\w.-])", text) is not None
+        else:
+            piped = after.lstrip().startswith("|") and "/dev/stdin" in after
+            deployed = piped or line[: found.start()].rstrip().endswith("<(")
+        if deployed:
+            yield from named_roots(found["said"], path, watched)
+
+
+_FILTER = re.compile(r"(?<![\w.-])(?:jq|yq|sed|perl|awk|envsubst|gomplate|mustache|jinja2?|j2)[ \t]")
+_FILTERED = re.compile(
+    rf"{_FILTER.pattern}(?P<said>(?:'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"|<(?!\()|[^|;&<>\n'\"]){{1,400}})"
+)
+_TEMPLATE_FLAG = r"(?:(?<![\w-])-f|--template-file|-TemplateFile|\b(?:template|csmFile)[\"']?:)[ \t=:]+"
 
 
 def _in_scratch(place: str, text: str) -> bool:
