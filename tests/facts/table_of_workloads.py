@@ -9,10 +9,12 @@ from declare import AT, UNKNOWN, cluster, gateway, network, prefix, ref, resourc
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
+    CONFIG_MAP,
     EGRESS_POLICY,
     GUESSED,
     NAT_GATEWAY,
     NETWORK_POLICY,
+    OUTSIDE,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
     RESOURCE_GROUP,
@@ -58,6 +60,31 @@ def given(*variables: Any, **pod: Any) -> list[Any]:
 def proxy(value: Any, name: Any = "HTTPS_PROXY") -> list[Any]:
     """A workload whose container has this as its proxy."""
     return given({"name": "LOG", "value": "http://other.example"}, {"name": name, "value": value})
+
+
+CORP = "http://p.corp"
+
+
+def settled(source: Any, *objects: Resource, env: Any = (), **more: Any) -> list[Any]:
+    """A workload whose container takes its variables from these sources, beside objects that may hold them."""
+    container = {"env": list(env), "envFrom": source}
+    return [*runs([PINNED], workload(pod={"containers": [container]}, **more)), *objects]
+
+
+def settings(name: Any = "m", data: Any = None, **more: Any) -> Resource:
+    """A ConfigMap with a proxy."""
+    held = {"HTTPS_PROXY": CORP} if data is None else data
+    return resource(CONFIG_MAP, str(name), data=held, **more)
+
+
+def outside(name: Any, **more: Any) -> Resource:
+    """A service whose name stands for a host outside of the cluster."""
+    return resource(OUTSIDE, "s", called=of(name, AT), **more)
+
+
+def taking(*names: Any, prefix: str = "") -> list[Any]:
+    """Sources of variables: ConfigMaps of these names."""
+    return [{"configMapRef": {"name": name}, **({"prefix": prefix} if prefix else {})} for name in names]
 
 
 def sent(by: Any, selects: Any = None, labels: Any = None, **more: Any) -> list[Any]:
@@ -134,6 +161,35 @@ WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("httpProxy", X, given({"name": "HTTP_PROXY", "valueFrom": UNKNOWN})),
     ("httpProxy", None, given({"name": "PASSWORD", "valueFrom": {"secretKeyRef": {"name": "proxy"}}})),
     ("httpProxy", "http://p.corp", given(initContainers=[{"env": [{"name": "ALL_PROXY", "value": "http://p.corp"}]}])),
+    ("httpProxy", CORP, settled(taking("m"), settings())),
+    ("httpProxy", CORP, settled(taking("m", prefix="HTTPS_"), settings(data={"PROXY": CORP}))),
+    ("httpProxy", None, settled(taking("m", prefix="X_"), settings())),
+    ("httpProxy", None, settled(taking("m"), settings(data={"HTTPS_PROXY": "http://squid.infra.svc"}))),
+    ("httpProxy", None, settled(taking("m"), settings("other"))),
+    ("httpProxy", None, settled(taking("m"), settings(namespace="other"))),
+    ("httpProxy", CORP, settled(taking("m"), settings(namespace="pay"), namespace="pay")),
+    ("httpProxy", X, settled(taking("m"), settings(namespace=UNKNOWN))),
+    ("httpProxy", X, settled(taking("m"), settings(data=UNKNOWN))),
+    ("httpProxy", X, settled(taking("m"), settings(conditional=UNKNOWN))),
+    ("httpProxy", X, settled(UNKNOWN)),
+    ("httpProxy", None, settled(taking("m"), settings(), env=[{"name": "HTTPS_PROXY", "value": ""}])),
+    ("httpProxy", None, settled(taking("m", "n"), settings(), settings("n", {"HTTPS_PROXY": ""}))),
+    ("httpProxy", CORP, settled(taking("n", "m"), settings(), settings("n", {"HTTPS_PROXY": ""}))),
+    ("httpProxy", None, settled(taking("m"))),
+    ("httpProxy", "? a container takes its variables from the ConfigMap http-proxy, which is not in these files", settled(taking("http-proxy"))),
+    ("httpProxy", "? a container takes its variables from the Secret proxy, which is not in these files", settled([{"secretRef": {"name": "proxy"}}])),
+    ("httpProxy", None, settled([{"secretRef": {"name": "database"}}])),
+    ("httpProxy", CORP, given({"name": "HTTPS_PROXY", "valueFrom": {"configMapKeyRef": {"name": "m", "key": "url"}}}) + [settings(data={"url": CORP})]),
+    ("httpProxy", "http://squid:3128", [*proxy("http://squid:3128"), outside("squid")]),
+    ("httpProxy", None, [*proxy("http://squid:3128"), outside("other")]),
+    ("httpProxy", "http://squid.infra.svc", [*proxy("http://squid.infra.svc"), outside("squid", namespace="infra")]),
+    ("httpProxy", None, [*proxy("http://squid.infra.svc"), outside("squid", namespace="web")]),
+    ("httpProxy", X, [*proxy("http://squid:3128"), outside(UNKNOWN)]),
+    ("httpProxy", "http://squid:3128", given({"name": "ALL_PROXY", "value": "http://squid:3128"}, hostAliases=[{"hostnames": ["a", "Squid"]}])),
+    ("httpProxy", X, given({"name": "ALL_PROXY", "value": "http://squid:3128"}, hostAliases=UNKNOWN)),
+    *(("httpProxy", "proxy.corp", given({"name": name, "value": f"-Xmx1g -D{option}=proxy.corp -Dhttps.proxyPort=3128"})) for name, option in (("JAVA_TOOL_OPTIONS", "https.proxyHost"), ("JAVA_OPTS", "http.proxyHost"), ("_JAVA_OPTIONS", "socksProxyHost"))),
+    ("httpProxy", None, given({"name": "JAVA_OPTS", "value": "-Xmx1g -Dhttp.nonProxyHosts=a"}, {"name": "JAVA_TOOL_OPTIONS", "valueFrom": UNKNOWN})),
+    ("httpProxy", None, given({"name": "JAVA_OPTS", "value": UNKNOWN})),
     ("httpProxy", X, runs([PINNED], workload(pod=UNKNOWN))),
     ("httpProxy", X, runs([PINNED], workload(pod={"containers": UNKNOWN}))),
     ("httpProxy", X, runs([PINNED], workload(pod={"containers": [UNKNOWN]}))),

@@ -1,7 +1,9 @@
 """Small repositories as people write them: cases of ``repositories/*.txt``, each with what natpin must say of the whole folder.
 
 A case begins with ``=== name: RULE VERDICT``, of every cluster there is, ``=== name: RULE VERDICT in FILE``, of those of the stack
-of a file, or ``=== name: told`` where what is not read has to be listed. ``VERDICT`` may be several with ``/`` between.
+of a file, or ``=== name: told`` where what is not read has to be listed, ``=== name: quiet`` where nothing is to be said,
+``=== name: finding RULE VERDICT`` for what is no cluster's. ``VERDICT`` may be several with ``/`` between, ``none`` where the rule
+is not asked.
 ``<<block>>`` on a line of its own stands for a block of ``blocks.txt``.
 """
 
@@ -56,8 +58,17 @@ def test_what_is_said_of_a_repository(name: str, tmp_path: Path) -> None:
     if expected == "told":
         assert any(one.claims_aks for one in report.skipped)
         return
+    if expected == "quiet":
+        assert (report.skipped, report.findings) == ((), ())
+        return
+    if expected.startswith("finding "):
+        _, rule, verdicts = expected.split(" ")
+        found = {(finding.rule.id, finding.verdict.value) for finding in report.findings}
+        assert found & {(rule, verdict) for verdict in verdicts.split("/")}
+        return
     rule, verdicts, *where = expected.replace(" in ", " ").split(" ")
     stacks = [stack for stack in report.stacks if all(one in stack.stack.id for one in where)]
     clusters = [cluster for stack in stacks for cluster in stack.clusters]
     assert clusters, report.skipped
-    assert {cluster.verdicts[rule].value for cluster in clusters} <= set(verdicts.split("/"))
+    told = [cluster.verdicts.get(rule) for cluster in clusters]
+    assert {"none" if one is None else one.value for one in told} <= set(verdicts.split("/"))

@@ -91,7 +91,7 @@ class Around:
 
     def _maps(self, name: Node, workload: Resource) -> list[tuple[Resource, Truth]]:
         """The ConfigMaps that a name may mean, those that are applied together with the workload where there are any."""
-        fitting = [
+        fitting: list[tuple[Resource, Truth]] = [
             (one, fits) for one in self.maps if (fits := _means(name, one, workload)) is not False
         ]
         by = called(workload.traits.get(APPLIED_BY))
@@ -153,4 +153,6 @@ def _says_proxy(name: Node) -> bool:
 def _not_here(kind: str, name: Node, source: Node) -> Unknown:
     shown = called(name)
     named = f"{kind} {shown}" if shown else f"{kind} whose name speaks of a proxy"
-    return Unknown(f"a container takes its variables from {named}, which is not in these files", source.at, _LOOK_THERE)
+    return Unknown(
+        f"a container takes its variables from {named}, which is not in these files", source.at, _LOOK_THERE
+    )

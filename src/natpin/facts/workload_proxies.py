@@ -3,7 +3,8 @@
 Sources: Kubernetes, "Define Environment Variables for a Container", "Define Dependent Environment Variables" (``$(NAME)`` in a
 value is another variable); curl, "Proxy environment variables" (``https_proxy``, ``ALL_PROXY``, empty for none); Go,
 ``golang.org/x/net/http/httpproxy`` (upper or lower case, a URL or ``host[:port]``); Kubernetes, "DNS for Services and Pods"
-(names of services). ``env_from`` has what other objects give.
+(names of services); OpenJDK, "Java Networking and Proxies" (``-Dhttps.proxyHost=…``, which options in a variable may hold).
+``env_from`` has what other objects give.
 """
 
 from __future__ import annotations
@@ -14,8 +15,21 @@ from natpin.model.asking import called, doubt_of, elements_of, text_of
 from natpin.model.resource import Resource
 from natpin.model.several import Truth, both
 from natpin.model.value import Node, Unknown, Value, dig, is_absent
+from natpin.regex import late_regex
 
 _VARIABLES = frozenset({"https_proxy", "http_proxy", "all_proxy"})
+_JAVA = frozenset(
+    {
+        "java_tool_options",
+        "jdk_java_options",
+        "_java_options",
+        "java_opts",
+        "java_options",
+        "catalina_opts",
+        "jvm_opts",
+    }
+)
+_JAVA_HOST = late_regex(r"(?<!\S)-D(?:https?\.proxyHost|socksProxyHost)=[\"']?([^\s\"']{1,253})")
 _SOURCES = {
     "secretKeyRef": "the Secret",
     "configMapKeyRef": "the ConfigMap",
@@ -61,16 +75,14 @@ def workload_proxy(workload: Resource, around: Around = NOTHING) -> Node | None:
     return unclear
 
 
-def _from_elsewhere(
-    container: Node, written: set[str], workload: Resource, around: Around
-) -> Node | None:
+def _from_elsewhere(container: Node, written: set[str], workload: Resource, around: Around) -> Node | None:
     """The proxy that ``envFrom`` gives a container, but for the variables that it has of its own (``written``)."""
     unclear: Unknown | None = None
     for given in around.given(container, workload):
         if isinstance(given, Unknown):
             unclear = unclear or given
             continue
-        if given.name in written or given.name.lower() not in _VARIABLES or given.there is False:
+        if given.name in written or given.name.lower() not in (_VARIABLES | _JAVA) or given.there is False:
             continue
         if given.there is True:
             written.add(given.name)
@@ -86,12 +98,17 @@ def _from_elsewhere(
 def _names_a_proxy(variable: Node) -> Truth:
     """Whether programs take the variable for their proxy."""
     name = text_of(dig(variable, "name"))
-    return name.lower() in _VARIABLES if isinstance(name, str) else name or False
+    return name.lower() in (_VARIABLES | _JAVA) if isinstance(name, str) else name or False
 
 
 def _proxy(variable: Node, workload: Resource, around: Around) -> Node | None:
     """What a variable holds, if it is a proxy's; None where that is nothing, or a proxy in the cluster."""
     source, value = dig(variable, "valueFrom"), dig(variable, "value")
+    if (called(dig(variable, "name")) or "").lower() in _JAVA:
+        value = _of_java(value)
+        if not isinstance(value, Value):
+            return value
+        source = None
     if source is not None and not is_absent(source):
         config = dig(source, "configMapKeyRef")
         found = None if config is None else around.of_key(config, workload)
@@ -113,6 +130,17 @@ def _proxy(variable: Node, workload: Resource, around: Around) -> Node | None:
     if isinstance(out, Unknown):
         return out
     return None if within and not out else without_password(value)
+
+
+def _of_java(options: Node | None) -> Node | None:
+    """The host of the proxy in options for Java; None where they name none that is seen."""
+    pieces = options.parts if isinstance(options, Unknown) else (called(options),)
+    found = next(
+        (match for one in pieces if isinstance(one, str) and (match := _JAVA_HOST.search(one))), None
+    )
+    if found is None or options is None:
+        return None
+    return options if isinstance(options, Unknown) else Value(found[1], options.at)
 
 
 def _elsewhere(variable: Node, source: Node) -> Unknown:

@@ -22,6 +22,7 @@ from natpin.model.resource import (
     Resource,
 )
 from natpin.model.value import EMPTY, Node, Unknown, Value, dig, items, members, text, unknowns
+from natpin.regex import late_regex
 
 _OTHER_KINDS: Mapping[str, str] = {
     "StaticGatewayConfiguration": STATIC_EGRESS,
@@ -34,10 +35,17 @@ _OTHER_KINDS: Mapping[str, str] = {
     "Endpoints": OUTSIDE,
     "EndpointSlice": OUTSIDE,
 }
+_OF_SERVICES = ("v1", "discovery.k8s.io/v1", "discovery.k8s.io/v1beta1")
 PROXY = "proxy"
 """What stands in the name or a key of each ConfigMap that is taken for its proxies, in lower case."""
 _RELEASES = ("HelmRelease", "Application")
 """Flux's and Argo CD's releases of charts."""
+POLICIES = ("ClusterPolicy", "Policy", "MutatingPolicy", "Assign")
+"""Policies that may change pods: Kyverno's, Gatekeeper's."""
+_POLICY_GROUPS = late_regex(r"(?:policies\.)?kyverno\.io/|mutations\.gatekeeper\.sh/")
+STEPS = ("Workflow", "CronWorkflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "Task", "ClusterTask")
+"""Kinds whose pods are made of steps: Argo Workflows', Tekton's."""
+_STEP_GROUPS = late_regex(r"argoproj\.io/|tekton\.dev/")
 _SERVICE_OF = "kubernetes.io/service-name"
 _POD_TEMPLATE_AT: Mapping[str, str] = {
     "Deployment": "spec.template",
@@ -66,8 +74,16 @@ def resources(manifest: Node, path: str, number: int) -> Iterator[Resource]:
     if kind in _RELEASES:
         yield from _release(manifest, kind, number)
         return
-    template = None if kind in _OTHER_KINDS else _template(manifest, kind)
-    if (kind not in _OTHER_KINDS and template is None) or not _bears(manifest, kind):
+    if kind in POLICIES and _POLICY_GROUPS.match(text(dig(manifest, "apiVersion")) or ""):
+        from natpin.formats.pods_elsewhere import changed_pods
+
+        yield from changed_pods(manifest, kind, number)
+        return
+    other = _OTHER_KINDS.get(kind)
+    if other == OUTSIDE and (text(dig(manifest, "apiVersion")) or "v1") not in _OF_SERVICES:
+        other = None  # Knative has a Service too
+    template = None if other is not None else _template(manifest, kind)
+    if (other is None and template is None) or (other is not None and not _bears(manifest, kind)):
         return
     label = dig(manifest, "metadata.name")
     if kind == "EndpointSlice":
@@ -79,7 +95,7 @@ def resources(manifest: Node, path: str, number: int) -> Iterator[Resource]:
     properties = _properties(manifest, kind, template, at)
     properties["namespace"] = namespace
     properties["kind"] = Value(kind, at)
-    type_ = _OTHER_KINDS.get(kind, WORKLOAD)
+    type_ = other or WORKLOAD
     spec = dig(manifest, "spec") if type_ in (NODE_CLASS, STATIC_EGRESS) else None
     yield Resource(
         address,
@@ -109,7 +125,9 @@ def _release(manifest: Value, kind: str, number: int) -> Iterator[Resource]:
     name = dig(manifest, "metadata.name")
     space = "spec.targetNamespace" if kind == "HelmRelease" else "spec.destination.namespace"
     address = f"{kind}/{text(name) or number}"
-    yield from release(address, name, dig(manifest, space) or dig(manifest, "metadata.namespace"), given, manifest.at)
+    yield from release(
+        address, name, dig(manifest, space) or dig(manifest, "metadata.namespace"), given, manifest.at
+    )
 
 
 def _bears(manifest: Value, kind: str) -> bool:
@@ -137,10 +155,10 @@ def _properties(manifest: Value, kind: str, template: Node | None, at: object) -
             # auto-provisioning)
             return dict(members(spec))
         case "NetworkPolicy":
-            return _policy(spec)
+            return policy(spec)
         case "ConfigMap":
             return {"data": dig(manifest, "data") or Value({}, manifest.at)}
-        case "Service" | "Endpoints" | "EndpointSlice":
+        case "Service" | "Endpoints" | "EndpointSlice" if template is None:
             return {}
         case "CiliumEgressGatewayPolicy":
             return egress_gateway_policy(spec)
@@ -149,7 +167,7 @@ def _properties(manifest: Value, kind: str, template: Node | None, at: object) -
     return _workload(manifest, kind, template)
 
 
-def _policy(spec: Node | None) -> dict[str, Node]:
+def policy(spec: Node | None) -> dict[str, Node]:
     """A network policy; where a part of what it closes or admits is unknown, whether DNS gets out is."""
     parts = (spec,) if isinstance(spec, Unknown) else (dig(spec, "policyTypes"), dig(spec, "egress"))
     open_ = next((one for part in parts for one in unknowns(part)), None)
@@ -160,6 +178,10 @@ def _policy(spec: Node | None) -> dict[str, Node]:
 
 
 def _template(manifest: Value, kind: str) -> Node | None:
+    if kind in STEPS and _STEP_GROUPS.match(text(dig(manifest, "apiVersion")) or ""):
+        from natpin.formats.pods_elsewhere import pod_of_steps
+
+        return pod_of_steps(manifest, kind)
     if kind in _POD_TEMPLATE_AT:
         where = _POD_TEMPLATE_AT[kind]
         return (dig(manifest, where) if where else manifest) or Value({}, manifest.at)

@@ -1,5 +1,5 @@
-"""What a release of a Helm chart is given that bears on egress: a proxy for its containers, the label of workloads whose egress
-is pinned, the annotation for a static egress gateway.
+"""What a release of a Helm chart, or pods that a policy changes, are given that bears on egress: a proxy for their containers,
+the label of workloads whose egress is pinned, the annotation for a static egress gateway.
 
 natpin renders no chart, so that it is not known what a chart makes of its values. A release that is given none of these is
 no workload. Sources: Helm, "Values Files"; Flux, "Helm Releases" (``spec.values``); Argo CD, "Helm" (``valuesObject``,
@@ -18,12 +18,12 @@ from natpin.model.value import IF_THERE, NULL, Node, Unknown, Value, dig, is_abs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+KIND = "Helm release"
 _VARIABLES = frozenset({"https_proxy", "http_proxy", "all_proxy"})
 _LABEL, _GATEWAY = "natpin.io/egress", "kubernetes.azure.com/static-gateway-configuration"
 _SCHEDULED_BY = ("hostNetwork", "nodeSelector", "nodeName", "tolerations", "affinity")
 _SETTLE = "render it (helm template), and lint what it prints"
 _DEEPEST = 20
-KIND = "Helm release"
 
 
 def release(
@@ -32,27 +32,34 @@ def release(
     namespace: Node | None,
     given: Iterable[Node],
     at: Location,
+    kind: str = KIND,
+    why: Unknown | None = None,
 ) -> Iterator[Resource]:
-    """A workload for a release whose values (``given``) bear on egress; nothing for any other."""
+    """A workload for a release whose values (``given``) bear on egress; nothing for any other. ``why``: why nobody knows which
+    containers get them."""
     found: dict[str, list[tuple[str, Node]]] = {"env": [], _LABEL: [], _GATEWAY: []}
     for one in given:
         for key, node in _settings(one, _DEEPEST):
             found["env" if key.lower() in _VARIABLES else key].append((key, node))
     if not any(found.values()):
         return
-    why = Unknown("natpin renders no chart, so that it is not known what this one makes of its values", at, _SETTLE)
-    env = tuple(Value({"name": Value(key), "value": node, IF_THERE: why}, node.at) for key, node in found["env"])
+    why = why or Unknown(
+        "natpin renders no chart, so that it is not known what this one makes of its values", at, _SETTLE
+    )
+    env = tuple(
+        Value({"name": Value(key), "value": node, IF_THERE: why}, node.at) for key, node in found["env"]
+    )
     spec: dict[str, Node] = {
         **dict.fromkeys(_SCHEDULED_BY, why),
         "containers": Value((Value({"env": Value(env, at)}, at),), at),
     }
-    labels = {_LABEL: node for _, node in found[_LABEL]}
+    labels = dict(found[_LABEL])
     properties: dict[str, Node] = {
         "podSpec": Value(spec, at),
         "labels": Value(labels, at),
         "podLabels": Value(labels, at),
         "namespace": Value("default", at) if namespace is None or is_absent(namespace) else namespace,
-        "kind": Value(KIND, at),
+        "kind": Value(kind, at),
     }
     if found[_GATEWAY]:
         properties["podAnnotations"] = Value({_GATEWAY: found[_GATEWAY][-1][1]}, at)

@@ -10,6 +10,7 @@ from natpin.formats.interface import Reader
 from natpin.model.finding import Finding
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
+from natpin.model.resource import WORKLOAD, Resource
 from natpin.model.value import Skipped
 from natpin.pipeline.declared_ips import declared_ips
 from natpin.pipeline.named_stacks import is_asked_for
@@ -77,7 +78,7 @@ def _report(
 
         skipped += undeclared(settings.inputs.variables, own, workspace)
     stacks = list(infrastructure)
-    if workloads:  # loaded only where there are some
+    if workloads or any(map(_may_apply, infrastructure)):  # loaded only where there are some
         from natpin.pipeline.workload_placement import nearest
 
         stacks = list(nearest(infrastructure, workloads))
@@ -124,6 +125,18 @@ def _report(
         ips=tuple(dict.fromkeys(one for read in infrastructure for one in declared_ips(read))),
         switched_off=settings.switched_off,
     )
+
+
+def _may_apply(read: ReadStack) -> bool:
+    """Whether a stack has workloads for the clusters of others: a root of Terraform beside that of the cluster."""
+    return (
+        read.stack.reader in _APPLYING
+        and not read.has_cluster
+        and any(isinstance(part, Resource) and part.type == WORKLOAD for part in read.parts)
+    )
+
+
+_APPLYING = ("terraform", "terragrunt", "terraform-plan", "pulumi")
 
 
 def _declaring(scanned: Scanned, readers: Sequence[Reader]) -> set[str]:

@@ -146,7 +146,7 @@ FORMATS: tuple[Format, ...] = (
         "an object that holds objects of clusters",
         "lint what it makes (kubectl get -o yaml), or judge the cluster with natpin lint --azure",
         (".yaml", ".yml"),
-        (b"containerservice.azure.com", b"infrastructure.cluster.x-k8s.io"),
+        (b"containerservice.azure.com", b"infrastructure.cluster.x-k8s.io", b"network.azure.com"),
         # kro.run/docs/concepts/rgd; provider-kubernetes, "Object"; open-cluster-management.io, "ManifestWork"; what Cluster API's
         # own kinds, lists and kustomizations hold is read with them
         _NESTED

@@ -14,8 +14,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.facts.workloads import EGRESS_LABEL
 from natpin.model.record import record, replace
-from natpin.model.resource import APPLIED_BY, CLUSTER, DELIVERY, GUESSED, WORKLOAD, Resource, same_type
+from natpin.model.resource import (
+    APPLIED_BY,
+    CLUSTER,
+    CONFIG_MAP,
+    DELIVERY,
+    EGRESS_POLICY,
+    GUESSED,
+    NAMESPACE,
+    NETWORK_POLICY,
+    OUTSIDE,
+    WORKLOAD,
+    Resource,
+    same_type,
+)
 from natpin.model.value import Value, members, text
+from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
 
 FEW = 4
@@ -44,8 +58,50 @@ def nearest(stacks: Sequence[ReadStack], workloads: Iterable[Resource]) -> Itera
         for stack in near.stacks:
             added.setdefault(id(stack), []).append(workload)
     for stack in stacks:
+        if not stack.has_cluster:
+            _of_another_root(stack, hosts, below, added)
+    for stack in stacks:
         mine = added.get(id(stack), [])
         yield replace(stack, parts=(*stack.parts, *mine)) if mine else stack
+
+
+_APPLIED = (WORKLOAD, NETWORK_POLICY, EGRESS_POLICY, NAMESPACE, CONFIG_MAP, OUTSIDE)
+
+
+def _of_another_root(
+    stack: ReadStack,
+    hosts: Sequence[ReadStack],
+    below: Mapping[tuple[str, ...], Sequence[ReadStack]],
+    added: dict[int, list[Resource]],
+) -> None:
+    """Add what a root applies to the clusters that it looks up, by their names; where no name is known, to those that are
+    declared nearest to it. Another environment's cluster is none of its."""
+    mine = [
+        one for one in stack.parts if isinstance(one, Resource) and one.type in _APPLIED and not one.external
+    ]
+    if not any(same_type(one.type, WORKLOAD) for one in mine):
+        return
+    there = [one for one in stack.parts if isinstance(one, Resource) and same_type(one.type, CLUSTER)]
+    names = {name for one in there if (name := text(one.name)) is not None}
+    fitting = [
+        host
+        for host in hosts
+        if pair_up(host.stack, stack.stack) is not False and (not names or names & _clusters_of(host))
+    ]
+    if not names:
+        near = _nearest("/".join(_folders_of(stack.stack.root)), hosts, below).stacks
+        fitting = [host for host in fitting if any(host is one for one in near)]
+    guessed = len({host.stack.root for host in fitting}) > 1
+    for host in fitting if len(fitting) <= FEW or names else ():
+        taken = {part.address for part in host.parts if isinstance(part, Resource)}
+        for one in mine:
+            address = f"{stack.stack.root}/{one.address}" if one.address in taken else one.address
+            traits = {**one.traits, GUESSED: Value(True, one.at)} if guessed else one.traits
+            added.setdefault(id(host), []).append(replace(one, address=address, traits=traits))
+
+
+def _clusters_of(host: ReadStack) -> set[str | None]:
+    return {text(one.name) for one in host.parts if isinstance(one, Resource) and _is_cluster(one)}
 
 
 @record
@@ -63,7 +119,7 @@ def _delivered(found: Iterable[Resource], hosts: Sequence[ReadStack]) -> dict[st
     """By folder: the stacks with a cluster that it is applied to. A name that clusters of several roots have is a guess."""
     named: dict[str, list[ReadStack]] = {}
     for stack in hosts:
-        for name in {text(one.name) for one in stack.parts if isinstance(one, Resource) and _is_cluster(one)}:
+        for name in _clusters_of(stack):
             named.setdefault(name or "", []).append(stack)
     delivered: dict[str, _Hosts] = {}
     for one in found:

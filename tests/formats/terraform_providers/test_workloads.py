@@ -30,7 +30,10 @@ POD = {
                 {"name": "HTTP_PROXY", "value_from": [{"secret_key_ref": [{"name": "s", "key": "k"}]}]},
                 {"name": "NONE", "value": ""},
             ],
-            "env_from": [{"prefix": "P_", "config_map_ref": [{"name": "m"}]}, {"secret_ref": [{"name": "s"}]}],
+            "env_from": [
+                {"prefix": "P_", "config_map_ref": [{"name": "m"}]},
+                {"secret_ref": [{"name": "s"}]},
+            ],
         }
     ],
     "host_aliases": [{"ip": "10.0.0.4", "hostnames": ["proxy"]}],

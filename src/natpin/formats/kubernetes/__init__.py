@@ -29,9 +29,18 @@ _TOKENS = (
     b"CiliumEgressGatewayPolicy",
     b"scheduler.alpha.kubernetes.io/node-selector",
     b"argoproj.io/",
+    b"tekton.dev/",
     b"kubeConfig",
 )
-_GIVING = (b"ConfigMap", b"kind: Service", b"kind: Endpoint", b"kind: HelmRelease")
+_GIVING = (
+    b"ConfigMap",
+    b"kind: Service",
+    b"kind: Endpoint",
+    b"kind: HelmRelease",
+    b"kyverno.io/",
+    b"gatekeeper.sh/",
+)
+_MARKED = (b"HelmRelease", b"kyverno.io/", b"gatekeeper.sh/")
 MARKS = (b"_proxy", b"natpin.io/egress", b"static-gateway-configuration")
 """One of them stands, in lower case, in what a chart is given that bears on egress."""
 _KINDS = late_regex(
@@ -60,7 +69,7 @@ def _gives(data: bytes) -> bool:
     """True for a manifest, and no template, whose objects may decide what a workload's proxy is, or give it to a chart."""
     if not holds_any(data, _GIVING) or data.find(b"{{") >= 0:
         return False
-    if data.find(b"HelmRelease") >= 0 and holds_any(lowered(data), MARKS):
+    if holds_any(data, _MARKED) and holds_any(lowered(data), MARKS):
         return True
     return holds_any(data, (b"ExternalName", b"kind: Endpoint")) or lowered(data).find(b"proxy") >= 0
 
@@ -98,8 +107,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     if b"{{" in as_utf8(data):
         yield Skipped(path, unrendered(path, workspace), claims_aks=PINNED in data)
         return
-    from natpin.formats.kubernetes.deliveries import deliveries
     from natpin.formats.applied_objects import resources
+    from natpin.formats.kubernetes.deliveries import deliveries
     from natpin.formats.kubernetes.overlays import patched
 
     for number, document in enumerate(found):
@@ -114,8 +123,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
 
 def _built(path: str, over: Sequence[str], workspace: Workspace) -> Iterator[Read]:
     """The workloads of an overlay. What its build does not know may change each of them."""
-    from natpin.formats.kubernetes.deliveries import deliveries
     from natpin.formats.applied_objects import resources
+    from natpin.formats.kubernetes.deliveries import deliveries
     from natpin.formats.kubernetes.overlays import applied_by, called, opened, patched
     from natpin.formats.kustomize.building import build
 

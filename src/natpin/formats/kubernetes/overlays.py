@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from re import Pattern
 
-from natpin.formats.kustomize.objects import Id
 from natpin.formats.kustomizations import BUILD, may_change
+from natpin.formats.kustomize.objects import Id
 from natpin.model.record import replace
 from natpin.model.resource import APPLIED_BY, CONFIG_MAP, WORKLOAD, Resource, same_type
 from natpin.model.value import Node, Unknown, Value, items, members, text
@@ -43,7 +43,9 @@ def patched(resource: Resource, over: Sequence[str], workspace: Workspace) -> Re
 
         set_ = variables_set(kind, text(resource.name), workspace)
         if set_ is not None:
-            return opened(resource, Unknown(f"{set_.at.path} changes {resource.label} by kubectl", set_.at, _APPLIED))
+            return opened(
+                resource, Unknown(f"{set_.at.path} changes {resource.label} by kubectl", set_.at, _APPLIED)
+            )
     for path in over:
         if not may_change(kind, name, path, workspace, _bears if workload else _any):
             continue
@@ -74,7 +76,9 @@ def called(resource: Resource, ids: Sequence[Id]) -> Resource:
     if not same_type(resource.type, CONFIG_MAP):
         return resource
     names = dict.fromkeys(one.name for one in ids)
-    return resource.with_properties(names=Value(tuple(Value(name, resource.at) for name in names), resource.at))
+    return resource.with_properties(
+        names=Value(tuple(Value(name, resource.at) for name in names), resource.at)
+    )
 
 
 def _any(said: str) -> bool:

@@ -27,7 +27,9 @@ def applied(one: Declared, program: Program) -> Iterator[Resource]:
     written = {name: program.value(node) for name, node in one.properties.items()}
     if group.startswith("helm.sh"):
         name = written.get("name") or Value(one.name, at)
-        yield from release(one.name, name, written.get("namespace"), [written.get("values") or Value({}, at)], at)
+        yield from release(
+            one.name, name, written.get("namespace"), [written.get("values") or Value({}, at)], at
+        )
         return
     body: dict[str, Node] = {
         **written,

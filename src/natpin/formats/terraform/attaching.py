@@ -22,6 +22,8 @@ _NOT_JOINING = frozenset(
         "kubernetes_config_map",
         "kubernetes_config_map_v1",
         "kubernetes_manifest",
+        "kubernetes_network_policy",
+        "kubernetes_network_policy_v1",
         "null_resource",
         "terraform_data",
         *providers.WORKLOADS,

@@ -84,6 +84,10 @@ def _may_call_cluster(text: bytes) -> bool:
     return _LIKE_KUBERNETES.search(called) is not None or sum(name in text for name in _MAKING) >= 2
 
 
+_APPLIES = (b'"kubernetes_', b'"kubectl_manifest"', b'"helm_release"')
+_MARKS = (b"https_proxy", b"http_proxy", b"all_proxy", b"natpin.io/egress", b"static-gateway-configuration")
+"""What roots apply to a cluster that another one declares, and one of the words that stand where it bears on egress."""
+
 _PARTS_OF_WORDS = (b"aks", b"kubernetes", b"managedcluster", b"gateway", b"network nat", *_OF_NETWORKS)
 """One of them stands in each of the words above, and in few other files."""
 
@@ -92,6 +96,8 @@ _PARTS_OF_WORDS = (b"aks", b"kubernetes", b"managedcluster", b"gateway", b"netwo
 def speaks(data: bytes) -> bool:
     """True when a Terraform file speaks of AKS or its egress."""
     text = lowered(data)
+    if holds_any(text, _MARKS) and holds_any(text, _APPLIES):
+        return True
     if not holds_any(text, _PARTS_OF_WORDS):
         return _may_call_cluster(text)
     return holds_any(text, _CLAIMS) or (

@@ -17,8 +17,12 @@ from natpin.regex import late_regex
 _HELM = late_regex(
     r"\bhelm(?:file)?[ \t][^\n;&|]{0,200}?\b(?:install|upgrade|template|pull)\b[^\n;&|]*[ \t][\"']?\Z"
 )
-_VALUE_OF_FLAG = late_regex(r"[ \t](?:--?(?!install\b|atomic\b|wait\b|devel\b|force\b|debug\b)[\w-]+)[ \t=]+[\"']?\Z")
-_KUBECTL = late_regex(r"\bkubectl[ \t][^\n;&|]*?\b(?:apply|create)\b[^\n;&|]*[ \t](?:-f|--filename)[ \t=]*[\"']?\Z")
+_VALUE_OF_FLAG = late_regex(
+    r"[ \t](?:--?(?!install\b|atomic\b|wait\b|devel\b|force\b|debug\b)[\w-]+)[ \t=]+[\"']?\Z"
+)
+_KUBECTL = late_regex(
+    r"\bkubectl[ \t][^\n;&|]*?\b(?:apply|create)\b[^\n;&|]*[ \t](?:-f|--filename)[ \t=]*[\"']?\Z"
+)
 _CHART = late_regex(r"(?:^[ \t]*(?:-[ \t]+)?|[{,][ \t]*)chart:[ \t]*[\"']?\Z")
 _DEPENDENCY = late_regex(r"^[ \t]*(?:-[ \t]+)?name:[ \t]*[\"']?\Z")
 _OF_TERRAFORM = late_regex(r"^[ \t]*chart[ \t]*=[ \t]*\"\Z")

@@ -89,6 +89,8 @@ _TRANSLATIONS: Mapping[str, _Translation] = {
     "kubernetes_config_map": _late("manifests", "config_map"),
     "kubernetes_config_map_v1": _late("manifests", "config_map"),
     "kubernetes_manifest": _late("manifests", "manifest"),
+    "kubernetes_network_policy": _late("manifests", "network_policy"),
+    "kubernetes_network_policy_v1": _late("manifests", "network_policy"),
     **dict.fromkeys(workloads.TYPES, workloads.workload),
     **{name: propagation.translation(kind) for name, kind in propagation.TYPES.items()},
 }

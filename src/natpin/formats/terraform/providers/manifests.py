@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from natpin.formats.terraform.providers.arguments import block
+from natpin.formats.terraform.providers.arguments import Block, Blocks, Table, To, block, translate
+from natpin.formats.terraform.providers.conversions import labels, number, string, strings
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terraform.providers.references import Lookup, in_arm_words
 from natpin.languages.terraform.instance import Instance
@@ -19,7 +20,7 @@ from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
 from natpin.model.resource import Resource
-from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, items, text
+from natpin.model.value import Node, Reference, Skipped, Unknown, Value, dig, items, members, text
 from natpin.regex import late_regex
 
 _AZURE = late_regex(
@@ -53,7 +54,7 @@ def manifest(instance: Instance, lookup: Lookup) -> Iterator[Resource | Doubt | 
     from natpin.formats.texts_with_holes import documents_in
 
     found = () if written is None else documents_in(written, instance.at)
-    for number, document in enumerate(found):
+    for place, document in enumerate(found):
         if isinstance(document, Unknown | Reference):
             yield from _unread(instance, document)
             continue
@@ -64,8 +65,8 @@ def manifest(instance: Instance, lookup: Lookup) -> Iterator[Resource | Doubt | 
         yield from _of_azure(instance, group, [written_kind], name if isinstance(name, Value) else None)
         if _AZURE.search(group) is not None:
             continue
-        address = f"{instance.address}#{number}" if number else instance.address
-        for position, one in enumerate(resources(in_arm_words(document, lookup), instance.at.path, number)):
+        address = f"{instance.address}#{place}" if place else instance.address
+        for position, one in enumerate(resources(in_arm_words(document, lookup), instance.at.path, place)):
             yield _at(instance, one, f"{address}/{position}" if position else address)
 
 
@@ -74,13 +75,15 @@ def helm_release(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     from natpin.formats.chart_values import release, setting
     from natpin.formats.texts_with_holes import documents_in
 
-    given = [one for text_ in items(instance.attributes.get("values")) for one in documents_in(text_, instance.at)]
+    given = [
+        one for text_ in items(instance.attributes.get("values")) for one in documents_in(text_, instance.at)
+    ]
     for argument in ("set", "set_sensitive"):
         for one in items(instance.attributes.get(argument)):
             given.append(setting(dig(one, "name"), dig(one, "value")))
     name, namespace = (instance.attributes.get(each) for each in ("name", "namespace"))
-    for one in release(instance.address, name, namespace, given, instance.at):
-        yield _at(instance, replace(one, name=in_arm_words(one.name, lookup)), instance.address)
+    for made in release(instance.address, name, namespace, given, instance.at):
+        yield _at(instance, replace(made, name=in_arm_words(made.name, lookup)), instance.address)
 
 
 def config_map(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
@@ -94,6 +97,47 @@ def config_map(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     }
     manifest = in_arm_words(Value(body, instance.at), lookup)
     for one in resources(manifest, instance.at.path, 0):
+        yield _at(instance, one, instance.address)
+
+
+_PORT: Table = {
+    "port": To("port", string),
+    "end_port": To("endPort", number),
+    "protocol": To("protocol", string),
+}
+_SELECTOR: Table = {
+    "match_labels": To("matchLabels", labels),
+    "match_expressions": Blocks(
+        "matchExpressions",
+        {"key": To("key", string), "operator": To("operator", string), "values": To("values", strings)},
+    ),
+}
+_PEER: Table = {
+    "ip_block": Block("ipBlock", {"cidr": To("cidr", string)}),
+    "namespace_selector": Block("namespaceSelector", _SELECTOR),
+    "pod_selector": Block("podSelector", _SELECTOR),
+}
+_NETWORK_POLICY: Table = {
+    "policy_types": To("policyTypes", strings),
+    "pod_selector": Block("podSelector", _SELECTOR),
+    "egress": Blocks("egress", {"ports": Blocks("ports", _PORT), "to": Blocks("to", _PEER)}),
+}
+
+
+def network_policy(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
+    """kubernetes_network_policy (kubernetes provider documentation, ``r/network_policy_v1``)."""
+    from natpin.formats.applied_objects import resources
+
+    spec = block(instance.attributes.get("spec"))
+    written = (
+        spec if isinstance(spec, Unknown) else Value(translate(members(spec), _NETWORK_POLICY, instance.at))
+    )
+    body = {
+        "kind": Value("NetworkPolicy", instance.at),
+        "metadata": block(instance.attributes.get("metadata")) or Value({}, instance.at),
+        "spec": written,
+    }
+    for one in resources(in_arm_words(Value(body, instance.at), lookup), instance.at.path, 0):
         yield _at(instance, one, instance.address)
 
 
