@@ -52,6 +52,8 @@ TERRAFORM = Tool(
         # CircleCI's
         r"\b[vV]ars?[\"']?[ \t]*[:=](?:[^\n]|\n(?!\n)){0,600}?(?<![\w.$-])"
         r"(?:(?:name|key)[\"']?:[ \t]*[\"']?NAME\b(?!=)|[\"']?NAME[\"']?[ \t]*[:=](?!=))",
+        # developer.harness.io, "Provision with the Terraform Apply step" (varFiles, inline)
+        r"\bvarFiles?[\"']?:(?:[^\n]*\n){0,30}?[^\n]{0,200}?(?<![\w.$-])NAME[ \t]*=(?!=)",
         # docs.ansible.com/ansible/latest/collections/community/general/terraform_module
         # (cloud.terraform's is called alike)
         r"\bterraform[\"']?:(?=[ \t]*[\n{])(?:[^\n]*\n){0,30}?[^\n]{0,200}?[\"']?\bvariables[\"']?:"
@@ -172,6 +174,7 @@ _GIVES = (
     b"var:",
     b"variables",
     b"var_file",
+    b"varfile",
     b"-var",
     b"tf_var_",
     b"tfvars",

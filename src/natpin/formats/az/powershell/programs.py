@@ -29,7 +29,7 @@ from natpin.formats.az.powershell.values import (
 from natpin.formats.az.work import PIECES_A_STEP, TooMuch
 from natpin.formats.az.worlds import Flow
 from natpin.languages.powershell.syntax import Parser
-from natpin.languages.powershell.tree import Block, Command, Elements, Expression, Parameter, Splat, Variable
+from natpin.languages.powershell.tree import Argument, Block, Command, Elements, Expression, Parameter, Splat, Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined, word_saying
 from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
@@ -38,7 +38,9 @@ from natpin.model.record import replace
 from natpin.model.value import Unknown
 
 AZ = frozenset({"az", "az.cmd", "az.exe", "az.bat", "azure-cli"})
-SHELLS = POWERSHELL | {"cmd", "cmd.exe", "bash", "sh", "wsl", "zsh"}
+SHELLS = POWERSHELL | {"cmd", "cmd.exe", "bash", "sh", "wsl", "wsl.exe", "zsh"}
+_OF_WSL = ("-d", "--distribution", "-u", "--user", "--cd", "--shell-type")
+"""Options of wsl that take a value (learn.microsoft.com/windows/wsl/basic-commands)."""
 RUNNERS = frozenset({"sudo", "env", "time", "nohup"})
 _ENDINGS = (".ps1", ".psm1", ".sh", ".bash", ".cmd", ".bat", ".py")
 MAX_FILES = 40
@@ -178,6 +180,9 @@ class Programs(Calls):
         """``cmd /c``, ``bash -c``, ``pwsh -Command``, ``pwsh -File``, ``bash x.sh``"""
         at = command.at
         arguments = list(command.arguments)
+        if name.startswith("wsl"):
+            self._in_linux(arguments, at)
+            return
         words = [self.words([each]) for each in arguments]
         texts = [" ".join(word.label for word in group).lower() for group in words]
         windows = name.startswith(("pwsh", "powershell"))
@@ -213,6 +218,18 @@ class Programs(Calls):
                     self.foreign_script(literal(path) or text, at)
                 return
         self.memory.emit(self.open_answer(name, at))
+
+    def _in_linux(self, arguments: Sequence[Argument], at: Location) -> None:
+        """``wsl az …``, ``wsl -d Ubuntu bash x.sh``"""
+        spoken = [word for each in arguments for word in self.words([each])]
+        while spoken and (option := spoken[0].literal or "").startswith("-"):
+            del spoken[: 2 if option in _OF_WSL else 1]
+        if spoken and (spoken[0].literal or "").lower() in AZ:
+            self.run_az(spoken[1:], at, None)
+        elif spoken:
+            whole = " ".join(word.label for word in spoken)
+            self.doubt_text("`wsl` runs a text that is not followed", whole, at)
+        self.memory.emit(self.open_answer("wsl", at))
 
     # -- text and files ----------------------------------------------------------------------------------------
 

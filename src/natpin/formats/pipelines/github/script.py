@@ -19,6 +19,7 @@ from natpin.formats.pipelines.github.steps import FILE, MAX_STEPS, Context, NotF
 from natpin.formats.pipelines.github.writers import Later, later
 from natpin.formats.pipelines.laid import Laid, laid
 from natpin.formats.pipelines.make.run import maker
+from natpin.formats.pipelines.names_left import names_in
 from natpin.formats.pipelines.order import Order
 from natpin.formats.pipelines.powershell import SHELLS, Programs
 from natpin.formats.pipelines.texts import (
@@ -201,7 +202,10 @@ class _Writer:
         elif _EXPORTS.search(name) is not None:
             self._exports(step, used, condition)
         elif name == _SCRIPT:
-            if writes(text(members(given).get("script")) or ""):
+            body = text(members(given).get("script")) or ""
+            if "exportVariable" in body or "GITHUB_ENV" in body:
+                self._exports(step, used, condition, names_in(body.encode()))
+            if writes(body):
                 self.doubts.append(Doubt(f"what the script of {used} does", step.at))
         elif not name.startswith(_HARMLESS):
             self._elsewhere(name, given, (dig(step.body, "uses") or step.body).at)
@@ -209,11 +213,12 @@ class _Writer:
             if _DEPLOYS.search(name) or any(_DEPLOYS.search(spelled(node) or "") for node in told):
                 self.doubts.append(Doubt(f"what the action {used} does", step.at))
 
-    def _exports(self, step: Step, used: str, condition: str) -> None:
-        """An action that puts variables into the environment of the steps after it, by names that are not here."""
+    def _exports(self, step: Step, used: str, condition: str, names: list[str] | None = None) -> None:
+        """An action that puts variables into the environment of the steps after it. ``names``: None where they are not here."""
         node = dig(step.body, "uses") or step.body
         said = self.expressions.unknown(f"what {used} exports", step.context, node.at)
-        body = f'echo "{said}" >> $GITHUB_ENV'
+        lines = [said] if names is None else [f"{name}={said}" for name in names]
+        body = "\n".join(f'echo "{line}" >> $GITHUB_ENV' for line in lines)
         self._part(step, node, body, Later((), (), ()), condition)
 
     @staticmethod
