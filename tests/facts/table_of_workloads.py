@@ -179,7 +179,7 @@ WORKLOADS: list[tuple[str, object, list[Any]]] = [
     ("httpProxy", "? a container takes its variables from the ConfigMap http-proxy, which is not in these files", settled(taking("http-proxy"))),
     ("httpProxy", "? a container takes its variables from the Secret proxy, which is not in these files", settled([{"secretRef": {"name": "proxy"}}])),
     ("httpProxy", None, settled([{"secretRef": {"name": "database"}}])),
-    ("httpProxy", CORP, given({"name": "HTTPS_PROXY", "valueFrom": {"configMapKeyRef": {"name": "m", "key": "url"}}}) + [settings(data={"url": CORP})]),
+    ("httpProxy", CORP, [*given({"name": "HTTPS_PROXY", "valueFrom": {"configMapKeyRef": {"name": "m", "key": "url"}}}), settings(data={"url": CORP})]),
     ("httpProxy", "http://squid:3128", [*proxy("http://squid:3128"), outside("squid")]),
     ("httpProxy", None, [*proxy("http://squid:3128"), outside("other")]),
     ("httpProxy", "http://squid.infra.svc", [*proxy("http://squid.infra.svc"), outside("squid", namespace="infra")]),

@@ -16,11 +16,19 @@ from natpin.facts.fields import same_name
 from natpin.graph import Graph
 from natpin.model.asking import called, doubt_of, elements_of, key_of, object_of, text_of
 from natpin.model.record import record
-from natpin.model.resource import APPLIED_BY, CONFIG_MAP, OUTSIDE, Resource
+from natpin.model.resource import APPLIED_BY, CONFIG_MAP, NAMESPACE, OUTSIDE, WORKLOAD, Resource
 from natpin.model.several import Truth, both, either
 from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent
+from natpin.regex import late_regex
 
-_SPEAKS_OF_ONE = "proxy"
+_SPEAKS_OF_ONE = late_regex(
+    r"(?i)(?:^|[-_.])(?:https?|web|forward|corp(?:orate)?|company|egress|outbound|internet|squid|zscaler)[-_.]?proxy"
+    r"|^proxy(?:$|[-_.])|proxy[-_.]?(?:env|environment|vars?|variables|settings|url)(?![a-z])"
+)
+_IS_ONE = late_regex(
+    r"(?i)(?:oauth2?|auth|sql|reverse|rbac|envoy|ha|kube|api|db|redis|grpc|nginx|cloud)[-_.]?proxy"
+)
+"""What is called after a proxy that it is itself, and that takes its own settings: ``oauth2-proxy``."""
 _LOOK_THERE = "lint it together with these files, or write the proxy's URL as a variable of the container"
 _CLUSTER = (".svc.cluster.local", ".svc")
 
@@ -40,6 +48,8 @@ class Around:
 
     maps: Sequence[Resource] = ()
     outside: Sequence[Resource] = ()
+    namespaces: frozenset[str] = frozenset()
+    """Those that are seen: ``squid.egress`` is a service, ``proxy.example`` is none."""
 
     def given(self, container: Node, workload: Resource) -> Iterator[Given | Unknown]:
         """The variables that ``envFrom`` gives a container, those that win first; an Unknown for any that nobody can know."""
@@ -106,7 +116,10 @@ class Around:
 
 def around(graph: Graph) -> Around:
     """Those of a stack."""
-    return Around(graph.of_type(CONFIG_MAP), graph.of_type(OUTSIDE))
+    named = {called(one.name) for one in graph.of_type(NAMESPACE)}
+    used = {called(one.get("namespace")) for one in graph.of_type(WORKLOAD)}
+    spaces = frozenset(name for name in named | used if name is not None)
+    return Around(graph.of_type(CONFIG_MAP), graph.of_type(OUTSIDE), spaces)
 
 
 def _means(name: Node, one: Resource, workload: Resource) -> Truth:
@@ -146,8 +159,11 @@ def _says_proxy(name: Node) -> bool:
             pieces = (target,)
         case Unknown(parts=parts):
             pieces = parts
-    said = (piece.target if isinstance(piece, Reference) else piece for piece in pieces)
-    return any(isinstance(each, str) and _SPEAKS_OF_ONE in each.lower() for each in said)
+    said = [piece.target if isinstance(piece, Reference) else piece for piece in pieces]
+    return any(
+        isinstance(each, str) and _SPEAKS_OF_ONE.search(each) is not None and _IS_ONE.search(each) is None
+        for each in said
+    )
 
 
 def _not_here(kind: str, name: Node, source: Node) -> Unknown:

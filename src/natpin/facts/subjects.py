@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from natpin.egress import gateway_count, has_nat, outbound_type
 from natpin.facts.capacity import Sizes
@@ -40,6 +41,9 @@ from natpin.model.resource import (
 from natpin.model.several import Several, Truth, between, both, negated
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Unknown, Value, dig
+
+if TYPE_CHECKING:
+    from natpin.facts.env_from import Around
 
 
 def subjects(
@@ -83,9 +87,10 @@ def subjects(
                 pool.conditional,
             )
         leaving = Leaving(mine)
+        around = _around(graph) if workloads.get(address) else None
         for egress in workloads.get(address, ()):
             policies = graph.of_type(EGRESS_POLICY)
-            body = workload_facts(egress.workload, egress, mine, pools, policies, leaving, graph)
+            body = workload_facts(egress.workload, egress, mine, pools, policies, leaving, around)
             yield Subject(
                 "workload",
                 egress.workload.address,
@@ -128,6 +133,13 @@ def subjects(
             body,
             everyone,
         )
+
+
+def _around(graph: Graph) -> Around:
+    """What decides the proxies of workloads: loaded only where there are some."""
+    from natpin.facts.env_from import around
+
+    return around(graph)
 
 
 _CREATED = (

@@ -125,7 +125,7 @@ def _proxy(variable: Node, workload: Resource, around: Around) -> Node | None:
     if host is None:
         shown = called(without_password(value))
         return Unknown(f"the host of the proxy {shown} is filled in elsewhere", value.at, _WRITE_HOST)
-    within = _in_cluster(host)
+    within = _in_cluster(host) or (host.count(".") == 1 and host.rpartition(".")[2] in around.namespaces)
     out = around.leads_out(host, workload) if within else False
     if isinstance(out, Unknown):
         return out

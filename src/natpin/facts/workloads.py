@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from natpin.facts.fields import fact_object, known
 from natpin.facts.lists import listed, truth
 from natpin.facts.scheduling import guess_of, labels_of
 from natpin.facts.selectors import matches, selected, word_of
-from natpin.graph import Graph
 from natpin.model.asking import elements_of, is_, key_of, scalar_of
 from natpin.model.azure_defaults import azure_default
 from natpin.model.numbers import whole_number
@@ -18,6 +18,9 @@ from natpin.model.report import WorkloadEgress
 from natpin.model.resource import NAT_GATEWAY, Resource
 from natpin.model.several import Several, Truth, between, both, either, negated
 from natpin.model.value import Node, Unknown, Value, dig, is_absent
+
+if TYPE_CHECKING:
+    from natpin.facts.env_from import Around
 
 EGRESS_LABEL = "natpin.io/egress"
 """A workload with this label and the value ``pinned`` must leave by a NAT gateway."""
@@ -32,12 +35,11 @@ def workload_facts(
     pools: Mapping[str, Value],
     policies: Sequence[Resource] = (),
     leaving: Leaving | None = None,
-    graph: Graph | None = None,
+    around: Around | None = None,
 ) -> Value:
     """A workload on one cluster. ``pools`` maps pool names to their facts; ``policies`` send egress out by other nodes.
-    ``leaving``: one for all workloads of a cluster, which then share what it found. ``graph``: the other objects of the stack."""
-    from natpin.facts.env_from import Around, around  # loaded only where there is one
-    from natpin.facts.workload_proxies import workload_proxy
+    ``leaving``: one for all workloads of a cluster, which then share what it found. ``around``: the other objects of the stack."""
+    from natpin.facts.workload_proxies import NOTHING, workload_proxy  # loaded only where there is one
 
     at = workload.at
     host = is_(workload.get("podSpec.hostNetwork"), True)
@@ -56,7 +58,7 @@ def workload_facts(
             "egressLabelled": _labelled(workload),
             "staticGateway": static,
             "egressGateway": static if static is not None else _egress_gateway(workload, policies, paths),
-            "httpProxy": workload_proxy(workload, around(graph) if graph is not None else Around()),
+            "httpProxy": workload_proxy(workload, around or NOTHING),
             "pools": listed(_told(landed, pools), lambda facts: facts, at),
             "poolCount": count if isinstance(count, Unknown) else known(count, at),
             "allPinned": truth(_pinned(out, landed.rest, guess_of(workload)), at),

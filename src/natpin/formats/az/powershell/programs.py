@@ -29,7 +29,16 @@ from natpin.formats.az.powershell.values import (
 from natpin.formats.az.work import PIECES_A_STEP, TooMuch
 from natpin.formats.az.worlds import Flow
 from natpin.languages.powershell.syntax import Parser
-from natpin.languages.powershell.tree import Argument, Block, Command, Elements, Expression, Parameter, Splat, Variable
+from natpin.languages.powershell.tree import (
+    Argument,
+    Block,
+    Command,
+    Elements,
+    Expression,
+    Parameter,
+    Splat,
+    Variable,
+)
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined, word_saying
 from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
