@@ -16,7 +16,18 @@ from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
 _PROSE = (".md", ".mdx", ".rst", ".txt", ".adoc", ".html")
-_WITH_VALUES = ("-n", "--namespace", "--context", "--kubeconfig", "--type", "-p", "--patch", "-o", "-l", "--selector")
+_WITH_VALUES = (
+    "-n",
+    "--namespace",
+    "--context",
+    "--kubeconfig",
+    "--type",
+    "-p",
+    "--patch",
+    "-o",
+    "-l",
+    "--selector",
+)
 _MOST_WORDS = 100
 _SHORT = {
     "deploy": "deployment",
@@ -95,7 +106,6 @@ def _of_workload(command: str, at: Location) -> Iterator[Change]:
         kind, _, named = target[0].partition("/")
         name = named or (target[1] if len(target) > 1 else "")
         yield Change(at, kind.lower(), None if not name or "$" in name else name)
-
 
 
 def _plain(words: Sequence[str]) -> list[str]:
