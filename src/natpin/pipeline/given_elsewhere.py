@@ -31,6 +31,7 @@ from natpin.pipeline.giving_tools import (
     DECLARES,
     DEPLOYMENT,
     ENVIRONMENT,
+    FORM,
     GENERATES,
     MAKES_CLUSTERS,
     MAX_FILES,
@@ -44,6 +45,7 @@ from natpin.pipeline.giving_tools import (
     TERRAGRUNT_FILES,
     TFVARS,
     Tool,
+    is_form,
     runs,
 )
 from natpin.pipeline.giving_words import said, whole_commands
@@ -192,8 +194,10 @@ def _unfollowed(reader: str, path: str, workspace: Workspace) -> bool:
 
 
 def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
-    if reader not in ("terraform", "terragrunt"):
-        candidates: tuple[Tool, ...] = (DEPLOYMENT,)
+    if is_form(path):
+        candidates: tuple[Tool, ...] = (FORM,)
+    elif reader not in ("terraform", "terragrunt"):
+        candidates = (DEPLOYMENT,)
     elif path.endswith(TERRAGRUNT_FILES):
         candidates = (TERRAGRUNT,)
     elif path.endswith(PLATFORM_FILES):

@@ -79,6 +79,17 @@ PLATFORM = Tool(
 )
 """Variables of a workspace of Terraform's platforms, which themselves are declared in Terraform: HCP Terraform (registry.terraform.io,
 hashicorp/tfe, ``r/variable``), Scalr, Spacelift, env0."""
+FORM = Tool(
+    r"(?im)^[ \t]*templatePath[ \t]*:|/CreateUIDefinition\.",
+    ("templatepath", "createuidefinition"),
+    (r"(?m)^[ \t]*(?:-[ \t]+)?id:[ \t]*[\"']?NAME\b", r"\"outputs\"(?:[^\n]|\n){0,20000}?\"NAME\"[ \t]*:"),
+    ignore_case=True,
+)
+"""Forms that ask for the inputs of a template: Azure Deployment Environments (learn.microsoft.com/azure/deployment-environments,
+"Environment definition file"), the portal (learn.microsoft.com/azure/azure-resource-manager/managed-applications,
+"CreateUiDefinition.json")."""
+FORMS = ("environment.yaml", "environment.yml", "manifest.yaml", "createuidefinition.json")
+_OF_FORMS = (b"templatePath", b"/CreateUIDefinition.")
 TERRAGRUNT = Tool(
     r"(?m)^[ \t]*(?:inputs[ \t]*=|extra_arguments\b|component\b|deployment\b)",
     ("inputs", "extra_arguments", "component", "deployment"),
@@ -273,6 +284,8 @@ def may_give(path: str, data: bytes) -> bool:
         return holds_any(data, _OF_PLATFORMS)
     if path.endswith(_GIVING_NONE):
         return False
+    if is_form(path) and holds_any(data, _OF_FORMS):
+        return True
     if path.endswith((*PROGRAMS, ".json")):
         return holds_any(data, _OF_PROGRAMS) and _is_run(path, data)
     if path.endswith(TERRAGRUNT_FILES) or path.rpartition("/")[2] in AZD_FILES:
@@ -280,6 +293,11 @@ def may_give(path: str, data: bytes) -> bool:
     text = lowered(data)
     # of a block in YAML each line is indented, also one that goes on in the middle of a word
     return _speaks(text) or (b"\\" in text and _speaks(whole_words(text, indented=True)))
+
+
+def is_form(path: str) -> bool:
+    """Whether a file may ask for the inputs of a template, by its name."""
+    return path.rpartition("/")[2].lower() in FORMS
 
 
 def _speaks(text: bytes) -> bool:

@@ -67,6 +67,9 @@ _NESTED = rb"(?m)^[ \t]+(?:-[ \t]+)?"
 
 _TEMPLATES = (".yaml.tpl", ".yml.tpl", ".yaml.j2", ".yml.j2", ".yaml.tmpl", ".tpl")
 _YAML = (".yaml", ".yml", *_TEMPLATES)
+_VARIABLE = rb"(?:https?|all)_proxy"
+_OUTSIDE = rb"(?:https?|socks5h?)://(?!localhost|127\.|[^\s/\"']*\.(?:svc|cluster\.local)\b)[^\s/\"':]*\.\w"
+"""A proxy that is no service of the cluster's: a dot stands in its name."""
 _PROGRAMS = (
     ".py",
     ".ts",
@@ -335,6 +338,30 @@ FORMATS: tuple[Format, ...] = (
         rb"natpin\.io/egress[\"']?[ \t]*[:=][ \t]*[\"']?pinned",
         read_by=("kubernetes", "kustomize", "ansible", "aso", "capz", "crossplane", "pulumi"),
         about="marks workloads whose egress is pinned",
+    ),
+    Format(
+        "a script or a file of values",
+        "put the manifests into files (.yaml), or render them, and lint these",
+        (".sh", ".bash", ".zsh", ".ps1", "/makefile", ".mk", "/values.yaml", "/values.yml"),
+        (b"https_proxy", b"http_proxy", b"all_proxy"),
+        b"",
+        rb"(?i)\bhelm[ \t][^\n;&|]{0,2000}?(?:\\\r?\n[^\n;&|]{0,2000}?){0,30}?--set(?:-string)?[ \t=][^\n]{0,500}?"
+        + _VARIABLE
+        + rb"=(?:\"|')?"
+        + _OUTSIDE
+        + rb"|\bkubectl[ \t]+run\b[^\n;&|]{0,2000}?--env[ \t=][\"']?"
+        + _VARIABLE
+        + rb"="
+        + _OUTSIDE
+        + rb"|\bname:[ \t]*[\"']?"
+        + _VARIABLE
+        + rb"[\"']?(?:[ \t]*\r?\n[ \t]*|,[ \t]*)value:[ \t]*[\"']?"
+        + _OUTSIDE
+        + rb"|(?m:^[ \t]*)"
+        + _VARIABLE
+        + rb":[ \t]*[\"']?"
+        + _OUTSIDE,
+        about="gives workloads an HTTP proxy",
     ),
     Format(
         NO_ENDING,

@@ -118,6 +118,8 @@ def _used(used: str) -> TakenIn | None:
         kind = "file" if address.endswith((".yml", ".yaml")) else "folder"
         return TakenIn(address, "uses", kind)
     parts = address.split("/")
+    if parts[1:] == ["aks-create-action"]:  # github.com/Azure/aks-create-action
+        return TakenIn(parts[1], "uses", "elsewhere", sure=True)
     if len(parts) < 2 or parts[0].lower() in ("azure", "docker:"):
         return None
     return TakenIn("/".join(parts[2:]) or parts[1], "uses", "elsewhere")

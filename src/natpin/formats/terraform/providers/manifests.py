@@ -70,6 +70,37 @@ def manifest(instance: Instance, lookup: Lookup) -> Iterator[Resource | Doubt | 
             yield _at(instance, one, f"{address}/{position}" if position else address)
 
 
+def file_documents(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
+    """kubectl_file_documents: the documents of a text, which kubectl_manifest applies one by one (kubectl provider
+    documentation, ``d/kubectl_file_documents``)."""
+    from natpin.formats.applied_objects import resources
+    from natpin.formats.texts_with_holes import documents_in
+
+    content = instance.attributes.get("content")
+    for place, document in enumerate(() if content is None else documents_in(content, instance.at)):
+        for one in resources(in_arm_words(document, lookup), instance.at.path, place):
+            yield _at(instance, one, f"{instance.address}#{place}")
+
+
+def application(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
+    """argocd_application: a release of a chart, where its values bear on egress (argocd provider documentation,
+    ``r/application``)."""
+    from natpin.formats.chart_values import release, setting
+    from natpin.formats.texts_with_holes import documents_in
+
+    given: list[Node] = []
+    spec = block(instance.attributes.get("spec"))
+    for source in items(members(spec).get("source")):
+        for helm in items(dig(source, "helm")):
+            written = dig(helm, "values")
+            given += documents_in(written, instance.at) if written is not None else ()
+            for one in items(dig(helm, "parameter")):
+                given.append(setting(dig(one, "name"), dig(one, "value")))
+    name = members(block(instance.attributes.get("metadata"))).get("name")
+    for made in release(instance.address, name, None, given, instance.at):
+        yield _at(instance, replace(made, name=in_arm_words(made.name, lookup)), instance.address)
+
+
 def helm_release(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     """The release as a workload, where what it gives the chart bears on egress."""
     from natpin.formats.chart_values import release, setting
