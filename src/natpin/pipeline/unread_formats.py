@@ -64,6 +64,8 @@ def _object(groups: bytes, kinds: bytes) -> bytes:
 
 _NESTED = rb"(?m)^[ \t]+(?:-[ \t]+)?"
 """Where a member of another object begins."""
+_ITS_BODY = _GAP + rb"[ \t]*(?:metadata|spec)[ \t]*:"
+"""What follows where the member is an object: a reference to one has its name there."""
 
 _TEMPLATES = (".yaml.tpl", ".yml.tpl", ".yaml.j2", ".yml.j2", ".yaml.tmpl", ".tpl")
 _YAML = (".yaml", ".yml", *_TEMPLATES)
@@ -159,12 +161,14 @@ FORMATS: tuple[Format, ...] = (
         + _object(
             rb"infrastructure\.cluster\.x-k8s\.io", rb"AzureManaged(?:ControlPlane|MachinePool|Cluster)"
         )
-        + rb")",
+        + rb")"
+        + _ITS_BODY,
         _NESTED
         + _object(
             rb"network\.azure\.com",
             rb"NatGateway|PublicIPPrefix|RouteTable|RouteTablesRoute|VirtualNetworksSubnet|VirtualNetwork",
-        ),
+        )
+        + _ITS_BODY,
         only_with=rb"\A(?![\s\S]*(?i:kustomiz|AzureASOManaged|kind:[ \t]*[\"']?\w*List\b|kind:[ \t]*[\"']?Composition\b))",
         about="holds objects of AKS clusters or their networks",
         part=_AZURE,
