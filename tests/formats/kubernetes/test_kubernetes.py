@@ -82,6 +82,14 @@ TWO = {
 TOLERANT = "tolerations: [{key: hw, operator: Equal, value: gpu, effect: NoSchedule}]"
 
 
+def test_a_workflow_in_any_folder_is_no_template_of_a_chart(tmp_path: Path) -> None:
+    text = (
+        "on: workflow_call\nenv: {A: '${{ inputs.a }}'}\njobs:\n  a:\n    steps:\n    - run: |\n"
+        "        cat > pod.yaml <<EOF\n        apiVersion: v1\n        kind: Pod\n        spec: {containers: []}\n        EOF\n"
+    )
+    assert read(tmp_path, text) == []
+
+
 @pytest.mark.parametrize(
     ("pod", "lands_on"),
     [

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.kustomizations import SUFFIXES, holds_objects, is_overlay, may_be_manifest, may_patch
 from natpin.model.stack import Stack
-from natpin.model.value import Skipped
+from natpin.model.value import Node, Skipped, Value, dig
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, as_utf8, holds_any, lowered
 
@@ -104,7 +104,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     if isinstance(found, Skipped):
         yield found
         return
-    if b"{{" in as_utf8(data):
+    if b"{{" in as_utf8(data) and not (found and all(map(_is_pipeline, found))):
         yield Skipped(path, unrendered(path, workspace), claims_aks=PINNED in data)
         return
     from natpin.formats.applied_objects import resources
@@ -119,6 +119,16 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             yield from deliveries(manifest, number)
             for resource in resources(manifest, path, number):
                 yield patched(resource, stack.inputs, workspace)
+
+
+def _is_pipeline(document: Node | Skipped) -> bool:
+    """Whether a document is a workflow, a pipeline or an action, wherever it lies: what it has in double braces are its own
+    expressions, and the manifests in it are texts of its steps."""
+    return (
+        isinstance(document, Value)
+        and dig(document, "apiVersion") is None
+        and any(dig(document, name) is not None for name in ("jobs", "stages", "steps", "runs"))
+    )
 
 
 def _built(path: str, over: Sequence[str], workspace: Workspace) -> Iterator[Read]:
