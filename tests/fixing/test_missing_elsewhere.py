@@ -154,6 +154,34 @@ def test_a_gateway_is_attached_in_yaml(
     assert sorted(text.splitlines()) == sorted(by_hand.splitlines())
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        "outbound-type-implicit-lb/ansible",
+        "nat-idle-policy/ansible",
+        "default-outbound-access/ansible",
+        "default-outbound-access/crossplane",
+        "outbound-type-implicit-lb/crossplane",
+    ],
+)
+def test_what_is_missing_is_written_in_the_tools_own_words(
+    case: str, tmp_path: Path, natpin: Natpin, failing: Callable[[Path], set[str]]
+) -> None:
+    """``outbound_type`` in a playbook, ``defaultOutboundAccessEnabled`` in a manifest of Crossplane."""
+    folder = Path(__file__).parent.parent / "rules" / case
+    for file in (folder / "fail").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    rule = case.partition("/")[0]
+    assert rule in failing(tmp_path)
+    assert natpin(tmp_path, "fix", ".", "--unsafe", "--rule", rule)[0] == 0
+    assert rule not in failing(tmp_path)
+    mended, by_hand = (
+        sorted("".join(file.read_text() for file in one.iterdir()).splitlines())
+        for one in (tmp_path, folder / "pass")
+    )
+    assert mended == by_hand
+
+
 def test_a_subnet_inside_of_another_command_is_left(tmp_path: Path, natpin: Natpin) -> None:
     text = SCRIPT.replace(
         "$subnets += New-AzVirtualNetworkSubnetConfig", "$subnets += @(\n  New-AzVirtualNetworkSubnetConfig"

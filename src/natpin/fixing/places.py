@@ -22,6 +22,7 @@ from natpin.fixing.state import written_at
 from natpin.fixing.why import NotMade
 from natpin.fixing.writers import braces, commands, hcl, variables, yaml
 from natpin.fixing.writers.literals import rewritten, spelt
+from natpin.formats.spelling import speech_of
 from natpin.formats.spelling.since import api_needed
 from natpin.languages.hcl.ast import Block
 from natpin.model.resource import ENVELOPE, Resource
@@ -236,6 +237,8 @@ def _into(
 
 def _in_mapping(files: Files, resource: Resource, path: str, value: Scalar) -> tuple[Edit, ...] | None:
     """A property in a manifest: beside one that stands in the same mapping."""
+    if scalar(resource.traits.get("provider")) in ("ansible", "azurerm"):
+        return _as_spoken(files, resource, path, value)
     way = PropertyPath.parse(path).names
     beside: Mapping[str, Node] = resource.properties
     while len(way) > 1:
@@ -262,6 +265,41 @@ def _in_mapping(files: Files, resource: Resource, path: str, value: Scalar) -> t
             changes = yaml.with_key(text.text, key, tuple(way), spelt(value))
             return edits_of(text, changes) if changes else None
     return None
+
+
+def _as_spoken(files: Files, resource: Resource, path: str, value: Scalar) -> tuple[Edit, ...] | None:
+    """The same in a playbook and in a manifest of Crossplane, whose names are not ARM's: beside what its declaration has in the
+    same mapping."""
+    outer, _, _ = path.rpartition(".")
+    around = resource.get(outer) if outer else None
+    inside = around.data if isinstance(around, Value) else resource.properties if not outer else None
+    siblings = list(inside.values()) if isinstance(inside, Mapping) else []
+    text, own = files.text(resource.at.path), resource.at
+    if text is None:
+        return None
+    for node in [*([] if outer else [resource.name]), *siblings]:
+        at = written_at(node)
+        if at is None or at.path != own.path or at.line < own.line:
+            continue
+        start, offset = text.offset(own.line, own.column), text.offset(at.line, at.column)
+        playbook = own.end_line is not None and own.end_line > own.line
+        if start is None or offset is None or (playbook and at.line > (own.end_line or 0)):
+            continue
+        key = yaml.key_before(text.text, offset)
+        if key is None or "\n---" in text.text[start:offset] or (not playbook and at.line == own.line):
+            continue
+        return _spoken(text, key, resource, path, value)
+    start = text.offset(own.line, own.column)
+    spec = yaml.root_key(text.text, start, "spec") if start is not None and not outer else None
+    inner = yaml.child(text.text, spec, "spec") if spec is not None else None
+    given = yaml.child(text.text, inner, "forProvider") if inner is not None else None
+    return _spoken(text, given, resource, path, value) if given is not None else None
+
+
+def _spoken(text: Text, key: int, resource: Resource, path: str, value: Scalar) -> tuple[Edit, ...] | None:
+    name = speech_of(resource).name(path).rpartition(".")[2]
+    changes = yaml.with_rows(text.text, key, [f"{name}: {spelt(value)}"])
+    return edits_of(text, changes) if changes else None
 
 
 def _key_of(text: str, value: int, name: str) -> int | None:

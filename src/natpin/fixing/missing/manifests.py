@@ -7,7 +7,7 @@ module azure.azcollection.azure_rm_subnet (docs.ansible.com).
 
 from __future__ import annotations
 
-from natpin.fixing.edit import Change, Edit, Text, line_start
+from natpin.fixing.edit import Change, Edit, Text
 from natpin.fixing.files import YAML, Files, edits_of, language_of
 from natpin.fixing.missing.gap import Filled, Gap
 from natpin.fixing.writers import yaml
@@ -19,7 +19,6 @@ from natpin.regex import late_regex
 _PLAIN = late_regex(r"[A-Za-z0-9][\w.-]*")
 _NAME = late_regex(r"""[A-Za-z0-9][\w.-]*|"\{\{ *[\w.]+ *\}\}"|'\{\{ *[\w.]+ *\}\}'""")
 """Of a task: plain, or one variable."""
-_KEY_BEFORE = late_regex(r"(?P<indent>[ -]*)[\w-]+:[ \t]+")
 _KINDS = ("network.azure.upbound.io", "network.azure.m.upbound.io")
 
 
@@ -80,10 +79,9 @@ def _mapping(text: Text, subnet: Resource) -> int | None:
         offset = text.offset(at.line, at.column) if at is not None and at.path == text.path else None
         if offset is None:
             continue
-        start = line_start(text.text, offset)
-        key = _KEY_BEFORE.fullmatch(text.text, start, offset)
+        key = yaml.key_before(text.text, offset)
         if key is not None:
-            return key.end("indent")
+            return key
     return None
 
 

@@ -10,6 +10,7 @@ from natpin.fixing.writers.lines import without
 from natpin.regex import late_regex
 
 _PROPERTIES = late_regex(r"(?:[&!]\S*[ \t]+)*")
+_KEY_BEFORE = late_regex(r"(?P<indent>[ -]*)[\w-]+:[ \t]+")
 _ANCHOR = late_regex(r"&(\S+)")
 _KEY = late_regex(r"""(?:"[^"\n]*"|'[^'\n]*'|[\w./-]+)[ \t]*:(?=[ \t\r\n]|\Z)""")
 
@@ -25,6 +26,12 @@ def with_key(text: str, start: int, names: tuple[str, ...], value: str) -> list[
     for depth, name in enumerate(names):
         written += f"\n{' ' * (width + 2 * depth)}{name}:"
     return [Change(end, end, f"{written} {value}")]
+
+
+def key_before(text: str, value: int) -> int | None:
+    """Where the key of a block mapping begins whose value begins at an offset on the same line."""
+    key = _KEY_BEFORE.fullmatch(text, line_start(text, value), value)
+    return key.end("indent") if key is not None else None
 
 
 def with_rows(text: str, start: int, rows: list[str]) -> list[Change] | None:
