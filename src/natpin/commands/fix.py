@@ -207,8 +207,9 @@ def _told(
     yield from left
     unread = [one for one in every.state.report.skipped if one.claims_aks]
     for skipped in unread:
-        at = f"{skipped.path}:{skipped.at.line}" if skipped.at is not None else skipped.path
-        yield "  ".join(map(neutral.terminal, (at, "could not be read", skipped.reason)))
+        where = f"{skipped.path}:{skipped.at.line}" if skipped.at is not None else skipped.path
+        told = where, "could not be read", skipped.reason
+        yield "  ".join(neutral.terminal(each) for each in told)
     more = len(every.made) - len(result.made)
     if more:
         yield f"{more} more may be mended with --unsafe; natpin fix --unsafe --diff shows them"
