@@ -311,3 +311,23 @@ def test_code_says_what_the_contract_promises(language: str, here: Stage) -> Non
         each for each in (here.folder / "adopt/4-move-2").iterdir() if each.name in LANGUAGES.values()
     ]
     assert "prefix pfx-payments to Acme Bank, Globex" in written.read_text()
+
+
+@pytest.mark.parametrize(
+    ("told", "blocked"),
+    [
+        (["203.0.113.0/32"], True),  # half of what traffic leaves from
+        (["203.0.113.0/32", "203.0.113.1/32"], False),
+        (["203.0.113.0/28"], False),
+        (["203.0.113.4/31"], True),
+    ],
+)
+def test_a_partner_who_was_given_a_part_was_not_told(told: list[str], blocked: bool, here: Stage) -> None:
+    payments(here)
+    adopt(here, more="--write adopt")
+    here.both("1-allocate", "allocate")
+    ips_ = "".join(f"    - {{cidr: {cidr}, partners: [Acme Bank, Globex]}}\n" for cidr in told)
+    here.wish(CONTRACT + ips_)
+    assert states(here)["announce"] == ("waits for a person" if blocked else "done")
+    printed = here.run("natpin plan --config adopt/3-move-1.yaml")
+    assert ("the stage announce comes first" in printed) is blocked

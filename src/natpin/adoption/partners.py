@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 
-from natpin.facts.contract import for_cluster, overlap, promised
+from natpin.facts.contract import covered, for_cluster, overlap, promised
 from natpin.model.contract import Contract, Promise
 from natpin.model.path import IpRange
 from natpin.model.record import record
@@ -38,8 +38,9 @@ def concerned(
     """
     if contract is None:
         return ()
-    new = _new(contract, tuple(ip_ids), tuple(cidrs))
-    aware = {name for promise in new for name in promise.partners}
+    ids, networks = tuple(ip_ids), tuple(cidrs)
+    new = _new(contract, ids, networks)
+    aware = {name for promise in new for name in promise.partners if _knows_all(name, new, ids, networks)}
     given: dict[str, dict[str, str | None]] = {}
     for cluster, ip in leaving:
         about = for_cluster(contract, cluster)
@@ -62,6 +63,17 @@ def announced(
         and bool(_new(contract, tuple(ip_ids), tuple(cidrs)))
         and all(partner.told for partner in partners)
     )
+
+
+def _knows_all(partner: str, new: Iterable[Promise], ip_ids: Iterable[str], cidrs: Iterable[str]) -> bool:
+    """Was a partner given all of the new IPs, by name or by address? One who allows half of them loses connections."""
+    own = [promise for promise in new if partner in promise.partners]
+    named = {(promise.name or "").lower() for promise in own}
+    if all(parse(id_).name.lower() in named for id_ in ip_ids):
+        return True
+    given = [ipaddress.ip_network(promise.cidr) for promise in own if promise.cidr]
+    wanted = [ipaddress.ip_network(cidr) for cidr in cidrs]
+    return bool(wanted) and all(covered(network, given) for network in wanted)
 
 
 def _new(contract: Contract, ip_ids: tuple[str, ...], cidrs: tuple[str, ...]) -> tuple[Promise, ...]:

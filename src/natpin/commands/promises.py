@@ -8,13 +8,13 @@ from typing import Any
 from natpin.commands.provisioning import stack_of
 from natpin.commands.stage_order import Before
 from natpin.errors import Refused
-from natpin.facts.contract import for_cluster, promised
+from natpin.facts.contract import declared, for_cluster, promised
 from natpin.model.change import Change, Plan
 from natpin.model.contract import Contract, Promise
 from natpin.model.path import EgressPath, IpRange
 from natpin.model.record import replace
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP_PREFIX, same_type
-from natpin.model.value import Unknown
+from natpin.model.value import Unknown, Value
 from natpin.provision.bodies import ids_of
 from natpin.provision.desired import ALLOCATE, Desired
 from natpin.provision.ids import parse
@@ -67,7 +67,7 @@ def not_announced(plan: Plan, wanted: Desired, found: Observed, before: Before |
         ip.cidr or ip.label
         for key, path in then.items()
         for ip in _new(today.get(key), path)
-        if not promised(ip, named)
+        if not _names_all(ip, named)
     }
     if not new:
         return ""
@@ -178,6 +178,21 @@ def _new(today: EgressPath | None, then: EgressPath) -> list[IpRange]:
     return [ip for ip in then.ips if ip.cidr not in known]
 
 
+def _given(ip: IpRange, contract: Contract) -> set[str]:
+    """The partners who were given all of an IP or a range: half of it is not what traffic leaves from."""
+    names = {name for one in promised(ip, contract) for name in one.partners}
+    theirs = {
+        name: replace(contract, promises=tuple(one for one in contract.promises if name in one.partners))
+        for name in names
+    }
+    return {name for name, own in theirs.items() if _names_all(ip, own)}
+
+
+def _names_all(ip: IpRange, contract: Contract) -> bool:
+    named = declared(ip, contract)
+    return isinstance(named, Value) and named.data is True
+
+
 def _early(before: Before, today: Paths, then: Paths) -> Iterator[str]:
     """Partners who were given the present IPs, by the team's own contract, and not those that a stage moves to."""
     for key, path in then.items():
@@ -188,7 +203,7 @@ def _early(before: Before, today: Paths, then: Paths) -> Iterator[str]:
             continue
         given = {name for ip in old.ips for one in promised(ip, about) for name in one.partners}
         for ip in new:
-            lost = sorted(given - {name for one in promised(ip, about) for name in one.partners})
+            lost = sorted(given - _given(ip, about))
             if lost:
                 yield (
                     f"the stage announce comes first: the egress contract of natpin.yaml does not give {ip.cidr or ip.label} to "
@@ -206,7 +221,7 @@ def _unaware(contract: Contract, before: Paths, after: Paths) -> Iterator[str]:
         today = {ip.cidr for ip in then.ips}
         given = {name: ip.cidr for ip in then.ips for one in promised(ip, about) for name in one.partners}
         for ip in path.ips:
-            names = {name for one in promised(ip, about) for name in one.partners}
+            names = _given(ip, about)
             lost = sorted(given.keys() - names) if names and ip.cidr not in today else []
             if lost:
                 yield (

@@ -83,7 +83,7 @@ def declared(ip: IpRange | Resource, contract: Contract) -> Node:
     by_name = any(promise.name for promise in contract.promises)
     network = _network(cidr)
     if network is not None:
-        if _covered(network, networks):
+        if covered(network, networks):
             return Value(True, at, COMPUTED)
         if nameless and by_name:
             return Unknown("the name of the IP is not known", at, SETTLE_BY)
@@ -177,7 +177,7 @@ def overlap(left: Network, right: Network) -> bool:
     return left.version == right.version and left.overlaps(right)
 
 
-def _covered(network: Network, promised_: Iterable[Network]) -> bool:
+def covered(network: Network, promised_: Iterable[Network]) -> bool:
     """Whether ranges that may lie side by side hold all of a network."""
     same = [one for one in promised_ if one.version == network.version and one.overlaps(network)]
     if any(one.supernet_of(network) for one in same):  # type: ignore[arg-type]
