@@ -56,6 +56,12 @@ def test_explain_names_the_languages_there_are(capsys: pytest.CaptureFixture[str
     assert "there are ansible, arm, aso, az, bicep, " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [["nat-idle-seconds", "--language", ""], ["--language", "az"]])
+def test_explain_refuses_a_language_that_shows_nothing(arguments: list[str]) -> None:
+    """An empty one, and one without a rule of which the examples would be."""
+    assert main(["explain", *arguments]) == 2
+
+
 def test_explain_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "nat-idle-seconds", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -61,6 +61,8 @@ def run(arguments: Namespace) -> int:
         # a broken natpin.yaml keeps nobody from reading about natpin's own rules
         policies = (*shipped.policies, *_own(arguments))
         if arguments.rule is None:
+            if arguments.language is not None:
+                raise InputError("--language needs a rule: natpin explain RULE --language LANGUAGE")
             return _list(policies, arguments)
         found = next((policy for policy in policies if policy.id == arguments.rule), None)
     if found is None:
@@ -69,11 +71,12 @@ def run(arguments: Namespace) -> int:
         hint = suggestion(arguments.rule, [policy.id for policy in policies]) or ";"
         raise InputError(f"there is no rule {arguments.rule!r}{hint} natpin explain lists them")
     by_example = examples().get(found.id, {})
-    if arguments.language and arguments.language not in by_example:
+    if arguments.language is not None and arguments.language not in by_example:
         arguments.language = _ALSO.get(arguments.language.lower(), arguments.language)
-    if arguments.language and arguments.language not in by_example:
+    if arguments.language is not None and arguments.language not in by_example:
         there_are = f"there are {', '.join(by_example)}" if by_example else "it has none"
-        raise InputError(f"{found.id} has no example in {arguments.language}: {there_are}")
+        wanted = arguments.language or "a language without a name"
+        raise InputError(f"{found.id} has no example in {wanted}: {there_are}")
     if arguments.format == "json":
         chosen = {arguments.language: by_example[arguments.language]} if arguments.language else by_example
         write(_json({**_described(found), "examples": chosen}), arguments.output)

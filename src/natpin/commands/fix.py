@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from natpin.commands.lint import add_inputs
@@ -13,6 +13,7 @@ from natpin.errors import InputError
 from natpin.workspace import FolderWorkspace
 
 if TYPE_CHECKING:
+    from natpin.fixing.edit import Edit
     from natpin.fixing.engine import Mended
     from natpin.fixing.proposal import Proposal
     from natpin.fixing.remedies import Remedies
@@ -152,14 +153,17 @@ def mended(start: State, arguments: Namespace) -> tuple[Mended, Mended]:
     return (both if arguments.unsafe else safe), both
 
 
-def _rules(written: Iterable[str], policies: Iterable[Policy], fixed: Remedies) -> set[str]:
+def _rules(written: Sequence[str], policies: Iterable[Policy], fixed: Remedies) -> set[str]:
     """The rules of ``--rule``: ids and categories, several joined by commas. All other rules are asked as well, for no fix
     may make them worse. Raises InputError for what is neither, and for a rule that has no fix."""
     from natpin.languages.located_yaml.checked import suggestion
 
     categories = {policy.id: policy.category for policy in policies}
     found: set[str] = set()
-    for name in (name.strip() for each in written for name in each.split(",") if name.strip()):
+    named = [name.strip() for each in written for name in each.split(",") if name.strip()]
+    if written and not named:  # --rule "$RULES", and RULES is empty
+        raise InputError("--rule names no rule and no category; natpin explain lists them")
+    for name in named:
         if name in categories.values():
             found |= {rule for rule in fixed if categories.get(rule) == name}
         elif name not in categories:
@@ -188,13 +192,13 @@ def _told(
     shown_only = arguments.check or arguments.diff
     word = "would fix" if shown_only else "fixed"
     count = 0
-    for one, at, _ in sorted(
+    for one, at, edits in sorted(
         at_first(workspace, result.rounds), key=lambda each: (each[1].path, each[1].line)
     ):
         if any(edit.path in refused for edit in one.edits):
             continue
         count += 1
-        yield "  ".join(map(neutral.terminal, _said(one, at, word)))
+        yield "  ".join(map(neutral.terminal, _said(one, at, word, _line_of(workspace, edits))))
     for path, why in sorted(refused.items()):
         yield neutral.terminal(f"not written: {path} {why}")
     base, since = (workspace, 0) if shown_only else (result.state.workspace, len(result.rounds))
@@ -217,9 +221,19 @@ def _told(
         yield "nothing to fix"
 
 
-def _said(one: Proposal, at: Location, word: str) -> tuple[str, ...]:
+def _line_of(workspace: FolderWorkspace, edits: Sequence[Edit]) -> str:
+    """``README.md:9``, where the first edit of the files as they were begins; empty for none."""
+    data = workspace.read(edits[0].path) if edits else None
+    return f"{edits[0].path}:{data.count(10, 0, edits[0].start) + 1}" if isinstance(data, bytes) else ""
+
+
+def _said(one: Proposal, at: Location, word: str, where: str) -> tuple[str, ...]:
     finding = one.findings[0]
     said = finding.fix.description if finding.fix is not None else finding.rule.remediation
+    if (
+        where and where != f"{at.path}:{at.line}"
+    ):  # the value is left where it stands, and written where it is used
+        said = said.replace("` here, as the value of", f"` at {where}, as the value of")
     if not one.remedy.safe:
         said += f" (unsafe: {one.remedy.stake}{'; new blocks in ' + one.makes if one.makes else ''})"
     return f"{at.path}:{at.line}", word, one.rule, said

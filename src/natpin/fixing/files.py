@@ -29,6 +29,7 @@ _COMPILED = '"_generator"'
 
 
 NO_CALLS: Mapping[Location, frozenset[tuple[Location, ...]]] = {}
+NO_TAKERS: Mapping[str, tuple[str, ...]] = {}
 
 
 class Files:
@@ -39,10 +40,13 @@ class Files:
         workspace: Workspace,
         excluded: Callable[[str], bool] = lambda path: False,
         calls: Mapping[Location, frozenset[tuple[Location, ...]]] = NO_CALLS,
+        takers: Mapping[str, tuple[str, ...]] = NO_TAKERS,
     ) -> None:
         self._workspace = workspace
         self.calls = calls
         """By declaration, the calls of modules that lead to it, each from its root on (``Resource.called_at``)."""
+        self.takers = takers
+        """By value file, the roots that it gives inputs to."""
         self._excluded = excluded
         self._texts: dict[str, Text | None] = {}
 
@@ -82,6 +86,10 @@ class Files:
             found = self.text(path) if language_of(path) == language else None
             if found is not None:
                 yield found
+
+    def paths(self) -> Iterator[str]:
+        """Every path of the workspace."""
+        return iter(self._workspace.walk())
 
     def place(self, at: Location) -> tuple[Text, tuple[int, int]] | None:
         """The text and the span of a place. In a recipe or a step, columns are those of what the shell is handed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from natpin.fixing import names
+from natpin.fixing import environment, names
 from natpin.fixing.edit import Change, Edit, Text, line_start
 from natpin.fixing.files import (
     BICEP,
@@ -134,12 +134,17 @@ def _changed(
             flag = f"-{names.parameter_of_cmdlet(resource.type, path)}"
         if scalar(resource.traits.get("provider")) == "azure-native" or "pulumi" in resource.traits:
             flag = path.rpartition(".")[2]
+        ansible = scalar(resource.traits.get("provider")) == "ansible"
+        if ansible:
+            flag = speech_of(resource).name(path)
         used_in = files.text(resource.at.path) if resource.at.path != at.path else None
         loads = strict(resource.at.path)  # that it is alone was asked already
         other = used_in.text if used_in is not None and language_of(at.path) == YAML and not loads else None
-        changes = variables.at_assignment(text.text, span, flag, value, any_case, other) if flag else None
-        if changes:
-            return edits_of(text, changes)
+        if flag:
+            reader = environment.reader(files, at.path, resource.at.path, flag, ansible)
+            changes = variables.at_assignment(text.text, span, flag, value, any_case, other, reader)
+            if changes:
+                return edits_of(text, changes)
     changes = rewritten(text.text, span, value, not strict(at.path))
     if changes and language_of(at.path) == HCL:
         changes += hcl.realigned(text.text, changes[0])

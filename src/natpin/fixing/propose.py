@@ -44,7 +44,7 @@ NO_PLACE = "natpin cannot tell where in these files it would be written"
 
 def proposals(state: State, remedies: Remedies) -> Proposed:
     """Everything that these remedies may write."""
-    files = Files(state.workspace, state.judge.settings.excluded, state.calls())
+    files = Files(state.workspace, state.judge.settings.excluded, state.calls(), state.takers())
     made: dict[tuple[str, bool, tuple[Edit, ...]], Proposal] = {}
     lacking: list[Finding] = []
     attach: Remedy | None = None
@@ -85,7 +85,7 @@ def proposals(state: State, remedies: Remedies) -> Proposed:
 
 def _asked(state: State, files: Files, finding: Finding) -> str:
     """Why the author wants a finding left; empty where they do not say so."""
-    if not state.judge.heeds_comments:
+    if not state.judge.heeds_comments or not state.judge.policy(finding.rule.id).ignorable:
         return ""
     subject = state.about(finding)
     resource = subject.resource if subject is not None else None

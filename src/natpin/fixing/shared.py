@@ -69,7 +69,19 @@ def check_alone(files: Files, resource: Resource, at: Location, value: bool | in
     ):
         _check_loaded(files, own.path, text, offset, value)
         return
+    if first is not None:
+        for root in files.takers.get(at.path, ()):
+            reader = root if language_of(root) else posixpath.join(root, "main.tf")
+            _check_same(files, first, (posixpath.normpath(reader), first[1]))
     _follow(files, first, _DEEPEST, value)
+
+
+def _check_same(files: Files, mine: Name, other: Name) -> None:
+    """Raises NotMade where another root that takes the same value file reads a variable for something else."""
+    roles = {one.role for one in _readers(files, *mine)}
+    for one in _readers(files, *other):
+        if one.role not in roles:
+            raise NotMade(f"{mine[1]} is read elsewhere too ({one.at})")
 
 
 def variable_at(files: Files, at: Location) -> str | None:

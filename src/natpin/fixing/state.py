@@ -90,6 +90,16 @@ class State:
                     found.setdefault(part.at, set()).add(part.called_at)
         return {at: frozenset(calls) for at, calls in found.items()}
 
+    def takers(self) -> Mapping[str, tuple[str, ...]]:
+        """By value file, the roots that it gives inputs to."""
+        found: dict[str, dict[str, None]] = {}
+        every = [(read.stack.root, read.stack.inputs) for read in self.stacks()]
+        every += [(one.root, (*one.var_files, *one.parameters)) for one in self.judge.settings.environments]
+        for root, paths in every:
+            for path in paths:
+                found.setdefault(path, {})[root] = None
+        return {path: tuple(roots) for path, roots in found.items()}
+
     def stacks_of(self, finding: Finding) -> Iterator[ReadStack]:
         """The stacks of a finding: those of its id that a person writes."""
         for read in self.stacks():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from natpin.fixing.edit import Change, line_end, line_start
 from natpin.fixing.why import NotMade
@@ -15,22 +15,27 @@ _USE = late_regex(
 )
 
 
-_FLAG = late_regex(r"(?P<flag>--?[A-Za-z][\w-]*|(?<![\w-])[A-Za-z]\w*(?=:))(?:[ \t]+|=|:[ \t]*)[\"']?\Z")
-"""What a value is written for: a flag, or the key of a mapping."""
+_FLAG = late_regex(
+    r"(?P<flag>--?[A-Za-z][\w-]*|(?<![\w$-])[A-Za-z]\w*(?=:|[ \t]*=))(?:[ \t]+|[ \t]*=[ \t]*|:[ \t]*)[\"']?\Z"
+)
+"""What a value is written for: a flag, or the key of a mapping or of what PowerShell splats."""
 _ASSIGNMENT = late_regex(
     r"""[ \t]*(?:-[ \t]+|(?P<export>export)[ \t]+|readonly[ \t]+|local[ \t]+|declare[ \t]+(?:-\w+[ \t]+)*)*"""
     r"""\$?["']?(?P<name>[A-Za-z_]\w*)["']?[ \t]*(?:[:?+]?=|:)[ \t]*["']?"""
 )
 _ENTRY = late_regex(r"(?P<indent>[ -]*)[\"']?(?P<key>[\w.-]+)[\"']?[ \t]*:(?:[ \t]+[\"']?(?P<said>[\w.-]*))?")
 _ITEM = late_regex(r"[^\w.-]|(?<![\w.])-(?!\w)")
-_VALUES = late_regex(r"^values:[ \t]*(?P<listed>\[[^\]]*\]|(?:\n[ \t]*-[^\n]*)+)", re.MULTILINE)
+_VALUES = late_regex(r"^(?:values|options):[ \t]*(?P<listed>\[[^\]]*\]|(?:\n[ \t]*-[^\n]*)+)", re.MULTILINE)
+_LISTED = late_regex(r"(?<![\w-])(?:values|options):[ \t]*(?P<listed>\[[^\]]*\])")
+_SAID = late_regex(r"[{,][ \t]*name:[ \t]*[\"']?(?P<name>[\w.-]+)")
+_HOLDS = late_regex(r"(?<![\w.-])(?P<name>[\w.-]+)[\"']?:[ \t]*\Z")
 _NAMES = late_regex(r"(?<![\w-])name:[ \t]*[\"']?\Z")
 """What declares a variable or a parameter of Azure Pipelines."""
 _ASSIGNS = late_regex(r"[\"']?[ \t]*(?:[:?+]?=(?!=)|:(?![-=?+/\w]))")
-_CLOSES = late_regex(r"(?::?[-=][^}\"'$]*)?[ \t]*(?:\}\}?|\))")
+_CLOSES = late_regex(r"(?:(?::?[-=][^}\"'$]*)?|['\"]\])[ \t]*(?:\}\}?|\))")
 _ENDS = late_regex(r"[\s;|&)\"'`\\]")
 _SIGILS = late_regex(
-    r"(?:[\"']|\$(?:\{\{?|\(|)[ \t]*(?:env\.|vars\.|variables\.|inputs\.|parameters\.)?){1,40}\Z"
+    r"(?:[\"']|(?:\$(?:\{\{?|\(|)|\{\{)[ \t]*(?:(?:env|vars|variables|inputs|parameters)(?:\.|\[['\"]))?){1,40}\Z"
 )
 
 
@@ -69,25 +74,58 @@ def at_assignment(
     value: bool | int | str,
     any_case: bool,
     used_in: str | None = None,
+    reader: Callable[[str], str | None] = lambda name: None,
 ) -> list[Change] | None:
     """The same for a place that is itself where a variable gets its value; ``flag`` is the one that hands it to the
     command. None for another place, and where nothing else reads it. ``used_in``: the text of the command, where it is in another file.
+    ``reader``: another file that reads a variable of this name.
     Raises NotMade where something else reads the variable and its use is not found."""
     start = line_start(text, span[0])
-    found = _ASSIGNMENT.fullmatch(text, start, span[0])
+    opened = _opened(text, start, span[0])
+    entry = max(opened, text.rfind(",", opened, span[0])) + 1 if opened >= 0 else start
+    found = _ASSIGNMENT.fullmatch(text, entry, span[0])
     if found is None:
         return None
-    name = _named(text, start, found.start("name") - start, found["name"], spelt(value))
+    if opened >= 0:
+        name = _named_in_braces(text, start, opened, found["name"], spelt(value))
+    else:
+        name = _named(text, start, found.start("name") - start, found["name"], spelt(value))
     if used_in is not None and _readers(used_in, (-1, -1), name, flag.lower(), any_case)[1]:
         raise NotMade(f"something else reads {name} too")
-    made = _given(text, span, bool(found["export"]), name, flag.lower(), value, any_case)
+    other = reader(name)
+    if other is not None and used_in is not None:
+        raise NotMade(f"{name} is read elsewhere too ({other})")
+    shared = bool(found["export"]) or other is not None
+    made = _given(text, span, shared, name, flag.lower(), value, any_case)
     # nobody else reads it: the literal is written anew as it is spelt, ``$true`` as ``$false``
     return None if made[0].start == span[0] else made
 
 
+def _opened(text: str, start: int, end: int) -> int:
+    """The brace of a mapping of YAML that a place is in, from its line's start on: ``env: {IDLE: 600}``; -1 for none."""
+    depth = 0
+    for offset in range(end - 1, start - 1, -1):
+        depth += {"}": 1, "{": -1}.get(text[offset], 0)
+        if depth < 0:
+            return offset if text[start:offset].rstrip(" ")[-1:] in ("", ":", "-", "[", ",") else -1
+    return -1
+
+
+def _named_in_braces(text: str, start: int, opened: int, key: str, value: str) -> str:
+    """The same as ``_named`` in a mapping of one line: ``{name: idle, value: 600}``, ``idle: {default: 600}``."""
+    if key not in ("value", "default"):
+        return key
+    beside = text[opened + 1 : line_end(text, opened)]
+    listed = _LISTED.search(beside)
+    if listed is not None and value not in _ITEM.split(listed["listed"]):
+        raise NotMade(f"the values listed for it do not include {value}")
+    said = _SAID.search(text, opened, line_end(text, opened)) or _HOLDS.search(text, start, opened)
+    return said["name"] if said is not None else key
+
+
 def _named(text: str, start: int, column: int, key: str, value: str) -> str:
     """Whose ``value`` or ``default`` an entry of YAML is: what its ``name`` says beside it, else the key above. ``start``: where
-    its line begins. Raises NotMade where ``values`` beside it do not list the value."""
+    its line begins. Raises NotMade where ``values`` or ``options`` beside it do not list the value."""
     if key not in ("value", "default"):
         return key
     before, after = text[:start].split("\n")[-2::-1], text[start:].split("\n")
@@ -147,10 +185,14 @@ def _readers(
     value at its use does no harm."""
     mine: list[tuple[int, int]] = []
     others = False
-    called = re.escape(name)
+    called, capitals = re.escape(name), re.escape(name.upper())
+    handed = (flag, flag[1:] if flag[1:2] != "-" else flag)  # -Idle 600, or what is splatted: Idle = 600
     flags = re.IGNORECASE if any_case else 0
     for match in re.finditer(
-        rf"(?:(?<![\w-])|(?<=\$)){called}(?!\w)|(?<=\$\()(?i:{called})(?=\))", text, flags
+        # Azure Pipelines hands variables to programs in capitals
+        rf"(?:(?<![\w-])|(?<=\$)){called}(?!\w)|(?<=\$\()(?i:{called})(?=\))|(?<=[${{:]){capitals}(?!\w)",
+        text,
+        flags,
     ):
         start = match.start()
         if line_start(text, start) <= given[0] < line_end(text, start) and start < given[0]:
@@ -159,7 +201,7 @@ def _readers(
             continue
         sigils = _SIGILS.search(text, max(0, start - 40), start)
         whole = _whole(text, sigils.start(), match.end()) if sigils is not None else None
-        if flag and whole is not None and _flag_before(text, whole[0]) == flag:
+        if flag and whole is not None and _flag_before(text, whole[0]) in handed:
             mine.append(whole)
         else:
             others = True

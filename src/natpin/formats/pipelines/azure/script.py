@@ -45,6 +45,7 @@ from natpin.formats.pipelines.texts import (
 )
 from natpin.languages.shell.scope import VARIABLES
 from natpin.model.doubt import Doubt
+from natpin.model.location import NOWHERE
 from natpin.model.record import field, mutable
 from natpin.model.rollout import Rollout
 from natpin.model.value import Node, Skipped, Value, dig, members, text
@@ -373,6 +374,10 @@ class _Writer:
         closing = "\n) fi" if condition else "\n)"
         head = "; ".join(one for one in before if one)
         own = {name: node.at for name, node in members(dig(step.body, "env")).items()}
+        for name in step.context.names():
+            found = step.context.variable(name)
+            if found is not None and found[0].at != NOWHERE:
+                own.setdefault(variable_of(name), found[0].at)
         whole = f"{opening}{head}\n{text_of}{closing}"
         words = self._laid(step, written, text_of, 1)
         self.parts.append(Part(row - 1, whole, written.at.path, indent, self.turn, own, words))

@@ -14,7 +14,7 @@ from natpin.formats.pipelines.gitlab.configurations import configuration
 from natpin.formats.pipelines.gitlab.elsewhere import of_includes, of_job
 from natpin.formats.pipelines.gitlab.inputs import INPUT
 from natpin.formats.pipelines.gitlab.jobs import MAX_JOBS, Job, Line, jobs
-from natpin.formats.pipelines.gitlab.variables import written
+from natpin.formats.pipelines.gitlab.variables import value_of, written
 from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.laid import Laid, laid, together
 from natpin.formats.pipelines.make.run import maker
@@ -125,7 +125,7 @@ class _Writer:
             words += [] if one is None else [one]
             text_of += said.rstrip("\n") + "\n"
             line += said.rstrip("\n").count("\n") + 1
-        given = {name: node.at for name, node in job.variables.items() if node.at != NOWHERE}
+        given = {name: value_of(node).at for name, node in job.variables.items() if node.at != NOWHERE}
         closing = ") ; fi" if condition else ")"
         return Part(row - 1, text_of + closing, own.path, indent, turn, given, together(words))
 

@@ -43,8 +43,13 @@ def by_rules(given: Mapping[str, Node], rules: Sequence[Node]) -> dict[str, Node
 
 def written(node: Node) -> str | None:
     """A variable's text; of one that is described, its value. None where it is not known."""
-    said = spelled(node)
-    return said if said is not None or not members(node) else spelled(dig(node, "value"))
+    return spelled(value_of(node))
+
+
+def value_of(node: Node) -> Node:
+    """A variable's value, also of one that is described: ``{value: 600, description: …}``."""
+    inner = dig(node, "value") if spelled(node) is None else None
+    return node if inner is None else inner
 
 
 def ordered(given: Mapping[str, Node]) -> dict[str, Node]:
