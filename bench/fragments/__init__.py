@@ -5,7 +5,7 @@ from bench.fragments.documents import DOCUMENTS
 from bench.fragments.kind import Hostile
 from bench.fragments.pipelines import PIPELINES
 from bench.fragments.powershell import POWERSHELL
-from bench.fragments.shell import SHELL
+from bench.fragments.shell import MANY_VARIABLES, SHELL
 
 ANY = (
     "{",
@@ -31,7 +31,14 @@ ANY = (
 )
 """Tried in each format."""
 
-FORMATS: dict[str, Hostile] = {**DECLARED, "shell": SHELL, "powershell": POWERSHELL, **PIPELINES, **DOCUMENTS}
+FORMATS: dict[str, Hostile] = {
+    **DECLARED,
+    "shell": SHELL,
+    "variables": MANY_VARIABLES,
+    "powershell": POWERSHELL,
+    **PIPELINES,
+    **DOCUMENTS,
+}
 """By the name that ``NATPIN_HOSTILE`` takes."""
 
 __all__ = ["ANY", "FORMATS", "Hostile"]

@@ -68,6 +68,7 @@ DOCUMENTS: dict[str, Hostile] = {
             "  - set_fact: {a: \"{{ b | default('c') | combine(d) }}\"}\n    when: e%d is defined\n",
             "  - fail: {msg: a}\n    when: b%d\n",
             "  - assert: {that: a%d}\n",
+            "- hosts: a%d\n  vars_files: [b%d.yml]\n  roles: [c%d]\n",
             '  - debug: {msg: "{{ ((((a))))"}\n',
             "  - azure.azcollection.azure_rm_resource: {resource_group: a, provider: ContainerService, resource_type: managedClusters, resource_name: b%d, body: {properties: {}}}\n",
         ),
@@ -94,6 +95,18 @@ DOCUMENTS: dict[str, Hostile] = {
             "---\napiVersion: a.example.org/v1\nkind: XA\nmetadata: {name: a%d}\n",
             "  - name: a%d\n    base: {apiVersion: a.example.org/v1, kind: XA}\n",
             "  - name: a%d\n    base: {apiVersion: b/v1, kind: C}\n    patches:\n    - {fromFieldPath: spec.a%d, toFieldPath: spec.b, transforms: [{type: map, map: {a: b}}]}\n",
+        ),
+    ),
+    "claims": Hostile(
+        "main.yaml",
+        "apiVersion: apiextensions.crossplane.io/v1\nkind: Composition\nmetadata: {name: a}\nspec:\n  compositeTypeRef: {apiVersion: a.example.org/v1, kind: XA}\n  resources:\n"
+        + "".join(
+            f"  - name: a{number}\n    base: {{apiVersion: network.azure.upbound.io/v1beta1, kind: NATGateway, spec: {{forProvider: {{}}}}}}\n"
+            for number in range(200)
+        ),
+        (
+            "---\napiVersion: a.example.org/v1\nkind: XA\nmetadata: {name: a%d}\n",
+            "---\napiVersion: a.example.org/v1\nkind: XA\nmetadata: {name: a%d}\nspec: {b: c%d}\n",
         ),
     ),
     "aso": Hostile(

@@ -2,6 +2,21 @@
 
 from bench.fragments.kind import Hostile
 
+MANY_VARIABLES = Hostile(
+    "run.sh",
+    "az aks create -n a -g b\n" + "".join(f"export A{number}=b\n" for number in range(3_000)),
+    (
+        "terraform apply -var a=%d\n",
+        ". ./a%d.env\n",
+        'eval "$X%d"\n',
+        "env $X%d az aks create -n a%d -g b\n",
+        "f%d() { local a=1; }\nf%d\n",
+        'if [ "$X%d" ]; then A1=c; fi\n',
+        "(A%d=c)\n",
+    ),
+)
+"""A script of three thousand variables, which may all be looked at for each of its commands."""
+
 SHELL = Hostile(
     "run.sh",
     "az aks create -n a -g b\n",

@@ -24,6 +24,9 @@ ROUND_STEPS = 2
 PIECES_A_STEP = 8
 """Pieces of a text that is put together, as dear as one statement."""
 
+KEYS_A_STEP = 256
+"""Names among which variables of a program are sought, as dear as one statement."""
+
 WRITTEN_A_STEP = 32
 """Pieces of a file that a line is written behind, as dear as one statement: four thousand such lines are followed."""
 

@@ -67,6 +67,18 @@ class Layers(Generic[Entry]):
             else:
                 self.set(key, choose(key, outcomes))
 
+    def beginning(self, prefix: str) -> Iterator[tuple[str, Entry]]:
+        """What there is under keys that begin so, in the order it first came."""
+        for key in dict.fromkeys(key for layer in self._layers for key in layer if key.startswith(prefix)):
+            entry = self.get(key)
+            if entry is not None:
+                yield key, entry
+
+    @property
+    def size(self) -> int:
+        """At least as many keys as there are, and as are looked at for those that begin in some way."""
+        return sum(map(len, self._layers))
+
     def items(self) -> Iterator[tuple[str, Entry]]:
         """What there is, in the order it first came."""
         for key in dict.fromkeys(key for layer in self._layers for key in layer):

@@ -17,6 +17,7 @@ from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of
 from natpin.formats.az.cli.foreign import POWERSHELL
 from natpin.formats.az.cli.rollouts import ARGUMENTS, TERRAFORM, VARIABLE
+from natpin.formats.az.work import KEYS_A_STEP, TooMuch
 from natpin.formats.az.worlds import Flow, Outcome, Outer
 from natpin.languages.shell import builtins, jq
 from natpin.languages.shell.attributes import EXPORTED, option
@@ -314,6 +315,8 @@ class Commands(Own, FilesChanged):
             return itself
         base = name.rpartition("/")[2]
         if base in TERRAFORM:
+            if not self.session.work.step(self.scope.variables.size // KEYS_A_STEP):
+                raise TooMuch(at)
             self.session.terraform(command.words, at, (*self._exported(VARIABLE), *self._exported(ARGUMENTS)))
         if base in SHELLS:
             return self._shell(arguments, at)
@@ -354,14 +357,15 @@ class Commands(Own, FilesChanged):
 
     def _exported(self, prefix: str) -> list[tuple[str, Word]]:
         """The variables whose names begin so and that programs get."""
-        variables = dict(self.scope.variables.items())
+        variables = self.scope.variables
         found = [
             (name, Word(one.pieces, NOWHERE))
-            for name, one in variables.items()
-            if name.startswith(prefix) and not one.unset and EXPORTED + name in variables
+            for name, one in variables.beginning(prefix)
+            if not one.unset and variables.get(EXPORTED + name) is not None
         ]
-        if ANYTHING in variables:
-            found.append((prefix, Word(variables[ANYTHING].pieces, NOWHERE)))
+        anything_ = variables.get(ANYTHING)
+        if anything_ is not None:
+            found.append((prefix, Word(anything_.pieces, NOWHERE)))
         return found
 
     def _cat(self, arguments: tuple[Word, ...], command: Command) -> Output:
