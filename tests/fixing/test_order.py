@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from natpin.fixing.writers import hcl
+
 from .conftest import Natpin
 from .test_missing import written
 
@@ -120,3 +122,13 @@ def test_what_another_root_attaches_later_has_no_order_and_no_safe_outbound_type
     _, told = natpin(tmp_path, "fix", ".")
     assert "up.sh attaches the NAT gateway, and only once the subnet and the cluster are there" in told
     assert {name: (tmp_path / name).read_text() for name in files} == files
+
+
+@pytest.mark.parametrize("there", ["[a.b, a.c]", "[\n    a.b,\n    a.c\n  ]", "[\n    a.c,\n    a.b,\n  ]"])
+def test_what_is_waited_for_already_is_not_named_twice(there: str) -> None:
+    text = f'module "aks" {{\n  source = "./aks"\n\n  depends_on = {there}\n}}\n'
+    block = hcl.block_at(text, (0, len(text) - 1))
+    assert block is not None
+    assert hcl.depending(text, block, ["a.b", "a.c"]) == []
+    (change,) = hcl.depending(text, block, ["a.b", "a.d"]) or ()
+    assert (change.new.count("a.b"), change.new.count("a.d")) == (0, 1)

@@ -57,6 +57,23 @@ def test_an_unsafe_fix_says_what_is_at_stake(tmp_path: Path, natpin: Natpin) -> 
     assert "unsafe" not in natpin(tmp_path, "fix", "safe")[1]
 
 
+def test_every_file_that_a_fix_changes_is_told(tmp_path: Path, natpin: Natpin) -> None:
+    """A gateway for a subnet also brings the outbound type, where its default stands, and the order."""
+    plugin = '    network_plugin = "azure"\n'
+    cluster = GAP["aks.tf"].replace(plugin, f"{plugin}    outbound_type  = var.outbound_type\n")
+    kept = 'variable "outbound_type" {\n  default = "loadBalancer"\n}\n'
+    for name, text in {**GAP, "aks.tf": cluster, "choice.tf": kept}.items():
+        (tmp_path / name).write_text(text)
+    _, shown = natpin(tmp_path, "fix", ".", "--diff", "--unsafe", "--rule", "node-subnet-no-nat")
+    _, told = natpin(tmp_path, "fix", ".", "--check", "--unsafe", "--rule", "node-subnet-no-nat")
+    (line,) = (each for each in told.splitlines() if "node-subnet-no-nat" in each)
+    changed = set(re.findall(r"^\+\+\+ b/(.+)$", shown, re.M))
+    assert changed == {"network.tf", "aks.tf", "choice.tf"}
+    assert all(name in line for name in changed)
+    assert "also changes aks.tf:" in line
+    assert "choice.tf:2" in line
+
+
 def test_check_counts_what_unsafe_makes(tmp_path: Path, natpin: Natpin) -> None:
     """Only what is really made counts, not what may be tried."""
     for name, text in GAP.items():

@@ -88,7 +88,8 @@ def run(arguments: Namespace) -> int:
     else:
         text = page(found, shipped.profiles.values())
         if by_example:
-            text += f"\nBy example: natpin explain {found.id} --language {' | '.join(by_example)}\n"
+            others = f" (or {', '.join([*by_example][1:])})" if len(by_example) > 1 else ""
+            text += f"\nBy example: natpin explain {found.id} --language {next(iter(by_example))}{others}\n"
     lines = [line for line in text.splitlines() if not line.startswith("<!--")]
     kept = "\n".join(neutral.source(line)[0] for line in "\n".join(lines).strip().split("\n"))
     write(neutral.unstarted(kept) + "\n", arguments.output)

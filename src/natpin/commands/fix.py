@@ -198,7 +198,7 @@ def _told(
         if any(edit.path in refused for edit in one.edits):
             continue
         count += 1
-        yield "  ".join(map(neutral.terminal, _said(one, at, word, _line_of(workspace, edits))))
+        yield "  ".join(map(neutral.terminal, _said(workspace, one, edits, at, word)))
     for path, why in sorted(refused.items()):
         yield neutral.terminal(f"not written: {path} {why}")
     base, since = (workspace, 0) if shown_only else (result.state.workspace, len(result.rounds))
@@ -227,13 +227,33 @@ def _line_of(workspace: FolderWorkspace, edits: Sequence[Edit]) -> str:
     return f"{edits[0].path}:{data.count(10, 0, edits[0].start) + 1}" if isinstance(data, bytes) else ""
 
 
-def _said(one: Proposal, at: Location, word: str, where: str) -> tuple[str, ...]:
+def _others(workspace: FolderWorkspace, one: Proposal, edits: Sequence[Edit], told: set[str]) -> list[str]:
+    """The further places that a fix of several edits changes, one of each line: in other files than those of ``told``
+    (``main.tf`` or ``main.tf:9``) the first edit, in these every edit that takes out or replaces what is written."""
+    files = {place.rpartition(":")[0] for place in told}
+    first: dict[str, Edit] = {}
+    for edit in sorted(edits, key=lambda each: each.start):
+        if edit.path not in files and edit.path != one.makes:
+            first.setdefault(edit.path, edit)
+    here = [edit for edit in edits if edit.path in files and edit.end > edit.start]
+    places = (_line_of(workspace, [edit]) for edit in (*first.values(), *here))
+    return sorted({place for place in places if place not in told})
+
+
+def _said(
+    workspace: FolderWorkspace, one: Proposal, edits: Sequence[Edit], at: Location, word: str
+) -> tuple[str, ...]:
     finding = one.findings[0]
     said = finding.fix.description if finding.fix is not None else finding.rule.remediation
-    if (
-        where and where != f"{at.path}:{at.line}"
-    ):  # the value is left where it stands, and written where it is used
-        said = said.replace("` here, as the value of", f"` at {where}, as the value of")
+    where, own = _line_of(workspace, edits), f"{at.path}:{at.line}"
+    told = {own}
+    if where and where != own:  # the value is left where it stands, and written where it is used
+        used = said.replace("` here, as the value of", f"` at {where}, as the value of")
+        told |= {where} if used != said else set()
+        said = used
+    elsewhere = _others(workspace, one, edits, told) if len(edits) > 1 else []
+    if elsewhere:
+        said += f"; also changes {', '.join(elsewhere)}"
     if not one.remedy.safe:
         said += f" (unsafe: {one.remedy.stake}{'; new blocks in ' + one.makes if one.makes else ''})"
     return f"{at.path}:{at.line}", word, one.rule, said

@@ -44,7 +44,8 @@ def ordered(
 def waiting(files: Files, cluster: Resource, waited: Sequence[str]) -> tuple[Edit, ...] | None:
     """The cluster waits for the resources of these addresses: by itself for those of its own module, and for the modules that
     are called there; by the call of its module for what stands further out (Terraform, "The depends_on Meta-Argument":
-    resources and child modules of the same module). None where that cannot be written."""
+    resources and child modules of the same module). None where that cannot be written, no edit where it waits
+    already."""
     names: dict[Location, dict[str, None]] = {}
     here = modules(cluster.address)
     for address in waited:
@@ -64,10 +65,10 @@ def waiting(files: Files, cluster: Resource, waited: Sequence[str]) -> tuple[Edi
             return None
         _check_apart(files, place[0], block, wanted)
         changes = hcl.depending(place[0].text, block, list(wanted))
-        if not changes:
+        if changes is None:
             return None
         edits += edits_of(place[0], changes)
-    return edits or None
+    return edits
 
 
 def check_attached_here(state: State, finding: Finding, cluster: Resource) -> None:

@@ -106,7 +106,7 @@ def _checked(waiver: Waiver, known: Mapping[str, Policy]) -> Waiver:
             return replace(waiver, problem=f"there is no rule {rule!r}{suggestion(rule, known)}")
         if not known[rule].ignorable:
             return replace(
-                waiver, problem=f"natpin.yaml or the rule itself does not allow to suppress {rule}"
+                waiver, problem=f"natpin.yaml or the rule itself does not let {rule} be suppressed"
             )
     return waiver
 

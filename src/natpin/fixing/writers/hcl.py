@@ -208,7 +208,7 @@ def protected(text: str, block: Block) -> list[Change] | None:
 
 
 def depending(text: str, block: Block, names: Sequence[str]) -> list[Change] | None:
-    """A ``depends_on`` that names these too."""
+    """A ``depends_on`` that names these too; what it names already stays as it is, and no change where it names all."""
     there = block.body.attributes.get("depends_on")
     if there is None:
         flat = f"depends_on = [{', '.join(names)}]"
@@ -218,6 +218,10 @@ def depending(text: str, block: Block, names: Sequence[str]) -> list[Change] | N
     if not isinstance(there.expression, TupleOf):
         return None
     items = there.expression.items
+    named = {text[item.start : item.end] for item in items}
+    names = [name for name in names if name not in named]
+    if not names:
+        return []
     if not items:
         return [Change(there.expression.start, there.expression.end, f"[{', '.join(names)}]")]
     last = items[-1]
