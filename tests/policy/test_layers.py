@@ -108,7 +108,13 @@ def test_a_repository_without_a_configuration_has_the_shared_one(tmp_path: Path)
         ),
         (
             {"natpin.yaml": "extends: ../platform.yaml"},
-            "natpin.yaml:1:10: extends: '../platform.yaml': is outside the workspace",
+            "natpin.yaml:1:10: extends: '../platform.yaml': is outside the workspace "
+            "(whoever runs natpin can name that file with --config)",
+        ),
+        (
+            {"natpin.yaml": "extends: https://example.com/platform.yaml"},
+            "natpin.yaml:1:10: extends: 'https://example.com/platform.yaml': no such file "
+            "(natpin connects to nothing: check that repository out, and name the file with --config)",
         ),
         (
             {"natpin.yaml": "extends: a.yaml", "a.yaml": "extends: natpin.yaml"},

@@ -73,7 +73,13 @@ def _below(
         written.wrong(f"extends: a configuration can have {MAX_FILES} files at most, and this one has more")
     source = workspace.read(name) if workspace is not None else Skipped(name, "no such file")
     if isinstance(source, Skipped):
-        where = " (paths are relative to the workspace's root)" if not leads_out(name) else ""
+        where = " (paths are relative to the workspace's root)"
+        if "://" in given:
+            where = (
+                " (natpin connects to nothing: check that repository out, and name the file with --config)"
+            )
+        elif leads_out(name):
+            where = " (whoever runs natpin can name that file with --config)"
         written.wrong(f"extends: {given!r}: {source.reason}{where}")
     return source
 
