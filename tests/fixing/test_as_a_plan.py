@@ -58,9 +58,9 @@ NO_WRITER = (
 )
 """Files and folders of languages in which natpin writes no gateway."""
 LEFT: Mapping[str, tuple[str, ...]] = {
-    "load-balancer-by-default": ("playbook.yml",),
-    "two-pools-one-missing": NO_WRITER,
-    "pods-without-nat": NO_WRITER,
+    "load-balancer-by-default": (),
+    "two-pools-one-missing": ("classic", "terraform-stack"),
+    "pods-without-nat": ("classic", "crossplane.yaml", "terraform-stack"),
     "node-public-ips": NO_WRITER,
 }
 """Where the gap is left, for one of ``REASONS``."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, worked_out
 
 _PROSE = (".md", ".mdx", ".rst", ".txt", ".adoc", ".html")
 _WITH_VALUES = (
@@ -60,11 +61,16 @@ class Change:
 def variables_set(kind: str, name: str | None, workspace: Workspace) -> Change | None:
     """What gives a workload a proxy that its manifest does not, or may place its pods: ``kubectl set env`` and ``kubectl
     patch``. A workload whose name is not known may be any."""
+    fits = (one for one in worked_out(workspace, _changes, None) if _is_kind(one.kind, kind))
+    return next((one for one in fits if name is None or one.name in (None, name)), None)
+
+
+def _changes(workspace: Workspace, _: Any) -> tuple[Change, ...]:
+    """Every change of a workspace: looked for once."""
     known = _SET.get(workspace)
     if known is None:
         known = _SET[workspace] = tuple(_setting(workspace))
-    fits = (one for one in known if _is_kind(one.kind, kind))
-    return next((one for one in fits if name is None or one.name in (None, name)), None)
+    return known
 
 
 def _is_kind(written: str, kind: str) -> bool:

@@ -5,7 +5,7 @@ may be otherwise where a declaring one is.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from natpin.formats.interface import Inputs, Unseen
 from natpin.model.doubt import Doubt
@@ -21,6 +21,8 @@ from natpin.workspace import Workspace
 
 Pair = tuple[Stack, Inputs]
 _SETTLE = "lint the plan"
+MOST_TOLD = 8
+"""How many writes are told of one root: the first leaves all of it unknown, and the others may be thousands."""
 
 
 def laid_over(
@@ -46,7 +48,8 @@ def laid_over(
     watched = dict.fromkeys(
         (*claimed, *values, *(p for p in lying if p.endswith((".tf", ".tofu", ".tf.json", *VALUES))))
     )
-    doubts: dict[str, list[Doubt]] = {}
+    known = frozenset(roots)
+    doubts: dict[str | None, list[Doubt]] = {}
     opened: dict[str, Unknown] = {}
     for one in writes(scripts(deploying, workspace), list(watched), folders, workspace):
         if one.path in values or LOADED.search(one.path):
@@ -54,15 +57,21 @@ def laid_over(
             continue
         if one.path.endswith(VALUES):
             continue  # of an environment that nobody deploys
-        for root in _using(one, roots, reader):
-            doubts.setdefault(root, []).append(Doubt(one.reason, one.at, _SETTLE))
-    return [(stack, _opened(stack, own, reader, opened, workspace)) for stack, own in pairs], doubts
+        for root in _using(one, known, reader):
+            mine = doubts.setdefault(root, [])
+            if len(mine) < MOST_TOLD:
+                mine.append(Doubt(one.reason, one.at, _SETTLE))
+    if None in doubts:
+        everywhere = doubts.pop(None)
+        doubts.update({root: [*doubts.get(root, ()), *everywhere] for root in roots})
+    told = {root: mine for root, mine in doubts.items() if root is not None}
+    return [(stack, _opened(stack, own, reader, opened, workspace)) for stack, own in pairs], told
 
 
-def _using(one: Write, roots: Sequence[str], reader: str) -> Iterable[str]:
-    """The roots that a declaring file is a part of; any, for a module's."""
-    mine = [root for root in roots if one.path == root or (posixpath.dirname(one.path) or ".") == root]
-    return mine if mine and (reader == "terraform" or one.path in roots) else roots
+def _using(one: Write, roots: Collection[str], reader: str) -> Iterable[str | None]:
+    """The roots that a declaring file is a part of; None for all of them, as a module's may be part of any."""
+    mine = [root for root in dict.fromkeys((one.path, posixpath.dirname(one.path) or ".")) if root in roots]
+    return mine if mine and (reader == "terraform" or one.path in roots) else (None,)
 
 
 def _opened(

@@ -10,19 +10,15 @@ from functools import lru_cache
 def named_roots(text: str, path: str, roots: Sequence[str]) -> list[str]:
     """The roots that a text names by the end of their paths; the nearest of those that it names alike."""
     folder = posixpath.dirname(path).split("/")
-    ends: dict[str, list[int]] = {}
-    """By the last segment of a root's path, where a text names it: hundreds of roots end in ``main.bicep``."""
-    scored: list[tuple[int, int, str]] = []
-    for root in roots:
-        last = root.rpartition("/")[2]
-        if last not in ends:
-            ends[last] = [] if root in (".", "") else list(_named_at(last, text))
-        if not ends[last]:
-            continue
-        segments = root.split("/")
-        mention = max((_mention(segments, text, start) for start in ends[last]), default=0)
-        if mention:
-            scored.append((mention, shared(folder, folder_of(root).split("/")), root))
+    found: list[tuple[int, int, int, str]] = []
+    for last, mine in _by_last_segment(tuple(roots)).items():
+        starts = list(_named_at(last, text))
+        for number, root in mine if starts else ():
+            segments = root.split("/")
+            mention = max(_mention(segments, text, start) for start in starts)
+            if mention:
+                found.append((number, mention, shared(folder, folder_of(root).split("/")), root))
+    scored = [(mention, common, root) for _, mention, common, root in sorted(found)]
     # a file may name several roots: each counts unless another one of the same name is nearer
     nearest: dict[str, tuple[int, int]] = {}
     for mention, common, root in scored:
@@ -31,6 +27,16 @@ def named_roots(text: str, path: str, roots: Sequence[str]) -> list[str]:
     return [
         root for mention, common, root in scored if nearest[posixpath.basename(root)] == (mention, common)
     ]
+
+
+@lru_cache(maxsize=32)
+def _by_last_segment(roots: tuple[str, ...]) -> dict[str, list[tuple[int, str]]]:
+    """Roots with their places in the order given: hundreds of them end in ``main.bicep``, which a text names or not."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, root in enumerate(roots):
+        if root not in (".", ""):
+            found.setdefault(root.rpartition("/")[2], []).append((number, root))
+    return found
 
 
 def _named_at(segment: str, text: str) -> Iterator[int]:

@@ -92,6 +92,7 @@ def writes(
     """What the files at ``paths`` may write of ``watched``, and files that they lay into the ``folders`` of Terraform's roots."""
     read = {path: text for path in paths if (text := text_of(path, workspace)) is not None}
     harmless = [one for one, text in read.items() if not EDITS.search(text)]
+    there = frozenset(watched)
     for path, text in read.items():
         if not _KINDS.search(text):
             continue
@@ -107,7 +108,7 @@ def writes(
             if (lines := lines + 1) > _MOST_LINES:
                 break
             for place in _written(line, path, text, watched, folders, safe):
-                if place not in seen and not (place not in watched and writes_backend(line, after[number:])):
+                if place not in seen and not (place not in there and writes_backend(line, after[number:])):
                     seen.add(place)
                     yield Write(place, Location(path, number))
         step = _TRANSFORMS.search(text)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from natpin.formats import az
 from natpin.formats.interface import Inputs
-from natpin.formats.registry import az
 from natpin.model.resource import CLUSTER, Resource
 from natpin.model.value import Unknown
 from natpin.workspace import FolderWorkspace

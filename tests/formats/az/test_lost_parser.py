@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from natpin.formats import az
 from natpin.formats.interface import Inputs
-from natpin.formats.registry import az
 from natpin.model.value import Skipped
 from natpin.workspace import FolderWorkspace
 

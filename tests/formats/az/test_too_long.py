@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from work import at_most
 
+from natpin.formats import az
 from natpin.formats.az import powershell
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.registry import az
 from natpin.languages.powershell import cursor
 from natpin.languages.powershell.syntax import Parser
 from natpin.model.doubt import Doubt

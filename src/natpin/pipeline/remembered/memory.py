@@ -128,11 +128,11 @@ class Remembering:
             return reader.read(stack, workspace, inputs)
         known = self._memory.of(key, self._workspace, inputs)
         if known is None:
-            watched = Watched(self._workspace)
+            watched = Watched(self._workspace, inputs)
             self._hand_on(stack, watched)
             self._memory.followed += 1
             try:
-                found = tuple(reader.read(stack, watched, inputs))
+                found = tuple(reader.read(stack, watched, watched.inputs))
             except Exception:
                 return reader.read(stack, workspace, inputs)  # what comes before it breaks is of use
             known = self._memory.keep(key, found, watched.looks)
