@@ -144,3 +144,12 @@ def test_a_file_is_there_however_often_others_were_sought(workspace: FolderWorks
     assert workspace.exists("folder-in/main.tf")
     assert all(map(workspace.is_folder, (".", "infra", "folder-in", "./infra/../infra2")))
     assert not any(map(workspace.exists, ("folder-out/main.tf", "../secret/main.tf", "folder-out")))
+
+
+def test_the_workspace_itself_is_a_folder_however_often_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text("")
+    workspace = FolderWorkspace(tmp_path, tmp_path)
+    assert all(workspace.is_folder(path) for path in (".", "examples/..", "") for _ in range(20))
+    assert not any(workspace.is_folder(f"missing{number}") for number in range(20))
+    assert workspace.is_folder(".")
+    assert workspace.listdir(".") == ("main.tf",)

@@ -18,6 +18,7 @@ from natpin.workspace.root import find_root
 MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl", ".sh", ".bash", ".ps1", ".py")
 """What may be read between the path asked for and a workspace root that was only guessed: modules, and the scripts that
 these run."""
+_NEVER = 10**9
 _OFTEN = 8
 """After how many questions for files of one folder its entries are listed."""
 
@@ -267,6 +268,8 @@ class FolderWorkspace(Focused):
         """True for a path of which its folder's entries tell that nothing is there: one script may name thousands of files
         that are not. Entries are compared in lower case, as some file systems do; what is not ASCII, they compare otherwise.
         """
+        if path == ".":
+            return False  # the workspace itself stands in no listing
         folder, _, name = path.rpartition("/")
         known = self._sought.get(folder, 0)
         if isinstance(known, int):
@@ -278,8 +281,11 @@ class FolderWorkspace(Focused):
                 return False
             try:
                 known = frozenset(entry.lower() for entry in os.listdir(real))
-            except OSError:
+            except (FileNotFoundError, NotADirectoryError):
                 known = frozenset()
+            except OSError:  # its entries may be found all the same
+                self._sought[folder] = -_NEVER
+                return False
             self._sought[folder] = known
         return name.isascii() and name.lower() not in known
 
