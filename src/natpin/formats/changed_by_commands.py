@@ -12,38 +12,26 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from weakref import WeakKeyDictionary
 
+from natpin.formats.commands_in_texts import MOST_WORDS, commands_in, object_of, plain_words, texts
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, holds_any
 
-_PROSE = (".md", ".mdx", ".rst", ".txt", ".adoc", ".html")
-_WORDS = (b"kubectl", b"sed", b"yq", b"perl", b"kustomize edit")
+_NAMES = ("kubectl", "sed", "yq", "perl", "kustomize edit")
 _VERBS = frozenset(("patch", "edit", "replace", "set", "annotate", "delete"))
 _NOTES = ("reconcile-policy", "crossplane.io/paused", "external-name")
 """What an annotation says that bears on an object."""
-_WITH_VALUES = (
-    "-n",
-    "--namespace",
-    "--context",
-    "--kubeconfig",
-    "--type",
-    "-p",
-    "--patch",
-    "-o",
-    "-l",
-    "--selector",
-)
 _IN_PLACE = re.compile(r"-(?:[a-zA-Z]{0,3}i(?:\.\w{1,9})?|-in-?place(?:=\S*)?)")
 _REPLACES = re.compile(r"[\"']?s([/|#,@])(.+?)(?<!\\)\1")
 _HARMLESS_EDITS = frozenset(("image", "replicas", "label", "annotation", "secret"))
 """What ``kustomize edit`` sets of workloads."""
 _SETTLE = "lint what is applied, or use --azure"
 MOST_FILES = 2_000
-MOST_WORDS = 100
 MOST_SOUGHT = 500
 """Texts that commands replace in one file: with more, one of them is taken to stand in it."""
 
@@ -168,15 +156,7 @@ def _set_by_scripts(workspace: Workspace) -> dict[str, list[tuple[str, str, int]
     """By the name of a variable, the scripts and pipelines that set it and put values into texts: path, text, and where the
     first that sets it begins."""
     found: dict[str, list[tuple[str, str, int]]] = {}
-    scripts = 0
-    for path in workspace.walk():
-        data = b"" if path.endswith(_PROSE) else workspace.peek(path)
-        if isinstance(data, Skipped) or not any(word in data for word in _PUT_IN):
-            continue
-        scripts += 1
-        if scripts > MOST_FILES:
-            break
-        text = data.decode("utf-8", "replace")
+    for path, text in islice(texts(workspace, lambda data: holds_any(data, _PUT_IN)), MOST_FILES):
         for match in _SET.finditer(text):
             known = found.setdefault(match[1], [])
             if not known or known[-1][0] != path:
@@ -207,19 +187,10 @@ def _stands_in(what: str, path: str, workspace: Workspace) -> bool:
 
 
 def _looked_for(workspace: Workspace) -> Iterator[Change]:
-    seen = 0
-    for path in workspace.walk():
-        data = b"" if path.endswith(_PROSE) else workspace.peek(path)
-        if isinstance(data, Skipped) or not any(word in data for word in _WORDS):
-            continue
-        seen += 1
-        if seen > MOST_FILES:
-            return
-        text = data.decode("utf-8", "replace").replace("\\\n", "  ")
-        for number, line in enumerate(text.split("\n"), 1):
-            if any(word.decode() in line for word in _WORDS) and not line.lstrip().startswith(("#", "//")):
-                for part in re.split(r"&&|\|\||;|\|(?=\s)", line):
-                    yield from _of_command(part, Location(path, number))
+    names = tuple(name.encode() for name in _NAMES)
+    for path, text in islice(texts(workspace, lambda data: holds_any(data, names)), MOST_FILES):
+        for command, at in commands_in(path, text, _NAMES):
+            yield from _of_command(command, at)
 
 
 def _of_command(command: str, at: Location) -> Iterator[Change]:
@@ -245,18 +216,12 @@ def _of_command(command: str, at: Location) -> Iterator[Change]:
 
 
 def _of_kubectl(words: Sequence[str], command: str, at: Location) -> Iterator[Change]:
-    plain: list[str] = []
-    follows = False
-    for word in words:
-        if not follows and not word.startswith("-"):
-            plain.append(word.strip("\"'`,"))
-        follows = not follows and word in _WITH_VALUES
+    plain = plain_words(words)
     if len(plain) < 2 or plain[0] not in _VERBS:
         return
-    verb, (kind, _, named) = plain[0], plain[1].partition("/")
+    verb, (kind, name) = plain[0], object_of(plain[1:])
     if verb == "annotate" and not any(note in command for note in _NOTES):
         return
-    if verb == "delete" and "association" not in kind.lower():
+    if verb == "delete" and "association" not in kind:
         return  # what tears everything down says nothing of what is there until then
-    name = named or (plain[2] if len(plain) > 2 else "")
-    yield Change(at, kind.lower(), None if not name or "$" in name else name)
+    yield Change(at, kind, name)

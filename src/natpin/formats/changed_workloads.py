@@ -7,29 +7,15 @@ Sources: Kubernetes documentation, "kubectl set env", "kubectl patch".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from natpin.formats.commands_in_texts import MOST_WORDS, commands_in, object_of, plain_words, texts
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.model.value import Skipped
 from natpin.workspace import Workspace, worked_out
 
-_PROSE = (".md", ".mdx", ".rst", ".txt", ".adoc", ".html")
-_WITH_VALUES = (
-    "-n",
-    "--namespace",
-    "--context",
-    "--kubeconfig",
-    "--type",
-    "-p",
-    "--patch",
-    "-o",
-    "-l",
-    "--selector",
-)
-_MOST_WORDS = 100
 _SHORT = {
     "deploy": "deployment",
     "sts": "statefulset",
@@ -80,28 +66,21 @@ def _is_kind(written: str, kind: str) -> bool:
 
 
 def _setting(workspace: Workspace) -> Iterator[Change]:
-    for path in workspace.walk():
-        data = b"" if path.endswith(_PROSE) else workspace.peek(path)
-        if isinstance(data, Skipped) or b"kubectl" not in data or not _sets_or_patches(data):
-            continue
-        text = data.decode("utf-8", "replace").replace("\\\n", "  ")
-        for number, line in enumerate(text.split("\n"), 1):
-            if "kubectl" in line and not line.lstrip().startswith(("#", "//")):
-                for part in re.split(r"&&|\|\||;|\|(?=\s)", line):
-                    yield from _of_workload(part, Location(path, number))
+    for path, text in texts(workspace, _sets_or_patches):
+        for command, at in commands_in(path, text, ("kubectl",)):
+            yield from _of_workload(command, at)
 
 
 def _sets_or_patches(data: bytes) -> bool:
-    return b"patch" in data or (b"env" in data and b"set" in data)
+    return b"kubectl" in data and (b"patch" in data or (b"env" in data and b"set" in data))
 
 
 def _of_workload(command: str, at: Location) -> Iterator[Change]:
-    words = command.split()[:_MOST_WORDS]
+    words = command.split()[:MOST_WORDS]
     start = next((at for at, word in enumerate(words) if word.strip("\"'`$(").endswith("kubectl")), None)
     if start is None:
         return
-    plain = _plain(words[start + 1 :])
-    match plain:
+    match plain_words(words[start + 1 :]):
         case ["set", "env", *rest] if any(map(_PROXIES.match, words)):
             target = [one for one in rest if "=" not in one]
         case ["patch", *target] if _BEARS.search(command) or command.count("'") % 2:
@@ -109,17 +88,4 @@ def _of_workload(command: str, at: Location) -> Iterator[Change]:
         case _:
             return
     if target:
-        kind, _, named = target[0].partition("/")
-        name = named or (target[1] if len(target) > 1 else "")
-        yield Change(at, kind.lower(), None if not name or "$" in name else name)
-
-
-def _plain(words: Sequence[str]) -> list[str]:
-    """The words of a command that are neither flags nor their values."""
-    plain: list[str] = []
-    follows = False
-    for word in words:
-        if not follows and not word.startswith("-"):
-            plain.append(word.strip("\"'`,"))
-        follows = not follows and word in _WITH_VALUES
-    return plain
+        yield Change(at, *object_of(target))
