@@ -93,11 +93,12 @@ class _Own:
 
     def here(self, stack: ReadStack) -> tuple[Sought, ...]:
         """What the stack's own root declares, without what its reader has taken in from another one."""
-        if not _homes(stack):
-            return self.declared(stack)
         if id(stack) not in self._here:
             own = tuple(p for p in stack.parts if not (isinstance(p, Resource) and p.home is not None))
-            self._here[id(stack)] = tuple(declared_by(replace(stack, parts=own)))
+            taken_in = len(own) < len(stack.parts)
+            self._here[id(stack)] = (
+                tuple(declared_by(replace(stack, parts=own))) if taken_in else self.declared(stack)
+            )
         return self._here[id(stack)]
 
     def sought(self, stack: ReadStack) -> tuple[Sought, ...]:

@@ -5,7 +5,7 @@ may be otherwise where a declaring one is.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from natpin.formats.interface import Inputs, Unseen
 from natpin.model.doubt import Doubt
@@ -49,7 +49,8 @@ def laid_over(
         (*claimed, *values, *(p for p in lying if p.endswith((".tf", ".tofu", ".tf.json", *VALUES))))
     )
     known = frozenset(roots)
-    doubts: dict[str | None, list[Doubt]] = {}
+    doubts: dict[str, list[Doubt]] = {}
+    everywhere: list[Doubt] = []
     opened: dict[str, Unknown] = {}
     for one in writes(scripts(deploying, workspace), list(watched), folders, workspace):
         if one.path in values or LOADED.search(one.path):
@@ -57,21 +58,19 @@ def laid_over(
             continue
         if one.path.endswith(VALUES):
             continue  # of an environment that nobody deploys
-        for root in _using(one, known, reader):
-            mine = doubts.setdefault(root, [])
-            if len(mine) < MOST_TOLD:
-                mine.append(Doubt(one.reason, one.at, _SETTLE))
-    if None in doubts:
-        everywhere = doubts.pop(None)
-        doubts.update({root: [*doubts.get(root, ()), *everywhere] for root in roots})
-    told = {root: mine for root, mine in doubts.items() if root is not None}
-    return [(stack, _opened(stack, own, reader, opened, workspace)) for stack, own in pairs], told
+        mine = _using(one, known, reader)
+        for told in [doubts.setdefault(root, []) for root in mine] or [everywhere]:
+            if len(told) < MOST_TOLD:
+                told.append(Doubt(one.reason, one.at, _SETTLE))
+    if everywhere:
+        doubts = {root: [*doubts.get(root, ()), *everywhere] for root in roots}
+    return [(stack, _opened(stack, own, reader, opened, workspace)) for stack, own in pairs], doubts
 
 
-def _using(one: Write, roots: Collection[str], reader: str) -> Iterable[str | None]:
-    """The roots that a declaring file is a part of; None for all of them, as a module's may be part of any."""
+def _using(one: Write, roots: Collection[str], reader: str) -> list[str]:
+    """The roots that a declaring file is a part of; none where it may be part of any, as a module's may."""
     mine = [root for root in dict.fromkeys((one.path, posixpath.dirname(one.path) or ".")) if root in roots]
-    return mine if mine and (reader == "terraform" or one.path in roots) else (None,)
+    return mine if reader == "terraform" or one.path in roots else []
 
 
 def _opened(

@@ -18,7 +18,6 @@ from natpin.workspace.root import find_root
 MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl", ".sh", ".bash", ".ps1", ".py")
 """What may be read between the path asked for and a workspace root that was only guessed: modules, and the scripts that
 these run."""
-_NEVER = 10**9
 _OFTEN = 8
 """After how many questions for files of one folder its entries are listed."""
 
@@ -59,8 +58,9 @@ class FolderWorkspace(Focused):
         self._listings: dict[str, tuple[str, ...]] = {}
         self._admitted: set[str] = set()
         self._real: dict[str, str] = {}
-        self._sought: dict[str, int | frozenset[str]] = {}
-        """Of a folder, how often a file was sought in it; once that is often, what lies in it, in lower case."""
+        self._sought: dict[str, int | frozenset[str] | None] = {}
+        """Of a folder, how often a file was sought in it; once that is often, what lies in it, in lower case; None where
+        that cannot be told."""
         self._files: tuple[str, ...] | None = None
         self._plain: set[str] = set()
         """Files that the walk has seen to be regular, no link on the way to them, under a path asked for."""
@@ -284,10 +284,9 @@ class FolderWorkspace(Focused):
             except (FileNotFoundError, NotADirectoryError):
                 known = frozenset()
             except OSError:  # its entries may be found all the same
-                self._sought[folder] = -_NEVER
-                return False
+                known = None
             self._sought[folder] = known
-        return name.isascii() and name.lower() not in known
+        return known is not None and name.isascii() and name.lower() not in known
 
     def is_folder(self, path: str) -> bool:
         """True for a folder that lies inside the workspace."""
