@@ -8,30 +8,12 @@ import re
 from collections.abc import Callable
 
 from natpin.fixing.files import YAML, Files, language_of
+from natpin.formats.az.cli.foreign import ENDINGS
 
-_PROGRAMS = [
-    ".sh",
-    ".bash",
-    ".zsh",
-    ".ksh",
-    ".ps1",
-    ".psm1",
-    ".cmd",
-    ".bat",
-    ".py",
-    ".js",
-    ".mjs",
-    ".cjs",
-    ".ts",
-    ".rb",
-    ".pl",
-    ".go",
-    ".cs",
-    ".mk",
-    ".j2",
-    ".yml",
-    ".yaml",
-]
+_MAY_READ = (
+    *ENDINGS,
+    *(".sh", ".bash", ".zsh", ".ksh", ".ps1", ".psm1", ".cmd", ".bat", ".cs", ".mk", ".j2", ".yml", ".yaml"),
+)
 _BUILD_FILES = ("makefile", "gnumakefile", "justfile", "rakefile", "jenkinsfile")
 _WORKFLOWS = ".github/workflows/"
 
@@ -63,4 +45,4 @@ def _reader_of(files: Files, known: tuple[str, ...], name: str, ansible: bool) -
 
 
 def _may_run(path: str) -> bool:
-    return path.endswith(tuple(_PROGRAMS)) or posixpath.basename(path).lower() in _BUILD_FILES
+    return path.endswith(_MAY_READ) or posixpath.basename(path).lower() in _BUILD_FILES
