@@ -10,10 +10,11 @@ trap '[ -z "$simulator" ] || kill "$simulator" 2>/dev/null; rm -rf "$work"' EXIT
 
 title() { printf '\n\n=== %s\n\n' "$1"; }
 
-title "natpin lint payment-processor"
+title "natpin lint examples/payment-processor"
 # alone, as a repository of its own: within this checkout natpin would look at thousands of test cases around it
-cp -r "$here/payment-processor" "$work/"
-(cd "$work" && "$natpin" lint payment-processor) || test $? -eq 1
+mkdir "$work/examples"
+cp -r "$here/payment-processor" "$work/examples/"
+(cd "$work" && "$natpin" lint examples/payment-processor) || test $? -eq 1
 
 title "natpin simulate: a simulated Azure"
 "$natpin" simulate --listen 127.0.0.1:0 --ca-out "$work/ca.pem" --info-out "$work/azure.json" >"$work/log" 2>&1 &
