@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from natpin.git import EXECUTABLE, FILE, LINK, SUBMODULE, Blobs, entries
-from natpin.model.digest import sha256
+from natpin.model.digest import names_digest
 from natpin.model.value import Skipped
 from natpin.workspace import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out
 
@@ -154,7 +154,7 @@ class CommitWorkspace(Focused):
     def listed(self) -> str:
         """A digest of the names that a walk gives, in its order."""
         if self._listed is None:
-            self._listed = sha256("\0".join(self.walk()).encode("utf-8", "surrogateescape"))
+            self._listed = names_digest(self.walk())
         return self._listed
 
     def exists(self, path: str) -> bool:

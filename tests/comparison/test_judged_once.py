@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from natpin.cli import main
-from natpin.commands import diffing
-from natpin.model.report import StackReport
-from natpin.pipeline import judged_before
-from natpin.pipeline.judged_before import JudgedBefore
+from natpin.formats.interface import Reader
+from natpin.model.report import Report, StackReport
+from natpin.pipeline.lint import lint
 from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.remembered import Lints
+from natpin.pipeline.remembered.looks import Identified
 from natpin.pipeline.settings import Settings
+from natpin.pipeline.worlds import judge_in_every_case
 
 from .repository import Repository
 
@@ -110,11 +112,10 @@ CHANGES: dict[str, dict[str, str | None]] = {
 def naively(patch: pytest.MonkeyPatch) -> None:
     """From now on nothing is shared."""
 
-    def judge(_: JudgedBefore, read: ReadStack, run: Settings, each: object) -> StackReport:
-        return each(read, run)  # type: ignore[operator, no-any-return]
+    def each(_: Lints, files: Identified, readers: Sequence[Reader], run: Settings, *seen: object) -> Report:
+        return lint(files, readers, run)
 
-    patch.setattr(JudgedBefore, "judge", judge)
-    patch.setattr(diffing, "same_files", lambda one, other: None)
+    patch.setattr(Lints, "lint", each)
 
 
 def told(folder: Path, form: str, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, str, str]:
@@ -176,16 +177,13 @@ def test_only_what_a_change_reaches_is_judged_again(
     made.commit(BASE)
     made.write("a/main.tf", _ROOT % {"n": "a"})
     again: list[str] = []
-    real = JudgedBefore.judge
+    real = judge_in_every_case
 
-    def judge(self: JudgedBefore, read: ReadStack, run: Settings, each: object) -> StackReport:
-        def counted(stack: ReadStack, with_: Settings) -> StackReport:
-            again.append(stack.stack.id)
-            return each(stack, with_)  # type: ignore[operator, no-any-return]
+    def judge(read: ReadStack, run: Settings) -> StackReport:
+        again.append(read.stack.id)
+        return real(read, run)
 
-        return real(self, read, run, counted)
-
-    monkeypatch.setattr(judged_before.JudgedBefore, "judge", judge)
+    monkeypatch.setattr("natpin.pipeline.remembered.lints.judge_in_every_case", judge)
     assert told(made.folder, "json", capsys)[0] in (0, 1)
     half = len(set(again))
     assert again[half:] == ["a"], "the second time, of all stacks"

@@ -9,6 +9,7 @@ import pytest
 from histories import Files, history, told
 
 from natpin.formats.interface import Inputs
+from natpin.formats.terraform import neighbours
 from natpin.pipeline.remembered import Memory, looks
 
 CLUSTER = """
@@ -106,14 +107,29 @@ CASES: dict[str, list[Files]] = {
         {**WITH_VARIABLE, "deploy.sh": APPLIES, "names.sh": b"OUTBOUND=userAssignedNATGateway\n"},
     ],
     "unseen": [WITH_VARIABLE, {**WITH_VARIABLE, "Jenkinsfile": NOT_FOLLOWED}],
-    "_every": [
-        {"a/main.tf": LOOKING},
+    "too_many": [
+        {"a/main.tf": LOOKING, "b/main.tf": (SUBNET % ("s", "s")).encode()},
+        {"a/main.tf": LOOKING, "b/main.tf": (SUBNET % ("s", "s")).encode(), "c/main.tf": b"locals {}\n"},
+    ],
+    "declaring": [
+        {"a/main.tf": LOOKING, "b/main.tf": (SUBNET % ("s", "other")).encode()},
         {"a/main.tf": LOOKING, "b/main.tf": (SUBNET % ("s", "s")).encode()},
     ],
-    "_changing": [{"a/main.tf": OWN}, {"a/main.tf": OWN, "b/main.tf": (ATTACHING % "s").encode()}],
-    "marks_for": [
+    "too_many_changing": [
+        {"a/main.tf": OWN, "b/main.tf": (ATTACHING % "other").encode()},
+        {
+            "a/main.tf": OWN,
+            "b/main.tf": (ATTACHING % "other").encode(),
+            "c/main.tf": (ATTACHING % "third").encode(),
+        },
+    ],
+    "changing": [
         {"a/main.tf": OWN, "b/main.tf": (ATTACHING % "other").encode()},
         {"a/main.tf": OWN, "b/main.tf": (ATTACHING % "s").encode()},
+    ],
+    "leaving_open": [
+        {"a/main.tf": OWN, "b/main.tf": (ATTACHING % "other").encode()},
+        {"a/main.tf": OWN, "b/main.tf": (ATTACHING % "${var.name}").encode() + b'variable "name" {}\n'},
     ],
     "_environments": [IN_ENVIRONMENTS, {**IN_ENVIRONMENTS, "b/env/prod.tfvars": b'way = "loadBalancer"\n'}],
     "_keeping": [
@@ -124,9 +140,13 @@ CASES: dict[str, list[Files]] = {
 """By kind of look, or by what is worked out: a commit, and the next, at which only that kind of look tells that a stack is to
 be read again. What is not here (which paths the user named, what cannot be looked into) is the same at each commit."""
 
+MOST_ROOTS = {"too_many": 2, "too_many_changing": 1}
+"""How many roots there are is asked by itself, since more than some hundreds are not looked through: here, more than this."""
+
 
 @pytest.mark.parametrize("kind", CASES)
 def test_each_kind_of_look_is_asked_again(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "_MAX_ROOTS", MOST_ROOTS.get(kind, neighbours._MAX_ROOTS))
     first, second = history(tmp_path, CASES[kind])
     anew = told(tmp_path, second, None)
     assert told(tmp_path, first, None) != anew, "the case shows nothing"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from natpin.commands.addressed import judged_with
 from natpin.commands.changed_lines import changed_lines
-from natpin.commands.linting import DASH, inputs_of, shown_with_sources, with_jobs, without, workspaces
+from natpin.commands.linting import DASH, inputs_of, shown_with_sources, without, workspaces
 from natpin.commands.output import waiting
 from natpin.commands.rules_of import (
     HEAD,
@@ -36,8 +36,8 @@ from natpin.model.finding import Finding, Suppressed
 from natpin.model.record import replace
 from natpin.model.report import Report, StackReport
 from natpin.model.rule_change import RuleChange
-from natpin.pipeline.judged_before import JudgedBefore
-from natpin.pipeline.lint import lint
+from natpin.pipeline.remembered import Lints
+from natpin.pipeline.remembered.looks import Identified
 from natpin.pipeline.settings import Settings
 from natpin.policy import rule_changes
 from natpin.policy.definition import Policy
@@ -48,7 +48,7 @@ from natpin.policy.waiver import Waiver
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.words import joined
 from natpin.reporters.words import narrowed as words_narrowed
-from natpin.workspace import FolderWorkspace, Workspace, same_files
+from natpin.workspace import FolderWorkspace, Workspace
 
 MOST_TOLD = 5
 """Names in one note."""
@@ -86,7 +86,7 @@ def compared(
     with ExitStack() as opened:
         opened.enter_context(waiting())
         inputs = inputs_of(folder, arguments)
-        head: Workspace = folder
+        head: Identified = folder
         if head_commit is not None:
             head = opened.enter_context(_at(head_commit, folder, inputs))
         former = opened.enter_context(_at(base.commit, folder, inputs))
@@ -105,16 +105,14 @@ def compared(
             changed = rule_changes.changes(earlier or of_base, own)
         settings = _settings(used, own, inputs, head)
         earlier_settings = _earlier(settings, former, of_base)
-        judged = JudgedBefore()
-        same_files(head, former)
+        lints = Lints()
 
         def linted_after(found: Mapping[str, Addresses]) -> Report:
-            shared = with_jobs(settings, arguments) if head is folder else settings
-            report = lint(head, READERS, replace(shared, addresses=found), judged)
+            report = lints.lint(head, READERS, replace(settings, addresses=found))
             return _settled(report, head, used, own, arguments)
 
         def linted_before(found: Mapping[str, Addresses]) -> Report:
-            report = lint(former, READERS, replace(earlier_settings, addresses=found), judged)
+            report = lints.lint(former, READERS, replace(earlier_settings, addresses=found))
             return _settled(report, former, used, used, arguments)
 
         after, before = linted_after({}), linted_before({})

@@ -15,7 +15,7 @@ from natpin.fixing.state import State
 from natpin.model.finding import Finding
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.pipeline.remembered.looks import Identified
 
 MOST_ROUNDS = 12
 MOST_TRIES = 300
@@ -115,7 +115,7 @@ def _tried(
     return after, list(breaches(before, after, step))
 
 
-def _with(workspace: Workspace, made: Iterable[Proposal]) -> OverlayWorkspace:
+def _with(workspace: Identified, made: Iterable[Proposal]) -> OverlayWorkspace:
     """The workspace with the edits of some fixes."""
     base, new = workspace, dict[str, bytes]()
     if isinstance(workspace, OverlayWorkspace):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
+from natpin.model.digest import blob_id
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.pipeline.remembered.looks import Identified
 
 
 class OverlayWorkspace:
     """What ``base`` holds, with other bytes in some of its files. No file comes or goes. ``whole``: all of it is asked for,
     and not only the paths that the user named."""
 
-    def __init__(self, base: Workspace, changed: Mapping[str, bytes], whole: bool = False) -> None:
+    def __init__(self, base: Identified, changed: Mapping[str, bytes], whole: bool = False) -> None:
         self.base = base
         self.changed = dict(changed)
         self.whole = whole
@@ -39,6 +40,16 @@ class OverlayWorkspace:
             return found
         data = self.base.read(path)
         return data if isinstance(data, bytes) else None
+
+    def identity(self, path: str) -> str | None:
+        """What tells a file's bytes from all others."""
+        found = self.changed.get(posixpath.normpath(path))
+        return self.base.identity(path) if found is None else blob_id(found)
+
+    @property
+    def listed(self) -> str:
+        """What tells the names of all files from all others."""
+        return self.base.listed
 
     def exists(self, path: str) -> bool:
         """True for a file that can be read."""

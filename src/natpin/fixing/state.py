@@ -16,10 +16,10 @@ from natpin.model.report import Report
 from natpin.model.resource import Resource
 from natpin.model.subject import Subject
 from natpin.model.value import Kind, Node, Value
-from natpin.pipeline.judged_before import JudgedBefore
 from natpin.pipeline.judging import asked_of
-from natpin.pipeline.lint import lint
 from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.remembered import Lints
+from natpin.pipeline.remembered.looks import Identified
 from natpin.pipeline.settings import Settings
 from natpin.policy.definition import Policy
 from natpin.policy.evaluate import in_a_file
@@ -42,8 +42,8 @@ class Judge:
     """A report without what the team decided to live with."""
     heeds_comments: bool = True
     """False where what comments hide is mended too."""
-    before: JudgedBefore = field(default_factory=JudgedBefore, compare=False)
-    """The stacks of the last lint: those that an edit leaves as they are, are not judged again."""
+    before: Lints = field(default_factory=Lints, compare=False)
+    """What the lints until now have found: stacks that an edit leaves as they are, are neither read nor judged again."""
 
     def policy(self, rule: str) -> Policy:
         """The policy of a rule that was asked."""
@@ -54,7 +54,7 @@ class Judge:
 class State:
     """A workspace and its report; subjects are worked out when first asked for."""
 
-    workspace: Workspace
+    workspace: Identified
     judge: Judge
     report: Report
     _stacks: Sequence[ReadStack]
@@ -62,10 +62,11 @@ class State:
     _asked_of: tuple[_Subjects, _Paths] | None = None
 
     @classmethod
-    def of(cls, workspace: Workspace, judge: Judge) -> State:
+    def of(cls, workspace: Identified, judge: Judge) -> State:
         """The workspace, linted."""
         read: list[ReadStack] = []
-        report = judge.settle(lint(workspace, READERS, judge.settings, judge.before, read.extend), workspace)
+        linted = judge.before.lint(workspace, READERS, judge.settings, read.extend)
+        report = judge.settle(linted, workspace)
         return cls(workspace, judge, report, read)
 
     def elsewhere(self) -> Report:
@@ -74,7 +75,8 @@ class State:
             return self.report
         if self._elsewhere is None:
             whole = OverlayWorkspace(self.workspace, {}, whole=True)
-            self._elsewhere = self.judge.settle(lint(whole, READERS, self.judge.settings), whole)
+            found = self.judge.before.lint(whole, READERS, self.judge.settings)
+            self._elsewhere = self.judge.settle(found, whole)
         return self._elsewhere
 
     def stacks(self) -> Sequence[ReadStack]:

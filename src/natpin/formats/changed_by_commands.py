@@ -13,14 +13,13 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from weakref import WeakKeyDictionary
 
 from natpin.formats.commands_in_texts import MOST_WORDS, commands_in, object_of, plain_words, texts
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, holds_any
+from natpin.workspace import Workspace, found_once, holds_any
 
 _NAMES = ("kubectl", "sed", "yq", "perl", "kustomize edit")
 _VERBS = frozenset(("patch", "edit", "replace", "set", "annotate", "delete"))
@@ -73,9 +72,6 @@ class _Commands:
                 whole = posixpath.normpath(posixpath.join(base, one.file))
                 self._of_files.setdefault(whole, []).append((turn, one))
                 self._of_ends.setdefault(posixpath.normpath(one.file), []).append((turn, one))
-        self._rewritten: dict[str, tuple[int, Change] | None] = {}
-        self._given: dict[str, Change | None] = {}
-        self._setting: dict[str, list[tuple[str, str, int]]] | None = None
 
     def of_object(self, kind: str, name: str) -> Change | None:
         """The first that changes an object: ``virtualnetworkssubnets.network.azure.com`` is one of a kind too."""
@@ -87,12 +83,7 @@ class _Commands:
 
     def of_file(self, path: str, workspace: Workspace) -> tuple[int, Change] | None:
         """The first that rewrites a file, and its place among all."""
-        if path not in self._rewritten:
-            self._rewritten[path] = self._rewriting(path, workspace) if self._of_files else None
-        return self._rewritten[path]
-
-    def _rewriting(self, path: str, workspace: Workspace) -> tuple[int, Change] | None:
-        parts = path.split("/")
+        parts = path.split("/") if self._of_files else []
         ends = ("/".join(parts[start:]) for start in range(len(parts)))
         every = [*self._of_files.get(path, ()), *(one for end in ends for one in self._of_ends.get(end, ()))]
         sought: set[str] = set()
@@ -104,39 +95,34 @@ class _Commands:
             sought.add(one.what)
         return None
 
-    def given_to(self, path: str, workspace: Workspace) -> Change | None:
-        """What gives a value to a place of a file that has a default (``${IDLE:=10}``): a script or pipeline that sets the
-        variable and puts values in."""
-        if path not in self._given:
-            self._given[path] = self._giving(path, workspace)
-        return self._given[path]
 
-    def _giving(self, path: str, workspace: Workspace) -> Change | None:
-        data = workspace.read(path)
-        if isinstance(data, Skipped) or b"${" not in data:
-            return None
-        names = dict.fromkeys(_DEFAULTED.findall(data.decode("utf-8", "replace")))
-        if self._setting is None:
-            self._setting = _set_by_scripts(workspace)
-        for name in list(names)[:MOST_WORDS]:
-            for script, text, begins in self._setting.get(name, ()):
-                if script != path:
-                    return Change(Location(script, text.count("\n", 0, begins) + 1), what=name)
+def _rewriting(workspace: Workspace, path: str) -> tuple[int, Change] | None:
+    return found_once(workspace, _Commands).of_file(path, workspace)
+
+
+def _giving(workspace: Workspace, path: str) -> Change | None:
+    """What gives a value to a place of a file that has a default (``${IDLE:=10}``): a script or pipeline that sets the
+    variable and puts values in."""
+    data = workspace.read(path)
+    if isinstance(data, Skipped) or b"${" not in data:
         return None
-
-
-_COMMANDS: WeakKeyDictionary[Workspace, _Commands] = WeakKeyDictionary()
+    names = dict.fromkeys(_DEFAULTED.findall(data.decode("utf-8", "replace")))
+    setting = found_once(workspace, _set_by_scripts)
+    for name in list(names)[:MOST_WORDS]:
+        for script, text, begins in setting.get(name, ()):
+            if script != path:
+                return Change(Location(script, text.count("\n", 0, begins) + 1), what=name)
+    return None
 
 
 def changes_of(kind: str, name: str, at: Location, workspace: Workspace, reach: Reach) -> Iterator[Doubt]:
     """The doubt about an object that a command may change."""
-    commands = _commands(workspace)
-    one = commands.of_object(kind, name)
+    one = found_once(workspace, _Commands).of_object(kind, name)
     if one is not None:
         yield Doubt(f"{one.at.path} changes {kind} {name} by kubectl", one.at, _SETTLE, reach)
         return
     yield from rewrites_of((at.path,), workspace, reach)
-    given = commands.given_to(at.path, workspace)
+    given = found_once(workspace, _giving, at.path)
     if given is not None:
         why = f"{given.at.path} gives {given.what} another value than its default when it puts values in"
         yield Doubt(why, given.at, _SETTLE, reach)
@@ -144,8 +130,7 @@ def changes_of(kind: str, name: str, at: Location, workspace: Workspace, reach: 
 
 def rewrites_of(files: Sequence[str], workspace: Workspace, reach: Reach) -> Iterator[Doubt]:
     """The doubt about what stands in files, one of which a command rewrites."""
-    commands = _commands(workspace)
-    asked = ((path, commands.of_file(path, workspace)) for path in files)
+    asked = ((path, found_once(workspace, _rewriting, path)) for path in files)
     found = [(*change, path) for path, change in asked if change is not None]
     if found:
         _, one, path = min(found, key=lambda each: each[0])
@@ -166,13 +151,6 @@ def _set_by_scripts(workspace: Workspace) -> dict[str, list[tuple[str, str, int]
 
 def _turn(one: tuple[int, Change]) -> int:
     return one[0]
-
-
-def _commands(workspace: Workspace) -> _Commands:
-    known = _COMMANDS.get(workspace)
-    if known is None:
-        known = _COMMANDS[workspace] = _Commands(workspace)
-    return known
 
 
 def _stands_in(what: str, path: str, workspace: Workspace) -> bool:

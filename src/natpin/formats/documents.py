@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from natpin.model.location import Location
 from natpin.model.value import Node, Skipped, Value, dig, items, text
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, made_once
 
 _PARSED: WeakKeyDictionary[Workspace, dict[str, tuple[Node | Skipped, ...] | Skipped]] = WeakKeyDictionary()
 
@@ -21,9 +21,14 @@ def parsed(path: str, workspace: Workspace) -> tuple[Node | Skipped, ...] | Skip
 
 
 def _parsed(path: str, workspace: Workspace) -> tuple[Node | Skipped, ...] | Skipped:
+    data = workspace.read(path)
+    key = "documents", path, data if isinstance(data, bytes) else None
+    return made_once(workspace, key, lambda: _made(path, data))
+
+
+def _made(path: str, data: bytes | Skipped) -> tuple[Node | Skipped, ...] | Skipped:
     from natpin.languages.located_yaml.documents import decode, documents  # YAML is slow to load
 
-    data = workspace.read(path)
     if path.lower().endswith(".json") and not isinstance(data, Skipped):
         return _of_json(data, path)
     literal = data if isinstance(data, Skipped) else decode(data, path)

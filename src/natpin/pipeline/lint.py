@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from natpin.config import NAMES
 from natpin.formats.interface import Reader
@@ -21,32 +20,19 @@ from natpin.pipeline.spreading import Spreading, Working
 from natpin.pipeline.worlds import judge_in_every_case
 from natpin.workspace import Workspace
 
-if TYPE_CHECKING:
-    from natpin.pipeline.judged_before import JudgedBefore
-
 
 def lint(
     workspace: Workspace,
     readers: Sequence[Reader],
     settings: Settings,
-    judged: JudgedBefore | None = None,
     seen: Callable[[Sequence[ReadStack]], None] = lambda stacks: None,
     working: Working | None = None,
 ) -> Report:
-    """Read every stack of a workspace and judge it. ``judged``: what the same stacks of the other side of a comparison were
-    judged to be; it is told what these are, too. ``seen`` is given every stack as it is judged, joined with the others.
+    """Read every stack of a workspace and judge it. ``seen`` is given every stack as it is judged, joined with the others.
     ``working``: who reads and judges; None for this process, with others where there is work enough."""
-
-    def judge(read: ReadStack) -> StackReport:
-        return (
-            judged.judge(read, settings, judge_in_every_case)
-            if judged
-            else judge_in_every_case(read, settings)
-        )
-
-    spreading = working or Spreading(settings.jobs, judge)
+    spreading = working or Spreading(settings.jobs, lambda read: judge_in_every_case(read, settings))
     try:
-        return _report(workspace, readers, settings, spreading, judged, seen)
+        return _report(workspace, readers, settings, spreading, seen)
     finally:
         spreading.close()
 
@@ -56,7 +42,6 @@ def _report(
     readers: Sequence[Reader],
     settings: Settings,
     spreading: Working,
-    judged: JudgedBefore | None,
     seen: Callable[[Sequence[ReadStack]], None],
 ) -> Report:
     scanned = scan(workspace, readers, settings.excluded)
@@ -96,8 +81,6 @@ def _report(
     else:
         asked_for = [read for read in stacks if is_asked_for(read.stack, workspace)]
         reports = list(spreading.judged(asked_for))
-        if judged is not None:
-            judged.keep(asked_for, reports, settings)
     reports += _about_the_contract(settings, infrastructure)
     if (
         scanned.speaking

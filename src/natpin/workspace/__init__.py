@@ -19,6 +19,7 @@ from natpin.workspace.contents import (
     words_of,
 )
 from natpin.workspace.folder import FolderWorkspace
+from natpin.workspace.found_once import found_once
 from natpin.workspace.interface import Workspace, counts, names_root
 from natpin.workspace.places import (
     FOLDER_SUFFIXES,
@@ -30,7 +31,7 @@ from natpin.workspace.places import (
     within,
 )
 from natpin.workspace.root import find_root
-from natpin.workspace.twins import Made, made_once, same_files
+from natpin.workspace.twins import Made, alike, made_once, same_files
 from natpin.workspace.worked_out import worked_out
 
 __all__ = [
@@ -41,10 +42,12 @@ __all__ = [
     "FolderWorkspace",
     "Made",
     "Workspace",
+    "alike",
     "as_utf8",
     "counts",
     "ends_in_a_word",
     "find_root",
+    "found_once",
     "holds_any",
     "is_built",
     "leads_out",

@@ -10,6 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from natpin.errors import InputError
+from natpin.model.digest import blob_id, names_digest
 from natpin.model.value import Skipped
 from natpin.workspace.contents import contents
 from natpin.workspace.places import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out, within
@@ -62,6 +63,8 @@ class FolderWorkspace(Focused):
         """Of a folder, how often a file was sought in it; once that is often, what lies in it, in lower case; None where
         that cannot be told."""
         self._files: tuple[str, ...] | None = None
+        self._listed: str | None = None
+        self._identities: dict[str, str | None] = {}
         self._plain: set[str] = set()
         """Files that the walk has seen to be regular, no link on the way to them, under a path asked for."""
 
@@ -192,6 +195,23 @@ class FolderWorkspace(Focused):
         data = self._cache.get(posixpath.normpath(path))
         return data if isinstance(data, bytes) else None
 
+    def identity(self, path: str) -> str | None:
+        """What git's object id would be for a file's bytes, as they were when it was asked first; None where there is nothing
+        to read, and for what lies in no file of the workspace."""
+        path = posixpath.normpath(path)
+        if path not in self._identities:
+            data = self.peek(path)
+            outside = path.startswith("<") or path in self._held
+            self._identities[path] = None if isinstance(data, Skipped) or outside else blob_id(data)
+        return self._identities[path]
+
+    @property
+    def listed(self) -> str:
+        """A digest of the names that a walk gives, in its order."""
+        if self._listed is None:
+            self._listed = names_digest(self.walk())
+        return self._listed
+
     def _read(self, path: str) -> bytes | Skipped:
         if path in self._plain:  # what it is, the walk has seen: to ask again costs more than to read it
             real = self._prefix + path
@@ -207,7 +227,7 @@ class FolderWorkspace(Focused):
         self._held += (name,)
         self._cache[name] = data
         self._focus += (name,)
-        self._files = None
+        self._files = self._listed = None
 
     def admit(self, file: Path) -> str:
         """Let a file that the user named be read, wherever it lies; its name as the workspace knows it."""

@@ -40,6 +40,12 @@ def same_files(*workspaces: Workspace, made: Made | None = None) -> None:
         _MADE[one] = made
 
 
+def alike(workspace: Workspace, view: Workspace) -> None:
+    """From now on, what ``made_once`` makes for a workspace is that of a view of it."""
+    if (made := _MADE.get(workspace)) is not None:
+        _MADE[view] = made
+
+
 def made_once(workspace: Workspace, key: Hashable, make: Callable[[], T]) -> T:
     """What ``make`` makes of nothing but ``key``, a file's path and bytes and what is to be made of them. Nobody may change it
     in a way that another can see."""

@@ -10,13 +10,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from natpin.formats.ansible.files import ENDINGS, mapping_in, taken_in
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped, Unknown, members
-from natpin.workspace import Workspace, leads_out
+from natpin.workspace import Workspace, found_once, leads_out
 
 _PROSE = (".md", ".mdx", ".rst", ".txt", ".adoc", ".html")
 MOST_FILES = 2_000
@@ -49,15 +48,13 @@ class Run:
     """Inventories that it names."""
 
 
-_FOUND: WeakKeyDictionary[Workspace, tuple[Run, ...]] = WeakKeyDictionary()
-
-
 def runs(workspace: Workspace) -> tuple[Run, ...]:
     """The commands of a workspace that run playbooks with variables, found once."""
-    known = _FOUND.get(workspace)
-    if known is None:
-        known = _FOUND[workspace] = tuple(_runs(workspace))
-    return known
+    return found_once(workspace, _all_runs)
+
+
+def _all_runs(workspace: Workspace) -> tuple[Run, ...]:
+    return tuple(_runs(workspace))
 
 
 def _runs(workspace: Workspace) -> Iterator[Run]:

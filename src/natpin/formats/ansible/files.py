@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from weakref import WeakKeyDictionary
 
 from natpin.formats.ansible.ansible_cfg import folders_of_roles
 from natpin.formats.documents import parsed
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, Skipped, Unknown, Value, items, members, text
-from natpin.workspace import Workspace, leads_out
+from natpin.workspace import Workspace, found_once, leads_out
 
 ENDINGS = (".yml", ".yaml")
 IMPORTS = ("import_playbook",)
@@ -149,17 +148,10 @@ def _counts(inner: str) -> bool:
 def role_named(name: str, playbook: str, workspace: Workspace) -> Role | None:
     """The role of a name: beside the playbook, in ``roles`` of a folder above it, or in ``ansible.cfg``'s path; one of a
     collection by its last name, where the repository is that collection."""
-    known = _ROLES.setdefault(workspace, {})
-    asked = name, posixpath.dirname(playbook)
-    if asked not in known:
-        known[asked] = _role_named(name, playbook, workspace)
-    return known[asked]
+    return found_once(workspace, _role_named, name, playbook)
 
 
-_ROLES: WeakKeyDictionary[Workspace, dict[tuple[str, str], Role | None]] = WeakKeyDictionary()
-
-
-def _role_named(name: str, playbook: str, workspace: Workspace) -> Role | None:
+def _role_named(workspace: Workspace, name: str, playbook: str) -> Role | None:
     name = name.strip().rstrip("/")
     last = name.rpartition(".")[2] if name.count(".") >= 2 and "/" not in name else name
     folder = posixpath.dirname(playbook)
@@ -201,15 +193,13 @@ def tasks_in(listed: tuple[Node, ...]) -> Iterator[Mapping[str, Node]]:
             pending += reversed(items(one.get(part)))
 
 
-_TAKEN: WeakKeyDictionary[Workspace, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
-
-
 def taken_in(path: str, workspace: Workspace) -> tuple[str, ...]:
     """The files that a playbook or a list of tasks takes in, however far, itself not; as far as names tell."""
-    known = _TAKEN.setdefault(workspace, {})
-    if path not in known:
-        known[path] = _Taken(path, workspace).files()
-    return known[path]
+    return found_once(workspace, _taken, path)
+
+
+def _taken(workspace: Workspace, path: str) -> tuple[str, ...]:
+    return _Taken(path, workspace).files()
 
 
 @mutable

@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from weakref import WeakKeyDictionary
 
 from natpin.formats.ansible.files import ENDINGS, ROLE_ENDINGS, files_called, mapping_in
 from natpin.formats.ansible.groups import Added, Group
@@ -18,7 +17,7 @@ from natpin.model.location import Location
 from natpin.model.numbers import whole_number
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, Unknown, Value, members
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, found_once
 
 MOST_FILES = 200
 _MOST_DEEP = 30
@@ -215,7 +214,7 @@ def inventories_in(near: str, home: str, workspace: Workspace) -> Sequence[str]:
     """A file of each inventory in a folder, but what lies beside the playbook itself; ``home``: the playbook's folder."""
     found: dict[str, str] = {}
     by_content: list[str] = []
-    for path, folder in _with_folders(workspace):
+    for path, folder in found_once(workspace, _with_folders):
         if near and folder != near and not folder.startswith(near + "/"):
             continue
         of_hosts = not _of_variables(path) and is_inventory(path, workspace)
@@ -231,19 +230,15 @@ def inventories_in(near: str, home: str, workspace: Workspace) -> Sequence[str]:
 
 
 _NO_INVENTORIES = ("roles", "tasks")
-_FOLDERS: WeakKeyDictionary[Workspace, Sequence[tuple[str, str]]] = WeakKeyDictionary()
-"""Every playbook asks."""
 
 
 def _with_folders(workspace: Workspace) -> Sequence[tuple[str, str]]:
-    """The files that may be of an inventory, each with the folder of that."""
-    if workspace not in _FOLDERS:
-        _FOLDERS[workspace] = tuple(
-            (path, folder_of(path))
-            for path in workspace.walk()
-            if not any(name in path.split("/")[:-1] for name in _NO_INVENTORIES)
-        )
-    return _FOLDERS[workspace]
+    """The files that may be of an inventory, each with the folder of that. Every playbook asks."""
+    return tuple(
+        (path, folder_of(path))
+        for path in workspace.walk()
+        if not any(name in path.split("/")[:-1] for name in _NO_INVENTORIES)
+    )
 
 
 def is_source(path: str, workspace: Workspace) -> bool:

@@ -16,7 +16,7 @@ from natpin.languages import located_json as json_source
 from natpin.model.location import Location
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped, members
-from natpin.workspace import Workspace, counts, words_of
+from natpin.workspace import Workspace, counts, made_once, words_of
 
 BICEP_IS_READ = True
 """Whether the Bicep reader takes the Bicep a template was compiled from. Then the compiled template beside its source
@@ -38,7 +38,7 @@ def load(path: str, workspace: Workspace) -> Template | Skipped:
     kept = _LOADED.setdefault(workspace, {})
     before = kept.pop(path, None)
     if before is None or before[0] != data:
-        before = data, _made(path, data)
+        before = data, made_once(workspace, ("arm", path, data), lambda: _made(path, data))
         if len(kept) >= _MOST_KEPT:
             del kept[next(iter(kept))]  # the one that was asked for longest ago
     kept[path] = before

@@ -10,7 +10,6 @@ import posixpath
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterator, Mapping, Sequence
-from weakref import WeakKeyDictionary
 
 from natpin.formats.envsubst import substituted
 from natpin.formats.kustomizations import SUFFIXES
@@ -20,7 +19,7 @@ from natpin.languages.arm_expressions.texts import unknown
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, symbol, text
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, found_once
 
 _KEY = "AZURE_SUBSCRIPTION_ID"
 _OF_NAMESPACE, _OF_OPERATOR = "aso-credential", ("azureserviceoperator-system", "aso-controller-settings")
@@ -30,8 +29,6 @@ Name = tuple[str, str]
 """Namespace and name of a Secret."""
 Found = Mapping[Name, Sequence[tuple[str, Node]]]
 """By Secret: the files that write it, each with the subscription."""
-
-_FOUND: WeakKeyDictionary[Workspace, Found] = WeakKeyDictionary()
 
 
 @record
@@ -52,7 +49,7 @@ class Credentials:
         )
 
     def _written(self, secret: Name, at: Location | None, asked: bool) -> Node | None:
-        listed = _secrets(self.workspace).get(secret, ())
+        listed = found_once(self.workspace, _secrets).get(secret, ())
         mine = [node for path, node in listed if path in self.files] or [
             node
             for path, node in listed
@@ -70,15 +67,12 @@ class Credentials:
 
 def _secrets(workspace: Workspace) -> Found:
     """The Secrets of a workspace with a subscription: looked for once."""
-    found = _FOUND.get(workspace)
-    if found is None:
-        made: dict[Name, list[tuple[str, Node]]] = {}
-        for path in workspace.walk():
-            data = workspace.peek(path) if path.endswith(SUFFIXES) else None
-            if isinstance(data, bytes) and _KEY.encode() in data and b"Secret" in data:
-                for name, node in _in(path, workspace):
-                    made.setdefault(name, []).append((path, node))
-        found = _FOUND[workspace] = made
+    found: dict[Name, list[tuple[str, Node]]] = {}
+    for path in workspace.walk():
+        data = workspace.peek(path) if path.endswith(SUFFIXES) else None
+        if isinstance(data, bytes) and _KEY.encode() in data and b"Secret" in data:
+            for name, node in _in(path, workspace):
+                found.setdefault(name, []).append((path, node))
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from natpin.formats.aso.kinds import GROUPS
 from natpin.formats.kustomizations import SUFFIXES
@@ -11,25 +10,19 @@ from natpin.formats.manifests import Body, bodies, identity
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, Unknown, Value, dig, items, text
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, found_once
 
 Key = tuple[str, str, str, str]
 """Namespace, API group, kind, name: what identifies an object in the cluster that the operator runs in."""
 
 
 _PATCHES = Unknown("what the patches of a ClusterClass set in its templates", settle_by="--azure")
-_PATCHED: WeakKeyDictionary[Workspace, bool] = WeakKeyDictionary()
 
 
 def _patches_templates(workspace: Workspace) -> bool:
     """True where a ClusterClass of the workspace may patch templates with objects of the operator's."""
-    known = _PATCHED.get(workspace)
-    if known is None:
-        files = (workspace.peek(path) for path in workspace.walk() if path.endswith(SUFFIXES))
-        known = _PATCHED[workspace] = any(
-            isinstance(one, bytes) and all(word in one for word in _WORDS) for one in files
-        )
-    return known
+    files = (workspace.peek(path) for path in workspace.walk() if path.endswith(SUFFIXES))
+    return any(isinstance(one, bytes) and all(word in one for word in _WORDS) for one in files)
 
 
 _WORDS = (b"ClusterClass", b"patches", b"AzureASOManaged")
@@ -83,7 +76,7 @@ def _objects(of: Body, workspace: Workspace) -> Iterator[Object]:
         inside, changes = items(dig(body, "spec.resources")), of.open
         if (text(dig(body, "kind")) or "").endswith("Template"):
             inside = items(dig(body, "spec.template.spec.resources"))
-            changes = (*changes, *((_PATCHES,) if _patches_templates(workspace) else ()))
+            changes = (*changes, *((_PATCHES,) if found_once(workspace, _patches_templates) else ()))
         for position, inner in enumerate(inside):
             held = _object(Body(f"{number}.{position}", inner, changes), namespace)
             if held is not None:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
-from weakref import WeakKeyDictionary
 
 from natpin.formats.reachable import reachable
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, counts
+from natpin.workspace import Workspace, counts, found_once
 
 ENDINGS = (".sh", ".bash", ".zsh", ".azcli", ".ps1")
 """Of scripts that are followed."""
@@ -28,21 +27,15 @@ def callers(scripts: Iterable[str], workspace: Workspace) -> tuple[str, ...]:
     sought = list(dict.fromkeys(scripts))
     if not sought:
         return ()
-    by_name = _naming(workspace)
+    by_name = found_once(workspace, _naming)
     start = {posixpath.basename(path) for path in sought}
     found = reachable(sorted(start), lambda name: [posixpath.basename(one) for one in by_name.get(name, ())])
     paths = dict.fromkeys(path for name in found for path in by_name.get(name, ()))
     return tuple(path for path in paths if path not in set(sought))
 
 
-_NAMING: WeakKeyDictionary[Workspace, Mapping[str, list[str]]] = WeakKeyDictionary()
-"""Every reader of scripts and of pipelines asks."""
-
-
 def _naming(workspace: Workspace) -> Mapping[str, list[str]]:
-    """By the name of a script, the paths of those that may run it."""
-    if workspace in _NAMING:
-        return _NAMING[workspace]
+    """By the name of a script, the paths of those that may run it. Every reader of scripts and of pipelines asks."""
     found: dict[str, list[str]] = {}
     for path in workspace.walk():
         if not path.endswith(ENDINGS):
@@ -52,7 +45,6 @@ def _naming(workspace: Workspace) -> Mapping[str, list[str]]:
             continue
         for name in names_run(data):
             found.setdefault(name, []).append(path)
-    _NAMING[workspace] = found
     return found
 
 

@@ -126,7 +126,10 @@ def template_in(path: str, file: File, workspace: Workspace) -> Template:
     if found is None or found[0] is not file:
         if len(kept) >= _MOST_KEPT:
             kept.clear()
-        found = kept[path] = file, template_of(file)
+        data = workspace.read(path)
+        made = made_once(workspace, ("bicep template", path, data), lambda: (file, template_of(file)))
+        # a file whose modules have other names here than elsewhere is another one, of the same bytes
+        found = kept[path] = made if made[0] is file else (file, template_of(file))
     return found[1]
 
 

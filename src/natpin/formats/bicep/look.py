@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from weakref import WeakKeyDictionary
 
 from natpin.formats.arm.idle import is_idle
 from natpin.formats.arm.kinds import ELSEWHERE, is_harmless
@@ -21,7 +20,7 @@ from natpin.model.record import record
 from natpin.model.resource import LOCK, RESOURCE_GROUP
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, found_once
 
 _DECLARED = late_regex(
     r"(?P<kind>resource|module)[\s\ufeff]++(?P<symbol>\w++)[\s\ufeff]*+'(?P<target>[^'\r\n]*+)'"
@@ -48,30 +47,22 @@ class _Seen:
 
 
 _MAY = _Seen(bears=True)
-_SEEN: WeakKeyDictionary[Workspace, dict[str, _Seen]] = WeakKeyDictionary()
-_FOUND: WeakKeyDictionary[Workspace, dict[str, bool]] = WeakKeyDictionary()
 
 
 def may_bear_on_egress(path: str, workspace: Workspace) -> bool:
     """False for a file of which it is sure that neither it nor what it calls declares anything that bears on egress, or
     that nobody can read; worked out once for all stacks that call it."""
-    found = _FOUND.setdefault(workspace, {})
-    if path not in found:
-        seen = _SEEN.setdefault(workspace, {})
-        found[path] = any(
-            _seen(each, seen, workspace).bears
-            for each in reachable([path], lambda caller: _seen(caller, seen, workspace).calls)
-        )
-    return found[path]
+    return found_once(workspace, _bears, path)
 
 
-def _seen(path: str, seen: dict[str, _Seen], workspace: Workspace) -> _Seen:
-    if path not in seen:
-        seen[path] = _look(path, workspace)
-    return seen[path]
+def _bears(workspace: Workspace, path: str) -> bool:
+    return any(
+        found_once(workspace, _look, each).bears
+        for each in reachable([path], lambda caller: found_once(workspace, _look, caller).calls)
+    )
 
 
-def _look(path: str, workspace: Workspace) -> _Seen:
+def _look(workspace: Workspace, path: str) -> _Seen:
     data = workspace.read(path) if path.endswith(".bicep") else None
     if data is None or isinstance(data, Skipped):
         return _MAY

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, worked_out
 
 _MARKS = (b"GITHUB_ENV", b"GITHUB_OUTPUT", b"exportVariable", b"setOutput", b"task.setvariable", b"BASH_ENV")
 _ENDINGS = (
@@ -81,6 +81,10 @@ class _Leading:
 
 def left_by(body: str, workspace: Workspace) -> tuple[Left, ...]:
     """The files that leave variables and that what a step's text names may come to."""
+    return worked_out(workspace, _left_by, None, body)
+
+
+def _left_by(workspace: Workspace, inputs: None, body: str) -> tuple[Left, ...]:
     found: dict[str, Left] = {}
     for one in _leading(workspace):
         if any(

@@ -19,7 +19,7 @@ from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Value
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, words_of
+from natpin.workspace import Workspace, words_of, worked_out
 
 T = TypeVar("T")
 
@@ -132,7 +132,7 @@ class Order:
                 and (text[start - 1].isalnum() or text[start - 1] in "._-")
             ):
                 start -= 1
-            if not _is_quiet(text[start : match.end()], self.workspace):
+            if not worked_out(self.workspace, _is_quiet, None, text[start : match.end()]):
                 return True
         return False
 
@@ -178,7 +178,7 @@ def _before(name: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
     return found
 
 
-def _is_quiet(name: str, workspace: Workspace) -> bool:
+def _is_quiet(workspace: Workspace, inputs: None, name: str) -> bool:
     """Whether the files of a name are here, and none of them writes subnets or may run another one."""
     known = _QUIET.setdefault(workspace, {})
     if name not in known:

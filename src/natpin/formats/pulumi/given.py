@@ -7,10 +7,9 @@ github.com/pulumi/actions, ``config-map``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from weakref import WeakKeyDictionary
 
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, found_once
 
 ANY = ""
 """Stands for a key that is not seen: any may be given."""
@@ -19,18 +18,17 @@ _WITH_VALUES = ("-s", "--stack", "-C", "--cwd", "--config-file", "--type", "--co
 _MOST_FILES = 2_000
 _MOST_WORDS = 200
 
-_FOUND: WeakKeyDictionary[Workspace, Mapping[str, str]] = WeakKeyDictionary()
-
 
 def given_elsewhere(workspace: Workspace) -> Mapping[str, str]:
     """By key of configuration, the file that gives it a value: looked for once."""
-    known = _FOUND.get(workspace)
-    if known is None:
-        found: dict[str, str] = {}
-        for path, key in _given(workspace):
-            found.setdefault(key, path)
-        known = _FOUND[workspace] = found
-    return known
+    return found_once(workspace, _by_key)
+
+
+def _by_key(workspace: Workspace) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for path, key in _given(workspace):
+        found.setdefault(key, path)
+    return found
 
 
 def _given(workspace: Workspace) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from natpin.formats.documents import first
 from natpin.formats.pulumi.given import given_elsewhere
@@ -17,12 +16,11 @@ from natpin.formats.pulumi.kinds import KINDS, kind_of
 from natpin.formats.pulumi.program import Declared, Program, program
 from natpin.model.resource import RESOURCE_GROUP
 from natpin.model.value import Node, Reference, Unknown, Value, dig, text
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, found_once
 
 _SETTLE = "pulumi preview --json"
 _DEEPEST = 4
 """Programs that take from programs."""
-_PROJECTS: WeakKeyDictionary[Workspace, dict[str, list[str]]] = WeakKeyDictionary()
 Piece = str | Reference | Unknown | None
 
 
@@ -38,7 +36,7 @@ class Others:
         if len(segments) < 2 or "?" in segments[-1] + segments[-2]:
             return _unknown(of, name, "which stack is meant is not known", node)
         project, stack = segments[-2:]
-        found = _projects(self._workspace).get(project, [])
+        found = found_once(self._workspace, _projects).get(project, [])
         if len(found) != 1 or self._depth > _DEEPEST:
             why = "several programs" if len(found) > 1 else "no program"
             return _unknown(of, name, f"{why} of the workspace is called {project}", node)
@@ -78,14 +76,12 @@ def _plan(path: str, workspace: Workspace) -> Value | None:
 
 def _projects(workspace: Workspace) -> dict[str, list[str]]:
     """The programs of the workspace by their projects' names."""
-    known = _PROJECTS.get(workspace)
-    if known is None:
-        known = _PROJECTS[workspace] = {}
-        for path in workspace.walk():
-            if posixpath.basename(path).lower() in ("pulumi.yaml", "pulumi.yml"):
-                called = text(dig(_plan(path, workspace), "name"))
-                known.setdefault(called or "", []).append(path)
-    return known
+    found: dict[str, list[str]] = {}
+    for path in workspace.walk():
+        if posixpath.basename(path).lower() in ("pulumi.yaml", "pulumi.yml"):
+            called = text(dig(_plan(path, workspace), "name"))
+            found.setdefault(called or "", []).append(path)
+    return found
 
 
 def _id(one: Declared, of: Program, depth: int = 0) -> Iterator[Piece]:

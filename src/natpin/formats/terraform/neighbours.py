@@ -8,14 +8,14 @@ brackets, so that every report says where it came from. Clusters and pools do no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 from natpin.formats.interface import Handed, Inputs, Unseen
-from natpin.formats.terraform import pairing, providers
+from natpin.formats.terraform import providers
 from natpin.formats.terraform.attaching import SETTING, joining, may_attach, unparsed
 from natpin.formats.terraform.evaluate import Evaluation, evaluate_root
-from natpin.formats.terraform.known_roots import MarksOnce, known_roots
+from natpin.formats.terraform.known_roots import Files, MarksOnce, known_roots
 from natpin.formats.terraform.marks import (
     ARGUMENTS,
     LOOKED_AT,
@@ -27,6 +27,14 @@ from natpin.formats.terraform.marks import (
     may_be_same,
     may_be_told_of,
     same_mark,
+)
+from natpin.formats.terraform.other_roots import (
+    changing,
+    declaring,
+    files_beside,
+    leaving_open,
+    too_many,
+    too_many_changing,
 )
 from natpin.formats.terraform.remote_state import unknown_state
 from natpin.languages.terraform.blocks import argument
@@ -41,6 +49,8 @@ from natpin.workspace import Workspace, worked_out
 
 if TYPE_CHECKING:
     from natpin.languages.terraform.views import ModuleView
+
+T = TypeVar("T")
 
 _POOLS = frozenset(
     {
@@ -117,11 +127,10 @@ class Neighbours:
         found = list(instances.values())
         mine = {mark for one in found if not one.data and (mark := mark_of(one)) is not None}
         sought = {mark for one in found if one.data and (mark := mark_of(one)) is not None} - mine
-        known = known_roots(self.workspace)
-        if sought and len(known.roots(self.workspace)) <= _MAX_ROOTS:
+        if sought and not worked_out(self.workspace, too_many, None, _MAX_ROOTS):
             for mark in sorted(sought, key=str):
                 self._join_declaring(mark)
-        if len(known.changing(self.workspace)) > _MAX_ROOTS:
+        if worked_out(self.workspace, too_many_changing, None, _MAX_ROOTS):
             return
         seen: set[tuple[str, tuple[str, ...]]] = set()
         for _ in range(_MAX_ROUNDS):  # a root that joins may be changed by yet another
@@ -138,9 +147,8 @@ class Neighbours:
     def doubts(self, instances: Mapping[str, Instance]) -> Iterator[Doubt]:
         """What other roots may change here: something of which not all names are known, or anything where they are too
         many to be looked through."""
-        if len(known_roots(self.workspace).changing(self.workspace)) <= _MAX_ROOTS:
-            yield from self._perhaps_changed(instances)
-        yield from self._unsearched()
+        many = worked_out(self.workspace, too_many_changing, None, _MAX_ROOTS)
+        yield from self._unsearched(many) if many else self._perhaps_changed(instances)
 
     def _perhaps_changed(self, instances: Mapping[str, Instance]) -> Iterator[Doubt]:
         mine = [
@@ -149,15 +157,7 @@ class Neighbours:
             if not one.data and (mark := loose_mark_of(one)) is not None
         ]
         known = {mark for _, mark in mine if all(mark[:-1])}
-        all_roots = known_roots(self.workspace)
-        telling = all_roots.telling(self.workspace)
-        for root in list(telling):
-            files = self._files(root) if root != self.root else None
-            told = self._of(root, files) if files is not None else Marks()
-            if files is not None and not told.broken and not told.perhaps:
-                if not told.for_one and all_roots.is_same_to_all(root, self.workspace):
-                    del telling[root]  # nor has it anything to tell to the next
-                continue
+        for root, told in self._asked(leaving_open):
             for type_, text_ in told.broken:
                 for address, own in mine:
                     if may_be_told_of(own, type_, text_):
@@ -173,43 +173,23 @@ class Neighbours:
                         at, target = Location(root), Reference(address, "id")
                         yield Doubt(reason, at, "--var-file", replace(SETTING[type_], target=target))
 
-    def _unsearched(self) -> Iterator[Doubt]:
-        many = len(known_roots(self.workspace).changing(self.workspace))
-        if many > _MAX_ROOTS:
-            reason = f"{many} roots of this workspace attach gateways, routes or IPs, more than natpin looks through"
-            at, settle_by = Location(self.root), "lint a folder that holds fewer of them, or use --azure"
-            yield from may_attach(reason, at, settle_by)
+    def _unsearched(self, many: int) -> Iterator[Doubt]:
+        reason = (
+            f"{many} roots of this workspace attach gateways, routes or IPs, more than natpin looks through"
+        )
+        at, settle_by = Location(self.root), "lint a folder that holds fewer of them, or use --azure"
+        yield from may_attach(reason, at, settle_by)
 
     def _join_declaring(self, mark: Mark) -> None:
         """Let join the one root that declares what a data source names, if there is one."""
-        known = known_roots(self.workspace)
-        found: list[tuple[str, tuple[str, ...]]] = []
-        declaring = known.declaring(self.workspace)
-        for root in declaring.about([mark]):
-            files = self._files(root) if root != self.root else None
-            if files is None:
-                continue
-            told = self._of(root, files)
-            if root in declaring.open and not told.for_one and known.is_same_to_all(root, self.workspace):
-                declaring.put(root, told.declares)
-            if any(same_mark(mark, other) for other in told.declares if other[0] == mark[0]):
-                found.append((root, files))
+        found = self._asked(declaring, mark)
         if len(found) == 1:
             self._join(*found[0])
 
     def _join_changing(self, marks: set[Mark]) -> None:
         """Let join every root that attaches something to these, or adds a route to them."""
-        known = known_roots(self.workspace)
-        touching = known.touching(self.workspace)
-        for root in touching.about(marks):
-            files = self._files(root) if root != self.root else None
-            if files is None or (root, files) in self.joined:
-                continue
-            told = self._of(root, files)
-            if root in touching.open and not told.for_one and known.is_same_to_all(root, self.workspace):
-                touching.put(root, told.touches)
-            if any(same_mark(one, other) for one in told.touches for other in marks if one[0] == other[0]):
-                self._join(root, files)
+        for root in self._asked(changing, frozenset(marks)):
+            self._join(*root)
 
     def instances(self) -> Iterator[Instance]:
         """The instances of every root that joins."""
@@ -217,35 +197,18 @@ class Neighbours:
             if key != (self.root, self.files):
                 yield from other.instances()
 
-    def _of(self, root: str, files: tuple[str, ...]) -> Marks:
-        top = self.top or (self.root, self.files)
-        return worked_out(self.workspace, marks_for, self.inputs, root, files, top)
+    def _asked(self, ask: Callable[..., T], *about: Hashable) -> T:
+        """What the other roots say."""
+        return worked_out(self.workspace, ask, self.inputs, marks_for, (self.root, self.files), *about)
 
     # Roots ---------------------------------------------------------------------------------------------------------
 
-    def _files(self, root: str) -> tuple[str, ...] | None:
-        """The environment of another root that goes with this one's. Where none does, the root by itself: what holds
-        in all its environments is known, the rest is not. None for a root that is another environment's own."""
+    def _files(self, root: str) -> Files | None:
+        """The environment of another root that goes with this one's, or with that of the root all is joined to: see
+        ``files_beside``."""
         if self.top is not None and root == self.top[0]:
             return self.top[1]
-        known = known_roots(self.workspace).pairs
-        key = self.root, self.files, root
-        if key not in known:
-            known[key] = self._paired(root)
-        return known[key]
-
-    def _paired(self, root: str) -> tuple[str, ...] | None:
-        mine = self.root, self.files
-        if pairing.alike(mine, (root, ())) is False and all(map(pairing.of_path, (self.root, root))):
-            return None
-        found = known_roots(self.workspace).environments_of(root, self.workspace)
-        answers = {files: pairing.alike(mine, (root, files)) for files in found}
-        alike = [files for files in found if answers[files]]
-        if len(alike) == 1:
-            return alike[0]
-        if len(found) == 1 and answers[found[0]] is None:
-            return found[0]
-        return ()
+        return files_beside(self.workspace, (self.root, self.files), root)
 
     def _join(self, root: str, files: tuple[str, ...]) -> Evaluation:
         key = root, files

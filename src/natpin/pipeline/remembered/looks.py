@@ -10,10 +10,10 @@ from typing import Any, Final, Protocol
 from natpin.formats.interface import Inputs
 from natpin.model.digest import sha256
 from natpin.model.noted import Noted
-from natpin.model.record import record, replace
+from natpin.model.record import field_names, record, replace
 from natpin.model.value import Skipped
 from natpin.pipeline.spread.sent import CannotBeSent, packed
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, alike
 
 
 class Identified(Workspace, Protocol):
@@ -39,10 +39,75 @@ class Looks:
     """What was asked of a workspace, and answered."""
 
     answers: Mapping[Question, object]
+    within: tuple[Looks, ...] = ()
+    """Of what was found by looking at many files, for all who ask: the looks at those."""
 
-    def hold_in(self, workspace: Identified, inputs: Inputs = NO_INPUTS) -> bool:
-        """Whether another workspace answers all of it alike, and so do the inputs."""
-        return all(answer(question, workspace, inputs) == known for question, known in self.answers.items())
+
+class Answers:
+    """What a workspace answers: stacks ask much of the same, and each answer is worked out once for the same inputs."""
+
+    def __init__(self, of: Identified) -> None:
+        """``of``: the workspace. What it holds may not change meanwhile."""
+        self.of = of
+        self._known: dict[tuple[Question, _OfInputs], object] = {}
+        self._compared: dict[tuple[Question, _OfInputs], tuple[object, bool]] = {}
+        self._kept: dict[_OfInputs, Inputs] = {}
+        self._found: dict[tuple[Callable[..., Any], tuple[Hashable, ...]], tuple[Any, Looks]] = {}
+        self._held: dict[int, tuple[Looks, bool]] = {}
+
+    def to(self, question: Question, inputs: Inputs = NO_INPUTS) -> object:
+        """See ``answer``."""
+        return self._to((question, self._told_apart(inputs)), inputs)
+
+    def are_as_before(self, looks: Looks, inputs: Inputs = NO_INPUTS) -> bool:
+        """Whether all of it is answered alike, here and with these inputs."""
+        apart = self._told_apart(inputs)
+        for question, known in looks.answers.items():
+            key = question, apart
+            compared = self._compared.get(key)
+            if compared is None or compared[0] is not known:
+                compared = self._compared[key] = known, self._to(key, inputs) == known
+            if not compared[1]:
+                return False
+        return all(map(self._are_within, looks.within))
+
+    def _are_within(self, looks: Looks) -> bool:
+        """The same, of looks that stacks have in common."""
+        held = self._held.get(id(looks))
+        if held is None:
+            held = self._held[id(looks)] = looks, self.are_as_before(looks)
+        return held[1]
+
+    def found_once(self, make: Callable[..., Any], arguments: tuple[Hashable, ...], by: Watched) -> Any:
+        """What is made by looking at many files: see ``natpin.workspace.found_once``. ``by``: whose looks these are, too."""
+        key = make, arguments
+        if key not in self._found:
+            view = Watched(self)
+            alike(self.of, view)
+            try:
+                made = make(view, *arguments)
+            except Exception:
+                by.take(view.looks)
+                raise
+            self._found[key] = made, view.looks
+        made, looks = self._found[key]
+        by.take_within(looks)
+        return made
+
+    def _to(self, key: tuple[Question, _OfInputs], inputs: Inputs) -> object:
+        if key not in self._known:
+            self._known[key] = answer(key[0], self.of, inputs)
+        return self._known[key]
+
+    def _told_apart(self, inputs: Inputs) -> _OfInputs:
+        """By the identities of what they hold. They are kept, so that no other inputs get these."""
+        apart = tuple(id(getattr(inputs, name)) for name in _FIELDS)
+        self._kept.setdefault(apart, inputs)
+        return apart
+
+
+_OfInputs = tuple[int, ...]
+_FIELDS: Final = field_names(Inputs)
 
 
 def answer(question: Question, workspace: Identified, inputs: Inputs) -> object:
@@ -99,27 +164,35 @@ def _told(what: object) -> object:
 class Watched:
     """A workspace that notes what it is asked."""
 
-    def __init__(self, of: Identified, inputs: Inputs | None = None) -> None:
-        """``of``: the workspace that answers. ``inputs``: those of the one stack that looks; None where several do, or none:
-        then what is worked out of many files counts as a look at each."""
-        self.of = of
+    def __init__(self, of: Identified | Answers, inputs: Inputs | None = None) -> None:
+        """``of``: the workspace that answers, or its answers. ``inputs``: those of the one stack that looks; None where
+        several do, or none: then what is worked out of many files counts as a look at each."""
+        self._told = of if isinstance(of, Answers) else Answers(of)
+        self.of = self._told.of
         self._inputs = inputs
         self.answers: dict[Question, object] = {}
+        self._within: dict[int, Looks] = {}
         self._read: set[str] = set()
 
     @property
     def looks(self) -> Looks:
         """What it was asked until now."""
-        return Looks(dict(self.answers))
+        return Looks(dict(self.answers), tuple(self._within.values()))
 
     def take(self, looks: Looks) -> None:
         """Count what a reader asked before, of a workspace that answers it alike."""
         self.answers.update(looks.answers)
+        for one in looks.within:
+            self.take_within(one)
+
+    def take_within(self, looks: Looks) -> None:
+        """Count looks that stacks have in common."""
+        self._within[id(looks)] = looks
 
     def _note(self, what: str, about: Hashable = "") -> None:
         question = what, about
         if question not in self.answers:
-            self.answers[question] = answer(question, self.of, self._inputs or NO_INPUTS)
+            self.answers[question] = self._told.to(question, self._inputs or NO_INPUTS)
 
     @property
     def inputs(self) -> Inputs:
@@ -138,7 +211,11 @@ class Watched:
         if self._inputs is None:
             return make(self, inputs, *arguments)
         self._note("worked out", (make, arguments))
-        return make(self.of, self._inputs, *arguments)
+        return self.answers["worked out", (make, arguments)]
+
+    def found_once(self, make: Callable[..., Any], arguments: tuple[Hashable, ...]) -> Any:
+        """What is made by looking at many files: see ``natpin.workspace.found_once``."""
+        return self._told.found_once(make, arguments, self)
 
     def walk(self) -> Iterator[str]:
         """Every file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, Final, cast
 
 from natpin.formats import manifests
@@ -12,7 +12,7 @@ from natpin.model.report import StackReport
 from natpin.model.stack import Stack
 from natpin.model.tally import TALLY
 from natpin.pipeline.reading import Listed, ReadStack
-from natpin.pipeline.remembered.looks import Identified, Looks, Watched, digest
+from natpin.pipeline.remembered.looks import Answers, Identified, Looks, Watched, digest
 from natpin.workspace import Made, Workspace, same_files
 
 MOST_VERSIONS: Final = 4
@@ -32,18 +32,18 @@ class _Known:
     parts: tuple[Read, ...]
     """The reader's own."""
     looks: Looks
-    reports: dict[str, tuple[Looks, StackReport]] = field(default_factory=dict)
-    """By what others have added to it: its report, and all that was looked at until that was made."""
+    reports: dict[tuple[str, Hashable], tuple[Looks, StackReport]] = field(default_factory=dict)
+    """By what others have added to it, and who judged: its report, and all that was looked at until that was made."""
 
 
 class Memory:
     """The stacks of a history, as they were read and judged."""
 
-    def __init__(self) -> None:
-        """Nothing is known."""
+    def __init__(self, most_files: int | None = MOST_FILES) -> None:
+        """Nothing is known. ``most_files``: of so many it is kept what is made of them; None for all."""
         self._known: dict[str, list[_Known]] = {}
         self._decided: object = None
-        self.made = Made(MOST_FILES)
+        self.made = Made(most_files)
         """What is made of a file's bytes alone: it outlasts whatever is looked at."""
         self.read = self.judged = self.followed = 0
         """How many stacks had to be read, and judged, and how many files followed for what they run or deploy."""
@@ -54,9 +54,11 @@ class Memory:
             self._known.clear()
         self._decided = what
 
-    def of(self, key: str, workspace: Identified, inputs: Inputs) -> _Known | None:
+    def of(self, key: str, answers: Answers, inputs: Inputs) -> _Known | None:
         """A stack as it is in a workspace, where that is known."""
-        return next((one for one in self._known.get(key, ()) if one.looks.hold_in(workspace, inputs)), None)
+        return next(
+            (one for one in self._known.get(key, ()) if answers.are_as_before(one.looks, inputs)), None
+        )
 
     def keep(self, key: str, parts: tuple[Read, ...], looks: Looks) -> _Known:
         """Remember a stack as it is now; of the versions before, the last few."""
@@ -72,10 +74,16 @@ class Remembering:
     """Reads and judges the stacks of one commit, as far as they are not known."""
 
     def __init__(
-        self, workspace: Identified, memory: Memory, judge: Callable[[ReadStack], StackReport]
+        self,
+        workspace: Identified,
+        memory: Memory,
+        judge: Callable[[ReadStack], StackReport],
+        judged_by: Callable[[Stack], Hashable] = lambda stack: None,
     ) -> None:
-        """``workspace``: the commit's, which finds out what is a stack."""
-        self._workspace, self._memory, self._judge = workspace, memory, judge
+        """``workspace``: the commit's, which finds out what is a stack. ``judged_by`` tells by what a stack is judged, where
+        the memory knows of several judges."""
+        self._workspace, self._memory, self._judge, self._judged_by = workspace, memory, judge, judged_by
+        self._answers = Answers(workspace)
         self._around: dict[str, Watched] = {}
         self._by: dict[int, tuple[Listed, Watched, _Known]] = {}
         same_files(workspace, made=memory.made)
@@ -94,10 +102,10 @@ class Remembering:
         key = self._key("listed", listed.reader, listed.stack, own)
         if key is None:
             return listed.read()
-        watched = Watched(self._workspace, listed.inputs) if alone else self._shared(listed.reader.name)
+        watched = Watched(self._answers, listed.inputs) if alone else self._shared(listed.reader.name)
         self._hand_on(listed.stack, watched)
         mine = replace(listed, workspace=watched, inputs=watched.inputs if alone else listed.inputs)
-        known = self._memory.of(key, self._workspace, listed.inputs)
+        known = self._memory.of(key, self._answers, listed.inputs)
         if known is None:
             self._memory.read += 1
             known = self._memory.keep(key, mine.own_parts(), watched.looks)
@@ -126,9 +134,9 @@ class Remembering:
         key = self._key("read", reader, stack, inputs) if workspace is self._workspace else None
         if key is None:  # through a view that notes its looks
             return reader.read(stack, workspace, inputs)
-        known = self._memory.of(key, self._workspace, inputs)
+        known = self._memory.of(key, self._answers, inputs)
         if known is None:
-            watched = Watched(self._workspace, inputs)
+            watched = Watched(self._answers, inputs)
             self._hand_on(stack, watched)
             self._memory.followed += 1
             try:
@@ -140,7 +148,7 @@ class Remembering:
 
     def _shared(self, name: str) -> Watched:
         if name not in self._around:
-            self._around[name] = Watched(self._workspace)
+            self._around[name] = Watched(self._answers)
         return self._around[name]
 
     def judged(self, stacks: Iterable[ReadStack]) -> Iterator[StackReport]:
@@ -159,11 +167,12 @@ class Remembering:
         if added is None:
             self._memory.judged += 1
             return self._judge(read)
-        looks, report = known.reports.get(added, (None, None))
-        if looks is None or report is None or not looks.hold_in(self._workspace, listed.inputs):
+        key = added, self._judged_by(read.stack)
+        looks, report = known.reports.get(key, (None, None))
+        if looks is None or report is None or not self._answers.are_as_before(looks, listed.inputs):
             self._memory.judged += 1
             report = self._judge(read)  # which reads it again where it asks questions: these looks count, too
-            known.reports[added] = watched.looks, report
+            known.reports[key] = watched.looks, report
         return report
 
 

@@ -8,7 +8,6 @@ no only where it is certain: whatever runs a text, or a command whose name is wo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from weakref import WeakKeyDictionary
 
 from natpin.formats.az.cli.rollouts import TERRAFORM
 from natpin.formats.az.encoding import decoded
@@ -33,7 +32,7 @@ from natpin.languages.powershell.tree import (
 from natpin.languages.recursion import deep_stack
 from natpin.model.record import field_names, mutable
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, found_once
 
 _RUN_TEXT = frozenset(
     {
@@ -64,10 +63,6 @@ class _Look:
     """Ends of the paths, in lower case, of scripts that it may load."""
 
 
-_LOOKS: WeakKeyDictionary[Workspace, dict[str, _Look]] = WeakKeyDictionary()
-_SCRIPTS: WeakKeyDictionary[Workspace, tuple[str, ...]] = WeakKeyDictionary()
-
-
 def may_deploy(path: str, workspace: Workspace) -> bool:
     """Whether following a script may come to a deployment. False only where it cannot."""
     seen: set[str] = set()
@@ -77,28 +72,21 @@ def may_deploy(path: str, workspace: Workspace) -> bool:
         if script in seen:
             continue
         seen.add(script)
-        look = _look(script, workspace)
+        look = found_once(workspace, _look, script)
         if look.may:
             return True
         for end in look.loads:
-            pending += [one for one in _scripts(workspace) if one.lower().endswith(end)]
+            pending += [one for one in found_once(workspace, _scripts) if one.lower().endswith(end)]
     return False
 
 
 def _scripts(workspace: Workspace) -> tuple[str, ...]:
-    found = _SCRIPTS.get(workspace)
-    if found is None:
-        found = tuple(path for path in workspace.walk() if path.lower().endswith(_LOADED))
-        _SCRIPTS[workspace] = found
-    return found
+    return tuple(path for path in workspace.walk() if path.lower().endswith(_LOADED))
 
 
-def _look(path: str, workspace: Workspace) -> _Look:
-    kept = _LOOKS.setdefault(workspace, {})
-    if path not in kept:
-        data = workspace.read(path)
-        kept[path] = _Look(may=False) if isinstance(data, Skipped) else _look_at(path, decoded(data))
-    return kept[path]
+def _look(workspace: Workspace, path: str) -> _Look:
+    data = workspace.read(path)
+    return _Look(may=False) if isinstance(data, Skipped) else _look_at(path, decoded(data))
 
 
 def _look_at(path: str, text: str) -> _Look:
