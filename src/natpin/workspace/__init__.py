@@ -19,7 +19,6 @@ from natpin.workspace.contents import (
     words_of,
 )
 from natpin.workspace.folder import FolderWorkspace
-from natpin.workspace.found_once import found_once
 from natpin.workspace.interface import Workspace, counts, names_root
 from natpin.workspace.places import (
     FOLDER_SUFFIXES,
@@ -32,7 +31,7 @@ from natpin.workspace.places import (
 )
 from natpin.workspace.root import find_root
 from natpin.workspace.twins import Made, alike, made_once, same_files
-from natpin.workspace.worked_out import worked_out
+from natpin.workspace.worked_out import found_once, worked_out
 
 __all__ = [
     "FOLDER_SUFFIXES",

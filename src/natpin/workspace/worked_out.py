@@ -1,9 +1,11 @@
-"""What one reader works out of many files, though little of it matters: a view that notes looks notes the little."""
+"""What is made of many files, and how a view that notes looks notes that: ``found_once`` as looks at all of them, for all who
+ask; ``worked_out`` as the answer itself, where little of what was looked at matters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from natpin.workspace.interface import Workspace
 
@@ -19,3 +21,23 @@ def worked_out(workspace: Workspace, make: Callable[..., T], inputs: Any, *argum
         found: T = watched(make, inputs, arguments)
         return found
     return make(workspace, inputs, *arguments)
+
+
+_FOUND: WeakKeyDictionary[Workspace, dict[Hashable, Any]] = WeakKeyDictionary()
+
+
+def found_once(workspace: Workspace, make: Callable[..., T], *arguments: Hashable) -> T:
+    """What ``make`` makes of a workspace and of arguments, and of nothing else: made when it is asked for first. Nobody may
+    change it, and it may not keep the workspace.
+
+    Who asks counts as having looked at all that it was made of. Where only little of that matters to each who asks,
+    ``worked_out`` says so.
+    """
+    watched = getattr(workspace, "found_once", None)
+    if watched is not None:
+        return cast("T", watched(make, arguments))
+    known = _FOUND.setdefault(workspace, {})
+    key = make, arguments
+    if key not in known:
+        known[key] = make(workspace, *arguments)
+    return cast("T", known[key])
