@@ -3,55 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar, cast
 
 Entry = TypeVar("Entry")
 
+_MISSING: Final = object()
+"""What stood under a key before it was first written since a fork: nothing."""
+
 
 class Layers(Generic[Entry]):
-    """A dictionary with undo: a fork costs nothing, and a join only what was changed since. None means deleted."""
+    """A dictionary with undo: a fork costs nothing, a look into it what a dictionary's does, and to take a way back or to
+    join several what was changed since. None means deleted.
+    """
 
-    def __init__(self, *, versioned: bool = True) -> None:
-        self._versioned = versioned
-        self._layers: list[dict[str, Entry | None]] = [{}]
+    def __init__(self) -> None:
+        self._now: dict[str, Entry | None] = {}
+        """All that holds now, in the order in which it first came."""
+        self._newest: dict[str, object] = {}
+        self._undo: list[dict[str, object]] = [self._newest]
+        """For each fork, and for the beginning: what stood under a key that was written since."""
+        self._indices: dict[str, dict[str, None]] = {}
+        """The keys that begin so, for what is looked for again and again."""
+        self.get: Final = self._now.get
+        """What stands under a key."""
+        self.watched = 0
+        """Above zero while somebody asks for the version."""
         self.version = 0
-        """Grows when an entry changes."""
-
-    def get(self, key: str) -> Entry | None:
-        """What stands under a key in the newest layer that has it."""
-        for layer in reversed(self._layers):
-            if key in layer:
-                return layer[key]
-        return None
+        """Grows when an entry is set to something else, while that is watched."""
 
     def set(self, key: str, entry: Entry | None) -> None:
-        """Write into the newest layer."""
-        if self._versioned:
+        """Write it, until it is taken back."""
+        if self.watched:
             before = self.get(key)
             if before is not entry and before != entry:
                 self.version += 1
-        self._layers[-1][key] = entry
+        self.note(key, entry)
 
     def note(self, key: str, entry: Entry | None) -> None:
         """Write what is no change that anything waits for: the version stays."""
-        self._layers[-1][key] = entry
+        newest = self._newest
+        if key not in newest:
+            before = newest[key] = self._now.get(key, _MISSING)
+            if before is _MISSING and self._indices:
+                for prefix, keys in self._indices.items():
+                    if key.startswith(prefix):
+                        keys[key] = None
+        self._now[key] = entry
 
     @property
     def changed(self) -> bool:
         """True when something was written since the last fork."""
-        return bool(self._layers[-1])
+        return bool(self._newest)
 
     def fork(self) -> None:
         """From here on, changes can be taken back."""
-        self._layers.append({})
+        self._newest = {}
+        self._undo.append(self._newest)
 
     def take_back(self) -> dict[str, Entry | None]:
         """Undo to the last fork, and give what was undone."""
-        return self._layers.pop()
+        now, undone = self._now, self._undo.pop()
+        self._newest = self._undo[-1]
+        changes: dict[str, Entry | None] = {}
+        for key, before in undone.items():
+            if before is _MISSING:
+                changes[key] = now.pop(key)
+                for keys in self._indices.values():
+                    keys.pop(key, None)
+            else:
+                changes[key] = now[key]
+                now[key] = cast("Entry | None", before)
+        return changes
 
     def keep(self, changes: dict[str, Entry | None]) -> None:
         """Make changes that were taken back after all."""
-        self._layers[-1].update(changes)
+        for key, entry in changes.items():
+            self.note(key, entry)
 
     def join(
         self,
@@ -59,29 +86,35 @@ class Layers(Generic[Entry]):
         choose: Callable[[str, list[Entry | None]], Entry | None],
     ) -> None:
         """Meet again after a fork: ``choose`` says what stands under a key that the ways left different."""
+        get = self.get
         for key in dict.fromkeys(key for way in ways for key in way):
-            before = self.get(key)
-            outcomes = [way.get(key, before) if key in way else before for way in ways]
-            if all(outcome is outcomes[0] for outcome in outcomes):
-                self.set(key, outcomes[0])
+            before = get(key)
+            outcomes = [way.get(key, before) for way in ways]
+            first = outcomes[0]
+            for outcome in outcomes:
+                if outcome is not first:
+                    self.set(key, choose(key, outcomes))
+                    break
             else:
-                self.set(key, choose(key, outcomes))
+                self.set(key, first)
 
     def beginning(self, prefix: str) -> Iterator[tuple[str, Entry]]:
         """What there is under keys that begin so, in the order it first came."""
-        for key in dict.fromkeys(key for layer in self._layers for key in layer if key.startswith(prefix)):
+        if prefix not in self._indices:
+            self._indices[prefix] = {key: None for key in self._now if key.startswith(prefix)}
+        for key in tuple(self._indices[prefix]):
             entry = self.get(key)
             if entry is not None:
                 yield key, entry
 
     @property
     def size(self) -> int:
-        """At least as many keys as there are, and as are looked at for those that begin in some way."""
-        return sum(map(len, self._layers))
+        """At least as many keys as there are."""
+        return sum(map(len, self._undo))
 
     def items(self) -> Iterator[tuple[str, Entry]]:
         """What there is, in the order it first came."""
-        for key in dict.fromkeys(key for layer in self._layers for key in layer):
+        for key in tuple(self._now):
             entry = self.get(key)
             if entry is not None:
                 yield key, entry

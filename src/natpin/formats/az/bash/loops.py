@@ -30,11 +30,13 @@ class Loops(Machine):
     def _looped(self, run: Callable[[], Outcome], at: Location) -> Outcome:
         """A whole loop: where its ``break``s come out."""
         self._nest += 1
+        self.scope.variables.watched += 1  # whether a round has changed anything (``_fingerprint``)
         flows = (Flow.BREAK, Outer(Flow.BREAK, self._nest))
         try:
             return self._worlds.bounded(run, flows, Unknown("the round in which the loop ends", at))
         finally:
             self._nest -= 1
+            self.scope.variables.watched -= 1
 
     def _round(self, body: Node, source: Source) -> Outcome:
         """One round: where its ``continue``s come out."""

@@ -36,7 +36,7 @@ class State:
     """Resources by address, case not counting, with forks for what may not happen."""
 
     def __init__(self) -> None:
-        self._resources: Layers[Resource] = Layers(versioned=False)
+        self._resources: Layers[Resource] = Layers()
         self._identities: dict[str, Identity] = {}
         self._kinds: dict[str, list[str]] = {}
         self._open: dict[str, list[str]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.state import State
@@ -60,7 +61,7 @@ class Memory:
         """``given``: by ``--var``. ``opened``: what something that is not followed gives whoever runs the script: by its name
         a variable of the environment, ``-Name`` a parameter, ``@`` any of them, ``*`` any variable of the environment."""
         self.opened = {name.lower(): why for name, why in opened.items()}
-        self.entries: Layers[object] = Layers(versioned=False)
+        self.entries: Layers[object] = Layers()
         self.given = {name.lower(): value for name, value in given.items()}
         """``--var NAME=value``"""
         self._scopes: list[int] = [0]
@@ -72,11 +73,13 @@ class Memory:
 
     def alive(self, key: str) -> bool:
         """False for what stood in a scope, or came out of a command, that has ended."""
+        if key.startswith("\0"):
+            return not key.startswith("\0sink:") or key in self._sinks
+        if key.startswith("0:"):  # nearly always
+            return True
         head, _, _ = key.partition(":")
         scope = digits(head)
-        if scope is not None:
-            return scope in self._scopes
-        return head != "\0sink" or key in self._sinks
+        return scope is None or scope in self._scopes
 
     # -- scopes ------------------------------------------------------------------------------------------------
 
@@ -133,7 +136,7 @@ class Memory:
             settle = f"--var {name.rpartition(':')[2]}=value"
             why = Unknown(f"{shown} is set outside this script", at, settle)
             found = self._outside[key] = unknown(shown, why, at, unset=True)
-        return replace(found, at=at)
+        return Text(found.pieces, at)
 
     def set_environment(self, name: Thing, value: Thing, at: Location) -> None:
         """Set a variable of the environment. One whose name is not known may be any input of Terraform's."""
@@ -197,15 +200,15 @@ class Memory:
 
     def _named(self, name: str, value: Thing) -> Thing:
         """An unknown output goes by the variable's name from then on."""
-        match value:
-            case Text(pieces=(Hole(label=label) as hole,)) if label.startswith("$("):
-                counter = f"\0named:{name}"
-                times = self.entries.get(counter)
-                count = (times if isinstance(times, int) else int(name in self._outside)) + 1
-                self.entries.set(counter, count)
-                shown = f"${name}" if count == 1 else f"${name}#{count}"
-                return replace(value, pieces=(replace(hole, label=shown),))
-        return value
+        hole = value.pieces[0] if isinstance(value, Text) and len(value.pieces) == 1 else None
+        if not isinstance(hole, Hole) or not hole.label.startswith("$("):
+            return value
+        counter = f"\0named:{name}"
+        times = self.entries.get(counter)
+        count = (times if isinstance(times, int) else int(name in self._outside)) + 1
+        self.entries.set(counter, count)
+        shown = f"${name}" if count == 1 else f"${name}#{count}"
+        return replace(value, pieces=(replace(hole, label=shown),))
 
     # -- functions ---------------------------------------------------------------------------------------------
 
@@ -324,6 +327,7 @@ class Memory:
         self.entries.set(key, Items(elements, items.at, why))
 
 
+@lru_cache(maxsize=2_048)
 def split_name(name: str) -> tuple[str, str]:
     """``script:x`` as its scope and its name, in lower case: PowerShell takes names in any case."""
     prefix, _, plain = name.lower().rpartition(":")
@@ -346,8 +350,8 @@ class Ways(Branches):
 
     def take_back(self) -> Branch:
         """Undo to the last fork, and say what was undone."""
-        changes = self._memory.take_back()
-        variables = {key: each for key, each in changes.items() if self._alive(key)}
+        changes, alive = self._memory.take_back(), self._alive
+        variables = {key: each for key, each in changes.items() if alive(key)}
         return Branch(variables, self._resources.take_back())  # type: ignore[arg-type]
 
     def keep(self, way: Branch) -> None:
