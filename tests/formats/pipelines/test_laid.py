@@ -83,3 +83,23 @@ def test_a_value_of_the_file_is_where_it_stands(tmp_path: Path) -> None:
     assert place(tmp_path, file, "a 600 b", "600", {"x": "x"}) == Location("x.yml", 1, 4, 1, 7)
     # what is written there is not what the shell gets
     assert shown(file, place(tmp_path, file, "a 700 b", "700", {"x": "x"})) == "${{ x }}"
+
+
+def test_texts_of_which_all_places_are_the_same_are_the_same(tmp_path: Path) -> None:
+    file = 'run: "echo ${{ a }} b"\none: x\nother: x\nlast: y\n'
+    (tmp_path / "x.yml").write_text(file)
+    workspace, again = FolderWorkspace(tmp_path, tmp_path), FolderWorkspace(tmp_path, tmp_path)
+    document = next(documents(file, "x.yml"))
+    assert isinstance(document, Value)
+    node = dig(document, "run")
+    assert node is not None
+
+    def of(key: str, body: str = "echo x b", where: FolderWorkspace = workspace) -> object:
+        return laid(node, body, where, EXPRESSION, lambda said: dig(document, key))
+
+    assert of("one") == of("one")
+    assert hash(of("one")) == hash(of("one"))
+    assert of("one") != of("other")  # the value stands elsewhere
+    assert of("one") != of("one", "echo y b")
+    assert of("last") == of("none")  # neither says what stands in the text
+    assert of("one") != of("one", where=again)

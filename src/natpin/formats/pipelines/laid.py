@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from natpin.formats.block_texts import file_lines, line_from
 from natpin.languages.lines import LaidOut
@@ -67,9 +69,27 @@ class Laid:
         self._starts = [0]
         for line in self._own_rows:
             self._starts.append(self._starts[-1] + len(line) + 1)
-        self._spans: list[Span] | None = None
-        self._before: list[int] = []
+        self._spans: Sequence[Span] | None = None
+        self._before: Sequence[int] = ()
         self._pieces: dict[int, list[_Piece] | None] = {}
+
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
+        """What all places are made of: a text of an action that several workflows use is laid out alike for each, as long as
+        the same stands for its expressions."""
+        origins: list[Location | None] = []
+        for own, line in zip(self._own_rows, self.rows, strict=False):
+            for piece in (_pieces(own, line, self._expressions) or ()) if own != line else ():
+                node = self._origin(piece.said)
+                origins.append(node.at if node is not None and _is(node, piece.value) else None)
+        at, pattern = self._at, self._expressions.pattern
+        return at, self._said, tuple(self.rows), self.row, pattern, tuple(origins)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Laid) and self._workspace is other._workspace and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
     def __call__(self, row: int, column: int, end_row: int, end_column: int) -> Location | None:
         """The span in the file; None where it cannot be told."""
@@ -107,8 +127,7 @@ class Laid:
 
     def _in_file(self, start: int, end: int) -> Location | None:
         if self._spans is None:
-            self._spans = _placed(self._said, file_lines(self._at.path, self._workspace), self._at)
-            self._before = [number for number, letter in enumerate(self._said) if letter not in BLANKS]
+            self._spans, self._before = _laid_out(self._said, self._at, self._workspace)
         first = bisect_right(self._before, start - 1)
         last = bisect_right(self._before, end - 1) - 1
         if not self._spans or not 0 <= first <= last < len(self._spans):
@@ -160,6 +179,30 @@ def _pieces(own: str, line: str, expressions: re.Pattern[str]) -> list[_Piece] |
         pieces.append(_Piece(said.strip(), match.span(), line[start:end], start))
         here = end
     return pieces if found else None
+
+
+def _laid_out(said: str, at: Location, workspace: Workspace) -> tuple[Sequence[Span], Sequence[int]]:
+    """Where each character of a scalar stands that is not blank, in its file and in its text. Kept: steps of an action are
+    asked for by each workflow that uses it."""
+    kept = _KEPT.setdefault(workspace, {})
+    key = at, said
+    found = kept.get(key)
+    if found is None:
+        spans = _placed(said, file_lines(at.path, workspace), at)
+        found = spans, [number for number, letter in enumerate(said) if letter not in BLANKS]
+        if len(said) <= _MOST_KEPT:
+            if len(kept) >= _KEPT_TEXTS:
+                kept.clear()
+            kept[key] = found
+    return found
+
+
+_KEPT: WeakKeyDictionary[Workspace, dict[tuple[Location, str], tuple[Sequence[Span], Sequence[int]]]] = (
+    WeakKeyDictionary()
+)
+_KEPT_TEXTS = 64
+_MOST_KEPT = 6_000
+"""Characters of a text of which the places are kept: half a megabyte, at most."""
 
 
 def _placed(said: str, lines: Sequence[str], at: Location) -> list[Span]:
