@@ -145,3 +145,52 @@ def test_lines_that_say_nothing_make_no_difference(tmp_path: Path) -> None:
         barren.note("a.yml")
     assert barren.enough("b.yml")
     assert not barren.enough("c.yml")
+
+
+STEPS = """name: a
+on:
+  push:
+    branches: [main]
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        include:
+          - name: one
+            folder: two
+    steps:
+      - name: What it does
+        uses: actions/checkout@v4
+        with:
+          path: "${{ env.path }}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "alike"),
+    [
+        ("name: a\n", "name: 'b'\n", True),
+        ("What it does", '"What it did"', True),
+        ("checkout@v4", "checkout@v5", True),
+        ('"${{ env.path }}"', "${{ env.path}} # so", True),
+        ("  push:\n    branches", "    push:\n        branches", True),
+        ("[main]", "[main] # not yet", True),
+        ("ubuntu-latest", "'ubuntu-latest'", True),
+        ("- name: one", "- name: two", False),
+        ("actions/checkout", "actions/other", False),
+        ("env.path", "env.other", False),
+        ("        with:\n          path", "    with:\n      path", False),
+        ("folder: two", "folder: three", False),
+        ("actions/checkout@v4", "./a@v4", False),
+    ],
+)
+def test_files_are_alike_that_their_reader_takes_for_the_same(
+    before: str, after: str, alike: bool, tmp_path: Path
+) -> None:
+    assert STEPS.count(before) == 1
+    workspace = _written(tmp_path, {"a.yml": STEPS, "b.yml": STEPS.replace(before, after)})
+    barren = Barren(workspace, [])
+    for _ in range(MOST_BARREN):
+        barren.note("a.yml")
+    assert barren.enough("b.yml") is alike

@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from natpin.model.digest import sha256
 from natpin.model.value import Skipped
@@ -31,6 +31,8 @@ class Barren:
     def __init__(self, workspace: Workspace, scripts: Sequence[str]) -> None:
         self._workspace, self._scripts = workspace, scripts
         self._seen: Counter[tuple[str, str]] = Counter()
+        self._as_read: dict[str, str] = {}
+        """Of a text of a pipeline by its digest: that of what its reader makes of it."""
 
     def enough(self, path: str) -> bool:
         """Whether so many like this file were followed in vain that this one need not be."""
@@ -46,8 +48,13 @@ class Barren:
         data = self._workspace.read(path)
         if isinstance(data, Skipped):
             return path, ""
-        bare = _BLANK.sub(b"\n", data)
-        return posixpath.dirname(path), sha256(_own_name(path).sub(b"\0", bare))
+        bare = _own_name(path).sub(b"\0", _BLANK.sub(b"\n", data))
+        digest = sha256(bare)
+        if path.endswith((".yml", ".yaml")):
+            if digest not in self._as_read:
+                self._as_read[digest] = sha256(_QUOTED.sub(rb"\1 \3", b"\n".join(_as_read(bare))))
+            digest = self._as_read[digest]
+        return posixpath.dirname(path), digest
 
     def _runs_its_own(self, path: str) -> bool:
         """Whether it names a script, or an action's folder, that is called as it is."""
@@ -60,6 +67,34 @@ class Barren:
             if named and script != path and own.search(os.fsencode(script)):
                 return True
         return False
+
+
+def _as_read(text: bytes) -> Iterator[bytes]:
+    """The lines of a pipeline without what makes no difference to its reader: how far each level is indented, quotes, blanks
+    in expressions, comments; what the whole, a step or an input is called or described as, and the version of an action
+    that is not here. Hands that edit what a generator has written leave such differences in a tenth of the files."""
+    lines = _VERSION.sub(rb"\1", text).replace(b"{{ ", b"{{").replace(b" }}", b"}}").split(b"\n")
+    levels = [0]
+    for number, line in enumerate(lines):
+        written = line.lstrip(b" ")
+        indent = len(line) - len(written)
+        while levels[-1] > indent:
+            levels.pop()
+        if levels[-1] < indent:
+            levels.append(indent)
+        if written.startswith(b"description: ") or (not indent and written.startswith(b"name:")):
+            continue
+        if written.startswith(b"- name:"):
+            inner = b" " * (indent + 2)
+            runs = inner + b"uses:", inner + b"run:"
+            if any(each.startswith(runs) for each in lines[number + 1 : number + 4]):
+                written = b"-"  # of a step alone the name is text: that of an entry of a matrix is a value
+        said, _, comment = written.partition(b" #")
+        yield b"%d %s" % (len(levels), (written if b'"' in comment or b"'" in comment else said).rstrip())
+
+
+_VERSION = late_regex(rb"(\buses:[ \t]*[\"']?[\w.-][^@\s]*)@[\w.-]+")
+_QUOTED = late_regex(rb"((?<=[ \t])-|:)[ \t]+([\"'])([^\"'\\\n]*)\2$", re.MULTILINE)
 
 
 def _own_name(path: str) -> re.Pattern[bytes]:
