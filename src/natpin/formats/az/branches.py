@@ -12,8 +12,7 @@ from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.scope import FACT, FUNCTION, STATUS, WRITTEN
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.variable import Function, Variable
-from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word
-from natpin.model.location import NOWHERE
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, label_of_all, literal_of
 from natpin.model.record import record, replace
 from natpin.model.resource import Resource
 from natpin.model.value import Unknown
@@ -75,38 +74,51 @@ MAX_CHOICES = 8
 
 def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Variable | None:
     """A variable that the ways left different."""
-    if name.startswith(FUNCTION):
-        return _one_of(outcomes)
-    if name == STATUS:
-        return _status(outcomes, cause)
-    if name.startswith(FACT):
-        return _fact(outcomes)
-    if all(outcome is not None and outcome == outcomes[0] for outcome in outcomes):
-        return outcomes[0]
-    if name.startswith(WRITTEN):
+    inner = name.startswith("\0")
+    if inner:
+        if name == STATUS:
+            return _status(outcomes, cause)
+        if name.startswith(FACT):
+            return _fact(outcomes)
+        if name.startswith(FUNCTION):
+            return _one_of(outcomes)
+    first = outcomes[0]
+    if first is not None:
+        for outcome in outcomes:
+            if outcome is not first and outcome != first:
+                break
+        else:
+            return first
+    if inner and name.startswith(WRITTEN):
         settings = _settings(outcomes, cause)
         if settings is not None:
             return settings
     overridden = _default(outcomes)
     if overridden is not None:
         return overridden
-    known = {Word(each.pieces, cause.at).label for each in outcomes if each and each.elements is None}
-    if len(known) == 1 and all(outcomes):
-        return outcomes[0]
-    hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause, choices=_choices(outcomes))
     texts = [each.pieces for each in outcomes if each is not None and each.elements is None]
+    label = f"${name}@{cause.at.line}:{cause.at.column}"
     if len(texts) < len(outcomes):
-        return Variable((replace(hole, ways=_lists(outcomes, cause), listed=True),))
+        if None not in outcomes and len(set(map(label_of_all, texts))) == 1:
+            return first
+        hole = Hole(label, cause, False, False, _choices(outcomes), False, _lists(outcomes, cause), True)
+        return Variable((hole,))
+    if len(set(map(label_of_all, texts))) == 1:
+        return first
     shared, rests = _common(texts)
     unset = any(each is None or each.unset for each in outcomes)
     ways = () if unset else _few(tuple(split_text(rest, cause.at)) for rest in rests)
-    return Variable((*shared, replace(hole, ways=ways)))
+    return Variable((*shared, Hole(label, cause, choices=_choices(outcomes), ways=ways)))
 
 
 def _fact(outcomes: list[Variable | None]) -> Variable | None:
     """What all ways know of a test; nothing where they do not agree, which every fork comes to that learns of its test."""
-    texts = {None if each is None else Word(each.pieces, NOWHERE).literal for each in outcomes}
-    return outcomes[0] if len(texts) == 1 else None
+    first = outcomes[0]
+    text = None if first is None else literal_of(first.pieces)
+    for each in outcomes:
+        if (None if each is None else literal_of(each.pieces)) != text:
+            return None
+    return first
 
 
 MAX_WORDS = 100
@@ -206,13 +218,11 @@ def _default(outcomes: list[Variable | None]) -> Variable | None:
     for each in outcomes:
         if each is None or each.elements is not None:
             return None
-        match each.pieces:
-            case (Hole(label=label, unset=True),) if _ARGUMENT.match(label):
-                continue
-            case (Chunk(text=text), *rest) if text and not rest:
-                known.append(each)
-            case _:
-                return None
+        piece = each.pieces[0] if len(each.pieces) == 1 else None
+        if isinstance(piece, Chunk) and piece.text:
+            known.append(each)
+        elif not (isinstance(piece, Hole) and piece.unset and _ARGUMENT.match(piece.label)):
+            return None
     if not known or len(known) == len(outcomes):
         return None
     first = known[0].pieces[0]
@@ -231,25 +241,30 @@ def _choices(outcomes: list[Variable | None]) -> tuple[str, ...]:
         pieces = each.pieces
         if len(pieces) == 1 and isinstance(pieces[0], Hole) and pieces[0].choices:
             found.update(dict.fromkeys(pieces[0].choices))
-        elif all(isinstance(piece, Chunk) for piece in pieces):
-            found["".join(piece.text for piece in pieces if isinstance(piece, Chunk))] = None
-        else:
+            continue
+        text = literal_of(pieces)
+        if text is None:
             return ()
+        found[text] = None
     return tuple(found) if len(found) <= MAX_CHOICES else ()
+
+
+def _is_blank(piece: Piece) -> bool:
+    return isinstance(piece, Chunk) and not piece.text.strip()
 
 
 def _common(texts: list[Pieces]) -> tuple[Pieces, list[Pieces]]:
     """What texts that were built up piece by piece begin with alike, and how each goes on: ``COMMAND="$COMMAND --yes"`` in
     one way only."""
-    bare = [
-        tuple(dropwhile(lambda piece: isinstance(piece, Chunk) and not piece.text.strip(), text))
-        for text in texts
-    ]
+    bare = [tuple(dropwhile(_is_blank, text)) if text and _is_blank(text[0]) else text for text in texts]
     shared: list[Piece] = []
     for pieces in zip(*bare, strict=False):
-        if any(piece != pieces[0] for piece in pieces):
+        first = pieces[0]
+        if any(piece is not first and piece != first for piece in pieces):
             break
-        shared.append(pieces[0])
+        shared.append(first)
+    if not shared:
+        return (), bare
     rests = [text[len(shared) :] for text in bare]
     firsts = [rest[0] for rest in rests if rest]
     spaces = [first for first in firsts if isinstance(first, Chunk) and first.text[:1].isspace()]

@@ -9,7 +9,7 @@ is changed in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 
 from natpin.formats.az.branches import NOTHING, Branch, Branches
@@ -56,6 +56,10 @@ class Outcome:
 
     status: Status = Status.YES
     flow: Flows | None = None
+
+
+ENDS: Mapping[Status, Outcome] = {status: Outcome(status) for status in Status}
+"""How a statement ends after which the next one runs: nearly all do."""
 
 
 @record
@@ -128,9 +132,9 @@ class Worlds:
 
     def trial(self, run: Callable[[], Outcome]) -> Tried:
         """Run, and take everything back."""
-        base, outer = len(self._open), self._base
+        base, outer, state = len(self._open), self._base, self._state
         self._base = base
-        before = self._state.built, self._state.removed, self._state.deleted
+        built, removed, deleted = state.built, state.removed, state.deleted
         self._ways.fork()
         try:
             outcome = run()
@@ -141,11 +145,14 @@ class Worlds:
         finally:
             self._base = outer
         way, ended = self._unwound(base)
-        now = self._state.built, self._state.removed, self._state.deleted
-        return Tried(way, outcome, ended, *(new - old for new, old in zip(now, before, strict=True)))
+        return Tried(
+            way, outcome, ended, state.built - built, state.removed - removed, state.deleted - deleted
+        )
 
     def _unwound(self, base: int) -> tuple[Branch, tuple[Ended, ...]]:
         """Take back to a fork: the changes of the way that goes on, and the ways that ended, each from that fork."""
+        if len(self._open) == base:
+            return self._ways.take_back(), ()
         rests: list[tuple[Branch, tuple[Ended, ...]]] = []
         while len(self._open) > base:
             pending = self._open.pop()
@@ -204,11 +211,13 @@ class Worlds:
                 going.append(each)
             else:
                 ended.append(Ended(each.outcome.flow, each.outcome.status, each.way))
-        kept = tuple(self._soft(each, supposed=supposed) for each in ended if self._counts(each))
+        kept: tuple[Ended, ...] = ()
+        if ended:
+            kept = tuple(self._soft(each, supposed=supposed) for each in ended if self._counts(each))
         if going:
             statuses = [each.outcome.status for each in going]
             outcome = self._met([each.way for each in going], statuses, kept, cause)
-            return replace(outcome, status=softened(outcome.status)) if supposed else outcome
+            return ENDS[softened(outcome.status)] if supposed else outcome
         if not kept:
             first = tried[0].outcome
             return Outcome(first.status, first.flow)
@@ -262,7 +271,8 @@ class Worlds:
             self._ways.keep(ways[0])
         else:
             self._ways.join(ways, cause)
-        return Outcome(common(statuses), flow)
+        status = common(statuses)
+        return ENDS[status] if flow is None else Outcome(status, flow)
 
 
 def _leaves_the_same(one: Ended, other: Ended) -> bool:
@@ -280,13 +290,20 @@ def after(first: Branch, then: Branch) -> Branch:
 
 def softened(status: Status) -> Status:
     """What is only supposed to hold."""
-    return {Status.YES: Status.LIKELY, Status.NO: Status.UNLIKELY}.get(status, status)
+    return _SOFTENED[status]
+
+
+_SOFTENED = {status: status for status in Status} | {Status.YES: Status.LIKELY, Status.NO: Status.UNLIKELY}
 
 
 def common(statuses: Sequence[Status]) -> Status:
     """The status of what may have ended in several ways."""
-    if all(status is statuses[0] for status in statuses):
-        return statuses[0]
+    first = statuses[0]
+    for status in statuses:
+        if status is not first:
+            break
+    else:
+        return first
     truths = {status.holds for status in statuses}
     if truths == {True}:
         return Status.LIKELY

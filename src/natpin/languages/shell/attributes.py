@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word
+from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, literal_of
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -33,20 +33,24 @@ _MOST_NAMES = 8
 def text_under(key: str, variables: Layers[Variable]) -> str | None:
     """The known text of an entry; None where there is none, or where it depends on the way taken."""
     found = variables.get(key)
-    return None if found is None else Word(found.pieces, NOWHERE).literal
+    return None if found is None else literal_of(found.pieces)
 
 
 def option(name: str, variables: Layers[Variable]) -> bool | None:
     """Whether ``shopt -s NAME`` holds; None where that depends on the way taken."""
-    if variables.get(OPTION + name) is None:
+    found = variables.get(OPTION + name)
+    if found is None:
         return False
-    return {"1": True, "0": False}.get(text_under(OPTION + name, variables) or "")
+    return {"1": True, "0": False}.get(literal_of(found.pieces) or "")
 
 
 def meant(name: str, variables: Layers[Variable]) -> str:
     """The variable that a name stands for."""
     for _ in range(_MOST_NAMES):
-        other = text_under(REFERS + name, variables)
+        found = variables.get(REFERS + name)
+        if found is None:  # nearly always
+            break
+        other = literal_of(found.pieces)
         if not other or other == name:
             break
         name = other
@@ -84,7 +88,7 @@ def _folded(pieces: Pieces, letters: str) -> Pieces:
 
 
 def _is_number(pieces: Pieces) -> bool:
-    literal = Word(pieces, NOWHERE).literal
+    literal = literal_of(pieces)
     return literal is not None and (literal == "0" or (literal.isdecimal() and not literal.startswith("0")))
 
 

@@ -35,6 +35,11 @@ _SPECIAL = re.compile(r"([*?\[\]\\()|!@+])")
 _ARGUMENTS = ("$@", "$*", "${@}", "${*}")
 
 _BRACED = ("word", "number", "brace_expression")
+_WRITTEN = frozenset({"word", "number", "extglob_pattern", "test_operator", "variable_name", "regex"})
+"""What is as it is written, but for backslashes."""
+_QUOTED = {"string": 1, "translated_string": 2, "heredoc_body": 0}
+"""What is text with expansions in it, and how many signs it begins with."""
+_EXPANSIONS = frozenset({"simple_expansion", "expansion", "command_substitution", "arithmetic_expansion"})
 _BARE = ("word", "number")
 """Parts of a word that nothing quotes."""
 
@@ -226,23 +231,27 @@ class Expander:
             self._depth -= 1
 
     def _pieces(self, node: Node, source: Source, at: Location) -> Pieces:
-        match node.type:
-            case "word" | "number" | "extglob_pattern" | "test_operator" | "variable_name" | "regex":
-                return (Chunk(unescaped(source.text(node)), at),)
+        kind = node.type
+        if kind == "simple_expansion":
+            return self._parameters.simple(source.text(node).lstrip()[1:], at)
+        if kind in _WRITTEN:
+            return (Chunk(unescaped(source.text(node)), at),)
+        if kind in _QUOTED:
+            return joined(tuple(self._string(node, source, kind)))
+        if kind == "expansion":
+            return self._parameters.expansion(node, source, at)
+        if kind == "concatenation":
+            if node.child_count > MAX_WORDS:
+                return (self.hole("the text is too long to follow", at),)
+            return joined(tuple(self._together(node, source)))
+        return self._rarer(kind, node, source, at)
+
+    def _rarer(self, kind: str, node: Node, source: Source, at: Location) -> Pieces:
+        match kind:
             case "raw_string":
                 return (Chunk(source.text(node)[1:-1], source.inside(node)),)
             case "ansi_c_string":
                 return (Chunk(_ansi(source.text(node)[2:-1]), at),)
-            case "string" | "translated_string" | "heredoc_body":
-                return joined(tuple(self._string(node, source)))
-            case "concatenation" if node.child_count > MAX_WORDS:
-                return (self.hole("the text is too long to follow", at),)
-            case "concatenation":
-                return joined(tuple(self._together(node, source)))
-            case "simple_expansion":
-                return self._parameters.simple(source.text(node).lstrip()[1:], at)
-            case "expansion":
-                return self._parameters.expansion(node, source, at)
             case "command_substitution":
                 text = source.text(node).strip()
                 if text.startswith("$((") and text.endswith("))"):  # so tree-sitter-bash reads heredocs
@@ -268,20 +277,20 @@ class Expander:
     def _together(self, node: Node, source: Source) -> Iterator[Piece]:
         """Parts of one word. In ``${X:+--flag "$Y"}`` tree-sitter-bash counts several words as one: blanks stay."""
         position = node.start_byte
-        for part in _concatenated(node):
-            if part.start_byte > position:
-                yield Chunk(source.between(position, part.start_byte), source.at(part))
+        for part in node.children:
+            start = part.start_byte
+            if start > position:
+                yield Chunk(source.between(position, start), source.at(part))
             yield from self.pieces(part, source)
             position = part.end_byte
 
-    def _string(self, node: Node, source: Source) -> Iterator[Piece]:
+    def _string(self, node: Node, source: Source, kind: str) -> Iterator[Piece]:
         """A double-quoted string or a heredoc: what lies between its expansions is text, spaces and all."""
-        quotes = 1 if node.type == "string" else 2 if node.type == "translated_string" else 0
-        position = node.start_byte + quotes
+        quotes = _QUOTED[kind]
+        first = position = node.start_byte + quotes
         end = node.end_byte - min(quotes, 1)
-        expansions = ("simple_expansion", "expansion", "command_substitution", "arithmetic_expansion")
         for child in node.children:
-            if child.type not in expansions:
+            if child.type not in _EXPANSIONS:
                 continue
             start = child.start_byte + source.leading_space(child)
             if start > position:
@@ -290,16 +299,16 @@ class Expander:
             position = child.end_byte
         if end > position:
             yield self._text(position, end, node, source)
-        elif position == node.start_byte + quotes:
+        elif position == first:
             yield Chunk("", source.inside(node))
 
     @staticmethod
     def _text(start: int, end: int, node: Node, source: Source) -> Chunk:
-        text = _ESCAPE_QUOTED.sub(r"\1", CONTINUED.sub("", source.between(start, end)))
-        at = source.at(node)
-        return Chunk(
-            text, source.inside(node) if start == node.start_byte + 1 and end == node.end_byte - 1 else at
-        )
+        text = source.between(start, end)
+        if "\\" in text:
+            text = _ESCAPE_QUOTED.sub(r"\1", CONTINUED.sub("", text))
+        whole = start == node.start_byte + 1 and end == node.end_byte - 1
+        return Chunk(text, source.inside(node) if whole else source.at(node))
 
     def hole(self, reason: str, at: Location) -> Hole:
         """A hole of its own, equal to no other."""

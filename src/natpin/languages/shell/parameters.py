@@ -42,7 +42,33 @@ _SETS = re.compile(
     r"([A-Za-z_]\w*)(?:\[[^\]]*\])?\s*(?:\+\+|--|(?:[-+*/%&|^]|<<|>>)?=(?!=))|(?:\+\+|--)\s*([A-Za-z_]\w*)"
 )
 """Variables that an expression sets."""
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _FLAGGED = re.compile(r"_([A-Za-z@])_([A-Za-z_]\w*)")
+
+
+_SPECIAL = frozenset(
+    (
+        "?",
+        "#",
+        "@",
+        "*",
+        "0",
+        "$",
+        "!",
+        "-",
+        "_",
+        "RANDOM",
+        "SECONDS",
+        "EPOCHSECONDS",
+        "UID",
+        "HOSTNAME",
+        "PPID",
+        "PWD",
+        "BASH_SOURCE",
+    )
+)
+"""Parameters of the shell's own, and variables that it sets."""
+_DIGITS = frozenset("0123456789")
 
 
 class Expanding(Protocol):
@@ -120,6 +146,21 @@ class Parameters:
 
     def simple(self, name: str, at: Location) -> Pieces:
         """``$NAME``, ``$1``, ``$?`` and the like."""
+        if name in _SPECIAL and (found := self._special(name, at)) is not None:
+            return found
+        number = digits(name) if name[:1] in _DIGITS else None
+        if number is not None:
+            argument = self._scope.argument(number, at)
+            return argument if argument is not None else self._unset(name, at)
+        variable = self._scope.get(name, at)
+        if variable is None:
+            return (self._scope.outside(name, at),)
+        if variable.unset:
+            self._demands_set(at)
+        return scalar(variable)
+
+    def _special(self, name: str, at: Location) -> Pieces | None:
+        """Parameters of the shell's own."""
         match name:
             case "?":
                 if self._scope.on_status is not None:
@@ -149,16 +190,7 @@ class Parameters:
                 return (Chunk(self._scope.folder or ".", at),)
             case "BASH_SOURCE":
                 return (Chunk(at.path, at),)
-        number = digits(name)
-        if number is not None:
-            found = self._scope.argument(number, at)
-            return found if found is not None else self._unset(name, at)
-        variable = self._scope.get(name, at)
-        if variable is None:
-            return (self._scope.outside(name, at),)
-        if variable.unset:
-            self._demands_set(at)
-        return scalar(variable)
+        return None
 
     def _demands_set(self, at: Location) -> None:
         """``set -u``: what is surely not set ends the script."""
@@ -173,7 +205,7 @@ class Parameters:
             return self._length(text[1:], at)
         if text.startswith("!"):
             return self._indirect(text[1:], at)
-        flagged = _FLAGGED.fullmatch(text)
+        flagged = _FLAGGED.fullmatch(text) if text.startswith("_") else None
         if flagged:  # zsh: `${(U)name}`, see `tree.Source`
             made = self.simple(flagged.group(2), at)
             return (
@@ -213,12 +245,12 @@ class Parameters:
 
     def _parameter(self, name: str, at: Location) -> Pieces | None:
         """A parameter's value; None for one that is not set."""
+        if _NAME.fullmatch(name) and name not in ("BASH_SOURCE", "PWD", "RANDOM"):
+            variable = self._scope.get(name, at)
+            return scalar(variable) if variable is not None else None
         number = digits(name)
         if number:
             return self._scope.argument(number, at)
-        if re.fullmatch(r"[A-Za-z_]\w*", name) and name not in ("BASH_SOURCE", "PWD", "RANDOM"):
-            variable = self._scope.get(name, at)
-            return scalar(variable) if variable is not None else None
         return self.simple(name, at)
 
     def _modified(
@@ -283,7 +315,7 @@ class Parameters:
         return (Chunk(result, first.at if isinstance(first, Chunk) else at, supposed),)
 
     def _was_unset(self, name: str, at: Location) -> bool:
-        variable = self._scope.get(name, at) if re.fullmatch(r"[A-Za-z_]\w*", name) else None
+        variable = self._scope.get(name, at) if _NAME.fullmatch(name) else None
         return variable is not None and variable.unset
 
     def _default(self, name: str, word: Pieces, base: Pieces | None, *, empty: bool) -> Pieces:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from natpin.languages.shell.attributes import meant, with_attributes
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.variable import Function, Variable
-from natpin.languages.shell.words import Chunk, Hole, Pieces, Word, joined
+from natpin.languages.shell.words import Chunk, Hole, Pieces, Word, joined, label_of_all, literal_of
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import field, mutable, replace
@@ -131,7 +131,7 @@ class Scope:
         """``$?``; None where nothing has run."""
         found = self.variables.get(STATUS)
         piece = found.pieces[0] if found is not None and found.pieces else None
-        return piece if isinstance(piece, Chunk | Hole) else None
+        return piece if isinstance(piece, (Chunk, Hole)) else None
 
     @status.setter
     def status(self, piece: Chunk | Hole | None) -> None:
@@ -143,7 +143,7 @@ class Scope:
         found = self.variables.get("IFS")
         if found is None or found.unset:
             return " \t\n"
-        return Word(found.pieces, NOWHERE).literal
+        return literal_of(found.pieces)
 
     @property
     def separator(self) -> str | None:
@@ -182,8 +182,9 @@ class Scope:
 
     def get(self, name: str, at: Location) -> Variable | None:
         """A variable that the script has set or that was given; None for one that it has not."""
-        name = meant(name, self.variables)
-        found = self.variables.get(name)
+        variables = self.variables
+        name = meant(name, variables)
+        found = variables.get(name)
         if found is not None:
             return found
         if name in self.given:
@@ -213,20 +214,21 @@ class Scope:
     def _bound(self, name: str) -> Variable | None:
         """A variable from outside whose text is known in this world: a test has told it."""
         bound = self.variables.get(BOUND + name)
-        return bound if bound is not None and Word(bound.pieces, NOWHERE).literal is not None else None
+        return bound if bound is not None and literal_of(bound.pieces) is not None else None
 
     def outside(self, name: str, at: Location) -> Hole:
         """What stands for a variable that is set outside the script: the same hole wherever it is used."""
         kept_for = self._environment(name)
-        shown = f"${name} of {kept_for}" if kept_for else f"${name}"
-        hole = self._outside.get(shown.removeprefix("$"))
+        key = f"{name} of {kept_for}" if kept_for else name
+        hole = self._outside.get(key)
         if hole is None:
+            shown = f"${key}"
             argument = name.rstrip("?").isdigit()
             what = "is an argument of the script" if argument else "is set outside this script"
             why = Unknown(f"{shown} {what}", at, f"--var {name}=value")
             handed = (argument or name == "@") and ANY_ARGUMENT not in self.opened
             hole = Hole(shown, why, unset=True, argument=handed)
-            self._outside[shown.removeprefix("$")] = hole
+            self._outside[key] = hole
         return hole
 
     def _environment(self, name: str) -> str:
@@ -234,7 +236,7 @@ class Scope:
         found = self.variables.get(ENVIRONMENT)
         if found is None or _SAME_IN_ALL.match(name):
             return ""
-        return Word(found.pieces, NOWHERE).label
+        return label_of_all(found.pieces)
 
     def unseen(self, name: str, file: str, at: Location, *, sets: str = "sets") -> Variable:
         """What a file that is not seen sets a variable to: the same however often it is taken in, else what was given.
@@ -283,8 +285,7 @@ class Scope:
         found = self.variables.get(SHIFTED)
         if found is None:
             return 0
-        text = Word(found.pieces, NOWHERE).literal
-        return digits(text or "")
+        return digits(literal_of(found.pieces) or "")
 
     def argument(self, number: int, at: Location) -> Pieces | None:
         """A positional parameter: None for one that was not passed, or of which nothing is known."""

@@ -16,9 +16,14 @@ CONTINUED = re.compile(r"\\\n")
 
 def split_text(pieces: Pieces, at: Location) -> list[Word]:
     """Pieces split at every space, as an unquoted expansion is."""
+    if len(pieces) == 1:
+        only = pieces[0]
+        if isinstance(only, Chunk) and _WHOLE.match(only.text) is not None:
+            return [Word(pieces, at)]  # nearly always
     return split([(piece, True) for piece in pieces], at)
 
 
+_WHOLE = re.compile(r"\S+\Z")
 _ESCAPED = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|([0-7]{1,3})|(.))", re.DOTALL)
 _SIGNS = {
     "n": "\n",
@@ -57,7 +62,7 @@ _MEANS_MORE = re.compile(r"[\\\"$`]")
 
 def split(marked: list[tuple[Piece, bool]], at: Location, separators: str = " \t\n") -> list[Word]:
     """Pieces split at the separators (``IFS``) of those that are marked."""
-    if set(separators) != set(" \t\n"):
+    if separators != " \t\n" and set(separators) != set(" \t\n"):
         return _split_at(marked, at, separators)
     words: list[Word] = []
     current: list[Piece] = []

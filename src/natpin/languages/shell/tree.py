@@ -30,6 +30,8 @@ MAX_QUOTES = 5_000
 SHORT = 4_096
 """Bytes of a text that is parsed at once: it cannot take long, and asking the clock costs more than to parse it."""
 
+_BLANKS = frozenset({b" ", b"\t", b"\n", b"\r", b"\x0b", b"\x0c"})
+_NONE: list[int] = []
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(
     r"(?<=[\s=\"'/,:])<([A-Za-z][\w.-]*(?: [\w.-]+){0,6})>(?=[\s\"'/\\,:]|$)", re.MULTILINE
@@ -152,6 +154,11 @@ class Source:
         self._bytes = marked.encode("utf-8", "surrogatepass")
         self._rows = self._bytes.split(b"\n")
         self._ascii = self._bytes.isascii()
+        self._said = marked if self._ascii else None
+        """The text, where its bytes are its characters."""
+        self._shows = laid is None and self._ascii
+        """Rows and columns of the text are the file's, but for what was put in, and where nothing was given to the first."""
+        self._assigned: list[tuple[int, int, Node]] | None = None
         self._places: dict[tuple[int, int], Location] = {}
         """Those that were asked for: a branch is run once for each way to it."""
         self.tree = _parsed(self._bytes)
@@ -168,13 +175,17 @@ class Source:
 
     def text(self, node: Node) -> str:
         """A node's text, placeholders as they were written."""
-        text = self._bytes[node.start_byte : node.end_byte].decode("utf-8", "replace")
-        return text if self._ascii else readable(text)
+        if self._said is not None:
+            return self._said[node.start_byte : node.end_byte]
+        return readable(self._bytes[node.start_byte : node.end_byte].decode("utf-8", "replace"))
 
     def leading_space(self, node: Node) -> int:
         """How many bytes of blanks a node begins with: tree-sitter-bash 0.25 counts a string's first ones to the
         expansion that follows them. (``node.text`` copies 64 kB of the script to tell.)"""
-        text = self._bytes[node.start_byte : node.end_byte]
+        start = node.start_byte
+        if self._bytes[start : start + 1] not in _BLANKS:
+            return 0
+        text = self._bytes[start : node.end_byte]
         return len(text) - len(text.lstrip())
 
     def begins_line(self, node: Node) -> bool:
@@ -183,6 +194,8 @@ class Source:
 
     def between(self, start: int, end: int) -> str:
         """The text between two byte offsets."""
+        if self._said is not None:
+            return self._said[start:end]
         return readable(self._bytes[start:end].decode("utf-8", "replace"))
 
     def at(self, node: Node) -> Location:
@@ -191,10 +204,20 @@ class Source:
             return self._pinned
         key = node.start_byte, node.end_byte
         place = self._places.get(key)
-        if place is None and self._given:
+        if place is not None:
+            return place
+        if self._given:
             place = self._given_at(node)
         if place is None:
-            place = self._between(node, 0)
+            if self._shows:
+                (row, column), (end_row, end_column) = node.start_point, node.end_point
+                if added := self._added:
+                    column -= bisect_left(added.get(row, _NONE), column)
+                    end_column -= bisect_left(added.get(end_row, _NONE), end_column)
+                above, left = self._row + 1, self._indent + 1
+                place = Location(self.path, above + row, column + left, above + end_row, end_column + left)
+            else:
+                place = self._between(node, 0)
         self._places[key] = place
         return place
 
@@ -219,11 +242,30 @@ class Source:
 
     def _given_at(self, node: Node) -> Location | None:
         """Where the file has what the first line gives to a variable; None for a node that is no part of that."""
-        around: Node | None = node if self._given and node.start_point.row == 0 else None
-        while around is not None and around.type != "variable_assignment":
-            around = around.parent
+        if not self._given:
+            return None
+        start, end = node.start_byte, node.end_byte
+        if start > len(self._rows[0]):
+            return None
+        if self._assigned is None:
+            self._assigned = [(each.start_byte, each.end_byte, each) for each in self._assignments()]
+        around: Node | None = None
+        for first, last, each in self._assigned:  # each after those that it is a part of
+            if first <= start and end <= last:
+                # what is as wide may be around it, and what has no width beside it
+                around = _assignment(node) if start == end or (first == start and end == last) else each
         name = around.child_by_field_name("name") if around is not None else None
-        return self._given.get(self.text(name)) if self._given and name is not None else None
+        return self._given.get(self.text(name)) if name is not None else None
+
+    def _assignments(self) -> Iterator[Node]:
+        """Those that begin in the first line, each after those that it is a part of."""
+        pending = [self.root]
+        while pending:
+            node = pending.pop()
+            if node.start_byte <= len(self._rows[0]):
+                if node.type == "variable_assignment":
+                    yield node
+                pending.extend(reversed(node.children))
 
     def _column(self, row: int, column: int) -> int:
         if self._ascii and not self._added:
@@ -242,6 +284,14 @@ class Source:
                 yield node
             elif node.has_error:
                 pending.extend(reversed(node.children))
+
+
+def _assignment(node: Node) -> Node | None:
+    """The innermost assignment that a node is, or is a part of."""
+    around: Node | None = node
+    while around is not None and around.type != "variable_assignment":
+        around = around.parent
+    return around
 
 
 def readable(text: str) -> str:

@@ -84,24 +84,12 @@ class Word:
     @property
     def literal(self) -> str | None:
         """Its text, when all of it is known."""
-        pieces = self.pieces
-        if len(pieces) == 1:  # nearly always
-            piece = pieces[0]
-            return piece.text if isinstance(piece, Chunk) else None
-        if all(isinstance(piece, Chunk) for piece in pieces):
-            return "".join(piece.text for piece in pieces if isinstance(piece, Chunk))
-        return None
+        return literal_of(self.pieces)
 
     @property
     def label(self) -> str:
         """Its text with holes shown by their labels: equal labels are equal texts."""
-        pieces = self.pieces
-        text = label_of(pieces[0]) if len(pieces) == 1 else "".join(map(label_of, pieces))
-        if len(text) <= MAX_LABEL:
-            return text
-        from hashlib import sha256
-
-        return f"{text[:MAX_LABEL]}…{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+        return label_of_all(self.pieces)
 
     @property
     def place(self) -> Location:
@@ -144,6 +132,29 @@ def _part(piece: Piece) -> str | Reference | Unknown:
             return why
         case Capture(reference=reference):
             return reference
+
+
+def literal_of(pieces: Pieces) -> str | None:
+    """The text of pieces, when all of it is known."""
+    if len(pieces) == 1:  # nearly always
+        piece = pieces[0]
+        return piece.text if isinstance(piece, Chunk) else None
+    texts: list[str] = []
+    for piece in pieces:
+        if not isinstance(piece, Chunk):
+            return None
+        texts.append(piece.text)
+    return "".join(texts)
+
+
+def label_of_all(pieces: Pieces) -> str:
+    """The text of pieces with holes shown by their labels."""
+    text = label_of(pieces[0]) if len(pieces) == 1 else "".join(map(label_of, pieces))
+    if len(text) <= MAX_LABEL:
+        return text
+    from hashlib import sha256
+
+    return f"{text[:MAX_LABEL]}…{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def label_of(piece: Piece) -> str:
@@ -220,6 +231,8 @@ class Status(Enum):
     """Supposed to fail: the script asks for a resource before it creates it when missing."""
     MAYBE = "maybe"
 
+    __hash__ = object.__hash__  # each is itself alone: ``Enum`` hashes the name, which costs a call
+
     def __invert__(self) -> Status:
         return _OPPOSITE[self]
 
@@ -275,4 +288,8 @@ class Output:
 
 def is_supposed(*several: Pieces) -> bool:
     """Whether any of these texts is only supposed: a default, which something else may stand for."""
-    return any(isinstance(piece, Chunk) and piece.assumed for pieces in several for piece in pieces)
+    for pieces in several:
+        for piece in pieces:
+            if isinstance(piece, Chunk) and piece.assumed:
+                return True
+    return False

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
 MAX_ELEMENTS = MAX_ROUNDS * 8
 """Of an array: those after them are left out. More than any loop is followed over."""
 
@@ -218,7 +219,7 @@ class Assigning(Machine):
             if named is None:
                 continue
             name = source.text(named)
-            if not re.fullmatch(r"[A-Za-z_]\w*", name):
+            if not _NAME.fullmatch(name):
                 continue
             if local:
                 self._make_local(name)
@@ -274,7 +275,7 @@ class Assigning(Machine):
         value = node.child_by_field_name("value") if node.type == "variable_assignment" else None
         other = Word(self._expander.value(value, source), at).literal if value is not None else None
         self.scope.variables.set(REFERS + name, None)
-        if other is not None and re.fullmatch(r"[A-Za-z_]\w*", other) and other != name:
+        if other is not None and _NAME.fullmatch(other) and other != name:
             self.scope.variables.set(REFERS + name, Variable((Chunk(other, at),)))
             return
         why = Unknown(f"{name} is another name for a variable that is not known", at)

@@ -22,6 +22,7 @@ from natpin.languages.shell.words import (
     Pieces,
     Status,
     Word,
+    literal_of,
 )
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 MAX_ROUNDS = 256
 """Rounds of one loop."""
+
+_ERREXIT = OPTION + "errexit"
 
 STDIN = "\0stdin"
 PRINTED = "\0printed:"
@@ -187,7 +190,8 @@ class Base:
     @property
     def _errexit(self) -> bool:
         """``set -e`` holds."""
-        return option("errexit", self.scope.variables) is True
+        found = self.scope.variables.get(_ERREXIT)
+        return found is not None and literal_of(found.pieces) == "1"
 
     def _opt(self, name: str, at: Location, *, on: bool) -> None:
         self.scope.variables.set(OPTION + name, Variable((Chunk("1" if on else "0", at),)))
@@ -202,8 +206,9 @@ class Base:
 
     def _cause(self, node: Node, source: Source) -> Unknown:
         shown = " ".join(source.text(node).split())
-        for pattern in (_HOLE_HOLDS, _HOLE):  # a front end's own variables go by what they stand for
-            shown = pattern.sub(self._label, shown)
+        if "{natpin_" in shown:  # a front end's own variables go by what they stand for
+            for pattern in (_HOLE_HOLDS, _HOLE):
+                shown = pattern.sub(self._label, shown)
         hole = self._conditions.hole
         return Unknown(
             f"whether `{shown[:80]}` holds is not known", source.at(node), hole.settle_by if hole else None

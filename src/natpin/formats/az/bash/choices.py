@@ -43,13 +43,22 @@ class Choices(Machine):
 
     def _asked(self, node: Node, source: Source) -> Outcome:
         """A statement whose exit status is what counts."""
-        return self._asking(lambda: self._statement(node, source))
+        self._probing += 1
+        self._ask_anew()
+        try:
+            return self._statement(node, source)
+        finally:
+            self._probing -= 1
+
+    def _ask_anew(self) -> None:
+        conditions = self._conditions
+        conditions.hole = None
+        conditions.defaulted = False
+        conditions.when = NOTHING_LEARNT
 
     def _asking(self, run: Callable[[], Outcome]) -> Outcome:
         self._probing += 1
-        self._conditions.hole = None
-        self._conditions.defaulted = False
-        self._conditions.when = NOTHING_LEARNT
+        self._ask_anew()
         try:
             return run()
         finally:
@@ -333,16 +342,16 @@ def _clauses(node: Node) -> tuple[list[tuple[list[Node], list[Node]]], list[Node
     body: list[Node] = []
     inside = False
     for child in node.children:
-        match child.type:
-            case "then":
-                inside = True
-            case "elif_clause":
-                inner, _ = _clauses(child)
-                clauses.extend(inner)
-            case "else_clause":
-                otherwise = [each for each in child.children if _runs(each)]
-            case _ if _runs(child) and child.type != "comment":
-                (body if inside else condition).append(child)
+        kind = child.type
+        if kind == "then":
+            inside = True
+        elif kind == "elif_clause":
+            inner, _ = _clauses(child)
+            clauses.extend(inner)
+        elif kind == "else_clause":
+            otherwise = [each for each in child.children if _runs(each)]
+        elif kind != "comment" and (child.is_named or kind == "&"):
+            (body if inside else condition).append(child)
     return [(condition, body), *clauses], otherwise
 
 

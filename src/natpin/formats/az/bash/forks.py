@@ -120,9 +120,10 @@ class Forks(Questions):
         name = label.removeprefix("-z $")
         if name == label or way.outcome.flow is not None or way.ended or way.way.resources:
             return None
-        changed = {key: found for key, found in way.way.variables.items() if not key.startswith("\0")}
-        variable = changed.get(name)
-        if len(changed) != 1 or variable is None or variable.elements is not None:
+        variable = way.way.variables.get(name)
+        if variable is None or variable.elements is not None:
+            return None
+        if any(key != name and not key.startswith("\0") for key in way.way.variables):
             return None
         if not all(isinstance(piece, Chunk) for piece in variable.pieces):
             return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 
 from natpin.formats.az.bash.base import Base
 from natpin.formats.az.bash.environment import has_example
-from natpin.formats.az.worlds import Outcome
-from natpin.languages.shell.scope import BOUND, FACT
+from natpin.formats.az.worlds import ENDS, Outcome
+from natpin.languages.shell.scope import BOUND, FACT, STATUS
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import (
     Chunk,
@@ -17,6 +18,7 @@ from natpin.languages.shell.words import (
     Status,
     Word,
     is_supposed,
+    literal_of,
     supposed,
     word_saying,
 )
@@ -26,6 +28,7 @@ from natpin.model.value import Unknown
 
 _HOLDS, _FAILS = Variable((Chunk("1", NOWHERE),)), Variable((Chunk("0", NOWHERE),))
 """What is known of a test, in a world where it holds and in one where it does not."""
+_MARKS = re.compile(r"[$*?\[|]")
 FAILURES = tuple(map(str, range(1, 256)))
 """What ``$?`` may be after a command that failed (Bash manual, "Exit Status")."""
 
@@ -38,13 +41,16 @@ class Known(Base):
     def _tell(self, status: Status, at: Location, failed: str = "1", either: tuple[str, ...] = ()) -> Outcome:
         """Note ``$?`` of what ends with 0 or ``failed``, and give the outcome. ``either``: what it can be where that is
         not known."""
-        if status is Status.MAYBE:
+        piece: Chunk | Hole
+        if status is Status.YES:
+            piece = Chunk("0", at)
+        elif status is Status.MAYBE:
             why = Unknown("how the last command ended is not known", at)
-            self.scope.status = Hole(f"$?@{at}", why, choices=either)
+            piece = Hole(f"$?@{at}", why, choices=either)
         else:
-            text = "0" if status.holds else failed
-            self.scope.status = Chunk(text, at, assumed=not status.certain)
-        return Outcome(status)
+            piece = Chunk("0" if status.holds else failed, at, not status.certain)
+        self.scope.variables.note(STATUS, Variable((piece,)))
+        return ENDS[status]
 
     def _told(self) -> Status:
         """How the last command ended, by ``$?``; what is taken to succeed does."""
@@ -99,9 +105,11 @@ class Known(Base):
     def _remembered(self, label: str) -> bool | None:
         """Whether a test holds in this world: a branch was taken because of it, or it was answered."""
         found = self.scope.variables.get(FACT + label)
-        text = Word(found.pieces, NOWHERE).literal if found is not None else None
+        text = literal_of(found.pieces) if found is not None else None
         if text in ("1", "0"):
             return text == "1"
+        if not self._assumed:
+            return None
         return {"true": True, "false": False}.get(self._assumed.get(self._key(label), ""))
 
     def _key(self, label: str) -> str:
@@ -111,12 +119,18 @@ class Known(Base):
         """Go on knowing which tests hold."""
         for label, holds in facts.items():
             self.scope.variables.set(FACT + label, _HOLDS if holds else _FAILS)
-            left, equals, right = label.partition(" = ")
+            if not holds:
+                continue
             if label.startswith("-z $"):
-                left, equals, right = label.removeprefix("-z "), "=", ""
-            name = left.removeprefix("$")
-            named = left.startswith("$") and (name.isidentifier() or name.isdigit())
-            if holds and equals and named and not any(mark in right for mark in "$*?[|"):
+                name, right = label[4:], ""
+            elif label.startswith("$"):
+                left, equals, right = label.partition(" = ")
+                if not equals or _MARKS.search(right) is not None:
+                    continue
+                name = left[1:]
+            else:
+                continue
+            if name.isidentifier() or name.isdigit():
                 text = Chunk(right, NOWHERE, assumed=True)
                 self.scope.variables.set(BOUND + name, Variable((text,)))
 
@@ -127,12 +141,12 @@ class Known(Base):
 
     def _plain(self, name: str, at: Location) -> str | None:
         variable = self.scope.get(name, at)
-        return Word(variable.pieces, at).literal if variable is not None else None
+        return literal_of(variable.pieces) if variable is not None else None
 
 
 def status_of(pieces: Pieces) -> Status:
     """What a number that a script ends or returns with says."""
-    text = Word(pieces, NOWHERE).literal
+    text = literal_of(pieces)
     if text is not None:
         code = digits(text)
         return Status.MAYBE if code is None else supposed(code % 256 == 0, certain=not is_supposed(pieces))

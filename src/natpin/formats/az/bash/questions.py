@@ -24,7 +24,7 @@ class Questions(Known):
 
     def _settled(self, status: Status, when: When, cause: Unknown) -> Status:
         """The status with the answer that was given to it, if one was."""
-        if status.certain:
+        if status.certain or not self._assumed:
             return status
         key = self._question_key(when, cause)
         return {"true": Status.YES, "false": Status.NO}.get(self._assumed.get(key, ""), status)

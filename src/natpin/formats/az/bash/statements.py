@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.base import TESTED
 from natpin.formats.az.bash.streams import Streams
-from natpin.formats.az.work import TooMuch
-from natpin.formats.az.worlds import Flow, Outcome
+from natpin.formats.az.work import MAX_STEPS, TooMuch
+from natpin.formats.az.worlds import ENDS, Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES
 from natpin.languages.shell.scope import Ended
 from natpin.languages.shell.tree import MAX_DEPTH, Source
@@ -40,13 +40,14 @@ class Statements(Streams):
 
     def _sequence(self, nodes: list[Node], source: Source) -> Outcome:
         """Statements one after the other; under ``set -e`` up to the first that surely fails where nobody asks."""
-        outcome = Outcome()
+        outcome = ENDS[Status.YES]
         ran = False
+        last = len(nodes) - 1
         for number, node in enumerate(nodes):
             if not node.is_named or node.type == "comment":
                 continue
             ran = True
-            if number + 1 < len(nodes) and nodes[number + 1].type == "&":
+            if number < last and nodes[number + 1].type == "&":
                 outcome = self._in_background(node, source)
                 continue
             alone = not self._probing and self._errexit and _is_test(node, source)
@@ -81,9 +82,8 @@ class Statements(Streams):
         self._apart(lambda: self._sequence([node], source), at, asked=False)
         return self._tell(Status.YES, at)
 
-    def _agreed(self, node: Node, outcome: Outcome, source: Source) -> None:
+    def _agreed(self, node: Node, kind: str, outcome: Outcome, source: Source) -> None:
         """``$?`` after a statement says what its outcome does."""
-        kind = node.type
         if kind in ("test_command", "negated_command") or (kind == "pipeline" and _denied(node) is not None):
             self._tell(outcome.status, source.at(node), either=TESTED)
             return
@@ -98,7 +98,9 @@ class Statements(Streams):
             self.scope.status = Chunk("0", source.at(node), assumed=True)
 
     def _statement(self, node: Node, source: Source) -> Outcome:
-        if not self.session.work.step():
+        work = self.session.work
+        work.done += 1
+        if work.done > MAX_STEPS:
             raise TooMuch(source.at(node))
         if self._depth > MAX_DEPTH:
             reason = "statements are nested too deeply to be followed"
@@ -108,23 +110,23 @@ class Statements(Streams):
             return Outcome(Status.MAYBE)
         self._depth += 1
         self._excused = False
+        kind = node.type
         try:
-            outcome = self._do(node, source)
+            outcome = self._do(node, kind, source)
         except Ended as ended:
             self._tell(Status.NO, ended.at)
             return Outcome(Status.NO, Flow.EXIT)
         finally:
             self._depth -= 1
         if outcome.flow is None:
-            self._agreed(node, outcome, source)
+            self._agreed(node, kind, outcome, source)
         return outcome
 
-    def _do(self, node: Node, source: Source) -> Outcome:
-        kind = node.type
-        if kind in _SEQUENCES:
-            return self._sequence(node.children, source)
+    def _do(self, node: Node, kind: str, source: Source) -> Outcome:
         does = self._statements.get(kind)
-        return does(node, source) if does is not None else Outcome()
+        if does is not None:
+            return does(node, source)
+        return self._sequence(node.children, source) if kind in _SEQUENCES else ENDS[Status.YES]
 
     @cached_property
     def _statements(self) -> Mapping[str, Callable[[Node, Source], Outcome]]:
@@ -140,7 +142,7 @@ class Statements(Streams):
             "pipeline": self._piped,
             "list": self._list,
             "negated_command": self._negated,
-            "test_command": lambda node, source: Outcome(self._conditions.test(node, source)),
+            "test_command": lambda node, source: ENDS[self._conditions.test(node, source)],
             "if_statement": self._if,
             "for_statement": self._for,
             "c_style_for_statement": self._c_style_for,
