@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from natpin.regex import late_regex
 
-_DIGITS = late_regex(r"[0-9]{1,18}\Z")
+_MOST_DIGITS = 18
 _WHOLE = late_regex(r"[+-]?[0-9]{1,18}\Z")
 _NUMBER = late_regex(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][+-]?[0-9]{1,2})?\Z")
 
 
 def digits(text: str) -> int | None:
     """The number that a text of plain digits is: an index, a count, a position; None for any other text."""
-    return int(text) if _DIGITS.match(text) else None
+    return int(text) if text.isdigit() and text.isascii() and len(text) <= _MOST_DIGITS else None
 
 
 def whole_number(text: str) -> int | None:

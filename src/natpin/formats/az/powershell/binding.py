@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from natpin.formats.az.powershell.casting import TRUTHS, cast
 from natpin.formats.az.powershell.statements import Statements
@@ -271,6 +272,7 @@ class Given:
         return None
 
 
+@lru_cache(maxsize=1_024)
 def _only_one(name: str, switches: frozenset[str]) -> bool:
     return len(name) > 1 and sum(each.startswith(name) for each in switches) == 1
 

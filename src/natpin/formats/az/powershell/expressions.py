@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
 
 from natpin.formats.az.powershell.base import Base, Left
 from natpin.formats.az.powershell.basics import not_followed
@@ -38,6 +41,7 @@ from natpin.languages.powershell.tree import (
     Binary,
     BlockLiteral,
     Cast,
+    Command,
     Conditional,
     Elements,
     Expand,
@@ -68,49 +72,43 @@ class Expressions(Base):
 
     def evaluate(self, expression: Expression) -> Thing:
         """What an expression is."""
-        match expression:
-            case Literal(text=text, at=at):
-                return known(text, at)
-            case Expand(parts=parts, at=at):
-                pieces: list[Piece] = []
-                for part in parts:
-                    if isinstance(part, Literal):
-                        pieces.append(Chunk(part.text, part.at))
-                    else:
-                        pieces.extend(self._shown(self.evaluate(part), part.at))
-                return Text(joined(tuple(pieces)), at)
-            case WrittenNumber(value=value, at=at):
-                return Number(value, at)
-            case Variable(name=name, at=at):
-                return self.variable(name, at)
-            case Splat(name=name, at=at):
-                return self.variable(name, at)
-            case TypeName(name=name, at=at):
-                return Type(name, at)
-            case Elements(elements=elements, at=at):
-                return Items(tuple(self.evaluate(each) for each in elements), at)
-            case Group():
-                return self._group(expression)
-            case Map():
-                return self._map(expression)
-            case BlockLiteral(block=block, at=at):
-                return Code(block, at)
-            case Cast(type=type_, operand=operand, at=at):
-                return self._cast(type_, operand, at)
-            case Unary():
-                return self._unary(expression)
-            case Binary():
-                return self._binary(expression)
-            case Conditional(condition=condition, yes=yes, no=no, at=at):
-                return self._conditional(condition, yes, no, at)
-            case Member(target=target, name=name, at=at, static=static):
-                of = self.evaluate(target)
-                return self.member(of, literal(self.evaluate(name)), at, static=static)
-            case Index(target=target, index=index, at=at):
-                return self.indexed(self.evaluate(target), self.evaluate(index), at)
-            case Invocation(member=member, arguments=arguments, at=at):
-                return self.invoked(member, tuple(self.evaluate(each) for each in arguments), at)
-        raise AssertionError(expression)
+        return self._evaluating[type(expression)](expression)
+
+    @cached_property
+    def _evaluating(self) -> Mapping[type, Callable[[Any], Thing]]:
+        """What each kind of expression is, by its class."""
+        return {
+            Literal: lambda it: known(it.text, it.at),
+            Expand: self._expanded,
+            WrittenNumber: lambda it: Number(it.value, it.at),
+            Variable: lambda it: self.variable(it.name, it.at),
+            Splat: lambda it: self.variable(it.name, it.at),
+            TypeName: lambda it: Type(it.name, it.at),
+            Elements: lambda it: Items(tuple(map(self.evaluate, it.elements)), it.at),
+            Group: self._group,
+            Map: self._map,
+            BlockLiteral: lambda it: Code(it.block, it.at),
+            Cast: lambda it: self._cast(it.type, it.operand, it.at),
+            Unary: self._unary,
+            Binary: self._binary,
+            Conditional: lambda it: self._conditional(it.condition, it.yes, it.no, it.at),
+            Member: self._of_member,
+            Index: lambda it: self.indexed(self.evaluate(it.target), self.evaluate(it.index), it.at),
+            Invocation: lambda it: self.invoked(it.member, tuple(map(self.evaluate, it.arguments)), it.at),
+        }
+
+    def _expanded(self, text: Expand) -> Text:
+        pieces: list[Piece] = []
+        for part in text.parts:
+            if isinstance(part, Literal):
+                pieces.append(Chunk(part.text, part.at))
+            else:
+                pieces.extend(self._shown(self.evaluate(part), part.at))
+        return Text(joined(tuple(pieces)), text.at)
+
+    def _of_member(self, written: Member) -> Thing:
+        of = self.evaluate(written.target)
+        return self.member(of, literal(self.evaluate(written.name)), written.at, static=written.static)
 
     def member(self, of: Thing, name: str | None, at: Location, *, static: bool = False) -> Thing:
         """``$x.Name``"""
@@ -134,22 +132,9 @@ class Expressions(Base):
     def variable(self, name: str, at: Location) -> Thing:
         """A variable, as this world knows it."""
         lowered = name.lower()
-        match lowered:
-            case "true" | "false":
-                return truth(lowered == "true", at)
-            case "null":
-                return Nothing(at)
-            case "psscriptroot":
-                return known(posixpath.dirname(at.path) or ".", at)
-            case "pscommandpath":
-                return known(at.path, at)
-            case "?":
-                self.session.excuse_last()
-                return Truth(self.memory.status, at)
-            case "lastexitcode":
-                self.session.excuse_last()
-                status = self.memory.status
-                return Truth(status, at, f"\0exit@{status.value}")
+        own = self._own_variables.get(lowered)
+        if own is not None:
+            return own(at)
         found = self.memory.get(lowered, at)
         if found is None:
             if lowered in ("_", "psitem"):
@@ -157,30 +142,59 @@ class Expressions(Base):
                     f"$_@{at.line}:{at.column}", Unknown("what stands in the pipeline is not known", at), at
                 )
             if lowered in ("args", "input"):
-                own = lowered == "args" and self.memory.depth == 1
-                return Items((), at, Unknown(f"${lowered} is not known", at), arguments=own)
+                given = lowered == "args" and self.memory.depth == 1
+                return Items((), at, Unknown(f"${lowered} is not known", at), arguments=given)
             return self._bound(self.memory.outside(name, at))
         return self._bound(found)
 
+    @cached_property
+    def _own_variables(self) -> Mapping[str, Callable[[Location], Thing]]:
+        """PowerShell's own, in lower case."""
+        return {
+            "true": lambda at: truth(True, at),
+            "false": lambda at: truth(False, at),
+            "null": Nothing,
+            "psscriptroot": lambda at: known(posixpath.dirname(at.path) or ".", at),
+            "pscommandpath": lambda at: known(at.path, at),
+            "?": self._has_ended_well,
+            "lastexitcode": self._exit_code,
+        }
+
+    def _has_ended_well(self, at: Location) -> Truth:
+        self.session.excuse_last()
+        return Truth(self.memory.status, at)
+
+    def _exit_code(self, at: Location) -> Truth:
+        self.session.excuse_last()
+        status = self.memory.status
+        return Truth(status, at, f"\0exit@{status.value}")
+
     def _bound(self, thing: Thing) -> Thing:
         """A thing with what this world has learned of it."""
-        if isinstance(thing, Truth):
-            return self.learned(thing)
-        if not isinstance(thing, Text) or not any(isinstance(piece, Hole) for piece in thing.pieces):
+        if not isinstance(thing, Text):
+            return self.learned(thing) if isinstance(thing, Truth) else thing
+        for piece in thing.pieces:
+            if isinstance(piece, Hole):
+                break
+        else:
             return thing
         if not self.session.work.step(len(thing.pieces) // PIECES_A_STEP):
             raise TooMuch(thing.at)
-        pieces = []
-        for piece in thing.pieces:
+        pieces: list[Piece] | None = None
+        for number, piece in enumerate(thing.pieces):
             text = self.memory.bound(piece.label) if isinstance(piece, Hole) else None
-            pieces.append(piece if text is None else Chunk(text, thing.at))
-        return replace(thing, pieces=tuple(pieces))
+            if text is not None:
+                pieces = pieces or list(thing.pieces)
+                pieces[number] = Chunk(text, thing.at)
+        return thing if pieces is None else Text(tuple(pieces), thing.at)
 
     # -- brackets ----------------------------------------------------------------------------------------------
 
     def _group(self, group: Group) -> Thing:
-        match group.body:
-            case (Pipeline(stages=(stage,)),) if isinstance(stage, Expression):
+        first = group.body[0] if len(group.body) == 1 else None
+        if isinstance(first, Pipeline) and len(first.stages) == 1:
+            stage = first.stages[0]
+            if not isinstance(stage, Command):
                 thing = self.evaluate(stage)
                 if group.opening == "@(" and not isinstance(thing, Items):
                     return elements_of(thing)

@@ -26,7 +26,10 @@ MAX_CHOICES = 8
 def either(name: str, outcomes: list[object | None], cause: Unknown) -> object | None:
     """What stands under a name that the ways left different."""
     first = outcomes[0]
-    if all(outcome == first for outcome in outcomes):
+    for outcome in outcomes:
+        if outcome is not first and outcome != first:
+            break
+    else:
         return first
     if name.startswith(("\0fact:", "\0bound:", "\0alias:")):
         return None
@@ -55,7 +58,10 @@ def either(name: str, outcomes: list[object | None], cause: Unknown) -> object |
 def either_thing(things: list[Thing], shown: str, cause: Unknown) -> Thing:
     """One of several things."""
     first = things[0]
-    if all(each == first for each in things):
+    for each in things:
+        if each is not first and each != first:
+            break
+    else:
         return first
     labels = {(type(each), label_of(each)) for each in things}
     if len(labels) == 1 and not isinstance(first, Object):

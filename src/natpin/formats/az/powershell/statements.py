@@ -21,7 +21,7 @@ from natpin.formats.az.powershell.values import (
     unknown,
 )
 from natpin.formats.az.work import TooMuch
-from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Outer, Tried
+from natpin.formats.az.worlds import ENDS, STAYS, TEARDOWN, Flow, Outcome, Outer, Tried
 from natpin.languages.powershell.tree import (
     Assign,
     Chain,
@@ -45,6 +45,7 @@ from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
 
+GOES_ON = ENDS[Status.YES]
 _FLOWS = {
     "return": Flow.RETURN,
     "exit": Flow.EXIT,
@@ -67,12 +68,13 @@ class Statements(Switches):
                 outcome = left.outcome
             if outcome.flow is not None:
                 return outcome
-        return Outcome()
+        return GOES_ON
 
     def value(self, statement: Statement) -> Thing:
         """What a statement puts out."""
-        match statement:
-            case Pipeline(stages=(stage,)) if isinstance(stage, Expression):
+        if isinstance(statement, Pipeline) and len(statement.stages) == 1:
+            stage = statement.stages[0]
+            if not isinstance(stage, Command):
                 return self.evaluate(stage)
         return of_elements(self.gathered(lambda: self._ran_alone(statement), statement.at))
 
@@ -85,8 +87,10 @@ class Statements(Switches):
         match statement:
             case Pipeline():
                 self.pipeline(statement)
+                return GOES_ON
             case Assign():
                 self._assigned(statement)
+                return GOES_ON
             case If():
                 return self._if(statement, 0)
             case Loop():
@@ -106,12 +110,15 @@ class Statements(Switches):
             case Opaque(text=text, reason=reason, at=at):
                 self.trapping = self.trapping or text.lstrip().lower().startswith("trap")
                 self.doubt_text(f"{reason}: it is not followed", text, at)
-        return Outcome()
+        return GOES_ON
 
     # -- pipelines ---------------------------------------------------------------------------------------------
 
     def pipeline(self, pipeline: Pipeline) -> None:
         """Run the stages; the last one's output is emitted."""
+        if len(pipeline.stages) == 1:
+            self._stage(pipeline.stages[0], None)
+            return
         stdin: Items | None = None
         last = len(pipeline.stages) - 1
         for number, stage in enumerate(pipeline.stages):

@@ -11,7 +11,18 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from natpin.languages.powershell.tree import Block
-from natpin.languages.shell.words import Capture, Chunk, Hole, Pieces, Status, Word, joined, supposed
+from natpin.languages.shell.words import (
+    Capture,
+    Chunk,
+    Hole,
+    Pieces,
+    Status,
+    Word,
+    joined,
+    label_of_all,
+    literal_of,
+    supposed,
+)
 from natpin.model.location import Location
 from natpin.model.record import field, record, replace
 from natpin.model.value import Unknown
@@ -137,9 +148,9 @@ def truth(holds: bool, at: Location) -> Truth:
 
 def hole_of(thing: Thing) -> Hole | None:
     """The hole that a thing is, where it is nothing else."""
-    match thing:
-        case Text(pieces=(Hole() as hole,)):
-            return hole
+    if isinstance(thing, Text) and len(thing.pieces) == 1:
+        piece = thing.pieces[0]
+        return piece if isinstance(piece, Hole) else None
     return None
 
 
@@ -153,9 +164,9 @@ def capture_of(thing: Thing) -> Capture | None:
 
 def literal(thing: Thing) -> str | None:
     """The text of something known, as PowerShell writes it; None where it is not all known."""
+    if isinstance(thing, Text):
+        return literal_of(thing.pieces)
     match thing:
-        case Text(pieces=pieces, at=at):
-            return Word(pieces, at).literal
         case Number(value=value):
             return number_text(value)
         case Truth(status=status):
@@ -179,9 +190,9 @@ def number_text(value: int | float) -> str:
 
 def pieces_of(thing: Thing) -> Pieces:
     """A thing as text."""
+    if isinstance(thing, Text):
+        return thing.pieces
     match thing:
-        case Text(pieces=pieces):
-            return pieces
         case Nothing():
             return ()
         case Items(elements=elements, open=why, at=at):
@@ -218,7 +229,7 @@ def label_of(thing: Thing) -> str:
             return key
         case Code(at=at):
             return f"{{block@{at}}}"
-    return word_of(thing).label
+    return label_of_all(pieces_of(thing))
 
 
 def elements_of(thing: Thing) -> Items:
