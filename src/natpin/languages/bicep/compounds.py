@@ -14,11 +14,11 @@ from natpin.languages.arm_expressions.syntax import (
     Spread,
     Text,
 )
-from natpin.languages.bicep.lexer import Lexer
+from natpin.languages.bicep.plain import PlainReader
 from natpin.model.value import Value
 
 
-class CompoundReader(Lexer):
+class CompoundReader(PlainReader):
     """Reads what begins with a quote, a bracket or a brace."""
 
     def expression(self) -> Expression:
@@ -67,9 +67,9 @@ class CompoundReader(Lexer):
             self.expect("]")
             return found
         elements: list[Expression | Spread] = []
-        while not self.is_mark("]"):
+        while self.kind != "mark" or self.lexeme != "]":
             elements.append(self._spread() if self.is_mark("...") else self.expression())
-            if self.is_mark(","):
+            if self.kind == "mark" and self.lexeme == ",":
                 self.advance()
         self.advance()
         return ListOf(tuple(elements), self.span(start))
@@ -115,14 +115,19 @@ class CompoundReader(Lexer):
         start = self.start
         self.expect("{")
         entries: list[ObjectMember | Spread] = []
-        while not self.is_mark("}"):
-            if self.is_mark("..."):
+        while True:
+            kind, lexeme = self.kind, self.lexeme
+            if kind == "mark" and lexeme == "}":
+                break
+            if kind == "mark" and lexeme == "...":
                 entries.append(self._spread())
-            elif self.is_mark("@") or (self.is_name("resource") and self.peek()[0] == "name"):
+            elif (kind == "mark" and lexeme == "@") or (
+                kind == "name" and lexeme == "resource" and self.peek()[0] == "name"
+            ):
                 self.nested()
             else:
                 entries.append(self._entry())
-            if self.is_mark(",", ";"):
+            if self.kind == "mark" and self.lexeme in ",;":
                 self.advance()
         self.advance()
         return ObjectOf(tuple(entries), self.span(start))
@@ -132,12 +137,16 @@ class CompoundReader(Lexer):
         self.fail("a resource stands where a value is expected")
 
     def _entry(self) -> ObjectMember:
-        start = self.start
         key: Expression
-        if self.kind == "quote":
+        if self.kind == "name":
+            key = Literal(Value(self.lexeme, self.span(self.start, self.position)))
+            value = self.plain_member()
+            if value is not None:
+                return ObjectMember(key, value)
+            self.advance()
+        elif self.kind == "quote":
             key = self.string()
         else:
-            name = self.identifier()
-            key = Literal(Value(name, self.span(start)))
+            self.identifier()  # which says what stands there instead
         self.expect(":")
         return ObjectMember(key, self.expression())

@@ -14,13 +14,9 @@ from natpin.languages.arm_expressions.syntax import (
     Name,
 )
 from natpin.languages.bicep.compounds import CompoundReader
+from natpin.languages.bicep.plain import MAX_DEPTH, MAX_LINKS, WORDS
 from natpin.model.location import Location
-from natpin.model.value import Scalar, Value
-
-MAX_DEPTH = 80
-"""Expressions inside expressions."""
-MAX_LINKS = 200
-"""Operators, members or calls in one chain."""
+from natpin.model.value import Value
 
 _OPERATORS: dict[str, tuple[int, str]] = {
     "??": (1, "coalesce"),
@@ -42,19 +38,18 @@ _OPERATORS: dict[str, tuple[int, str]] = {
 }
 """How tightly each operator binds, and the function it is; with ``!``, the negation of that function."""
 _LINKS = frozenset({".", ".?", "::", "[", "!"})
-_WORDS: dict[str, Scalar] = {"true": True, "false": False, "null": None}
+_GOING_ON = frozenset({*_OPERATORS, *_LINKS, "?"})
+"""Marks that an expression may go on with."""
 _LAMBDA = re.compile(r"\(\s*+(?:[A-Za-z_]\w*+\s*+(?:,\s*+[A-Za-z_]\w*+\s*+)*+)?\)\s*+=>")
 
 
 class ExpressionReader(CompoundReader):
     """Recursive descent over the tokens: operators, calls, members."""
 
-    def __init__(self, text: str, path: str) -> None:
-        super().__init__(text, path)
-        self.depth = 0
-
     def expression(self) -> Expression:
         """The expression that begins here. Raises BicepError."""
+        if self.kind != "mark" and (plain := self.plain()) is not None:
+            return plain
         self.depth += 1
         if self.depth > MAX_DEPTH:
             self.fail(f"expressions nest deeper than {MAX_DEPTH} levels")
@@ -90,6 +85,10 @@ class ExpressionReader(CompoundReader):
 
     def _unary(self) -> Expression:
         start = self.start
+        if self.kind != "mark" or self.lexeme not in "!-":
+            found = self._primary()
+            goes_on = self.kind == "mark" and self.lexeme in _GOING_ON
+            return self._postfixed(found) if goes_on else found
         signs: list[str] = []
         while self.is_mark("!", "-"):
             signs.append(self.lexeme)
@@ -134,8 +133,8 @@ class ExpressionReader(CompoundReader):
         self.advance()
         if self.is_mark("(") and not self.on_new_line:
             return self._call(name, (), start)
-        if name in _WORDS:
-            return Literal(Value(_WORDS[name], self.span(start)))
+        if name in WORDS:
+            return Literal(Value(WORDS[name], self.span(start)))
         return Name(name, self.span(start))
 
     def _lambda(self) -> Expression:
@@ -214,11 +213,7 @@ class ExpressionReader(CompoundReader):
 
     def _since(self, first: Location) -> Location:
         """From where one place begins to the end of the last token."""
-        return Location.later(self._reaching, (first, self.last_end))
-
-    def _reaching(self, sought: tuple[Location, int]) -> Location:
-        first, end = sought
-        return Location(first.path, first.line, first.column, *self.lines.place(end))
+        return self.reaching(first, self.last_end)
 
 
 def _last_name(expression: Expression) -> str:

@@ -11,19 +11,24 @@ from typing import NoReturn
 from natpin.languages.lines import Lines
 from natpin.model.location import Location
 
-# Possessive repetitions: whatever the input, no position is tried twice.
-_BLANK = r"(?:[ \t\r\n\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|\#[^\n]*+)*+"
+# Possessive repetitions: whatever the input, no position is tried twice. What is frequent comes first.
+BLANK = r"[ \t\r\n]*+(?:(?://[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|\#[^\n]*+|\ufeff)[ \t\r\n]*+)*+"
+"""What stands between two tokens."""
 _TOKEN = re.compile(
-    _BLANK
-    + r"""(?:(?P<multiline>\$*+'''(?:[^']++|'(?!''))*+'''(?!'))
+    BLANK
+    + r"""(?:(?P<name>[A-Za-z_]\w*+)
+          |(?P<mark>[{}()\[\],@;^+*%-]|:(?::)?+|=[=>~]?+|\.(?:\.\.|\?)?+|\?(?:\?)?+|![=~]?+|[<>](?:=)?+
+                    |&&|\|(?:\|)?+|/(?!\*))
+          |(?P<multiline>\$*+'''(?:[^']++|'(?!''))*+'''(?!'))
           |(?P<quote>')
           |(?P<number>[0-9]++(?!\w))
-          |(?P<name>[A-Za-z_]\w*+)
-          |(?P<mark>\.\.\.|::|=>|==|!=|=~|!~|&&|\|\||\?\?|<=|>=|\.\?|[-+*%!<>=?:;.,@|^()\[\]{}]|/(?!\*))
           |(?P<end>\Z))""",
     re.VERBOSE,
 )
-_ARROW = re.compile(_BLANK + "=>", re.VERBOSE)
+_next_token = _TOKEN.match
+_KINDS = ("end", *_TOKEN.groupindex)
+"""By the number of its group."""
+_ARROW = re.compile(BLANK + "=>", re.VERBOSE)
 _STRING_PIECE = re.compile(
     r"(?P<text>[^'\\$\r\n]++)|(?P<escape>\\(?:u\{[0-9A-Fa-f]{1,6}\}|.))|(?P<hole>\$\{)|(?P<dollar>\$)|(?P<close>')"
 )
@@ -47,6 +52,7 @@ class Lexer:
         self.text = text
         self.path = path
         self.lines = Lines(text, path)
+        self.find = self.lines.span
         self.position = 0
         self.last_end = 0
         self.kind = "end"
@@ -57,7 +63,7 @@ class Lexer:
     def advance(self) -> None:
         """Go to the next token; what is none is one of kind ``error``, for whoever expects another to complain."""
         self.last_end = self.position
-        found = _TOKEN.match(self.text, self.position)
+        found = _next_token(self.text, self.position)
         if found is None:
             offset = self.position
             while offset < len(self.text) and self.text[offset] in " \t\r\n\ufeff":
@@ -65,10 +71,10 @@ class Lexer:
             self.start, self.lexeme, self.kind = offset, self.text[offset : offset + 1], "error"
             self.position = offset + 1
             return
-        self.kind = kind = found.lastgroup or "end"
-        self.lexeme = lexeme = found[kind]
-        self.position = end = found.end()
-        self.start = end - len(lexeme)
+        group = found.lastindex or 0  # nothing that is named has a group of its own inside
+        self.kind = _KINDS[group]
+        self.lexeme = found[group]
+        self.start, self.position = found.span(group)
 
     @property
     def on_new_line(self) -> bool:
@@ -77,7 +83,7 @@ class Lexer:
 
     def peek(self) -> tuple[str, str]:
         """The kind and text of the token after this one."""
-        found = _TOKEN.match(self.text, self.position)
+        found = _next_token(self.text, self.position)
         if found is None:
             return "error", ""
         kind = found.lastgroup or "end"
@@ -118,7 +124,7 @@ class Lexer:
         """From an offset to the end of the last token, or to ``end``."""
         if self.everywhere is not None:
             return self.everywhere
-        return Location.later(self.lines.span, (start, self.last_end if end is None else end))
+        return Location.later(self.find, (start, self.last_end if end is None else end))
 
     def plain_piece(self) -> str | None:
         """Inside a string: all that is left of it, where that is nothing but text. Goes past its closing quote."""

@@ -105,6 +105,8 @@ class _Statements(TypeReader):
     def decorators(self) -> None:
         self.decorated = {}
         while self.is_mark("@"):
+            if self.past_description():
+                continue
             self.advance()
             found = self.expression()
             if isinstance(found, Call):

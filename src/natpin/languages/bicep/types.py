@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from natpin.languages.arm_expressions.syntax import Literal
 from natpin.languages.bicep.expressions import ExpressionReader
+from natpin.languages.bicep.lexer import BLANK
 from natpin.model.record import record
 from natpin.model.value import Scalar
 
 MAX_PARTS = 2_000
+_flat = re.compile(
+    rf"(?:{BLANK}(?:'(?!'')[^'\\$\r\n]*+'|[0-9]++(?!\w)|[A-Za-z_]\w*+|&&|[=!]~|[-+*%!<>=?:;.,@|^]|/(?!\*)))*+"
+).match
+"""Tokens of which none is a bracket, and texts of one line."""
 
 
 @record
@@ -33,7 +40,7 @@ class TypeReader(ExpressionReader):
             parts += 1
             if parts > MAX_PARTS:
                 self.fail(f"a type has more than {MAX_PARTS} parts")
-            if self.is_mark("|"):
+            if self.kind == "mark" and self.lexeme == "|":
                 self.advance()
             nullable, name, written = self._part()
             if values is not None and written is not None and not nullable:
@@ -90,15 +97,17 @@ class TypeReader(ExpressionReader):
         """Past a bracket and what it opens, strings read as strings."""
         depth = 0
         while True:
-            if self.is_mark("{", "[", "("):
+            if self.kind == "mark" and self.lexeme in "{[(":
                 depth += 1
-            elif self.is_mark("}", "]", ")"):
+            elif self.kind == "mark" and self.lexeme in "}])":
                 depth -= 1
             elif self.kind == "end":
                 self.fail("a bracket is not closed")
             if self.kind == "quote":
                 self.string()
                 continue
+            if depth and (found := _flat(self.text, self.position)) is not None:
+                self.position = found.end()
             self.advance()
             if depth == 0:
                 return
