@@ -16,6 +16,7 @@ from natpin.model.value import Unknown, Value, of
 from natpin.policy.conditions import compile_condition
 from natpin.policy.facts_document import subject_of
 from natpin.policy.outcomes import PathStart
+from natpin.policy.truths import compile_truth
 
 FACTS = """
 name: egress
@@ -271,6 +272,18 @@ def test_a_definite_answer_holds_whatever_the_unknowns_turn_out_to_be(condition,
     assert None not in completions
     if with_holes is not None:
         assert completions == {with_holes}
+
+
+@given(
+    CONDITIONS, st.dictionaries(st.sampled_from(NAMES), st.sampled_from((0, 1, 2, None, Unknown("hidden"))))
+)
+def test_the_truth_alone_is_the_same(condition, settled) -> None:
+    whole = compile_condition(condition, {})
+    alone = compile_truth(condition, {})
+    for element in (of(2), Unknown("one of its own"), Unknown("any number", others=True)):
+        facts = of({"a": 1, "b": 2, "c": 0, "list": [of(0), element]} | settled)
+        scope = PathStart(facts, facts)
+        assert alone(scope) is whole(scope)[0]
 
 
 def answer(compiled, settled):

@@ -16,11 +16,13 @@ from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.subject import Subject
 from natpin.model.value import Node, Reference, Unknown, Value, default_of
-from natpin.policy.evaluate import evaluate, judge
+from natpin.policy.evaluate import compiled, evaluate, judge
 from natpin.policy.facts_document import parse
 from natpin.policy.kinds import fields_of
 from natpin.policy.load import built_in
+from natpin.policy.outcomes import PathStart
 from natpin.policy.trial import folder_cases
+from natpin.policy.truths import truths_of
 
 CASES = Path(__file__).resolve().parents[1] / "policies"
 POLICIES = built_in().policies
@@ -56,6 +58,21 @@ def test_a_hidden_fact_never_turns_a_verdict_over(policy) -> None:
                 Verdict.PASS: {Verdict.PASS, Verdict.UNKNOWN},
             }.get(before, set(Verdict))
             assert after in allowed, (case.name, facts)
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.id)
+def test_the_truth_alone_is_what_is_told(policy) -> None:
+    """What thousands of subjects are asked with (``truths``) gives the verdict that the fields that decided explain."""
+    for case in folder_cases(policy, CASES / policy.id):
+        if case.given.suffix != ".yaml":
+            continue
+        document = parse(read(case.given.read_bytes(), "case.yaml", PolicyError), policy.subject)
+        asked = policy.tuned(
+            True, None, {name: written.plain() for name, written in document.parameters.items()}
+        )
+        for facts in hidden(document.subject.facts):
+            scope = PathStart(facts, facts)
+            assert truths_of(asked).verdict(scope) is compiled(asked).verdict(scope)[0], (case.name, facts)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ _PUT_AGAIN = ("azure-service-operator", "azure-native")
 _NAMING = ("name", "id", "type", "etag")
 """What an inline subnet holds and one of its own does not."""
 _MOST = 500
-"""Pairs of one name that are compared."""
+"""Declarations of one name that a doubt is told of."""
 
 _Key = tuple[str, str | None, str | None, str | None, str | None]
 
@@ -40,14 +40,11 @@ def declared_again(resources: Sequence[Resource], as_written: Callable[[], Ident
         if key is not None:
             same[key].append(one)
     for group in same.values():
-        for number, one in enumerate(group[:_MOST]):
-            others = [*group[:number], *group[number + 1 :]]
-            differ = tuple(sorted({name for other in others for name in _differing(one, other)}))
-            if differ:
-                reason = f"which of the declarations of {one.label} is applied last (see {others[0].at})"
-                yield Doubt(
-                    reason, one.at, "declare it once", Reach((one.type,), Reference(one.address), differ)
-                )
+        differ = _differing(group)
+        for number, one in enumerate(group[:_MOST] if differ else ()):
+            other = group[1 if number == 0 else 0]
+            reason = f"which of the declarations of {one.label} is applied last (see {other.at})"
+            yield Doubt(reason, one.at, "declare it once", Reach((one.type,), Reference(one.address), differ))
 
 
 def _puts_again(one: Resource) -> bool:
@@ -66,14 +63,22 @@ def _key(one: Resource, known: Identity) -> _Key | None:
     return one.type.lower(), name, parent, group, symbol(known.subscription_of(one))
 
 
-def _differing(one: Resource, other: Resource) -> Iterator[str]:
-    for name in {**one.properties, **other.properties}:
-        if name not in _NAMING and _plain(one.properties.get(name)) != _plain(other.properties.get(name)):
-            yield name
+def _differing(group: Sequence[Resource]) -> tuple[str, ...]:
+    """What declarations of one resource disagree on. Where two of them do, each does with one of them at least."""
+    names = dict.fromkeys(name for one in group for name in one.properties if name not in _NAMING)
+    if len(group) < 2 or not names:
+        return ()
+    first = {name: _plain(group[0].properties.get(name)) for name in names}
+    agreed = list(names)
+    for one in group[1:]:
+        agreed = [name for name in agreed if _plain(one.properties.get(name)) == first[name]]
+    return tuple(sorted(names.keys() - agreed))
 
 
 def _plain(node: Node | None) -> object:
     """A value without where it stands."""
+    if node is None:
+        return None
     match node:
         case Value(data=dict() as data):
             return {name: _plain(child) for name, child in data.items()}

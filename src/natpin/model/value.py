@@ -199,6 +199,8 @@ def member(mapping: Mapping[str, Node], name: str) -> Node | None:
 def _otherwise_cased(mapping: Mapping[str, Node], name: str) -> Node | None:
     """A member of an ARM object whose name is not written in this case."""
     length = len(name)
+    if length not in map(len, mapping):  # nearly always
+        return None
     lowered = ""
     for key in mapping:
         if len(key) == length:
@@ -255,6 +257,8 @@ def symbol(node: Node | None) -> str | None:
     Two nodes with the same symbol are the same string, whatever its value turns out to be: a subnet named by
     ``var.name`` and an id built with ``var.name`` meet although ``var.name`` is unknown. None when nothing does.
     """
+    if type(node) is Value and type(node.data) is str:  # nearly always
+        return node.data.lower()
     match node:
         case Value(data=str() as known):
             return known.lower()

@@ -81,9 +81,9 @@ def _leaf(condition: Mapping[str, Any], parameters: Mapping[str, Any]) -> Condit
     path = condition["field"]
     operator = next(key for key in condition if key in OPERATORS)
     find = finder(path)
-    field = _field_of(operator, condition[operator])
+    field = field_of(operator, condition[operator])
     if field is None:
-        test = asked(operator, _plain(condition[operator], parameters))
+        test = asked(operator, plain_operand(condition[operator], parameters))
     else:
         other = finder(field)
 
@@ -97,14 +97,14 @@ def _leaf(condition: Mapping[str, Any], parameters: Mapping[str, Any]) -> Condit
     return answer
 
 
-def _field_of(operator: str, written: Any) -> str | None:
+def field_of(operator: str, written: Any) -> str | None:
     """The path of the field that is the operand; None where the operand is plain."""
     if operator == "sameAs":
         return str(written)
     return str(written["field"]) if isinstance(written, Mapping) and "field" in written else None
 
 
-def _plain(written: Any, parameters: Mapping[str, Any]) -> Any:
+def plain_operand(written: Any, parameters: Mapping[str, Any]) -> Any:
     """An operand that is no field: what is written, or what the parameters say."""
     if isinstance(written, Mapping) and "param" in written:
         return parameters[written["param"]]
@@ -113,11 +113,12 @@ def _plain(written: Any, parameters: Mapping[str, Any]) -> Any:
     return written
 
 
-def _operand(operator: str, written: Any, parameters: Mapping[str, Any]) -> Callable[[PathStart], Any]:
-    field = _field_of(operator, written)
+def operand_of(operator: str, written: Any, parameters: Mapping[str, Any]) -> Callable[[PathStart], Any]:
+    """What finds an operand, plain or a field."""
+    field = field_of(operator, written)
     if field is not None:
         return finder(field)
-    plain = _plain(written, parameters)
+    plain = plain_operand(written, parameters)
     return lambda scope: plain
 
 
@@ -149,7 +150,7 @@ def _quantified(condition: Mapping[str, Any], parameters: Mapping[str, Any]) -> 
     satisfy = compile_condition(condition["satisfy"], parameters) if "satisfy" in condition else None
     if quantifier == "count":
         operator = next(key for key in condition if key in COUNTED)
-        fold = counted(path, operator, _operand(operator, condition[operator], parameters))
+        fold = counted(path, operator, operand_of(operator, condition[operator], parameters))
     else:
         fold = FOLDS[quantifier]
     return over_list(path, find, where, satisfy, fold)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from natpin.model.record import record, replace
@@ -143,14 +143,10 @@ def counted(path: str, operator: str, operand: Callable[[PathStart], Any]) -> Fo
         both = [(one, one.chosen[0], one.fulfilled[0]) for one in asked]
         sure = [one for one, chosen, fulfilled in both if chosen is True and fulfilled is True]
         maybe = [one for one, *truths in both if None in truths and False not in truths]
-        bound = operand(scope)
-        counts = {*range(len(sure), len(sure) + len(maybe) + 1)}
-        if any(isinstance(one.element, Unknown) and one.element.others for one in maybe):
-            counts |= {count for count in _around(bound) if count >= len(sure)}
-        answers = {_settled(ask(operator, Value(count, origin=COMPUTED), bound)) for count in counts}
-        if len(answers) == 1 and None not in answers:
+        answer = count_is(operator, operand(scope), len(sure), [one.element for one in maybe])
+        if answer is not None:
             counted = Operand(path, Value(len(sure), _place(sure), COMPUTED), tuple(o.element for o in sure))
-            return answers.pop(), (counted,)
+            return answer, (counted,)
         unknown = [
             operand
             for one in maybe
@@ -159,6 +155,15 @@ def counted(path: str, operator: str, operand: Callable[[PathStart], Any]) -> Fo
         return None, tuple(unknown[:MAX_DECIDING]) or (Operand(path, Unknown(f"{path} cannot be counted")),)
 
     return fold
+
+
+def count_is(operator: str, bound: Any, sure: int, maybe: Sequence[Node]) -> Truth:
+    """What an operator says of a number of elements of which some are sure and others may count; None where that differs."""
+    counts = {*range(sure, sure + len(maybe) + 1)}
+    if any(isinstance(element, Unknown) and element.others for element in maybe):
+        counts |= {count for count in _around(bound) if count >= sure}
+    answers = {_settled(ask(operator, Value(count, origin=COMPUTED), bound)) for count in counts}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def _around(bound: Any) -> Iterable[int]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from natpin.model.finding import Finding, Verdict
 from natpin.model.resource import Resource
 from natpin.model.subject import Subject
 from natpin.policy.definition import OnUnknown, Policy
-from natpin.policy.evaluate import compiled, judge, outcome, told_apart
+from natpin.policy.evaluate import judge, told_apart
+from natpin.policy.outcomes import PathStart
 from natpin.policy.tally import Tally
+from natpin.policy.truths import Truths, truths_of
 
 
 def tallied(
@@ -36,34 +39,48 @@ def found_by(policies: Sequence[Policy], subjects: Iterable[Subject], stack_id: 
 def _asked(
     policies: Sequence[Policy], subjects: Iterable[Subject], stack_id: str, tally: Tally | None
 ) -> list[Finding]:
-    asked: dict[str, list[tuple[Policy, str, list[Subject]]]] = defaultdict(list)
-    open_: list[tuple[Policy, list[Subject]]] = []
-    for policy in policies:
-        kept: list[Subject] = []
-        open_.append((policy, kept))
-        asked[policy.subject].append((policy, policy.id, kept))
-        compiled(policy)
+    asked: dict[str, list[_Kept]] = defaultdict(list)
+    open_ = [_Kept(policy) for policy in policies]
+    for one in open_:
+        asked[one.policy.subject].append(one)
     declared: dict[str, Resource] = {}
     for subject in subjects:
         if subject.resource is not None:
             declared[subject.address] = subject.resource
-        for policy, id_, kept in asked.get(subject.kind, ()):
-            if _counted(tally, policy, id_, subject):
-                kept.append(subject)
-    found = (judge(policy, subject, stack_id, declared)[1] for policy, kept in open_ for subject in kept)
+        scope = PathStart(subject.facts, subject.facts)
+        for one in asked.get(subject.kind, ()):
+            if _counted(tally, one, one.truths.verdict(scope), subject):
+                one.subjects.append(subject)
+    found = (judge(one.policy, subject, stack_id, declared)[1] for one in open_ for subject in one.subjects)
     return told_apart([finding for finding in found if finding is not None])
 
 
-def _counted(tally: Tally | None, policy: Policy, rule: str, subject: Subject) -> bool:
+class _Kept:
+    """A policy, and the subjects of which its verdict has to be told."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.rule = policy.id
+        self.quiet = policy.on_unknown
+        self.subjects: list[Subject] = []
+
+    @cached_property
+    def truths(self) -> Truths:
+        """Compiled when there is a subject of its kind."""
+        return truths_of(self.policy)
+
+
+def _counted(tally: Tally | None, asked: _Kept, verdict: Verdict, subject: Subject) -> bool:
     """Counts the verdict, where it is asked for; whether it has to be told."""
-    verdict, _ = outcome(policy, subject)
-    quiet = policy.on_unknown
+    if verdict is Verdict.FAIL and subject.conditional is not None:
+        verdict = Verdict.UNKNOWN  # as ``evaluate.outcome`` says why
+    quiet = asked.quiet
     if verdict is Verdict.UNKNOWN and quiet is OnUnknown.FAIL:
         verdict = Verdict.FAIL
-    if tally is not None:
-        tally.add(rule, subject.address, verdict, subject.clusters)
+    if tally is not None and subject.clusters:
+        tally.add(asked.rule, subject.address, verdict, subject.clusters)
     if verdict is Verdict.PASS or verdict is Verdict.NOT_APPLICABLE:
         return False
     if tally is not None and subject.perhaps:
-        tally.add(rule, subject.address, Verdict.UNKNOWN, subject.perhaps)
+        tally.add(asked.rule, subject.address, Verdict.UNKNOWN, subject.perhaps)
     return not subject.only_perhaps and (verdict is Verdict.FAIL or quiet is not OnUnknown.QUIET)

@@ -30,7 +30,9 @@ class Tally:
             self._lay(address, rule, verdict)
 
     def _lay(self, address: str, rule: str, verdict: Verdict) -> None:
-        rules = self._found.setdefault(address, {})
+        rules = self._found.get(address)
+        if rules is None:
+            rules = self._found[address] = {}
         before = rules.get(rule)
         if before is not verdict:
             rules[rule] = verdict if before is None else worst([before, verdict])

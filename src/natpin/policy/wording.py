@@ -13,6 +13,8 @@ def _is_text(node: Node) -> bool:
 
 def shown(node: Node | None, depth: int = 0) -> str:
     """A node for people: lists joined, objects by their name; cut where it would be long."""
+    if type(node) is Value and type(node.data) is str:  # nearly always
+        return _cut(node.data)
     match node:
         case None | Value(data=None):
             return "not set"
@@ -31,8 +33,11 @@ def shown(node: Node | None, depth: int = 0) -> str:
             name = data.get("name") or next((part for part in data.values() if _is_text(part)), None)
             return shown(name, depth + 1) if name is not None and depth < 3 else "an object"
         case Value(data=data):
-            text = str(data)
-            return text if len(text) <= 200 else text[:199] + "…"
+            return _cut(str(data))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 200 else text[:199] + "…"
 
 
 def default_of_whom(whose: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from natpin.formats.arm.lookup import declared_twin
-from natpin.formats.arm.outline import members_of, parts_of, place_of_scope
+from natpin.formats.arm.outline import members_of, place_of_scope
 from natpin.formats.arm.template import Declaration, full_type
 from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.evaluate import evaluate
@@ -161,7 +161,10 @@ class Instance:
         identifier = parse(scope) if scope is not None else None
         if scope is not None and identifier is None:
             found = place_of_scope(scope)
-            return found or Place(subscription, group)
+            if found is not None:
+                return found
+        if subscription is place.subscription and group is place.resource_group:
+            return place
         return Place(subscription, group)
 
     @property
@@ -277,8 +280,15 @@ class Instance:
         """What identifies its subscription and its resource group; None for what nothing does."""
         if self._whereabouts is None:
             place, at = self.place, self.declaration.at
-            group = "" if place.resource_group is None else identity(from_pieces(place.resource_group, at))
-            self._whereabouts = identity(from_pieces(place.subscription, at)), group
+            known = self.deployment.world.whereabouts
+            found = known.get(id(place))
+            if found is None:
+                own = from_pieces(place.subscription, at)
+                group = None if place.resource_group is None else from_pieces(place.resource_group, at)
+                found = place, identity(own), "" if group is None else identity(group)
+                if not any(isinstance(each, Unknown) and not each.parts for each in (own, group)):
+                    known[id(place)] = found  # else the place of who asks is a part of it
+            self._whereabouts = found[1:]
         return self._whereabouts
 
     def is_named(self, names: tuple[Node | None, ...]) -> bool:
@@ -289,7 +299,7 @@ class Instance:
     # -- content -----------------------------------------------------------------------------------------------
 
     def _outline(self) -> Mapping[str, Expression]:
-        return {name.lower(): part for name, part in (parts_of(self.declaration.body) or {}).items()}
+        return self.deployment.world.outlines.of(self.declaration.body).by_lower_name
 
     @property
     def content(self) -> Mapping[str, Node]:
@@ -305,7 +315,7 @@ class Instance:
                 self._runtime = twin.runtime.naming(self.deployment.nested_symbols(self))
         if self._runtime is None:
             id_ = self.id
-            names = dict(members_of(self.declaration.body, self.frame))
+            names = dict(members_of(self.declaration.body, self.frame, self.deployment.world.outlines))
             at = self.declaration.at
             names.update(
                 {

@@ -14,7 +14,10 @@ from natpin.model.value import Node, Value, members, text
 
 def member_later(part: Expression, frame: Frame) -> Callable[[], Node]:
     """An object's members wait until they are asked for, one level deep."""
-    inner = parts_of(part)
+    return _later(part, parts_of(part), frame)
+
+
+def _later(part: Expression, inner: Mapping[str, Expression] | None, frame: Frame) -> Callable[[], Node]:
     if inner is None:
         return lambda: evaluate(part, frame)
     return lambda: Value(
@@ -45,15 +48,37 @@ def parts_of(expression: Expression) -> Mapping[str, Expression] | None:
             return None
 
 
-def members_of(body: Expression, frame: Frame) -> Mapping[str, Callable[[], Node]]:
+class Outlines:
+    """The members of the body that was asked for last: all resources of a loop have one, and are made one after the other."""
+
+    def __init__(self) -> None:
+        self._body: Expression | None = None
+        self.plain: Mapping[str, Expression] | None = None
+        """Its members, where their names are plain."""
+        self.by_lower_name: Mapping[str, Expression] = {}
+        """The same, empty where they are not."""
+        self.inner: Mapping[str, Mapping[str, Expression] | None] = {}
+        """The members of each of them, likewise."""
+
+    def of(self, body: Expression) -> Outlines:
+        """Itself, with the members of a body."""
+        if body is not self._body:
+            plain = parts_of(body)
+            self._body, self.plain = body, plain
+            self.by_lower_name = {name.lower(): part for name, part in (plain or {}).items()}
+            self.inner = {name: parts_of(part) for name, part in (plain or {}).items()}
+        return self
+
+
+def members_of(body: Expression, frame: Frame, outlines: Outlines) -> Mapping[str, Callable[[], Node]]:
     """The members of a statement's body, each evaluated when it is asked for.
 
     Where a part of the body is unknown (``...common``), so is what it may have overridden, and what natpin asks of
     every resource.
     """
-    plain = parts_of(body)
-    if plain is not None:
-        return {name: member_later(part, frame) for name, part in plain.items()}
+    known = outlines.of(body)
+    if known.plain is not None:
+        return {name: _later(part, known.inner[name], frame) for name, part in known.plain.items()}
     if not isinstance(body, ObjectOf):
         return _given(evaluate(body, frame))
     found: dict[str, Callable[[], Node]] = {}

@@ -10,7 +10,7 @@ from natpin.languages.arm_expressions.scope import Effort
 from natpin.languages.arm_expressions.texts import as_segment
 from natpin.model.record import record, replace
 from natpin.model.resource import CLUSTER
-from natpin.model.value import Node, Reference, Unknown, Value, member, members, text
+from natpin.model.value import SCALARS, Node, Reference, Unknown, Value, member, members, text
 from natpin.model.value import symbol as identity
 
 MAX_NODES = 50_000
@@ -93,6 +93,8 @@ class Settling:
         self.left -= 1
         if self.left < 0:
             return Unknown(f"the resource has more than {MAX_NODES} values", node.at)
+        if type(node) is Value and type(node.data) in SCALARS:  # nearly always
+            return node
         match node:
             case Value(data=Mapping() as found):
                 return Value({name: self.node(found[name]) for name in found}, node.at, node.origin)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from natpin.formats.arm.idle import is_idle
 from natpin.formats.arm.kinds import is_harmless
+from natpin.formats.arm.outline import Outlines
 from natpin.formats.arm.reach import spoken_of
 from natpin.formats.arm.template import Declaration, Template, full_type
 from natpin.languages.arm_expressions.runtime import Runtime
@@ -77,6 +78,10 @@ class StackDeployments:
     skipped: dict[str, Skipped] = field(default_factory=dict)
     """By path and reason, so that a loop over a missing template complains once."""
     addresses: dict[str, InstanceView] = field(default_factory=dict)
+    whereabouts: dict[int, tuple[Place, str | None, str | None]] = field(default_factory=dict)
+    """By the identity of a place, what identifies its subscription and its group: thousands of resources go to one."""
+    outlines: Outlines = field(default_factory=Outlines)
+    """The members of the statement whose resources are being made."""
     templates: dict[str, Template | str] = field(default_factory=dict)
     libraries: dict[str, DeploymentView | None] = field(default_factory=dict)
     """Files that others import variables and functions from, by path."""

@@ -34,7 +34,7 @@ from natpin.languages.arm_expressions.syntax import (
 from natpin.languages.arm_expressions.texts import is_open, joined, others, why
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Node, Unknown, Value, items
+from natpin.model.value import SCALARS, Node, Unknown, Value, items
 
 MAX_LOOP = 800
 """Iterations of one copy loop (Azure Resource Manager, "Template limits")."""
@@ -126,7 +126,11 @@ def _whatever_it_is(invocation: Invocation, function: Eager, unknown_: Unknown) 
 def _charge(nodes: tuple[Node, ...], frame: Frame) -> None:
     """Going through a long text or list is work as well. Raises TooMuchWork."""
     for node in nodes:
-        if isinstance(node, Value) and isinstance(node.data, str | tuple | Mapping):
+        if type(node) is not Value:
+            continue
+        if type(node.data) is str or (
+            type(node.data) not in SCALARS and isinstance(node.data, str | tuple | Mapping)
+        ):
             size = len(node.data)
             if size > 64:
                 frame.deployment.effort.spend(size // (128 if isinstance(node.data, str) else 4))
@@ -135,9 +139,12 @@ def _charge(nodes: tuple[Node, ...], frame: Frame) -> None:
 def _written(written: Written, frame: Frame) -> Node:
     """A piece of a JSON template."""
     value = written.value
-    match value.data:
-        case str() as string if string.startswith("["):
-            return evaluate(_parsed(string, value.at, frame), frame)
+    data = value.data
+    if type(data) in SCALARS:  # nearly always
+        if type(data) is str and data.startswith("["):
+            return evaluate(_parsed(data, value.at, frame), frame)
+        return value
+    match data:
         case Mapping() as members:
             return _written_object(members, value, frame)
         case tuple() as elements:

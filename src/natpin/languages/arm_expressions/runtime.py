@@ -8,7 +8,7 @@ from typing import Any
 
 from natpin.languages.arm_expressions.texts import joined
 from natpin.model.location import Location
-from natpin.model.value import Node, Reference, Unknown, Value
+from natpin.model.value import SCALARS, Node, Reference, Unknown, Value
 
 
 class Lazy(Mapping[str, Node]):
@@ -75,6 +75,8 @@ class Runtime(Mapping[str, Node]):
         return name in self.written
 
     def _part(self, node: Node, path: str, name: str) -> Node:
+        if type(node) is Value and type(node.data) in SCALARS:  # nearly always
+            return node
         match node:
             case Value(data=Runtime()):
                 return node  # another resource, nested in this one

@@ -8,7 +8,7 @@ from typing import Protocol
 from natpin.languages.arm_expressions.syntax import Expression, UserFunction
 from natpin.languages.arm_expressions.texts import Piece
 from natpin.model.location import Location
-from natpin.model.record import field, mutable, record, replace
+from natpin.model.record import field, mutable, record
 from natpin.model.value import Node, Scalar
 
 MAX_LEVELS = 700
@@ -100,16 +100,16 @@ class Frame:
 
     def with_variables(self, found: Mapping[str, Node]) -> Frame:
         """A frame with some more variables."""
-        return replace(self, variables={**self.variables, **found})
+        return Frame(self.deployment, {**self.variables, **found}, self.indexes, self.turns)
 
     def with_index(self, loop: str | None, index: Node) -> Frame:
         """A frame inside a copy loop."""
         named = {loop.lower(): index} if loop else {}
-        return replace(self, indexes={**self.indexes, "": index, **named})
+        return Frame(self.deployment, self.variables, {**self.indexes, "": index, **named}, self.turns)
 
     def with_turn(self, number: int | str | None) -> Frame:
         """A frame in one turn of a loop; None for a turn nobody knows."""
-        return replace(self, turns=(*self.turns, number))
+        return Frame(self.deployment, self.variables, self.indexes, (*self.turns, number))
 
     @property
     def where(self) -> str:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.model.location import NOWHERE, Location
-from natpin.model.value import Node, Reference, Unknown, Value
+from natpin.model.value import SCALARS, Node, Reference, Unknown, Value
 from natpin.model.value import symbol as identity
 
 Piece = str | Reference | Unknown | None
@@ -37,9 +37,9 @@ def unknown(description: str, reason: str, at: Location, settle_by: str | None =
 
 def pieces(node: Node) -> tuple[Piece, ...]:
     """A node as the pieces of a string. Lists and objects are written as JSON, as ``string()`` does."""
+    if type(node) is Value and type(node.data) is str:  # nearly always
+        return (node.data,)
     match node:
-        case Value(data=str() as text):
-            return (text,)
         case Value():
             return (spelled(node),)
         case Unknown(parts=parts) if parts:
@@ -109,7 +109,10 @@ def why(*nodes: Node) -> tuple[str, str | None]:
     for _ in range(MAX_SEARCH):
         if not pending:
             break
-        match pending.pop():
+        node = pending.pop()
+        if type(node) is Value and type(node.data) in SCALARS:  # nearly always
+            continue
+        match node:
             case Unknown(reason=reason, settle_by=settle_by):
                 return reason, settle_by
             case Reference(target=target, attribute=attribute):
