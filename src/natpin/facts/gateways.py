@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from natpin.egress import attached_ips, managed_nat
 from natpin.egress.addresses import Ip
@@ -39,7 +40,7 @@ def gateway_subjects(
             gateways.setdefault(gateway.address, gateway)
     attached = attached_subnets(graph)
     users = gateway_users(graph, paths, gateways.values())
-    strays = _strays(graph)
+    strays = cache(lambda: _strays(graph))
     for address, gateway in gateways.items():
         mine = users.get(address, NOBODY)
         yield from _gateway(graph, gateway, attached.get(address, Several()), mine, contract, strays)
@@ -55,7 +56,7 @@ def _gateway(
     subnets: Several[Resource],
     mine: Users,
     contract: Contract | None,
-    strays: Sequence[Ip],
+    strays: Callable[[], Sequence[Ip]],
 ) -> Iterator[Subject]:
     about = contract if any(_promises(contract, path.cluster) for path in mine.sure) else None
     ips = attached_ips(graph, gateway)
@@ -95,7 +96,7 @@ def _gateway(
     )
     found = list(ips)
     open_ = ips.rest is not None or any(isinstance(ip, Unknown) or ip.external for (ip, _), _ in ips)
-    for stray in strays if open_ else ():
+    for stray in strays() if open_ else ():
         if not isinstance(stray[0], Resource) or stray[0].home != gateway.home:
             continue
         unnamed = ips.rest or first_unknown(_may_mean(ip, stray[0]) for (ip, _), _ in ips)

@@ -13,6 +13,7 @@ spelt around a filter: comparisons that honour a culture skip them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from natpin.regex import late_regex
 
@@ -66,13 +67,13 @@ def terminal(text: str, limit: int | None = LONGEST) -> str:
 _OLD_COMMAND = late_regex(r"##(?=(?:vso)?\[)", re.IGNORECASE)
 
 
-def source(line: str, plain: bool = False) -> tuple[str, list[int]]:
+def source(line: str, plain: bool = False) -> tuple[str, Sequence[int]]:
     """A line of a file for a terminal or a log, blanks kept; and the column, from 0, at which each of its characters stands
     then, with that of its end. ``plain``: in ASCII alone."""
     from natpin.reporters.layout import breadth
 
     if line.isascii() and line.isprintable() and "##" not in line:
-        return line, list(range(len(line) + 1))
+        return line, range(len(line) + 1)
     shown: list[str] = []
     columns: list[int] = []
     column = 0
