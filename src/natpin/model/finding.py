@@ -39,6 +39,8 @@ class Severity(Enum):
     NOTE = "note"
     """Worth knowing."""
 
+    __hash__ = object.__hash__  # as of a verdict
+
     @property
     def rank(self) -> int:
         """0 for the gravest."""

@@ -153,12 +153,12 @@ def _undecided(
 ) -> Finding:
     unknowns = [operand for operand in deciding if isinstance(operand.node, Unknown)]
     causes = tuple(
-        dict.fromkeys(
-            Cause(operand.node.reason, operand.node.at, operand.node.settle_by)
-            for operand in unknowns
-            if isinstance(operand.node, Unknown)
-        )
-    )[:MAX_CAUSES]
+        Cause(operand.node.reason, operand.node.at, operand.node.settle_by)
+        for operand in unknowns
+        if isinstance(operand.node, Unknown)
+    )
+    if len(causes) > 1:
+        causes = tuple(dict.fromkeys(causes))[:MAX_CAUSES]
     why = causes[0].reason if causes else "it depends on what could not be read"
     message = f"{subject.label}: cannot tell whether {_lowered(policy.rule.title)}, because {why}"
     at, path, _ = _place(policy, subject, tuple(unknowns))

@@ -36,14 +36,12 @@ WORDS = (*(severity.value for severity in Severity), "unknown")
 
 def told(report: Report) -> tuple[Told, ...]:
     """Every distinct finding, by file, line and column."""
-    first: dict[tuple[object, ...], Finding] = {}
-    stacks: dict[tuple[object, ...], dict[str, None]] = {}
+    found: dict[tuple[object, ...], tuple[Finding, dict[str, None]]] = {}
     for stack in report.stacks:
+        id_ = stack.stack.id
         for finding in stack.findings:
-            key = _what(finding)
-            first.setdefault(key, finding)
-            stacks.setdefault(key, {})[stack.stack.id] = None
-    return tuple(sorted((Told(first[key], tuple(ids)) for key, ids in stacks.items()), key=_place))
+            found.setdefault(_what(finding), (finding, {}))[1][id_] = None
+    return tuple(sorted((Told(finding, tuple(ids)) for finding, ids in found.values()), key=_place))
 
 
 def only_in(report: Report) -> Callable[[Told], tuple[str, ...]]:
