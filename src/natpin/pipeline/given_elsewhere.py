@@ -266,7 +266,9 @@ def _deploys(text: str) -> bool:
 def _put(found: Found, path: str, text: str, roots: Sequence[str], reader: str, workspace: Workspace) -> None:
     """A deployment that is put by a request: its template and inputs are in a body that is not followed
     (learn.microsoft.com/rest/api/resources/deployments/create-or-update)."""
-    match = re.search(PUTS_DEPLOYMENT, text)
+    # what begins with a slash is found a hundred times as fast as what begins with \b
+    spoken = re.search(r"(?i)/Microsoft\.Resources/deployments/", text)
+    match = re.search(PUTS_DEPLOYMENT, text) if spoken is not None else None
     if match is None or in_comment(text, match.start()):
         return
     why = Unknown(

@@ -27,7 +27,7 @@ class Tool:
     runs: str
     """Pattern of what runs the tool, or says that the file is its configuration."""
     words: tuple[str, ...]
-    """One of them, lower case, stands in whatever ``runs`` fits: to look for words costs a tenth of it."""
+    """One of them, lower case, stands in whatever ``runs`` fits, which lies in one line: to look for words costs a tenth."""
     strong: tuple[str, ...]
     """Patterns of what beats value files and defaults."""
     weak: tuple[str, ...] = ()
@@ -266,8 +266,25 @@ _GIVING_NONE = (*_DECLARING, *_PROSE)
 
 
 def runs(tool: Tool, text: str, lowered: str) -> bool:
-    """Whether a text runs a tool, or is its configuration. ``lowered`` is the text in lower case."""
-    return any(word in lowered for word in tool.words) and re.search(tool.runs, text) is not None
+    """Whether a text runs a tool, or is its configuration. ``lowered`` is the text in lower case.
+
+    Only lines in which one of the words stands are looked at: what ``runs`` fits lies in one.
+    """
+    if len(lowered) != len(text) or any(letter in text for letter in _TWICE):
+        return any(word in lowered for word in tool.words) and re.search(tool.runs, text) is not None
+    for word in tool.words:
+        at = lowered.find(word)
+        while at >= 0:
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            if re.compile(tool.runs).search(text, text.rfind("\n", 0, at) + 1, end) is not None:
+                return True
+            at = lowered.find(word, end)
+    return False
+
+
+_TWICE = ("\u017f", "\u212a")
+"""Letters that fit an ``s`` and a ``k`` where case does not count, and are not these in lower case."""
 
 
 def runs_terraform_alone(text: str) -> bool:

@@ -56,7 +56,7 @@ def words_of(data: bytes) -> bytes:
     are put in place: what an escaped quote or brace would end stays as it is. Lines stay lines.
     """
     data = as_utf8(data)
-    if _BACKSLASH not in data or not holds_any(data, _ESCAPES):
+    if _BACKSLASH not in data or _ESCAPES.search(data) is None:
         return data
     return _ESCAPED.sub(_letter, data)
 
@@ -80,7 +80,8 @@ _BROKEN_INDENTED = late_regex(rb"(?<=\w)\\\r?\n[ \t]*(?=\w)")
 _BROKEN = late_regex(rb"(?<=\w)\\\r?\n(?=\w)")
 _BACKSLASH = ord("\\")
 """As a number: every file is asked, and to find out that bytes are no number costs more than to look for one."""
-_ESCAPES = (b"\\/", b"\\u00", b"\\x", b"\\U000000")
+_ESCAPES = late_regex(rb"\\(?:/|u00|x|U000000)")
+"""One search from backslash to backslash, where one for each of them goes through all bytes."""
 _ESCAPED = late_regex(
     rb"\\(?:/|(?:u00|x|U000000)(2[0DEF]|3[0-9A]|4[0-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9A]))", re.IGNORECASE
 )

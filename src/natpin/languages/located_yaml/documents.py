@@ -21,13 +21,14 @@ def documents(text: str, path: str) -> Iterator[Node | Skipped]:
     import yaml
 
     nodes = _Nodes(path)
+    aliased = "*" in text
     try:
         next_event = loader(text).get_event
         while (event := next_event()) is not None:
             nodes.take(event)
             if type(event) is yaml.DocumentEndEvent:
                 whole = nodes.document()
-                if "*" in text and _weight(whole) > MOST_VALUES:
+                if aliased and _weight(whole) > MOST_VALUES:
                     raise ValueError(f"its aliases stand for more than {MOST_VALUES} values")
                 yield whole
     except yaml.YAMLError as error:
