@@ -169,7 +169,7 @@ def dig_members(mapping: Mapping[str, Node], path: str) -> Node | None:
     """As ``dig``, from an object's members."""
     names = _names(path)
     first = names[0]
-    node = mapping.get(first) or _otherwise_cased(mapping, first)
+    node = mapping.get(first) or otherwise_cased(mapping, first)
     return node if node is None or len(names) == 1 else _follow(node, names[1:])
 
 
@@ -179,7 +179,7 @@ def _follow(node: Node | None, names: Sequence[str]) -> Node | None:
             return node
         data = node.data
         if type(data) is dict or isinstance(data, Mapping):  # nearly always a dict, which is seen at once
-            node = data.get(name) or _otherwise_cased(data, name)
+            node = data.get(name) or otherwise_cased(data, name)
         elif isinstance(data, tuple):
             index = digits(name)
             node = data[index] if index is not None and index < len(data) else None
@@ -193,10 +193,10 @@ def _follow(node: Node | None, names: Sequence[str]) -> Node | None:
 def member(mapping: Mapping[str, Node], name: str) -> Node | None:
     """A member of an ARM object by name, exact case first."""
     found = mapping.get(name)
-    return _otherwise_cased(mapping, name) if found is None else found
+    return otherwise_cased(mapping, name) if found is None else found
 
 
-def _otherwise_cased(mapping: Mapping[str, Node], name: str) -> Node | None:
+def otherwise_cased(mapping: Mapping[str, Node], name: str) -> Node | None:
     """A member of an ARM object whose name is not written in this case."""
     length = len(name)
     if length not in map(len, mapping):  # nearly always

@@ -276,7 +276,7 @@ def runs(tool: Tool, text: str, lowered: str) -> bool:
         at = lowered.find(word)
         while at >= 0:
             end = text.find("\n", at)
-            end = len(text) if end < 0 else end
+            end = len(text) if end < 0 else end + 1  # some end with what may be the end of the line
             if re.compile(tool.runs).search(text, text.rfind("\n", 0, at) + 1, end) is not None:
                 return True
             at = lowered.find(word, end)

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from natpin.model.value import Node, Unknown, Value, member
+from natpin.model.value import Node, Unknown, Value, otherwise_cased
 from natpin.policy.operators import OPERATORS, ask, asked
 from natpin.policy.outcomes import MAX_DECIDING, Condition, Operand, Outcome, PathStart
 from natpin.policy.quantifiers import COUNTED, FOLDS, QUANTIFIERS, counted, over_list
@@ -136,7 +136,7 @@ def finder(path: str) -> Callable[[PathStart], Node | None]:
             data = node.data
             if type(data) is not dict and not isinstance(data, Mapping):  # a dict is seen at once
                 return None
-            node = data.get(name) or member(data, name)
+            node = data.get(name) or otherwise_cased(data, name)
         return node
 
     return find

@@ -34,8 +34,8 @@ Test: TypeAlias = "Callable[[Node | None, Any], Answer]"
 def _compared(compare: Callable[[Any, Any], bool]) -> Test:
     def test(node: Node | None, bound: Any) -> Answer:
         limit = as_number(bound)
-        if isinstance(node, Unknown) and limit is not None:
-            return _at_its_ends(node, lambda end: compare(end, limit))
+        if type(node) is Unknown:
+            return node if limit is None else _at_its_ends(node, lambda end: compare(end, limit))
         number = number_of(node)
         return number is not None and limit is not None and compare(number, limit)
 
@@ -51,10 +51,12 @@ def _at_its_ends(node: Unknown, holds: Callable[[float], bool]) -> Answer:
 
 
 def _equals(node: Node | None, wanted: Any) -> Answer:
-    if isinstance(node, Unknown) and (node.least is not None or node.most is not None):
-        number = as_number(wanted)
-        if number is not None and not _may_be(node, number):
-            return False
+    if type(node) is Unknown:
+        if node.least is not None or node.most is not None:
+            number = as_number(wanted)
+            if number is not None and not _may_be(node, number):
+                return False
+        return node
     if type(node) is Value and type(node.data) is str and type(wanted) is str:  # nearly always
         return node.data.lower() == wanted.lower()
     data = plain_of(node)
@@ -62,6 +64,8 @@ def _equals(node: Node | None, wanted: Any) -> Answer:
 
 
 def _in(node: Node | None, choices: Any) -> Answer:
+    if type(node) is Unknown:  # as by far most of what raises Undecided
+        return node
     data = plain_of(node)
     return any(same(data, choice) for choice in choices or ())
 

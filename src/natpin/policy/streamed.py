@@ -48,11 +48,18 @@ def _asked(
         if subject.resource is not None:
             declared[subject.address] = subject.resource
         scope = PathStart(subject.facts, subject.facts)
+        concerns = bool(subject.clusters or subject.perhaps)
         for one in asked.get(subject.kind, ()):
-            if _counted(tally, one, one.truths.verdict(scope), subject):
+            verdict = one.truths.verdict(scope)
+            if not concerns and verdict in _QUIET:
+                continue
+            if _counted(tally, one, verdict, subject):
                 one.subjects.append(subject)
     found = (judge(one.policy, subject, stack_id, declared)[1] for one in open_ for subject in one.subjects)
     return told_apart([finding for finding in found if finding is not None])
+
+
+_QUIET = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 
 
 class _Kept:
