@@ -6,8 +6,12 @@ from collections.abc import Iterable
 
 from natpin.azure.arm import Arm
 from natpin.azure.estate import API, Body, Estate, references
+from natpin.azure.live import Reader
 from natpin.errors import Rejected
+from natpin.formats.interface import Read
 from natpin.model.record import field, mutable, replace
+from natpin.model.resource import CLUSTER, Resource, same_type
+from natpin.model.value import Value, plain
 
 MOST = 500
 """Looks in one run. More differences than that are told unconfirmed: something larger is going on than lag."""
@@ -15,10 +19,14 @@ MOST = 500
 
 @mutable
 class Confirmation:
-    """An estate that is put right as direct looks come in."""
+    """An estate that is put right as direct looks come in. Bodies are let go of as they are read."""
 
     arm: Arm
     estate: Estate
+    """Without its bodies."""
+    reader: Reader
+    parts: dict[str, tuple[Read, ...]]
+    """What each body of the estate says, by its id in lower case."""
     absent: set[str] = field(default_factory=set)
     """Ids, in lower case, that were asked for and are not there."""
     asked: set[str] = field(default_factory=set)
@@ -26,6 +34,33 @@ class Confirmation:
     skipped: set[str] = field(default_factory=set)
     """Ids that were not asked for, since the limit was reached."""
     refused: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, arm: Arm, estate: Estate) -> Confirmation:
+        """What the inventory says of an estate, which the caller keeps nowhere else: it may be of thousands of clusters."""
+        bodies, estate = list(estate.bodies), replace(estate, bodies=())
+        reader = Reader(estate)
+        parts: dict[str, tuple[Read, ...]] = {}
+        bodies.reverse()
+        while bodies:
+            body = bodies.pop()
+            parts[str(body["id"]).lower()] = reader.parts(body)
+        return cls(arm, estate, reader, parts)
+
+    @property
+    def clusters(self) -> tuple[str, ...]:
+        """The ids of the clusters."""
+        return tuple(
+            part.address
+            for key in sorted(self.parts)
+            for part in self.parts[key]
+            if isinstance(part, Resource) and same_type(part.type, CLUSTER)
+        )
+
+    def reads(self) -> tuple[Read, ...]:
+        """The estate as it is known now, as any reader would give it."""
+        known = (part for key in sorted(self.parts) for part in self.parts[key])
+        return (*known, *self.reader.unread(self.estate.unread))
 
     def look(self, identifiers: Iterable[str]) -> bool:
         """Ask for what was not asked for yet, and for what it newly refers to; whether anything is not as the inventory
@@ -35,7 +70,6 @@ class Confirmation:
         and is listed as unread.
         """
         pending = list(dict.fromkeys(root for one in identifiers if (root := root_of(one))))
-        bodies = {str(body["id"]).lower(): body for body in self.estate.bodies}
         any_asked = any_new = False
         while pending:
             identifier = pending.pop()
@@ -52,22 +86,19 @@ class Confirmation:
             if body is None:
                 any_new = True
                 if key not in self.refused:
-                    bodies.pop(key, None)
+                    self.parts.pop(key, None)
                 continue
-            any_new = any_new or _substance(bodies.get(key)) != _substance(body)
-            bodies[key] = body
-            pending += [other for other in references(body) if other.lower() not in bodies]
+            parts = self.reader.parts(body)
+            any_new = any_new or _substance(self.parts.get(key)) != _substance(parts)
+            self.parts[key] = parts
+            pending += [other for other in references(body) if other.lower() not in self.parts]
         if any_asked:
             unread = {identifier.lower(): (identifier, why) for identifier, why in self.estate.unread}
             for key, why in self.refused.items():
                 unread.setdefault(key, (key, why))
-            for key in [*bodies, *self.absent]:
+            for key in [*self.parts, *self.absent]:
                 unread.pop(key, None)
-            self.estate = replace(
-                self.estate,
-                bodies=tuple(bodies[key] for key in sorted(bodies)),
-                unread=tuple(unread[key] for key in sorted(unread)),
-            )
+            self.estate = replace(self.estate, unread=tuple(unread[key] for key in sorted(unread)))
         return any_new
 
     def _get(self, identifier: str) -> Body | None:
@@ -91,12 +122,16 @@ class Confirmation:
 
 
 _PASSING = frozenset({"etag", "eTag", "provisioningState"})
-_SUBSTANCE = ("properties", "sku", "zones", "location")
 
 
-def _substance(body: Body | None) -> object:
-    """What a comparison can notice of a body. Resource Graph's rows have no etags, and nulls for what is absent."""
-    return None if body is None else [_lasting(body.get(name)) for name in _SUBSTANCE]
+def _substance(parts: Iterable[Read] | None) -> object:
+    """What a comparison can notice of what was read of a body. Resource Graph's rows have no etags, and nulls for what is
+    absent."""
+    return (
+        None
+        if parts is None
+        else [_lasting(plain(Value(one.properties))) for one in parts if isinstance(one, Resource)]
+    )
 
 
 def _lasting(value: object) -> object:

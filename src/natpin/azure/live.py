@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -82,8 +82,27 @@ def read(connection: Connection, scope: AzureScope) -> tuple[Read, ...]:
 
 
 def reads(found: Estate) -> tuple[Read, ...]:
-    """An estate as any reader would give it; the place of a live resource is its id, since it is in no file."""
+    """An estate as any reader would give it."""
     return _reads(found, list(found.bodies))
+
+
+class Reader:
+    """Reads bodies of an estate one by one; the place of a live resource is its id, since it is in no file."""
+
+    def __init__(self, found: Estate) -> None:
+        self._path = stack_of(found.scope).root
+        document = members(of(replace(found, bodies=()).document(), Location(self._path)))
+        self._guard = Guard.of(document.get("locks"))
+        self._texts: dict[str, str] = {}
+
+    def parts(self, body: Body) -> tuple[Read, ...]:
+        """A resource, and what is written inside of it and is one of its own."""
+        return tuple(snapshot.bodies((_read_once(body, self._texts),), self._guard, self._path))
+
+    def unread(self, found: Iterable[tuple[str, str]]) -> tuple[Read, ...]:
+        """What is referred to and could not be read."""
+        told = [{"id": identifier, "reason": reason} for identifier, reason in found]
+        return tuple(snapshot.unread(items(of(told, Location(self._path))), self._path))
 
 
 def _reads(found: Estate, bodies: list[Body]) -> tuple[Read, ...]:
@@ -91,15 +110,10 @@ def _reads(found: Estate, bodies: list[Body]) -> tuple[Read, ...]:
 
     What a snapshot leaves out is left out here as well, so that both give one report.
     """
-    path = stack_of(found.scope).root
-    document = members(of(replace(found, bodies=()).document(), Location(path)))
-    texts: dict[str, str] = {}
+    reader = Reader(found)
     bodies.reverse()
-    nodes = (_read_once(body, texts) for body in iter(lambda: bodies.pop() if bodies else None, None))
-    return (
-        *snapshot.bodies(nodes, Guard.of(document.get("locks")), path),
-        *snapshot.unread(items(document.get("unread")), path),
-    )
+    following = iter(lambda: bodies.pop() if bodies else None, None)
+    return (*(part for body in following for part in reader.parts(body)), *reader.unread(found.unread))
 
 
 def _read_once(body: Body, texts: dict[str, str]) -> Node:

@@ -49,6 +49,13 @@ class Declared:
             if isinstance(part, Resource) and same_type(part.type, CLUSTER) and not part.external
         )
 
+    def named(self) -> Declared:
+        """The same with no more than which clusters there are, of which a report speaks."""
+        if self.read is None:
+            return self
+        clusters = tuple(replace(cluster, properties={}) for cluster in self.clusters)
+        return replace(self, read=replace(self.read, parts=clusters))
+
     @property
     def subscriptions(self) -> frozenset[str]:
         """The subscriptions that it names for its clusters, in lower case."""

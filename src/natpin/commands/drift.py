@@ -145,6 +145,7 @@ def observed(arguments: Namespace) -> tuple[DriftReport, DriftSection, FailOn]:
     workspace, config = _configured(arguments)
     section = declaring.section_of(config)
     declared, skipped = _declared(workspace, config, arguments)
+    workspace.let_go()
     if not declared:
         raise ConfigError(
             "nothing is declared to compare with: no cluster under PATH, and no egress entry with a cluster in natpin.yaml"
@@ -152,6 +153,7 @@ def observed(arguments: Namespace) -> tuple[DriftReport, DriftSection, FailOn]:
     scopes = [azure_flags.scope(arguments)] if arguments.azure is not None else []
     scopes += [AzureScope.parse(text, "--scope") for text in arguments.scope]
     assigned, notes = declaring.assignments(declared, scopes, section)
+    declared.clear()  # what is assigned is let go of as it is compared
     rules = drift_verdicts.rules(workspace, config, arguments)
     with azure_flags.connected(arguments) as connection:
         report = drifting.observe(

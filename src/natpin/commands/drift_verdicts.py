@@ -114,9 +114,7 @@ def judged(
     if unread:
         cause = f"{len(unread)} resource(s) could not be read, first {unread[0]}"
     undeclared = tuple(
-        id_
-        for id_ in (str(body["id"]) for body in confirmation.estate.clusters)
-        if id_.lower() not in taken and one.scope.holds(id_)
+        id_ for id_ in confirmation.clusters if id_.lower() not in taken and one.scope.holds(id_)
     )
     return (
         ScopeReport(str(one.scope), tuple(clusters), cause, undeclared, len(confirmation.skipped)),

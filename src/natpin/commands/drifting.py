@@ -37,25 +37,33 @@ ROUNDS = 3
 
 def observe(
     connection: Connection,
-    assigned: Sequence[Assignment],
+    assigned: list[Assignment],
     rules: Rules,
     *,
     skipped: Sequence[Skipped] = (),
     notes: Sequence[str] = (),
     authors: bool = True,
 ) -> DriftReport:
-    """Look at every scope. One that cannot be read is unknown, and the others are looked at all the same."""
+    """Look at every scope. One that cannot be read is unknown, and the others are looked at all the same.
+
+    ``assigned`` is emptied: thousands of declared clusters are let go of once they have been compared, for judging the live
+    ones takes as much memory again.
+    """
     scopes: list[ScopeReport] = []
     said = list(notes)
     about: list[Finding] = []
     with live.reading(connection) as arm:
         log = ActivityLog(arm) if authors else None
-        for one in assigned:
+        while assigned:
+            scope_id = assigned[0].scope.id
+            named = replace(
+                assigned[0], declared=tuple(declared.named() for declared in assigned[0].declared)
+            )
             try:
-                scope, findings = look(arm, one, rules, log)
+                scope, findings = look(arm, assigned.pop(0), rules, log)
             except CloudError as error:
-                problem = told(error, connection, f"reading {one.scope.id}", one.scope.id)
-                scopes.append(_unreadable(one, str(problem)))
+                problem = told(error, connection, f"reading {scope_id}", scope_id)
+                scopes.append(_unreadable(named, str(problem)))
                 continue
             scopes.append(scope)
             about += findings
@@ -68,7 +76,7 @@ def look(
     arm: Arm, one: Assignment, rules: Rules, log: ActivityLog | None
 ) -> tuple[ScopeReport, list[Finding]]:
     """One scope, by one way to ARM. Raises CloudError when it cannot be read."""
-    confirmation = Confirmation(arm, _surveyed(arm, one.scope))
+    confirmation = Confirmation.of(arm, _surveyed(arm, one.scope))
     sides = {id(declared): _side(declared) for declared in one.declared if declared.wanted is None}
     for _ in range(ROUNDS):
         there = _live(confirmation, one.scope)
@@ -79,7 +87,10 @@ def look(
     else:
         there = _live(confirmation, one.scope)
         compared = _compared(one, there, sides)
-    sides.clear()  # compared, and in the way of what is judged now
+    # compared, and in the way of what is judged now: all that is declared, but for which clusters there are
+    sides.clear()
+    compared = [(declared.named(), found) for declared, found in compared]
+    one = replace(one, declared=tuple(declared.named() for declared in one.declared))
     return judged(one, there, compared, confirmation, rules, log)
 
 
@@ -104,7 +115,7 @@ def _surveyed(arm: Arm, scope: AzureScope) -> Estate:
 
 
 def _live(confirmation: Confirmation, scope: AzureScope) -> Live:
-    read = ReadStack(live.stack_of(scope), live.reads(confirmation.estate))
+    read = ReadStack(live.stack_of(scope), confirmation.reads())
     graph = Graph.of(read.parts)
     absent = frozenset(confirmation.absent)
     return Live(read, Side(graph, trace(graph), absent, scope.subscription, scope.resource_group))

@@ -8,7 +8,7 @@ would take otherwise than ``tolerant_json``, is read by that.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NoReturn, TypeAlias
 
 from natpin.languages.lines import Lines
@@ -142,32 +142,20 @@ class _Container:
         return self._found[key]
 
 
-def _node(
-    data: object,
-    within: _Container,
-    key: str | int,
-    text: LocatedText,
-    depth: int = 0,
-    find: Callable[[str | int], Location] | None = None,
-) -> Value:
-    """What the scanner found as a value whose place is found later, by ``find``: the method of its surroundings, which is one
-    object for all values there. Raises _BeyondScannerError."""
-    at = Location.later(find or within.location, key)
+def _node(data: object, within: _Container, key: str | int, text: LocatedText, depth: int = 0) -> Value:
+    """What the scanner found as a value whose place is found when it is asked for. Raises _BeyondScannerError."""
     if isinstance(data, dict | list):
         if depth >= MAX_DEPTH:
             raise _BeyondScannerError
         own, deeper = _Container(text, within, key), depth + 1
-        inside = own.location
         if isinstance(data, dict):
-            return Value(
-                {name: _node(each, own, name, text, deeper, inside) for name, each in data.items()}, at
-            )
-        return Value(
-            tuple([_node(each, own, index, text, deeper, inside) for index, each in enumerate(data)]), at
-        )
+            made = {name: _node(each, own, name, text, deeper) for name, each in data.items()}
+            return Value.placed(made, within, key)
+        several = [_node(each, own, index, text, deeper) for index, each in enumerate(data)]
+        return Value.placed(tuple(several), within, key)
     if isinstance(data, float) and data in TOO_LARGE:
         raise _BeyondScannerError
-    return Value(data, at)  # type: ignore[arg-type]  # the scanner makes nothing else
+    return Value.placed(data, within, key)
 
 
 def _may_hold_surrogates(text: str) -> bool:

@@ -59,7 +59,12 @@ def _fields(kind: type) -> Callable[[Any], object] | None:
     if not names or not all("__slots__" in vars(each) for each in bases):
         return None
     slots = {name for each in bases for name in vars(each)["__slots__"]}
-    if slots - {*names, "_sought"}:  # a place that is looked for later is looked for when its fields are
+    if slots - {
+        *names,
+        "_find",
+        "_key",
+        "_within",
+    }:  # what is looked for later is looked for when the fields are
         return None
     is_value = any("__eq__" in vars(each) for each in bases)  # and not one that may change
     return attrgetter(*names) if is_value else None

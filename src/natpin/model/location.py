@@ -11,16 +11,19 @@ from natpin.model.record import field_names, record
 class _Later:
     """A place that is looked for when it is first asked for: until then its fields are empty."""
 
-    __slots__ = ("_sought",)
-    _sought: tuple[Callable[[Any], Location], object]
+    __slots__ = (
+        "_find",
+        "_key",
+    )  # two, and no pair of both: thousands of places are made for one that is asked for
+    _find: Callable[[Any], Location]
+    _key: object
 
     def _look(self, name: str) -> object:
         """A field that is empty (Python asks for an attribute here when it finds none)."""
         names = field_names(Location)
         if name not in names:
             raise AttributeError(name)
-        find, key = self._sought
-        found = find(key)
+        found = self._find(self._key)
         for each in names:
             object.__setattr__(self, each, getattr(found, each))
         return getattr(self, name)
@@ -29,7 +32,8 @@ class _Later:
         __getattr__ = _look
 
 
-_seek = _Later._sought.__set__  # type: ignore[attr-defined, misc]
+_set_find = _Later._find.__set__  # type: ignore[attr-defined, misc]
+_set_key = _Later._key.__set__  # type: ignore[attr-defined, misc]
 
 
 @record
@@ -50,7 +54,8 @@ class Location(_Later):
         Most values are never spoken of, and finding where one stands costs more than reading it.
         """
         made = Location.__new__(Location)
-        _seek(made, (find, key))
+        _set_find(made, find)
+        _set_key(made, key)
         return made
 
     def __lt__(self, other: Location) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
@@ -58,13 +58,58 @@ def fallback_of(whose: str) -> Origin:
     return Origin(Kind.EXPLICIT, whose)
 
 
+class Surroundings(Protocol):
+    """What values stand in, an object or a list of a text, and so knows where each of them does."""
+
+    def location(self, key: Any) -> Location:
+        """Where the value of a key stands."""
+
+
+class _Placed:
+    """A value whose place is made when it is first asked for: until then it is empty, and what it stands in is known."""
+
+    __slots__ = ("_key", "_within")
+    _within: Surroundings
+    _key: object
+
+    def _look(self, name: str) -> Location:
+        """The place that is empty (Python asks for an attribute here when it finds none)."""
+        if name != "at":
+            raise AttributeError(name)
+        made = Location.later(self._within.location, self._key)
+        _set_at(self, made)
+        return made
+
+    if not TYPE_CHECKING:  # to a type checker, any attribute would do
+        __getattr__ = _look
+
+
 @record
-class Value:
+class Value(_Placed):
     """Something known. ``data`` is None, bool, int, float, str, a tuple of nodes, or a dict of nodes."""
 
     data: Scalar | tuple[Node, ...] | Mapping[str, Node]
     at: Location = NOWHERE
     origin: Origin = EXPLICIT
+
+    @staticmethod
+    def placed(data: Any, within: Surroundings, key: object) -> Value:
+        """Something written, at the place of a key of what it stands in: a document has thousands of values, and few of
+        them are ever spoken of."""
+        made = _new(Value)
+        _set_data(made, data)
+        _set_origin(made, EXPLICIT)
+        _set_within(made, within)
+        _set_key(made, key)
+        return made
+
+
+_new = Value.__new__
+_set_data = Value.data.__set__  # type: ignore[union-attr]
+_set_at = Value.at.__set__  # type: ignore[attr-defined]
+_set_origin = Value.origin.__set__  # type: ignore[attr-defined]
+_set_within = _Placed._within.__set__  # type: ignore[attr-defined, misc]
+_set_key = _Placed._key.__set__  # type: ignore[attr-defined, misc]
 
 
 @record

@@ -62,8 +62,9 @@ def written_in(stacks: Iterable[ReadStack]) -> Again:
     """Every subnet that a stack replaces, or may change, when it is applied."""
     found = Again()
     for stack in stacks:
+        wholes = frozenset() if stack.deployed else _networks_of_a_whole(stack)
         for one in (*subnets_of(stack, stack.parts), *changed_in(stack)):
-            if not (_keeps(one) or (_is_whole(one) and not stack.deployed)):
+            if not (_keeps(one) or one.place.network in wholes):
                 found.add(one)
     return found
 
@@ -166,13 +167,19 @@ def _keeps(one: Written) -> bool:
 def _is_whole(one: Written) -> bool:
     """True for a part of a whole of its own, network and cluster included: one of several ways to set up the same, of
     which one is taken, unless something deploys them both."""
-    return one.stack.has_cluster and any(
-        isinstance(part, Resource)
-        and same_type(part.type, VIRTUAL_NETWORK)
-        and not part.external
-        and symbol(part.name) == one.place.network is not None
-        for part in one.stack.parts
+    return one.place.network in _networks_of_a_whole(one.stack)
+
+
+def _networks_of_a_whole(stack: ReadStack) -> frozenset[str]:
+    """The names of the networks that a stack with a cluster declares, as far as they are known."""
+    if not stack.has_cluster:
+        return frozenset()
+    networks = (
+        symbol(part.name)
+        for part in stack.parts
+        if isinstance(part, Resource) and same_type(part.type, VIRTUAL_NETWORK) and not part.external
     )
+    return frozenset(name for name in networks if name is not None)
 
 
 def _one_after_the_other(one: ReadStack, other: ReadStack) -> bool:

@@ -19,6 +19,8 @@ from natpin.workspace.root import find_root
 MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl", ".sh", ".bash", ".ps1", ".py")
 """What may be read between the path asked for and a workspace root that was only guessed: modules, and the scripts that
 these run."""
+_LARGE = 2**20
+"""Bytes: files below this are not worth reading twice."""
 _OFTEN = 8
 """After how many questions for files of one folder its entries are listed."""
 
@@ -211,6 +213,12 @@ class FolderWorkspace(Focused):
         if self._listed is None:
             self._listed = names_digest(self.walk())
         return self._listed
+
+    def let_go(self) -> None:
+        """Forget what large files hold, where they can be read again: for who has read a snapshot of thousands of clusters."""
+        for path, data in list(self._cache.items()):
+            if isinstance(data, bytes) and len(data) > _LARGE and path in self._plain:
+                del self._cache[path]
 
     def _read(self, path: str) -> bytes | Skipped:
         if path in self._plain:  # what it is, the walk has seen: to ask again costs more than to read it
