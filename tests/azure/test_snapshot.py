@@ -72,6 +72,15 @@ def test_the_same_estate_gives_the_same_bytes(azure: Simulator, run: Run) -> Non
     assert run("snapshot", "--azure", azure.subscription).out == before
 
 
+def test_a_snapshot_that_natpin_would_not_read_is_told(
+    azure: Simulator, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "natpin reads no file above"
+    assert told not in run("snapshot", "--azure", azure.subscription).err
+    monkeypatch.setattr("natpin.commands.snapshot.MAX_BYTES", 100)
+    assert told in run("snapshot", "--azure", azure.subscription).err
+
+
 def test_a_change_of_egress_changes_the_snapshot(azure: Simulator, run: Run) -> None:
     before = take(azure, run, "payments")
     network = f"{group(azure, 'payments')}/providers/Microsoft.Network/virtualNetworks/payments"

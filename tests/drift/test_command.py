@@ -280,7 +280,19 @@ def test_nothing_to_compare_with_is_2(
     assert (
         cli.main(["drift", str(tmp_path), "--workspace", str(tmp_path), *flags, "--azure", SUBSCRIPTION]) == 2
     )
-    assert "nothing is declared" in capsys.readouterr().err
+    assert capsys.readouterr().err.endswith("in natpin.yaml\n")
+
+
+def test_what_could_not_be_read_is_told_where_nothing_is_declared(
+    flags: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "base.json").write_text('{"schema": "natpin/snapshot/v1", "resources": [')
+    assert (
+        cli.main(["drift", str(tmp_path), "--workspace", str(tmp_path), *flags, "--azure", SUBSCRIPTION]) == 2
+    )
+    told = capsys.readouterr().err
+    assert "nothing is declared" in told
+    assert "Not taken into account: base.json: is not valid JSON" in told
 
 
 def forbidden(part: str) -> Fault:

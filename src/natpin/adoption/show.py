@@ -135,6 +135,7 @@ def _stage(number: int, stage: Stage, way: Way, commands: Iterable[str]) -> Iter
         ("writes", () if done else stage.writes),
         ("traffic notices", () if done else stage.notices),
         ("blocked as of today", () if done else stage.obstacles),
+        ("before it", () if done else stage.needs),
         ("tell", _to_tell(way) if stage.name == ANNOUNCE and not done else ()),
         ("before the next", () if done else stage.after),
         ("way back", stage.back.words),
@@ -249,6 +250,7 @@ def _stage_document(stage: Stage) -> dict[str, Any]:
         "writes": list(stage.writes),
         "notices": list(stage.notices),
         "blocked": list(stage.obstacles),
+        "needs": list(stage.needs),
         "before": list(stage.after),
         "back": {
             "entry": stage.back.wish.entry() if stage.back.wish else None,

@@ -43,6 +43,8 @@ class Stage:
     """What traffic notices."""
     obstacles: tuple[str, ...] = ()
     """What its plan waits for, as of today."""
+    needs: tuple[str, ...] = ()
+    """What has to be done or found out before it: a role that the cluster's identity lacks."""
     after: tuple[str, ...] = ()
     """What has to be true before the next stage."""
     step: Plan | None = None

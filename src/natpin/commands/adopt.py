@@ -12,6 +12,7 @@ from natpin.commands.provisioning import add_flags, cloud_of, configured, contra
 from natpin.config import Config, is_day
 from natpin.errors import ConfigError, Refused
 from natpin.model.azure_defaults import PREFIX_LENGTH
+from natpin.model.record import replace
 from natpin.model.resource import CLUSTER
 from natpin.provision.desired import SKUS
 from natpin.provision.entries import parse_allow
@@ -185,8 +186,10 @@ def _without_code(way: Way, language: str) -> str:
 def _way(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> Way:
     from natpin.adoption.anew import way_anew
     from natpin.adoption.assessment import assess
+    from natpin.adoption.needs import with_needs
     from natpin.adoption.stages import way_of
     from natpin.adoption.standing import look_at
+    from natpin.azure.foresight import ArmForesight
     from natpin.commands.adoption import live_scope
 
     scope = live_scope(arguments.cluster, arguments, "natpin adopt")
@@ -201,7 +204,8 @@ def _way(arguments: Namespace, config: Config, workspace: FolderWorkspace) -> Wa
         assessment = assess(standing, choices, cloud)
         if choices.new and assessment.reasons:
             return way_anew(assessment, choices, contract, cloud)
-    return way_of(assessment, contract, allow)
+        way = way_of(assessment, contract, allow)
+        return replace(way, stages=tuple(with_needs(way.stages, ArmForesight(cloud.arm))))
 
 
 def _known(choices: Choices, standing: Standing) -> None:

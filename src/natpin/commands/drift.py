@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,6 +150,7 @@ def observed(arguments: Namespace) -> tuple[DriftReport, DriftSection, FailOn]:
     if not declared:
         raise ConfigError(
             "nothing is declared to compare with: no cluster under PATH, and no egress entry with a cluster in natpin.yaml"
+            + _not_read(skipped)
         )
     scopes = [azure_flags.scope(arguments)] if arguments.azure is not None else []
     scopes += [AzureScope.parse(text, "--scope") for text in arguments.scope]
@@ -160,6 +162,13 @@ def observed(arguments: Namespace) -> tuple[DriftReport, DriftSection, FailOn]:
             connection, assigned, rules, skipped=skipped, notes=notes, authors=not arguments.no_authors
         )
     return report, section, rules.fail_on
+
+
+def _not_read(skipped: Sequence[Skipped]) -> str:
+    """What could not be read and may declare a cluster: the first of it, which is likely why nothing was found."""
+    mine = [one for one in skipped if one.claims_aks]
+    more = f" (and {len(mine) - 1} more)" if len(mine) > 1 else ""
+    return f". Not taken into account: {mine[0].path}: {mine[0].reason}{more}" if mine else ""
 
 
 def _configured(arguments: Namespace) -> tuple[FolderWorkspace, Config]:

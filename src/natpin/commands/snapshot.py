@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from natpin.commands import azure_flags, output
 from natpin.reporters import neutral
+from natpin.workspace.contents import MAX_BYTES
 
 CLEAN, INCOMPLETE = 0, 4
 
@@ -33,7 +34,15 @@ def run(arguments: Namespace) -> int:
     scope = azure_flags.scope(arguments)
     with azure_flags.connected(arguments) as connection, output.waiting():
         found = estate(connection, scope)
-    output.write(written(found), arguments.output)
+    text = written(found)
+    output.write(text, arguments.output)
+    if len(text) > MAX_BYTES:  # ASCII: a character is a byte
+        size = f"{len(text) / 2**20:.0f} MiB"
+        print(
+            f"natpin: the snapshot is {size}, and natpin reads no file above {MAX_BYTES // 2**20} MiB: "
+            "take one of each resource group (--azure SUBSCRIPTION/RG)",
+            file=sys.stderr,
+        )
     for identifier, reason in found.unread:
         print(f"natpin: {neutral.terminal(f'{identifier} {reason}')}", file=sys.stderr)
     return INCOMPLETE if found.unread else CLEAN

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from natpin.errors import CloudError, Rejected
 from natpin.model.change import Action, Change, Json, Plan
 from natpin.model.record import replace
-from natpin.model.resource import CLUSTER, LOCK, PUBLIC_IP_PREFIX, RESOURCE_GROUP, SUBNET, same_type
+from natpin.model.resource import LOCK, PUBLIC_IP_PREFIX, RESOURCE_GROUP, SUBNET, same_type
 from natpin.provision.authorized import wished
 from natpin.provision.bodies import desired, read
 from natpin.provision.desired import Desired
@@ -43,6 +43,12 @@ def foreseen(plan: Plan, wanted: Desired, found: Observed, cloud: Foresight) -> 
         refused={id_: tuple(dict.fromkeys(why)) for id_, why in refused.items()},
         notes=tuple(dict.fromkeys((*found.notes, *notes))),
     )
+
+
+def roles_wanting(plan: Plan, wanted: Desired, found: Observed, cloud: Foresight) -> tuple[str, ...]:
+    """What the identities of the clusters that a plan moves may not do with their subnets, or may not for all that is known."""
+    writes = [change for change in plan.changes if change.action is not Action.NO_OP and _writes(change)]
+    return tuple(dict.fromkeys(_roles(writes, wanted, found, cloud)))
 
 
 def _writes(change: Change) -> bool:
@@ -138,13 +144,15 @@ def _quota(
 def _roles(writes: list[Change], wanted: Desired, found: Observed, cloud: Foresight) -> Iterator[str]:
     """Whether the clusters' own identities may join the subnets: AKS uses them, not the caller, and fails later where they may
     not."""
-    moving = any(same_type(change.type, SUBNET) or same_type(change.type, CLUSTER) for change in writes)
-    for cluster in wanted.clusters if moving else ():
+    written = {change.key for change in writes}
+    for cluster in wanted.clusters:
         name, live = parse(cluster.id).name, found.live(cluster.id)
         if live is None and cluster.create is None:
             continue
         assigned = cluster.create.identity if live is None and cluster.create is not None else ""
         subnets = pool_subnets(live) if live is not None else [wanted.subnets[0].id]
+        if written.isdisjoint(id_.lower() for id_ in (cluster.id, *subnets)):
+            continue  # neither it nor what it is in changes
         if assigned == "system":
             yield (
                 f"the identity of {name} comes into being with it, and has no role yet: give it Network Contributor on "
