@@ -2,6 +2,7 @@
 
     python -m bench.drift            # 2,000 clusters, 20 of them drifted
     python -m bench.drift 100 5
+    python -m bench.drift 5000 50 ../before      # in turn with another checkout, three pairs
 
 The simulator runs in a process of its own, so that the figures are natpin's alone. Declared is a snapshot taken before
 the changes.
@@ -11,7 +12,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -95,6 +98,58 @@ def measure(clusters: int, drifted: int) -> None:
     print(f"requests {len(requests)}: Resource Graph {graph}, direct looks {direct}, activity log {log}")
 
 
+def in_turn(clusters: int, drifted: int, other: Path, pairs: int = 3) -> None:
+    """Drift of this checkout and of another one, A B A B; each against the snapshot that it took itself. More than 5,000 clusters
+    are more than Azure allows in a subscription, and than natpin reads in one stack."""
+    trees = (Path(__file__).resolve().parents[1], other.resolve())
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.Process(target=serve, args=(theirs, clusters, drifted))
+    process.start()
+    info: dict[str, Any] = ours.recv()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "info.json").write_text(json.dumps(info), "utf-8")
+        flags = ["--azure-info", str(folder / "info.json"), "--azure", info["subscription"]]
+        homes = [folder / str(number) for number in range(len(trees))]
+        for tree, home in zip(trees, homes, strict=True):
+            home.mkdir()
+            of_checkout(tree, ["snapshot", *flags, "--output", "base.json"], home)
+        ours.send("change")
+        ours.recv()
+        drift = ["drift", "base.json", "--workspace", ".", *flags, "--profile", "deployable"]
+        drift += ["--format", "json", "--output", "drift.json"]
+        runs = []
+        for number in range(pairs + 1):
+            pair = [of_checkout(tree, drift, home) for tree, home in zip(trees, homes, strict=True)]
+            runs += [pair] if number else []  # the first is not counted
+        ours.send("requests")
+        ours.recv()
+    process.join()
+    (mine, its), (memory, before) = (
+        [[pair[side][what] for pair in runs] for side in (0, 1)] for what in (0, 1)
+    )
+    ratios = [one / another for one, another in zip(mine, its, strict=True)]
+    print(
+        f"clusters {clusters}, {pairs} pairs: {statistics.median(mine):.1f} s of CPU and {max(memory):.0f} MB here, "
+        f"{statistics.median(its):.1f} s and {max(before):.0f} MB there: ratio {statistics.median(ratios):.2f} "
+        f"({min(ratios):.2f} to {max(ratios):.2f}), memory {max(memory) / max(before):.2f}"
+    )
+
+
+def of_checkout(tree: Path, arguments: list[str], folder: Path) -> tuple[float, float]:
+    """Seconds of CPU, and the peak in MB, of a checkout's natpin."""
+    command = [sys.executable, "-m", "natpin", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(tree / "src")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    with open(os.devnull, "w") as nowhere:
+        started = subprocess.Popen(command, cwd=folder, env=environment, stdout=nowhere, stderr=nowhere)
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)  # reaped above
+    if started.returncode not in (0, 1):
+        raise SystemExit(f"{tree}: natpin {arguments[0]} ended with {started.returncode}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 2**10
+
+
 def cpu() -> float:
     """Seconds of CPU that children which have ended have taken."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -112,4 +167,7 @@ def timed(command: list[str], folder: Path) -> float:
 
 if __name__ == "__main__":
     given = [int(word) for word in sys.argv[1:3]]
-    measure(*(given if len(given) == 2 else (2000, 20)))
+    if len(sys.argv) > 3:
+        in_turn(*given, Path(sys.argv[3]))
+    else:
+        measure(*(given if len(given) == 2 else (2000, 20)))
