@@ -1,5 +1,5 @@
-"""What of a stack's other objects decides a workload's proxy: the ConfigMaps that its containers take their environment from,
-and services whose names stand for hosts outside of the cluster.
+"""What of a stack's other objects decides a workload's proxy: the ConfigMaps and Secrets that its containers take their environment
+from, and services whose names stand for hosts outside of the cluster.
 
 Sources: Kubernetes, "Configure all key-value pairs in a ConfigMap as container environment variables" (a ``prefix`` stands
 before each key; a variable of ``env`` wins, then the last of several sources), "ExternalName", "Services without selectors".
@@ -59,13 +59,12 @@ class Around:
         for source, why in (*sources.maybe, *reversed([(each, None) for each in sources.sure])):
             prefix = text_of(dig(source, "prefix")) or ""
             config, secret = dig(source, "configMapRef.name"), dig(source, "secretRef.name")
-            if secret is not None and _says_proxy(secret):
-                yield _not_here("the Secret", secret, source)
-            if config is None or isinstance(prefix, Unknown):
+            name = secret if config is None else config
+            if name is None or isinstance(prefix, Unknown):
                 continue
-            found = self._maps(config, workload)
-            if not found and _says_proxy(config):
-                yield _not_here("the ConfigMap", config, source)
+            found = self._maps(name, workload, "ConfigMap" if name is config else "Secret")
+            if not found and _says_proxy(name):
+                yield _not_here("the ConfigMap" if name is config else "the Secret", name, source)
             for one, fits in found:
                 data = one.get("data")
                 unclear = doubt_of(data)
@@ -79,7 +78,7 @@ class Around:
         name, key = dig(reference, "name"), text_of(dig(reference, "key"))
         if name is None or not isinstance(key, str):
             return None
-        held = [(key_of(one.get("data"), key), fits) for one, fits in self._maps(name, workload)]
+        held = [(key_of(one.get("data"), key), fits) for one, fits in self._maps(name, workload, "ConfigMap")]
         if len(held) == 1 and held[0][1] is True and not is_absent(held[0][0]):
             return held[0][0]
         return None
@@ -99,10 +98,14 @@ class Around:
         )
         return either(named, *fits)
 
-    def _maps(self, name: Node, workload: Resource) -> list[tuple[Resource, Truth]]:
-        """The ConfigMaps that a name may mean, those that are applied together with the workload where there are any."""
+    def _maps(self, name: Node, workload: Resource, kind: str) -> list[tuple[Resource, Truth]]:
+        """The ConfigMaps or Secrets that a name may mean, those that are applied together with the workload where there are
+        any."""
         fitting: list[tuple[Resource, Truth]] = [
-            (one, fits) for one in self.maps if (fits := _means(name, one, workload)) is not False
+            (one, fits)
+            for one in self.maps
+            if (called(one.get("kind")) == "Secret") is (kind == "Secret")
+            and (fits := _means(name, one, workload)) is not False
         ]
         by = called(workload.traits.get(APPLIED_BY))
         together = [pair for pair in fitting if called(pair[0].traits.get(APPLIED_BY)) == by]
@@ -110,7 +113,7 @@ class Around:
         found = [pair for pair in together or fitting if _near(pair[0], workload) == nearest]
         if len(found) < 2:
             return found
-        why = Unknown(f"several ConfigMaps are called {called(name)}", workload.at, _LOOK_THERE)
+        why = Unknown(f"several {kind}s are called {called(name)}", workload.at, _LOOK_THERE)
         return [(one, both(fits, why)) for one, fits in found]
 
 

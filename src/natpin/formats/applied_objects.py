@@ -1,7 +1,7 @@
 """One object of Kubernetes as a resource, whichever format applies it: anything that has a pod template is a workload,
 whatever its kind.
 
-Of ConfigMaps and services those are taken that bear on a workload's proxy (Kubernetes, "Configure all key-value pairs in a
+Of ConfigMaps, Secrets and services those are taken that bear on a workload's proxy (Kubernetes, "Configure all key-value pairs in a
 ConfigMap as container environment variables", "ExternalName", "Services without selectors").
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.applied_secrets import SECRETS, keys_of_secret, name_of_secret
 from natpin.formats.egress_policies import egress_gateway_policy, network_policy
 from natpin.model.resource import (
     CONFIG_MAP,
@@ -31,6 +32,9 @@ _OTHER_KINDS: Mapping[str, str] = {
     "CiliumEgressGatewayPolicy": EGRESS_POLICY,
     "Namespace": NAMESPACE,
     "ConfigMap": CONFIG_MAP,
+    "Secret": CONFIG_MAP,
+    "SealedSecret": CONFIG_MAP,
+    "ExternalSecret": CONFIG_MAP,
     "Service": OUTSIDE,
     "Endpoints": OUTSIDE,
     "EndpointSlice": OUTSIDE,
@@ -86,6 +90,8 @@ def resources(manifest: Node, path: str, number: int) -> Iterator[Resource]:
     if (other is None and template is None) or (other is not None and not _bears(manifest, kind)):
         return
     label = dig(manifest, "metadata.name")
+    if kind in SECRETS:
+        label, kind = name_of_secret(manifest, kind) or label, "Secret"
     if kind == "EndpointSlice":
         label = members(dig(manifest, "metadata.labels")).get(_SERVICE_OF, label)
     resource_name = label if label is not None else Unknown("metadata.name is not written", manifest.at)
@@ -93,6 +99,8 @@ def resources(manifest: Node, path: str, number: int) -> Iterator[Resource]:
     namespace = dig(manifest, "metadata.namespace") or Value("default", at)
     address = f"{kind}/{text(namespace)}/{text(resource_name) or number}"
     properties = _properties(manifest, kind, template, at)
+    if kind == "Secret":
+        properties = {"data": keys_of_secret(manifest)}
     properties["namespace"] = namespace
     properties["kind"] = Value(kind, at)
     type_ = other or WORKLOAD
@@ -133,8 +141,8 @@ def _release(manifest: Value, kind: str, number: int) -> Iterator[Resource]:
 def _bears(manifest: Value, kind: str) -> bool:
     """Whether an object of a kind of which few bear on egress does."""
     match kind:
-        case "ConfigMap":
-            data = dig(manifest, "data")
+        case "ConfigMap" | "Secret" | "SealedSecret" | "ExternalSecret":
+            data = dig(manifest, "data") if kind == "ConfigMap" else keys_of_secret(manifest)
             keys = ((text(dig(manifest, "metadata.name")) or ""), *members(data))
             return isinstance(data, Unknown) or any(PROXY in key.lower() for key in keys)
         case "Service":

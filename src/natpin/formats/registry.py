@@ -8,6 +8,7 @@ from natpin.workspace import words_of
 
 _YAML = (".yaml", ".yml")
 _OBJECTS = (*_YAML, ".json", ".")
+_SCRIPTS = (".sh", ".bash", ".zsh", ".azcli", ".ps1", ".psm1")
 
 READERS: tuple[Reader, ...] = (
     Late("terraform", "terraform", (".tf", ".tf.json", ".tofu", ".tofu.json")),
@@ -30,7 +31,7 @@ READERS: tuple[Reader, ...] = (
     Late("crossplane", "crossplane", _OBJECTS),
     Late("pulumi", "pulumi", (".yaml", ".yml")),
     Late("pulumi_state", "pulumi-state", (".json",)),
-    Late("kubernetes", "kubernetes", _OBJECTS, workloads_only=True),
+    Late("kubernetes", "kubernetes", (*_OBJECTS, *_SCRIPTS), workloads_only=True),
 )
 """Said here as well, so that a module is imported when there is a file for it; ``tests/formats`` compares."""
 

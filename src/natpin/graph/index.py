@@ -34,6 +34,8 @@ class Index(Identity):
         self._canonical: dict[str, Resource] = {}
         self._again: dict[str, dict[str, list[Resource]]] = {}
         """By type, what ``again`` looked for once."""
+        self._others_subscriptions: set[str] = set()
+        """Symbols of subscriptions that something here is declared or looked up in by their names, not in the stack's own."""
         self.unseen: dict[str, Resource] = {}
         """By the symbol of an unknown id, what stands for the resource that it names."""
 
@@ -49,6 +51,9 @@ class Index(Identity):
         self._by_name[key].append(resource)
         if "inline" not in resource.traits:
             self._apart[key].append(resource)
+        named = symbol(resource.subscription)
+        if named is not None:
+            self._others_subscriptions.add(named)
         if called(resource.name) is None:
             self._nameless[type_].append(resource)
         identifier = called(resource.properties.get("id"))
@@ -259,12 +264,14 @@ class Index(Identity):
 
         An id that names no subscription means the stack's own. So does one that names some subscription where nothing
         tells which the stack's own is; but a template has a word for its own (``subscription()``), so that an id that is
-        written with another one may mean another.
+        written with another one may mean another. So has whoever declares one thing in a subscription by its name, and another
+        one in what is signed in to.
         """
         named, own = symbol(subscription), symbol(self.subscription_of(resource))
         if subscription is None or named == own:
             return None
-        if own is None and not (_in_template(node, resource) and isinstance(subscription, Value)):
+        tells_apart = _in_template(node, resource) and isinstance(subscription, Value)
+        if own is None and not (tells_apart or named in self._others_subscriptions):
             return None
         return Unknown(
             f"{resource.label} is in one subscription, and this id names one that may be another",

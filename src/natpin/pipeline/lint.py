@@ -73,6 +73,9 @@ def _report(
         from natpin.pipeline.shared_gateways import told_of_each_other
 
         stacks = list(told_of_each_other(list(joined(stacks))))
+    changed = tuple(scanned.policies.doubts())
+    if changed:
+        stacks = [replace(one, parts=(*one.parts, *changed)) if one.has_cluster else one for one in stacks]
     seen(stacks)
     if settings.evidence:
         from natpin.pipeline.evidence import judged_with_evidence
@@ -111,15 +114,10 @@ def _report(
 
 
 def _may_apply(read: ReadStack) -> bool:
-    """Whether a stack has workloads for the clusters of others: a root of Terraform beside that of the cluster."""
-    return (
-        read.stack.reader in _APPLYING
-        and not read.has_cluster
-        and any(isinstance(part, Resource) and part.type == WORKLOAD for part in read.parts)
+    """Whether a stack has workloads for the clusters of others: a root of Terraform, or a playbook, beside that of the cluster."""
+    return not read.has_cluster and any(
+        isinstance(part, Resource) and part.type == WORKLOAD for part in read.parts
     )
-
-
-_APPLYING = ("terraform", "terragrunt", "terraform-plan", "pulumi")
 
 
 def _declaring(scanned: Scanned, readers: Sequence[Reader]) -> set[str]:

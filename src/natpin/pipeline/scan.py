@@ -12,6 +12,7 @@ from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
 from natpin.pipeline.giving_tools import may_give
 from natpin.pipeline.inputs import is_text
+from natpin.pipeline.policies_of_azure import Policies
 from natpin.pipeline.unread import (
     Sign,
     formats_by,
@@ -46,6 +47,8 @@ class Scanned:
     """Files of the whole workspace that may give inputs to roots: scripts, pipelines, Terragrunt."""
     speaking: list[str] = field(default_factory=list)
     """Files that may call others, with a word of AKS, whatever they say of it."""
+    policies: Policies = field(default_factory=Policies)
+    """Definitions of Azure Policy, and whether any is assigned."""
     files_seen: int = 0
     files_read: int = 0
     """Files in formats that have a reader, without those that are no text."""
@@ -94,6 +97,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         data = _bytes_of(path, kind, workspace, excluded, found)
         if data is None:
             continue
+        found.policies.look_at(path, data)
         if named and kind.calls and holds_any(lowered(data), MENTIONS):
             found.speaking.append(path)
         takers = {reader.name: reader for reader in possible if reader.claims(path, data)}
@@ -109,9 +113,9 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
                 found.claimed[taker].append(path)
             if not declares:
                 found.applying.add(path)
-        elif path in focus and len(possible) == 1 and not possible[0].workloads_only:
-            takers = {possible[0].name: possible[0]}
-            by_name.append((possible[0].name, path))
+        elif path in focus and len(own := [one for one in possible if not one.workloads_only]) == 1:
+            takers = {own[0].name: own[0]}
+            by_name.append((own[0].name, path))
         if takers:
             others = tuple(one for one in others if takers.keys().isdisjoint(one.read_by))
             if declares and not all(reader.workloads_only for reader in takers.values()):

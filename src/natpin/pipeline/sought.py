@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.model.arm_id import parse
 from natpin.model.part import Part
-from natpin.model.record import record
+from natpin.model.record import field, record
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
@@ -24,6 +24,7 @@ from natpin.model.resource import (
 )
 from natpin.model.value import Node, Reference, Unknown, Value, items, members, symbol, text
 from natpin.pipeline.reading import ReadStack
+from natpin.regex import late_regex
 
 _JOINED = tuple(
     t.lower() for t in (SUBNET, VIRTUAL_NETWORK, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, ROUTE_TABLE)
@@ -44,11 +45,16 @@ class Sought:
     parent: str | None
     group: str | None
     subscription: str | None = None
+    kept_in: str | None = None
+    """Of a resource group whose name is a variable of a pipeline: the groups of variables that hold it."""
 
 
 def fits(sought: Sought, known: Sought) -> bool:
-    """Nothing that is known of both differs; a subscription that one side alone names may be another one's."""
+    """Nothing that is known of both differs; a subscription that one side alone names may be another one's, and variables of
+    two groups may be two resource groups."""
     if sought.subscription != known.subscription:
+        return False
+    if None not in (sought.kept_in, known.kept_in) and sought.kept_in != known.kept_in:
         return False
     pairs = ((sought.parent, known.parent), (sought.group, known.group))
     return all(left is None or right is None or left == right for left, right in pairs)
@@ -67,6 +73,8 @@ class _Names:
     by_address: Mapping[str, str]
     own_group: str | None = None
     """The resource group that the stack is deployed into."""
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """By address: the groups of variables that hold a name which is not known."""
 
     def last(self, node: Node | None) -> str | None:
         """See ``_last_name``."""
@@ -81,9 +89,27 @@ class _Names:
 
         return self.own_group if symbol(node) == symbol(RESOURCE_GROUP) else None
 
+    def kept_in(self, node: Node | None) -> str | None:
+        """See ``Sought.kept_in``."""
+        return self.kept.get(node.target) if isinstance(node, Reference) else _kept_in(node)
+
+
+_KEPT = late_regex(r"\{[^{}]{0,200} of (the group [^{}]{1,200})\}")
+"""How the readers of pipelines call a variable that groups of variables hold."""
+
+
+def _kept_in(node: Node | None) -> str | None:
+    found = _KEPT.search(symbol(node) or "") if isinstance(node, Unknown) else None
+    return found[1] if found is not None else None
+
 
 def _names(stack: ReadStack) -> _Names:
-    return _Names(_names_by_address(stack.parts), _deployed_into(stack))
+    kept = {
+        part.address: held
+        for part in stack.parts
+        if isinstance(part, Resource) and (held := _kept_in(part.name)) is not None
+    }
+    return _Names(_names_by_address(stack.parts), _deployed_into(stack), kept)
 
 
 def touched_by(stack: ReadStack) -> Iterator[Sought]:
@@ -134,6 +160,7 @@ def declared_by(stack: ReadStack) -> Iterator[Sought]:
                             names.last(part.name),
                             names.group(part.resource_group),
                             _plain(part.subscription),
+                            names.kept_in(part.resource_group),
                         )
 
 
@@ -157,6 +184,7 @@ def _known_of(resource: Resource, names: _Names) -> Sought:
         names.last(resource.parent),
         names.group(resource.resource_group),
         _plain(resource.subscription),
+        names.kept_in(resource.resource_group),
     )
 
 

@@ -356,8 +356,16 @@ FORMATS: tuple[Format, ...] = (
         + rb"|\bkubectl[ \t]+run\b[^\n;&|]{0,2000}?--env[ \t=][\"']?"
         + _VARIABLE
         + rb"="
-        + _OUTSIDE
-        + rb"|\bname:[ \t]*[\"']?"
+        + _OUTSIDE,
+        about="gives workloads an HTTP proxy",
+    ),
+    Format(
+        "a script or a file of values",
+        "put the manifests into files (.yaml), or render them, and lint these",
+        (".sh", ".bash", ".zsh", ".ps1", "/makefile", ".mk", "/values.yaml", "/values.yml"),
+        (b"https_proxy", b"http_proxy", b"all_proxy"),
+        b"",
+        rb"(?i)\bname:[ \t]*[\"']?"
         + _VARIABLE
         + rb"[\"']?(?:[ \t]*\r?\n[ \t]*|,[ \t]*)value:[ \t]*[\"']?"
         + _OUTSIDE
@@ -365,6 +373,7 @@ FORMATS: tuple[Format, ...] = (
         + _VARIABLE
         + rb":[ \t]*[\"']?"
         + _OUTSIDE,
+        read_by=("kubernetes",),
         about="gives workloads an HTTP proxy",
     ),
     Format(

@@ -34,6 +34,11 @@ _BY_TYPE = late_regex(rb"azure_rm_resource\b")
 _TYPES = late_regex(
     rb"(?i)microsoft\.|virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes)"
 )
+_APPLIES = late_regex(
+    rb"(?m)^[ \t]+(?:-[ \t]+)?[\"']?(?:kubernetes\.core\.|community\.(?:kubernetes|okd)\.|redhat\.openshift\.)?(?:k8s|helm)[\"']?[ \t]*:"
+    rb"|\bkubectl\b[^\n]{0,200}\b(?:apply|create)\b"
+)
+"""Modules and commands that apply objects of Kubernetes: workloads, of which some bear on egress."""
 _HOSTS = late_regex(
     rb"(?m)^-?[ \t]+[\"']?(?:hosts|(?:ansible\.builtin\.)?import_playbook)[\"']?[ \t]*:|^-[ \t]+[\"']?hosts[\"']?[ \t]*:"
 )
@@ -57,12 +62,22 @@ def claims(path: str, data: bytes) -> bool:
 
 
 def changes_networks(path: str, data: bytes) -> bool:
-    """True for one that changes networks, which clusters of other files may use."""
+    """True for one that changes networks, which clusters of other files may use, or applies workloads that may run on them."""
+    if holds_any(data, _APPLYING) and _APPLIES.search(data) is not None and _is_of_ansible(path, data):
+        return True
     if b"azure_rm_" not in data or _MANIFEST.search(data) is not None:
         return False
     return holds_any(data, _NETWORKS) or (
         _BY_TYPE.search(data) is not None and _TYPES.search(data) is not None
     )
+
+
+_APPLYING = (b"k8s", b"helm", b"kubectl")
+
+
+def _is_of_ansible(path: str, data: bytes) -> bool:
+    """True for a playbook, and for a list of tasks where roles have them."""
+    return _NO_PLAYBOOK.search(data) is None and (_HOSTS.search(data) is not None or "/tasks/" in f"/{path}")
 
 
 def takes_in(claimed: Sequence[str], workspace: Workspace) -> Iterator[str]:

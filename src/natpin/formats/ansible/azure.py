@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from natpin.formats.ansible.harmless import AZURE, RUN_PROGRAMS
 from natpin.formats.ansible.modules import (
@@ -262,11 +262,7 @@ class Azure(Results):
         """Doubts about options that are not known. ``table``: what those that are known become; an object of which nothing
         is known can set that alone."""
         for name, node in options.items():
-            inner = (
-                [f"{name}.{each}" for each in members(node)]
-                if any(k.startswith(f"{name}.") for k in looked_at)
-                else []
-            )
+            inner = _inside(name, node, looked_at)
             odd = [each for each in inner or [name] if each not in looked_at and name not in looked_at]
             opaque = (
                 not inner and isinstance(node, Unknown) and any(k.startswith(f"{name}.") for k in looked_at)
@@ -307,3 +303,14 @@ class Azure(Results):
         if identity is None or module not in LISTED:
             return self.answer(f"azure_rm_{module}_info", at)
         return self.listed(identity, LISTED[module], at)
+
+
+def _inside(name: str, node: Node, looked_at: Collection[str]) -> list[str]:
+    """The options in an object, and in objects in it, by their paths; none where it is looked at as a whole."""
+    if name in looked_at or not any(one.startswith(f"{name}.") for one in looked_at):
+        return []
+    return [
+        path
+        for each, inner in members(node).items()
+        for path in _inside(f"{name}.{each}", inner, looked_at) or [f"{name}.{each}"]
+    ]

@@ -20,7 +20,7 @@ from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Capture, Hole, Piece, Pieces, Word
 from natpin.model.location import Location
 from natpin.model.record import replace
-from natpin.model.value import Node, Reference, Unknown, Value, items, text
+from natpin.model.value import Node, Reference, Skipped, Unknown, Value, items, text
 from natpin.regex import late_regex
 
 SHELLS = frozenset({"command", "shell", "script", "raw"})
@@ -30,6 +30,8 @@ _ON_ONE_LINE = late_regex(r"\\?\n(?![ \t]*az[ \t])")
 """No shell reads what ``command`` runs: the end of a line is a blank. (A second command there is a mistake, and seen.)"""
 _NATPIN = "natpin_put_in_"
 _OUTPUT = "natpin_stdout"
+_MAKES = late_regex(r"\baks\b[\s\"',]{1,20}(?:create|update|nodepool)\b")
+"""What a command says that makes or changes clusters, as words of a line or of a list."""
 _PROGRAM = late_regex(r"^[ \t]*(?:/\S*/)?(?:python[\d.]*|node|pwsh|ruby|perl)\b", 8)  # re.MULTILINE
 
 
@@ -50,6 +52,9 @@ class Commands:
         said = self._text(module, written, holes)
         if said is None:
             self.run.doubt("a command that is not known", written.at)
+            if _MAKES.search(text(written) or "") is not None:
+                why = "it makes or changes clusters by a command that is only known when it runs"
+                self.run.skipped.setdefault(Skipped(written.at.path, why, written.at, claims_aks=True))
             return _result(Unknown("the command is not known", written.at), written.at)
         said = self._by_interpreter(module, said, holes, options.get("executable"), written.at)
         if said is None:
@@ -77,6 +82,12 @@ class Commands:
         return None
 
     def _text(self, module: str, written: Node, holes: dict[str, Hole | Capture]) -> str | None:
+        said = text(written)
+        if said is not None and said.lstrip().startswith("{{"):
+            whole = self.run.value(written)  # ``argv``: words that a template puts together
+            if isinstance(whole, Unknown) and not whole.parts and _MAKES.search(said) is not None:
+                return None
+            written = whole if isinstance(whole, Value) and isinstance(whole.data, tuple) else written
         if isinstance(written, Value) and isinstance(written.data, tuple):
             words = [
                 self._put_in(text(one) or str(getattr(one, "data", "")), one, holes) for one in items(written)

@@ -11,6 +11,7 @@ from natpin.formats.ansible.arguments import arguments_of, free_form, with_defau
 from natpin.formats.ansible.blocks import Blocks
 from natpin.formats.ansible.commands import SHELLS, Commands
 from natpin.formats.ansible.harmless import is_harmless
+from natpin.formats.ansible.kubernetes_objects import Applied
 from natpin.formats.ansible.modules import azure_name
 from natpin.formats.ansible.requests import Requests
 from natpin.formats.ansible.run import Run
@@ -29,6 +30,7 @@ class Modules(Blocks):
         super().__init__(run)
         self.commands = Commands(run)
         self.requests = Requests(run)
+        self.applied = Applied(run)
         self.defaults: list[Mapping[str, Node]] = []
         """``module_defaults``, innermost last."""
 
@@ -50,6 +52,7 @@ class Modules(Blocks):
             if azure in ("resource", "deployment"):
                 return self.requests.run(azure, options, node.at)
             return run.azure.run(azure, options, node.at)
+        self.applied.by(key, written, task.get("args"), node.at)
         if not is_harmless(key):
             self._foreign(key, name, written, node)
         why = Unknown(f"what {key} gives back is only known when it has run", node.at)

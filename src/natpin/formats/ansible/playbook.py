@@ -57,6 +57,7 @@ def parts(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             run.skipped.setdefault(Skipped(stack.root, why, claims_aks=True))
             run.doubt(why, Location(stack.root))
     yield from run.session.finish()
+    yield from run.applied.values()
     yield from run.skipped
     yield from run.session.work.worth_asking(run.questions.values())
 
@@ -287,11 +288,10 @@ class Playbook:
             found.update(members(each))
         for prompt in items(play.get("vars_prompt")):
             name = text(members(prompt).get("name"))
-            if name is not None:
-                default = members(prompt).get("default")
+            if name is not None:  # its default is what the prompt offers, not what is answered
                 why = Unknown(f"the playbook asks for {name} when it runs", prompt.at, f"--var {name}=VALUE")
                 self.run.variables.labels[why.reason, why.at] = f"{{{{ {name} }}}}"
-                found[name] = default if default is not None else why
+                found[name] = why
         return found
 
     def _first_of(self, node: Node) -> Mapping[str, Node] | None:

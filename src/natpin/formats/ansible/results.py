@@ -31,6 +31,10 @@ def perhaps_failed(result: Node, why: Unknown) -> Node:
 _OF_COMMANDS = frozenset({"stdout", "stdout_lines", "rc"})
 
 
+_ADDRESSES = {"publicIp": ("ip_address", "ipAddress"), "prefix": ("ip_prefix", "ipPrefix")}
+"""By kind: under which name its module gives the address back, and ARM's (azure_rm_publicipaddress, azure_rm_publicipprefix)."""
+
+
 class Results:
     """Results of modules, of what the session has made."""
 
@@ -53,6 +57,9 @@ class Results:
         }
         if identity.group is not None:
             body["resource_group"] = identity.group.node()
+        address = _ADDRESSES.get(identity.kind.word)
+        if address is not None:
+            body[address[0]] = Reference(found.address, address[1], at)
         if "location" in found.properties:
             body["location"] = found.properties["location"]
         return Value({**body, "state": Value(body, at), "changed": why}, at)

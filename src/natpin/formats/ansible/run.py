@@ -57,6 +57,10 @@ class Run:
         self.roles: list[Role] = []
         self.forks = 0
         """Conditions around what runs that are not known."""
+        self.unclear: Unknown | None = None
+        """Why what runs may not be done: the innermost of those conditions."""
+        self.applied: dict[str, Resource] = {}
+        """Objects of Kubernetes that tasks so far apply, by their address."""
         self.added: list[Added] = []
         """Hosts that tasks so far added to the inventory."""
         self.running: list[str] = []
@@ -73,6 +77,7 @@ class Run:
         changing.fork()
         self.forks += 1
         self.session.work.ways += 1
+        around, self.unclear = self.unclear, cause
         try:
             run()
         except BaseException:
@@ -81,6 +86,7 @@ class Run:
             raise
         finally:
             self.forks -= 1
+            self.unclear = around
         names, made = changing.take_back(), state.take_back()
         self.variables.join([names, {}], cause)
         state.join([made, {}], cause)

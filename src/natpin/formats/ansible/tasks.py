@@ -51,6 +51,8 @@ class Tasks(Modules):
         """Names and topics; None for one that is not known."""
         self.goes_on: list[Unknown | None] = []
         """Why the play may go on where a task fails, by what stands around the task, innermost last."""
+        self._rests_on_input = False
+        """Whether the conditions of the task that runs ask for a name that nothing here gives a value."""
         self.checks: list[bool | Unknown] = []
         """Whether tasks only check what they would do, by what stands around them, innermost last."""
 
@@ -170,7 +172,10 @@ class Tasks(Modules):
             # its condition is that of each task that it takes in
             self.run.under(when, act)
             return Value({}, node.at)
-        ran = self._guarded(self.run.may_run(when) if holds is None else holds, act)
+        before = self.run.variables.without_value
+        may_run = self.run.may_run(when) if holds is None else holds
+        self._rests_on_input = self.run.variables.without_value > before
+        ran = self._guarded(may_run, act)
         if ran and name != "meta":
             self._ran()
         if not ran or not results:
@@ -252,6 +257,8 @@ class Tasks(Modules):
 
     def _end(self, name: str, written: Node, node: Node) -> None:
         if name == "fail":
+            if self._rests_on_input:
+                return  # a guard: where the playbook does its work, the name has a value
             goes_on = any(one is not None for one in self.goes_on)
             self.failed = not goes_on and self.run.forks <= self.sure_at[-1]
         elif name == "assert":
@@ -264,8 +271,8 @@ class Tasks(Modules):
     def _end_of(self, node: Node, *, of_role: bool) -> None:
         why = Unknown(f"whether the {'role' if of_role else 'play'} ends before is not known", node.at)
         if of_role:
-            self.role_ended = self.role_ended or (why if self._forked else True)
-        elif self._forked:
+            self.role_ended = self.role_ended or (why if self._forked or self._rests_on_input else True)
+        elif self._forked or self._rests_on_input:
             self.perhaps_ended = why
         else:
             self.ended = True

@@ -94,6 +94,8 @@ class Variables:
     open_below: int = 0
     """The rank of that file's variables, where its names win over those that are known: all of that rank and lower may be
     otherwise."""
+    without_value: int = 0
+    """How often a name was asked for that nothing here gives a value."""
     _hosts: dict[str, bool] = field(default_factory=dict)
     """Hosts and patterns so far, and which are known."""
     _missing: dict[str, Unknown] = field(default_factory=dict)
@@ -124,6 +126,7 @@ class Variables:
             return self._missing.setdefault(name, why)
         if self.open is not None:
             return self._missing.setdefault(name, self._labelled(name, self.open.reason, at))
+        self.without_value += 1
         return Undefined(name, at)
 
     def missing(self, undefined: Undefined) -> Node:

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.kubernetes.inside_scripts import CREATES, OPENINGS, SCRIPTS
 from natpin.formats.kustomizations import SUFFIXES, holds_objects, is_overlay, may_be_manifest, may_patch
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Value, dig
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, as_utf8, holds_any, lowered
 
+_MANIFEST = late_regex(rb"(?m)^[\"']?apiVersion")
 PINNED = b"natpin.io/egress"
 """The label of workloads whose egress matters to the team."""
 name = "kubernetes"
-suffixes = SUFFIXES
+suffixes = (*SUFFIXES, *SCRIPTS)
 workloads_only = True
 
 _TOKENS = (
@@ -34,6 +36,9 @@ _TOKENS = (
 )
 _GIVING = (
     b"ConfigMap",
+    b"kind: Secret",
+    b"SealedSecret",
+    b"ExternalSecret",
     b"kind: Service",
     b"kind: Endpoint",
     b"kind: HelmRelease",
@@ -48,15 +53,33 @@ _KINDS = late_regex(
 )
 
 
+_PIPELINE = late_regex(
+    rb"(?m)^(?:[ \t]+(?:-[ \t]+)?|-[ \t]+)?[\"']?(?:run|script|bash|pwsh|powershell|inlineScript|before_script)[\"']?[ \t]*:"
+)
+"""A step of a pipeline, or a job, that runs commands."""
+
+
 def claims(path: str, data: bytes) -> bool:
     """True for a manifest that bears on egress, and for a kustomization that may take in or change one."""
     if is_overlay(path):
         return may_patch(path, data)
+    if _has_inside(path, data):
+        return True
+    if path.endswith(SCRIPTS):
+        return False
     if not holds_objects(data) or not may_be_manifest(path) or "/.github/workflows/" in f"/{path}":
         return False  # what lies there is a workflow, whatever workloads its steps write
     if path.endswith(".json") and _KINDS.search(data) is None and not holds_any(data, _TOKENS[1:]):
         return False  # templates of Azure's have an apiVersion and containers too
     return _holds(data) or may_patch(path, data)
+
+
+def _has_inside(path: str, data: bytes) -> bool:
+    """True for a script or a pipeline with a here-document that bears on egress, or that makes a ConfigMap that does."""
+    creates = holds_any(data, CREATES) and holds_any(lowered(data), (b"_proxy",))
+    if not creates and (data.find(b"apiVersion") < 0 or not holds_any(data, OPENINGS) or not _holds(data)):
+        return False
+    return path.endswith(SCRIPTS) or _PIPELINE.search(data) is not None
 
 
 def _holds(data: bytes) -> bool:
@@ -80,7 +103,10 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         return
     from natpin.formats.manifests import unpatched
 
-    manifests, changed = unpatched(claimed, workspace, _holds)
+    inside = [path for path in claimed if path.endswith(SCRIPTS) or _is_of_pipeline(path, workspace)]
+    for path in inside:
+        yield Stack(name, path)
+    manifests, changed = unpatched([path for path in claimed if path not in inside], workspace, _holds)
     for path in manifests:
         yield Stack(name, path, tuple(one for one in changed.over(path) if one != path))
 
@@ -99,6 +125,9 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     data = workspace.read(path)
     if isinstance(data, Skipped):
         yield data
+        return
+    if path.endswith(SCRIPTS) or _is_of_pipeline(path, workspace):
+        yield from _inside(path, as_utf8(data).decode("utf-8", "replace"))
         return
     found = parsed(path, workspace)
     if isinstance(found, Skipped):
@@ -119,6 +148,28 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
             yield from deliveries(manifest, number)
             for resource in resources(manifest, path, number):
                 yield patched(resource, stack.inputs, workspace)
+
+
+def _is_of_pipeline(path: str, workspace: Workspace) -> bool:
+    """Whether a file is a pipeline whose steps hold manifests, and no manifest itself."""
+    data = workspace.peek(path)
+    return (
+        not isinstance(data, Skipped)
+        and path.endswith((".yaml", ".yml"))
+        and _MANIFEST.search(data) is None
+        and _has_inside(path, data)
+    )
+
+
+def _inside(path: str, text: str) -> Iterator[Read]:
+    """What the manifests in a script declare."""
+    from natpin.formats.applied_objects import resources
+    from natpin.formats.documents import listed
+    from natpin.formats.kubernetes.inside_scripts import created, manifests
+
+    for number, document in enumerate((*manifests(path, text), *created(path, text))):
+        for manifest in listed(document) if isinstance(document, Value) else ():
+            yield from resources(manifest, path, number)
 
 
 def _is_pipeline(document: Node | Skipped) -> bool:

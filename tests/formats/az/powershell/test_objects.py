@@ -234,9 +234,10 @@ THERE_OR_NOT: list[tuple[str, str, str]] = [
     ("Remove-AzPublicIpPrefix -InputObject $prefix", "az:prefix:rg/prefix", "no"),
     ("$nat | Remove-AzNatGateway -Force", "az:natGateway:rg/nat", "no"),
     ("Remove-AzNatGateway -InputObject $nat -Force\n$nat | Set-AzNatGateway", "az:natGateway:rg/nat", "no"),
-    ("$c = Get-AzAksCluster -ResourceGroupName rg -Name aks\nRemove-AzAksCluster -InputObject $c", "az:cluster:rg/aks", "no"),
-    ("Get-AzAksCluster rg aks | Remove-AzAksCluster -Force", "az:cluster:rg/aks", "no"),
-    ("Remove-AzAksCluster rg aks", "az:cluster:rg/aks", "no"),
+    # but a cluster that the script has made is judged as it stood
+    ("$c = Get-AzAksCluster -ResourceGroupName rg -Name aks\nRemove-AzAksCluster -InputObject $c", "az:cluster:rg/aks", "yes"),
+    ("Get-AzAksCluster rg aks | Remove-AzAksCluster -Force", "az:cluster:rg/aks", "yes"),
+    ("Remove-AzAksCluster rg aks", "az:cluster:rg/aks", "yes"),
     # what a pool or a subnet stands in is there, declared by something else
     ("New-AzAksNodePool -ResourceGroupName rg -ClusterName far -Name p", "az:cluster:rg/far", "elsewhere"),
     ("New-AzAksNodePool rg far p", "az:pool:rg/far/p", "yes"),

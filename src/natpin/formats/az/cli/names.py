@@ -110,7 +110,8 @@ class Directory:
                 self.state.home = home = written
             if home is None or ACCOUNT in written.label or placeholder(written.label) is not None:
                 return replace(identity, subscription=None)
-        if home is None and self._of_ours(replace(identity, subscription=None)):
+        is_other = written.label.lower() in self.state.other_subscriptions
+        if home is None and not is_other and self._of_ours(replace(identity, subscription=None)):
             self.state.home = home = written
         if home is not None and home.label.lower() == written.label.lower():
             return replace(identity, subscription=None)

@@ -192,7 +192,10 @@ class Session(Verbs):
         if home is None and (self.state.empty or (word.literal is None and not moves)):
             self.state.home = word
             return None
-        return None if home is not None and home.label.lower() == word.label.lower() else word
+        if home is not None and home.label.lower() == word.label.lower():
+            return None
+        self.state.other_subscriptions.add(word.label.lower())
+        return word
 
     def stray_flag(self, word: Word) -> None:
         """A line that begins with a flag: the command before it, one that bears on egress, lost its continuation mark.

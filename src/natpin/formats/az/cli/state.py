@@ -48,6 +48,8 @@ class State:
         """Those of them that deleted."""
         self.home: Word | None = None
         """The script's own subscription, where it names it."""
+        self.other_subscriptions: set[str] = set()
+        """Those, in lower case, that commands name beside what they do in the script's own."""
         self._early: dict[str, _EarlyUse] = {}
         self.source_notes: list[SourceNote] = []
         self.traits: Mapping[str, Node] = SELF_TRAITS

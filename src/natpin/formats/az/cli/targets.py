@@ -170,12 +170,11 @@ class Targets(Writing):
                 self._maybe(partial(self._create, inner, arguments), cause)
 
     def remove(self, identity: Identity) -> None:
-        """A resource that another front end deletes. A playbook says what is to be when it has run, and a cluster that it
-        takes down again is not: one of a script, which creates and deletes, is judged as it stood."""
+        """A resource that another front end deletes, as ``az … delete`` does: a cluster is judged as it stood."""
         self.state.removed += 1
         self.state.deleted += 1
         if identity.kind is CLUSTER:
-            self.state.drop(identity)
+            self._delete_cluster(identity)
         elif identity.kind is not GROUP:
             self._removing(partial(self.state.drop, identity))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from natpin.formats.az.cli.cluster import WATCHED, WATCHED_POOL
 from natpin.formats.az.cli.identity import Identity
-from natpin.formats.az.cli.kinds import KINDS, Kind
+from natpin.formats.az.cli.kinds import CLUSTER, KINDS, Kind
 from natpin.formats.az.cli.values import assign
 from natpin.formats.az.powershell.az_configs import Configs
 from natpin.formats.az.powershell.az_objects import HELD
@@ -61,11 +61,11 @@ class Writes(Configs):
                 Reach((kind.type, *child_types(kind.type))),
             )
         if verb == "remove":
-            state.removed += 1
-            state.deleted += 1
-            state.drop(identity)
+            self.session.remove(identity)
             return
         state.built += 1
+        if verb == "new" and kind is CLUSTER:
+            self.session.begin_cluster()
         if verb == "new":
             properties = self._translated(TABLES[kind.word], given, {}, identity)
             self._completed(kind, properties, given, identity, at)

@@ -90,6 +90,8 @@ _TRANSLATIONS: Mapping[str, _Translation] = {
     "kubectl_manifest": _late("manifests", "manifest"),
     "kubernetes_config_map": _late("manifests", "config_map"),
     "kubernetes_config_map_v1": _late("manifests", "config_map"),
+    "kubernetes_secret": _late("manifests", "config_map"),
+    "kubernetes_secret_v1": _late("manifests", "config_map"),
     "kubernetes_manifest": _late("manifests", "manifest"),
     "kubernetes_network_policy": _late("manifests", "network_policy"),
     "kubernetes_network_policy_v1": _late("manifests", "network_policy"),

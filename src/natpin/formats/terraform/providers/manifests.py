@@ -118,13 +118,15 @@ def helm_release(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
 
 
 def config_map(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
-    """kubernetes_config_map, where it may give containers a proxy (kubernetes provider documentation, ``r/config_map_v1``)."""
+    """kubernetes_config_map and kubernetes_secret, where they may give containers a proxy (kubernetes provider documentation,
+    ``r/config_map_v1``; ``r/secret_v1``: ``data`` is plain text, ``binary_data`` is base64)."""
     from natpin.formats.applied_objects import resources
 
+    secret = instance.type.startswith("kubernetes_secret")
     body = {
-        "kind": Value("ConfigMap", instance.at),
+        "kind": Value("Secret" if secret else "ConfigMap", instance.at),
         "metadata": block(instance.attributes.get("metadata")) or Value({}, instance.at),
-        "data": instance.attributes.get("data") or Value({}, instance.at),
+        "stringData" if secret else "data": instance.attributes.get("data") or Value({}, instance.at),
     }
     manifest = in_arm_words(Value(body, instance.at), lookup)
     for one in resources(manifest, instance.at.path, 0):
