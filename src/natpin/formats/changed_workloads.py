@@ -1,7 +1,8 @@
-"""Workloads that commands of scripts and pipelines give a proxy, or may place: ``kubectl set env``, ``kubectl patch``. What their
-manifests say is then not what runs. Told by the words of a line alone, as in ``changed_by_commands``.
+"""Workloads that commands of scripts and pipelines, or tasks of playbooks, give a proxy, or may place: ``kubectl set env``,
+``kubectl patch``, ``k8s_json_patch``. What their manifests say is then not what runs. Told by the words of a line alone, as in
+``changed_by_commands``.
 
-Sources: Kubernetes documentation, "kubectl set env", "kubectl patch".
+Sources: Kubernetes documentation, "kubectl set env", "kubectl patch"; Ansible documentation, ``kubernetes.core.k8s_json_patch``.
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ _BEARS = re.compile(
     r"(?i)(?:https?|all)_proxy|hostNetwork|nodeSelector|toleration|affinity|natpin\.io/egress|static-gateway|sysctl"
     r"|[\"']env(?:From)?\\?[\"'][ \t]{0,4}:|--patch-file|(?:-p|--patch)[= \t]+[\"']?\$"
 )
+_OF_A_TASK = re.compile(
+    r"(?m)^([ \t]*)(?:-[ \t]+)?(?:[\w.]{1,60}\.)?k8s_json_patch:[ \t]*\n((?:\1[ \t]+[^\n]*\n|[ \t]*\n){1,200})"
+)
+"""A task of Ansible that patches an object (``kubernetes.core.k8s_json_patch``), and its options."""
+_KIND = re.compile(r"(?m)^[ \t]*kind:[ \t]*[\"']?(\w+)")
+_NAME = re.compile(r"(?m)^[ \t]*name:[ \t]*[\"']?([^\s\"']+)")
 _PROXIES = re.compile(r"(?i)[\"']?(?:(?:https?|all)_proxy=\S|\$|--from[= ]\S*proxy)")
 
 
@@ -69,6 +76,14 @@ def _setting(workspace: Workspace) -> Iterator[Change]:
     for path, text in texts(workspace, _sets_or_patches):
         for command, at in commands_in(path, text, ("kubectl",)):
             yield from _of_workload(command, at)
+
+    for path, text in texts(workspace, lambda data: b"k8s_json_patch" in data):
+        for found in _OF_A_TASK.finditer(text):
+            kind, name = _KIND.search(found[2]), _NAME.search(found[2])
+            if kind is not None and _BEARS.search(found[2]) is not None:
+                at = Location(path, text.count("\n", 0, found.start()) + 1)
+                known = name is not None and "{{" not in name[1]
+                yield Change(at, kind[1].lower(), name[1] if name is not None and known else None)
 
 
 def _sets_or_patches(data: bytes) -> bool:

@@ -162,6 +162,7 @@ _WORDS = (
     b"uses:",
     b"overrideparameters",
     b"management.azure.com",
+    b"azure_rm_deployment",
 )
 """One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
 _PARTS_OF_WORDS = (
@@ -262,6 +263,7 @@ _TESTS = frozenset(
 )
 PLATFORM_FILES = (".tf", ".tf.json", ".tofu")
 _OF_PLATFORMS = tuple(f'"{word}"'.encode() for word in PLATFORM.words)
+_DEPLOYS_TEMPLATES = (b'template_deployment"',)
 _GIVING_NONE = (*_DECLARING, *_PROSE)
 
 
@@ -298,7 +300,7 @@ def may_give(path: str, data: bytes) -> bool:
     What declares, prose and tests give none.
     """
     if path.endswith(PLATFORM_FILES):
-        return holds_any(data, _OF_PLATFORMS)
+        return holds_any(data, _OF_PLATFORMS) or holds_any(data, _DEPLOYS_TEMPLATES)
     if path.endswith(_GIVING_NONE):
         return False
     if is_form(path) and holds_any(data, _OF_FORMS):

@@ -18,7 +18,7 @@ from natpin.model.rollout import GivenValue, Rollout
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.pipeline.file_texts import MAX_BYTES, in_comment, text_of
-from natpin.pipeline.giving_tools import AZD_FILES
+from natpin.pipeline.giving_tools import AZD_FILES, PLATFORM_FILES
 from natpin.pipeline.script_endings import may_be_script, reader_of
 from natpin.pipeline.unread import key_of
 from natpin.pipeline.written_alike import Barren
@@ -73,6 +73,10 @@ def gather(
             from natpin.pipeline.azd import rollouts as of_azd
 
             found[path] = {path: list(of_azd(path, workspace))}
+        elif path.endswith(PLATFORM_FILES):
+            from natpin.pipeline.templates_of_terraform import rollouts as of_terraform
+
+            found[path] = {path: list(of_terraform(path, workspace))}
     within = dict(_taking_in(givers, running, workspace))
     pending = [*givers, *within]
     barren = Barren(workspace, _scripts(running, workspace))

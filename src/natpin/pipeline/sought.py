@@ -94,7 +94,7 @@ class _Names:
         return self.kept.get(node.target) if isinstance(node, Reference) else _kept_in(node)
 
 
-_KEPT = late_regex(r"\{[^{}]{0,200} of (the group [^{}]{1,200})\}")
+_KEPT = late_regex(r"\{[^{}]{0,200} of (the group [^{}]{1,200}?)(?: is only known[^{}]*)?\}")
 """How the readers of pipelines call a variable that groups of variables hold."""
 
 
@@ -206,7 +206,11 @@ def _ids(node: Node, names: _Names, depth: int) -> Iterator[Sought]:
 def _plain(node: Node | None) -> str | None:
     """A subscription as far as it can be compared: its id, or what stands for it; None for the stack's own."""
     found = symbol(node)
-    return None if found is None else found.lower()
+    if found is None or not isinstance(node, Unknown):
+        return None if found is None else found.lower()
+    from natpin.languages.arm_expressions.functions.identifiers import SUBSCRIPTION
+
+    return None if found == symbol(SUBSCRIPTION) else found.lower()  # a template's word for its own
 
 
 def _names_by_address(parts: Sequence[Part]) -> dict[str, str]:

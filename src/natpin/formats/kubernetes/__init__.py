@@ -54,7 +54,7 @@ _KINDS = late_regex(
 
 
 _PIPELINE = late_regex(
-    rb"(?m)^(?:[ \t]+(?:-[ \t]+)?|-[ \t]+)?[\"']?(?:run|script|bash|pwsh|powershell|inlineScript|before_script)[\"']?[ \t]*:"
+    rb"(?m)^(?:[ \t]+(?:-[ \t]+)?|-[ \t]+)?[\"']?(?:run|script|bash|pwsh|powershell|inlineScript|before_script|(?:ansible\.builtin\.)?(?:shell|command|raw)|cmd)[\"']?[ \t]*:"
 )
 """A step of a pipeline, or a job, that runs commands."""
 

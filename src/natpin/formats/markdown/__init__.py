@@ -1,4 +1,4 @@
-"""Reader of Markdown and MDX whose fenced blocks provision AKS with az: runbooks and tutorials."""
+"""Reader of Markdown and MDX whose fenced blocks provision AKS with az or Azure PowerShell: runbooks and tutorials."""
 
 from __future__ import annotations
 
@@ -20,12 +20,16 @@ SPEAKS = (
     b"az aks update",
     b"az aks nodepool",
     b"az network nat gateway",
+    b"New-AzAksCluster",
+    b"Set-AzAksCluster",
+    b"-AzAksNodePool",
+    b"New-AzNatGateway",
 )
 _COMMENT = late_regex(rb"<!--.*?-->", re.DOTALL)
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for Markdown with a block of code and az commands that make or change clusters and gateways."""
+    """True for Markdown with a block of code and az commands, or cmdlets of Az, that make or change clusters and gateways."""
     if not (holds_any(data, (b"```", b"~~~", b"<pre", b"<CodeBlock")) and holds_any(data, SPEAKS)):
         return False
     shown = _COMMENT.sub(b"", data) if b"<!--" in data else data

@@ -10,6 +10,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from natpin.languages.lines import LaidOut
+from natpin.languages.shell.line_ends import ended
 from natpin.model.location import Location
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _ZSH = re.compile(r"#![^\n]{0,80}\bzsh\b")
 _FLAG = re.compile(r"\$\{\(([A-Za-z@])\)([A-Za-z_]\w*)")
 """A flag of zsh, ``${(z)name}``, which tree-sitter-bash does not know: spelled as part of the name, no wider."""
 
+_QUALIFIED = re.compile(r"([^\s()$\"']*[*?][^\s()$\"']*)(\([\w.^@/,:+-]{1,12}\))(?=[\s)]|\Z)")
+"""A pattern of zsh with its qualifiers, ``*.yaml(N)``, which tree-sitter-bash does not know: spelled as part of the pattern."""
 _LAST_ARM = re.compile(r"(;;&|;&)(?=\s{0,200}\besac\b)")
 _MID_WORD = re.compile(r"'[^'\n]*'|(?<=[\w/.:=,@+%~-])\$([A-Za-z_]\w*)")
 
@@ -69,51 +72,6 @@ def _braced(text: str) -> tuple[str, dict[int, list[int]]]:
             rows[number] = "".join(pieces) + row[position:]
             added[number] = places
     return "\n".join(rows), added
-
-
-_TWO_GIVEN = re.compile(r"(?m)^(?![ \t]{0,99}#)[^\n]*?\w\+?=[^\n]*[ \t][A-Za-z_]\w{0,99}\+?=")
-
-
-def _ended(text: str, tree: Tree, added: dict[int, list[int]]) -> str | None:
-    """The text with a ``;`` at the end of each line of assignments alone that the tree joins with the command below it; None where
-    there is none. The characters put in are added to ``added``.
-
-    tree-sitter-bash 0.25 passes over the end of the line behind two assignments (``a=1 b=2``): what stands below would have them
-    for itself alone.
-    """
-    if _TWO_GIVEN.search(text) is None:
-        return None
-    rows = text.split("\n")
-    put_in = 0
-    pending = [tree.root_node]
-    while pending:
-        node = pending.pop()
-        pending.extend(node.children)
-        for one in _last_of_lines(node) if node.type == "command" else ():
-            row, offset = one.end_point
-            column = len(rows[row].encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "surrogatepass"))
-            rows[row] = f"{rows[row][:column]};{rows[row][column:]}"
-            before = added.get(row, [])
-            added[row] = sorted([column, *(place + (place >= column) for place in before)])
-            put_in += 1
-    return "\n".join(rows) if put_in else None
-
-
-def _last_of_lines(command: Node) -> Iterator[Node]:
-    """The assignments of a command that end their line, where the line does not go on behind a backslash."""
-    given = [child for child in command.children if child.type == "variable_assignment"]
-    followers = [child for child in command.children if child.type != "comment"][1:]
-    for one, follower in zip(given, followers, strict=False):
-        row = one.end_point.row
-        if follower.start_point.row > row and not _goes_on(command, one, follower):
-            yield one
-
-
-def _goes_on(command: Node, one: Node, follower: Node) -> bool:
-    between = (command.text or b"")[
-        one.end_byte - command.start_byte : follower.start_byte - command.start_byte
-    ]
-    return between.lstrip(b" \t").startswith(b"\\")
 
 
 class NoEnd(Exception):
@@ -187,6 +145,8 @@ class Source:
         self._laid = laid
         self.zsh = path.endswith(".zsh") or bool(_ZSH.match(text)) or "${(" in text
         """True for a script of zsh: it splits no variable into words, and counts arrays from one."""
+        if self.zsh:
+            text = _QUALIFIED.sub(lambda found: found[1] + "?" * len(found[2]), text)
         text = _FLAG.sub(lambda found: "${_" + found.group(1) + "_" + found.group(2), text)
         self._row, self._indent = row, indent
         # `<name>` is a placeholder to whoever wrote it, and a redirection to bash: the author is right.
@@ -207,9 +167,9 @@ class Source:
         self._places: dict[tuple[int, int], Location] = {}
         """Those that were asked for: a branch is run once for each way to it."""
         self.tree = _parsed(self._bytes)
-        ended = _ended(marked, self.tree, self._added)
-        if ended is not None:
-            self._bytes = ended.encode("utf-8", "surrogatepass")
+        whole = ended(marked, self.tree, self._added)
+        if whole is not None:
+            self._bytes = whole.encode("utf-8", "surrogatepass")
             self._rows = self._bytes.split(b"\n")
             self.tree = _parsed(self._bytes)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from natpin.formats.az.bash import yaml_queries
 from natpin.formats.az.bash.base import MAX_ROUNDS
 from natpin.formats.az.bash.environment import ANYTHING, anything
 from natpin.formats.az.bash.files_changed import FilesChanged
@@ -342,6 +343,10 @@ class Commands(Own, FilesChanged):
             said = jq.asked([word.literal for word in arguments])
             if said is not None and len(said.plain) == 2:
                 command = replace(command, stdin=self._text_of(said.plain[1], at) or ())
+        if base == "yq" and not command.stdin:
+            file = yaml_queries.file_of(command)
+            text = Word(self._text_of(file, at) or (), at).literal if file is not None else None
+            command = (yaml_queries.as_jq(command, text) if text else None) or command
         self._note_files(base, command)
         read = self._with_files(base, command)
         if read is None:

@@ -21,6 +21,7 @@ from natpin.formats.az.powershell.values import (
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
+from natpin.model.resource import SUBNET
 from natpin.model.value import Node, Reference, Unknown, Value, default_of, dig, items, members
 
 _HANDED = {
@@ -92,6 +93,11 @@ class Writes(Configs):
         if parent is None or name is None:
             self.doubt(
                 f"`{cmdlet}` is not followed", at, Reach(types_of_noun("azvirtualnetworkpeering"), adds=True)
+            )
+            self.doubt(
+                f"the routes that `{cmdlet}` brings are not followed",
+                at,
+                Reach((SUBNET,), None, ("routeTable",)),
             )
             self.memory.emit(self.open_answer(cmdlet, at))
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.casting import TRUTHS, cast
 from natpin.formats.az.powershell.statements import Statements
 from natpin.formats.az.powershell.values import (
@@ -207,8 +208,9 @@ class Binding(Statements):
                     else truth(answer == "true", at),
                 )
                 continue
-            if formal.default is not None:
-                self.memory.set(name, only_supposed(self._typed(formal, self.evaluate(formal.default))))
+            default = self._default(formal)
+            if default is not None:
+                self.memory.set(name, only_supposed(self._typed(formal, default)))
                 continue
             if options and len(options) <= 8:
                 self.questions.setdefault(key, Question(key, f"${name}", options, at))
@@ -218,11 +220,18 @@ class Binding(Statements):
             if _is_truth(formal):
                 self.memory.set(name, Truth(Status.MAYBE, at, f"${name}"))
                 continue
-            needed = _flag(formal, "mandatory")
+            needed = _flag(formal, "mandatory") or formal.default is not None
             hole = Hole(f"${name}", why, unset=not needed, argument=not needed)
             if options:
                 hole = replace(hole, choices=options)
             self.memory.set(name, Text((hole,), at))
+
+    def _default(self, formal: Formal) -> Thing | None:
+        """The default of a parameter of the script; None also for one that throws: the script is always given a value."""
+        try:
+            return None if formal.default is None else self.evaluate(formal.default)
+        except Left:
+            return None
 
     def _opened(self, formal: Formal) -> Thing | None:
         """A parameter of the script that something which is not followed gives: by its name, begun, or by another name."""

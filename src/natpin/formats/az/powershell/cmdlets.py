@@ -14,7 +14,7 @@ from natpin.formats.az.cli.state import CMDLET_TRAITS, SELF_TRAITS
 from natpin.formats.az.powershell.az_writes import child_types
 from natpin.formats.az.powershell.binding import Given
 from natpin.formats.az.powershell.plain_parameters import SWITCHES
-from natpin.formats.az.powershell.reach import EVERYTHING, types_of_noun
+from natpin.formats.az.powershell.reach import EVERYTHING, propagates, types_of_noun
 from natpin.formats.az.powershell.template_parameters import TemplateParameters
 from natpin.formats.az.powershell.values import (
     OBJECT,
@@ -37,6 +37,7 @@ from natpin.languages.shell.words import Capture, Chunk, Status, word_saying
 from natpin.model.doubt import Reach
 from natpin.model.location import Location
 from natpin.model.record import replace
+from natpin.model.resource import SUBNET
 from natpin.model.value import Node, Reference, Unknown
 
 _KIND_OF = {
@@ -260,6 +261,12 @@ class Cmdlets(TemplateParameters):
             return  # what a peering propagated is gone
         if types:
             self.doubt(f"`{name}` is not followed", at, Reach(types, adds=verb not in ("remove", "stop")))
+        if propagates(noun) and verb not in ("remove", "stop"):
+            self.doubt(
+                f"the routes that `{name}` brings are not followed",
+                at,
+                Reach((SUBNET,), None, ("routeTable",)),
+            )
 
     def _rest(self, given: Given, at: Location) -> None:
         """``Invoke-AzRestMethod``: what ``az rest`` sends to the same address."""

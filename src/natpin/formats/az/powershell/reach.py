@@ -94,6 +94,22 @@ other nouns (security groups, private endpoints, application gateways, load bala
 and every other module of Az."""
 
 
+_PROPAGATING = (
+    "azvirtualnetworkpeering",
+    "azvirtualnetworkgateway",
+    "azrouteserver",
+    "azvirtualhub",
+    "azvirtualwan",
+    "azvhub",
+)
+"""Nouns of what sends routes to the networks that it is joined to, whether their subnets have a route table or not."""
+
+
+def propagates(noun: str) -> bool:
+    """Whether what a cmdlet of a noun makes may send a default route to subnets (``egress.propagated`` has the sources)."""
+    return noun.lower().startswith(_PROPAGATING)
+
+
 def types_of_noun(noun: str) -> tuple[str, ...]:
     """The types that a cmdlet of a noun may change."""
     lowered = noun.lower()

@@ -78,6 +78,7 @@ _HARMLESS = (
 """Actions, lower case, that change nothing in Azure's networks: they sign in, install, check, or work in a cluster."""
 _EXPORTS = late_regex(r"dotenv|export-env|load-env|env-file|secrets-fetch|infisical/secrets")
 """Actions, by name, that put a file's variables, or a vault's, into ``$GITHUB_ENV``."""
+_IMAGE = "docker://"
 _RETRIES = ("nick-fields/retry", "nick-invision/retry")
 """They run ``command`` in a shell until it ends well (their README, "Inputs")."""
 _DEPLOYMENTS = {"azure/arm-deploy": arm_deploy, "azure/bicep-deploy": bicep_deploy}
@@ -193,6 +194,8 @@ class _Writer:
         elif name in _RETRIES and self._is_command(step, members(given)):
             # without -e, as `bash -c`
             self._runs(step, members(given)["command"], "bash -c", condition)
+        elif name.startswith(_IMAGE):
+            self._container(step, used[len(_IMAGE) :], members(given), condition)
         elif name in _DEPLOYMENTS:
             self._deployment(step, dig(step.body, "uses") or step.body, given, condition)
         elif name == _LOGIN and (said := self.signed_in(step)) is not None:
@@ -220,6 +223,14 @@ class _Writer:
         lines = [said] if names is None else [f"{name}={said}" for name in names]
         body = "\n".join(f'echo "{line}" >> $GITHUB_ENV' for line in lines)
         self._part(step, node, body, Later((), (), ()), condition)
+
+    def _container(self, step: Step, image: str, given: Mapping[str, Node], condition: str) -> None:
+        """An image that a step runs: as ``docker run`` does (GitHub Docs, "Workflow syntax", ``with.args``, ``with.entrypoint``)."""
+        said = all_spelled(given)
+        entrypoint = f"--entrypoint {said['entrypoint']} " if said.get("entrypoint") else ""
+        node = given.get("args") or dig(step.body, "uses") or step.body
+        command = f"docker run --rm {entrypoint}{image} {said.get('args', '')}"
+        self._script(step, Value(None, node.at), command, condition, "set -e")
 
     @staticmethod
     def _is_command(step: Step, given: Mapping[str, Node]) -> bool:

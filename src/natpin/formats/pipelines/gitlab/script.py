@@ -157,8 +157,8 @@ class _Writer:
 
         The first rule that holds decides.
         """
-        if job.when == "never":
-            return None
+        if job.when == "never" or text(dig(job.body, "environment.action")) == "stop":
+            return None  # what takes an environment down says nothing of how it stood (GitLab Docs, "environment:action")
         tests: list[str] = []
         earlier: list[str] = []
         always = not job.rules

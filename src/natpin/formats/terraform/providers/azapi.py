@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from natpin.formats.peerings import inline_peerings
 from natpin.formats.terraform.providers.arguments import To
-from natpin.formats.terraform.providers.bodies import body, flattened
+from natpin.formats.terraform.providers.bodies import flattened, sent
 from natpin.formats.terraform.providers.declared import Names, owner, resource
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.formats.terraform.providers.references import ARM_TYPES, DEEPEST, Lookup, in_arm_words, pieces
@@ -35,7 +35,7 @@ def azapi_resource(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     kind, api_version = typed(instance)
     if kind is None:
         return
-    properties = {} if instance.data else flattened(body(instance.attributes.get("body")), kind)
+    properties = {} if instance.data else flattened(sent(instance.attributes), kind)
     # what an argument says of its own is known, though the body is not
     properties |= {
         name: node for name in _ENVELOPE if not is_absent(node := instance.attributes.get(name, NULL))
@@ -99,7 +99,7 @@ def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link |
             yield Doubt(reason, instance.at, "terraform show -json", Reach(BEARING, target))
         return
     source = updated(instance, lookup, kind)
-    content = body(instance.attributes.get("body"))
+    content = sent(instance.attributes)
     if not _is_written(content):
         reason = f"{instance.address} updates it by a body that is not known"
         yield Doubt(reason, instance.at, "terraform show -json", Reach((kind,), source, (), True))

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from natpin.formats.terraform.providers import deployments, running
 from natpin.formats.terraform.providers.azapi import kind_of, updated
-from natpin.formats.terraform.providers.bodies import body
+from natpin.formats.terraform.providers.bodies import sent
 from natpin.formats.terraform.providers.commands import of_script, provisioned
 from natpin.formats.terraform.providers.harmless import FOREIGN, HARMLESS, arm_harmless
 from natpin.formats.terraform.providers.propagation import HUB, HUB_ROUTE_TABLE
@@ -141,7 +141,7 @@ def _action(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
 
 def members_of(instance: Instance) -> Mapping[str, Value]:
     """The members of an azapi body, as far as they are known."""
-    found = body(instance.attributes.get("body"))
+    found = sent(instance.attributes)
     return found.data if isinstance(found, Value) and isinstance(found.data, Mapping) else {}  # type: ignore[return-value]
 
 

@@ -9,7 +9,7 @@ from natpin.formats.terraform.providers.references import DEEPEST, Parts, Piece
 from natpin.formats.unclear import members_read, properties_read
 from natpin.languages import located_json as json_source
 from natpin.model.location import Location
-from natpin.model.value import Node, Reference, Unknown, Value, member, of
+from natpin.model.value import Node, Reference, Unknown, Value, is_absent, member, of
 from natpin.regex import late_regex
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -31,6 +31,24 @@ def body(node: Node | None) -> Node | None:
             return Unknown(f"comes from {node.target}", node.at, "terraform show -json")
         case _:
             return node
+
+
+def sent(attributes: Mapping[str, Node]) -> Node | None:
+    """What azapi sends: ``sensitive_body`` is merged into ``body`` (azapi documentation, ``r/resource``)."""
+    plain, secret = body(attributes.get("body")), body(attributes.get("sensitive_body"))
+    return plain if secret is None or is_absent(secret) else _merged(plain, secret, DEEPEST)
+
+
+def _merged(below: Node | None, above: Node, depth: int) -> Node:
+    """A merge patch of JSON (RFC 7396): objects member by member, all else as a whole."""
+    if below is None or not isinstance(above, Value) or not isinstance(above.data, Mapping) or depth <= 0:
+        return above
+    if not isinstance(below, Value) or not isinstance(below.data, Mapping):
+        return above if isinstance(below, Value) else below
+    found = dict(below.data)
+    for name, node in above.data.items():
+        found[name] = _merged(found.get(name), node, depth - 1)
+    return Value(found, below.at, below.origin)
 
 
 def flattened(written: Node | None, kind: str) -> dict[str, Node]:
