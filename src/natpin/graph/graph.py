@@ -13,7 +13,12 @@ from natpin.graph.doubts import Doubts, taken_away
 from natpin.graph.held import elements, flat, held, is_empty
 from natpin.graph.index import Index, indexed
 from natpin.graph.inline import WRITTEN, inline_subnets
-from natpin.graph.undeclared import name_outside_subnets, name_unknown_subnets, set_where_looked_up
+from natpin.graph.undeclared import (
+    name_clusters_of_pools,
+    name_outside_subnets,
+    name_unknown_subnets,
+    set_where_looked_up,
+)
 from natpin.model.arm_id import parse
 from natpin.model.asking import called
 from natpin.model.doubt import Doubt
@@ -87,6 +92,7 @@ class Graph(Index):
         if not self._unlisted and self.others(SUBNET) is None:
             name_unknown_subnets(self, placed)
         name_outside_subnets(self, placed)
+        name_clusters_of_pools(self)
         for link in placed:
             self._place(link)
 

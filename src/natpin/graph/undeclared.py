@@ -1,4 +1,4 @@
-"""Subnets that something is attached to and that no declaration of the stack stands for."""
+"""Subnets that something is attached to, and clusters that pools are added to, and that no declaration of the stack stands for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from natpin.graph.held import held
 from natpin.graph.index import Index
 from natpin.model.arm_id import parse
 from natpin.model.asking import called
-from natpin.model.resource import SUBNET, Link, Resource, named, same_type
+from natpin.model.resource import AGENT_POOL, CLUSTER, SUBNET, Link, Resource, named, same_type
 from natpin.model.value import Reference, Unknown, Value, symbol
 
 ATTACHED = ("natGateway", "routeTable")
@@ -62,6 +62,38 @@ def name_outside_subnets(index: Index, links: Iterable[Link]) -> None:
                 external=True,
             )
         )
+
+
+def name_clusters_of_pools(index: Index) -> None:
+    """A cluster that nobody here declares, and that a node pool is added to: it is there, declared elsewhere. Pools that name it
+    alike are pools of one."""
+    for pool in index.of_type(AGENT_POOL):
+        node = pool.parent
+        found = index.follow(node, CLUSTER) if node is not None else None
+        if pool.external or "inline" in pool.traits or node is None or isinstance(found, Resource):
+            continue
+        if isinstance(node, Reference) and node.target in index.by_address:
+            continue  # it is something else than a cluster
+        identity = parse(node)
+        name = named(identity.names[-1]) if identity is not None else node
+        if isinstance(name, Reference):
+            name = Unknown(f"{name.target} is not declared in this stack", node.at)
+        if any(index.may_mean(node, each) for each in index.of_type(CLUSTER)):
+            continue
+        cluster = Resource(
+            f"!cluster:{symbol(node)}".lower(),
+            CLUSTER,
+            name,
+            {},
+            node.at,
+            resource_group=identity.resource_group if identity is not None else None,
+            subscription=identity.subscription if identity is not None else None,
+            external=True,
+            traits={"calledBy": Value("the cluster")},
+        )
+        index.add(cluster)
+        if isinstance(node, Unknown):
+            index.unseen[symbol(node) or ""] = cluster
 
 
 def set_where_looked_up(index: Index) -> Iterator[Link]:

@@ -222,6 +222,8 @@ def parse(
         option, full = _find(spelled, options)
         if option is None:
             source_notes.append(_remark("unknown-flag", word.at, command, spelled))
+            for name in _may_mean(spelled, options):
+                flags[name] = _refused(spelled, word.at)
             while position < len(words) and not _is_flag(words[position], options):
                 position += 1
             continue
@@ -295,6 +297,22 @@ def _find(spelled: str, options: Mapping[str, Option]) -> tuple[Option | None, s
         return None, None
     option = next(iter(meant.values()))
     return option, min(meant, key=len)
+
+
+def _may_mean(spelled: str, options: Mapping[str, Option]) -> list[str]:
+    """The flags that an ambiguous abbreviation may be meant for."""
+    return [
+        name
+        for name in options
+        if spelled.startswith("--") and len(spelled) >= 4 and name.startswith(spelled)
+    ]
+
+
+def _refused(spelled: str, at: Location) -> Flag:
+    why = Unknown(
+        f"{spelled} may mean several flags, so that az refuses the command", at, "write the flag out"
+    )
+    return Flag((Word((Hole(spelled, why),), at),), at)
 
 
 def _remark(kind: str, at: Location, command: str, flag: str, full: str | None = None) -> SourceNote:
