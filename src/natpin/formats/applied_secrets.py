@@ -38,11 +38,12 @@ def keys_of_secret(manifest: Value) -> Node:
             if key is not None:
                 found[key] = Unknown("the value is in a store of secrets", one.at)
         return Value(found, manifest.at)
-    data = dig(manifest, "data")
-    if isinstance(data, Unknown):
-        return data
+    data, plain = dig(manifest, "data"), dig(manifest, "stringData")
+    for whole in (data, plain):
+        if isinstance(whole, Unknown):
+            return whole
     held = {key: _decoded(node) for key, node in members(data).items()}
-    return Value({**held, **members(dig(manifest, "stringData"))}, manifest.at)
+    return Value({**held, **members(plain)}, manifest.at)
 
 
 def _decoded(node: Node) -> Node:

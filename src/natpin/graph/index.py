@@ -35,7 +35,7 @@ class Index(Identity):
         self._again: dict[str, dict[str, list[Resource]]] = {}
         """By type, what ``again`` looked for once."""
         self._others_subscriptions: set[str] = set()
-        """Symbols of subscriptions that something here is declared or looked up in by their names, not in the stack's own."""
+        """Symbols of subscriptions that something here is declared in by their names, and not in the stack's own."""
         self.unseen: dict[str, Resource] = {}
         """By the symbol of an unknown id, what stands for the resource that it names."""
 
@@ -52,7 +52,7 @@ class Index(Identity):
         if "inline" not in resource.traits:
             self._apart[key].append(resource)
         named = symbol(resource.subscription)
-        if named is not None:
+        if named is not None and not resource.external:
             self._others_subscriptions.add(named)
         if called(resource.name) is None:
             self._nameless[type_].append(resource)
@@ -271,7 +271,8 @@ class Index(Identity):
         if subscription is None or named == own:
             return None
         tells_apart = _in_template(node, resource) and isinstance(subscription, Value)
-        if own is None and not (tells_apart or named in self._others_subscriptions):
+        by_name = named in self._others_subscriptions and not _of_operators(resource)
+        if own is None and not (tells_apart or by_name):
             return None
         return Unknown(
             f"{resource.label} is in one subscription, and this id names one that may be another",
@@ -332,6 +333,11 @@ def _waits_for(sought: Resource, declared: Resource) -> bool:
         )
         for each in elements_of(sought.traits.get("dependsOn")).sure
     )
+
+
+def _of_operators(resource: Resource) -> bool:
+    """True for an object of Azure Service Operator or Cluster API, which is declared in whatever its credential says."""
+    return called(resource.traits.get("provider")) in ("azure-service-operator", "cluster-api")
 
 
 def _in_template(node: Node | None, resource: Resource) -> bool:

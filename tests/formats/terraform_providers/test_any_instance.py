@@ -107,6 +107,7 @@ def test_modules_never_raise(source: str, version: str | None, inputs: dict[str,
 
 SAYING_NOTHING = {
     *("null_resource", "terraform_data", "helm_release", "kubernetes_config_map", "kubernetes_config_map_v1"),
+    *("kubernetes_secret", "kubernetes_secret_v1"),
     *("argocd_application", "kubectl_file_documents"),
 }
 """Those that bear on egress only by what they are seen to say: values of a chart, and settings, are about other things

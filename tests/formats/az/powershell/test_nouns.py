@@ -35,8 +35,10 @@ def test_a_cmdlet_that_reads_changes_nothing(verb: str) -> None:
 
 @pytest.mark.parametrize("verb", WRITING)
 def test_a_cmdlet_that_writes_may_change_what_it_is_about(verb: str) -> None:
+    brings = verb in ("New", "Set", "Update", "Add")
     assert told(f"{verb}-AzVirtualHub -Name x") == [
-        ("routeTables routes", None, (), verb not in ("Remove", "Stop"))
+        ("routeTables routes", None, (), verb not in ("Remove", "Stop")),
+        *([BROUGHT] if brings else []),
     ]
 
 
@@ -45,6 +47,8 @@ def test_what_another_module_s_function_does_is_not_known() -> None:
     assert told("Import-Module ./gone.psm1\nNew-AzKeyVault x") == []
 
 
+BROUGHT = ("subnets", None, ("routeTable",), False)
+"""What sends routes to the networks it is joined to may send them to subnets that have no route table."""
 KINDS = [
     ("AzNatGateway", "natGateway:rg/x"),
     ("AzPublicIpAddress", "publicIp:rg/x"),
@@ -219,9 +223,9 @@ RESOURCES: list[tuple[str, list[Told]]] = [
     ("New-AzAksTimeInWeekObject -Day Sunday", []),
     ("Set-AzAksClusterCredential -ResourceGroupName rg -Name aks", []),
     ("Enable-AzAksAddOn -ResourceGroupName rg -ClusterName aks -Name VirtualNode", [("managedClusters agentPools", None, (), True)]),
-    ("Add-AzVirtualNetworkGatewayIpConfig -Name x", [("routeTables routes", None, (), True)]),
+    ("Add-AzVirtualNetworkGatewayIpConfig -Name x", [("routeTables routes", None, (), True), BROUGHT]),
     ("Add-AzVirtualNetworkPeering -VirtualNetwork $net -Name p -RemoteVirtualNetworkId $net.Id", []),
-    ("Set-AzVirtualNetworkPeering -VirtualNetworkPeering $env:P", [("routeTables routes", None, (), True)]),
+    ("Set-AzVirtualNetworkPeering -VirtualNetworkPeering $env:P", [("routeTables routes", None, (), True), BROUGHT]),
     ("New-AzVirtualNetworkTap -Name x", []),
 ]  # fmt: skip
 

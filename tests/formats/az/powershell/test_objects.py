@@ -174,8 +174,8 @@ DOUBTS: list[tuple[str, list[Told]]] = [
     ("New-AzNatGateway -Name $env:X -ResourceGroupName rg\nSet-AzNatGateway -Name $env:X -ResourceGroupName rg", []),
     ("Remove-AzNatGateway -Name gone -ResourceGroupName rg\n$gone = 1", []),
     ("Remove-AzNatGateway -InputObject $net", [("natGateways", None, (), False)]),
-    ("Add-AzVirtualNetworkPeering -VirtualNetwork $env:V -Name p", [("routeTables routes", None, (), True)]),
-    ("Add-AzVirtualNetworkPeering -VirtualNetwork $net", [("routeTables routes", None, (), True)]),
+    ("Add-AzVirtualNetworkPeering -VirtualNetwork $env:V -Name p", [("routeTables routes", None, (), True), ("subnets", None, ("routeTable",), False)]),
+    ("Add-AzVirtualNetworkPeering -VirtualNetwork $net", [("routeTables routes", None, (), True), ("subnets", None, ("routeTable",), False)]),
     # no parameter of the cmdlet
     ("New-AzAksCluster -ResourceGroupName rg -Name a -NodeCount 2 -WhatI:$false", []),
     ("New-AzAksNodePool -ResourceGroupName rg -ClusterName aks -Name p -NodeVnetSubnetID x", [("agentPools", "→ az:pool:rg/aks/p.id", (), False)]),

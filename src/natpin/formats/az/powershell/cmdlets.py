@@ -261,7 +261,7 @@ class Cmdlets(TemplateParameters):
             return  # what a peering propagated is gone
         if types:
             self.doubt(f"`{name}` is not followed", at, Reach(types, adds=verb not in ("remove", "stop")))
-        if propagates(noun) and verb not in ("remove", "stop"):
+        if propagates(noun) and verb in ("new", "add", "set", "update"):
             self.doubt(
                 f"the routes that `{name}` brings are not followed",
                 at,

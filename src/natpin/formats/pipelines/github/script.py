@@ -225,11 +225,12 @@ class _Writer:
         self._part(step, node, body, Later((), (), ()), condition)
 
     def _container(self, step: Step, image: str, given: Mapping[str, Node], condition: str) -> None:
-        """An image that a step runs: as ``docker run`` does (GitHub Docs, "Workflow syntax", ``with.args``, ``with.entrypoint``)."""
+        """An image that a step runs in the checkout, with the step's environment: its entrypoint is a command there; without one
+        as ``docker run`` does (GitHub Docs, "Workflow syntax", ``with.args``, ``with.entrypoint``)."""
         said = all_spelled(given)
-        entrypoint = f"--entrypoint {said['entrypoint']} " if said.get("entrypoint") else ""
         node = given.get("args") or dig(step.body, "uses") or step.body
-        command = f"docker run --rm {entrypoint}{image} {said.get('args', '')}"
+        program = said.get("entrypoint") or f"docker run --rm {image}"
+        command = f"{program} {said.get('args', '')}"
         self._script(step, Value(None, node.at), command, condition, "set -e")
 
     @staticmethod
