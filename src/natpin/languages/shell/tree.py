@@ -171,6 +171,7 @@ class Source:
         if whole is not None:
             self._bytes = whole.encode("utf-8", "surrogatepass")
             self._rows = self._bytes.split(b"\n")
+            self._said = whole if self._ascii else None
             self.tree = _parsed(self._bytes)
 
     @property
