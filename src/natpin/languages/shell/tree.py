@@ -42,7 +42,9 @@ _ZSH = re.compile(r"#![^\n]{0,80}\bzsh\b")
 _FLAG = re.compile(r"\$\{\(([A-Za-z@])\)([A-Za-z_]\w*)")
 """A flag of zsh, ``${(z)name}``, which tree-sitter-bash does not know: spelled as part of the name, no wider."""
 
-_QUALIFIED = re.compile(r"([^\s()$\"']*[*?][^\s()$\"']*)(\([\w.^@/,:+-]{1,12}\))(?=[\s)]|\Z)")
+_QUALIFIED = re.compile(
+    r"(?<![^\s()$\"'])((?=[^\s()$\"'*?]*[*?])[^\s()$\"']+)(\([\w.^@/,:+-]{1,12}\))(?=[\s)]|\Z)"
+)
 """A pattern of zsh with its qualifiers, ``*.yaml(N)``, which tree-sitter-bash does not know: spelled as part of the pattern."""
 _LAST_ARM = re.compile(r"(;;&|;&)(?=\s{0,200}\besac\b)")
 _MID_WORD = re.compile(r"'[^'\n]*'|(?<=[\w/.:=,@+%~-])\$([A-Za-z_]\w*)")
