@@ -248,13 +248,13 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         (file, f"{line} += 1", f"{line} += 2", "counts are compared with none and with the ones before")
         for file, line in (
             ("az_writes.py", "state.built"),
-            ("az_writes.py", "state.removed"),
-            ("az_writes.py", "state.deleted"),
             ("cmdlets.py", "self.session.state.built"),
             ("arm_writes.py", "session.state.built"),
             ("arm_writes.py", "session.state.removed"),
             ("arm_writes.py", "session.state.deleted"),
             ("targets.py", "self.state.built"),
+            ("targets.py", "self.state.removed"),
+            ("targets.py", "self.state.deleted"),
             ("verbs.py", "self.state.built"),
             ("verbs.py", "self.state.removed"),
             ("verbs.py", "self.state.deleted"),
