@@ -154,3 +154,14 @@ def test_of_what_is_live_azure_was_asked_already() -> None:
     told = [settling("--azure", at) for at in (live, file, made_up, None)]
     assert told == ["", *["give --azure"] * 3]
     assert settling("--var-file", live) == "give --var-file"
+
+
+def test_workloads_that_are_called_alike_are_told_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: pays, namespace: %s}\nspec: {containers: [{name: a, image: b}]}\n"
+    topology = Path(__file__).parents[1] / "topologies" / "managed-nat" / "azuredeploy.json"
+    (tmp_path / "azuredeploy.json").write_bytes(topology.read_bytes())
+    (tmp_path / "pods.yaml").write_text(pod % "one" + "---\n" + pod % "other")
+    main(["lint", str(tmp_path), "--workspace", str(tmp_path)])
+    assert re.findall(r"\bpays\b", capsys.readouterr().out.partition("Undecided")[0]) == ["pays"]

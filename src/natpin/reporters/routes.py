@@ -130,7 +130,7 @@ def _route(paths: list[EgressPath], cluster: ClusterReport, own_pods: set[str]) 
         exit=first.exit,
         ips=_few(first) or _ips(first),
         causes=causes_of(first),
-        workloads=tuple(taken),
+        workloads=tuple(dict.fromkeys(taken)),  # two that are called alike are told apart by JSON
     )
 
 
