@@ -41,7 +41,8 @@ def option(name: str, variables: Layers[Variable]) -> bool | None:
     found = variables.get(OPTION + name)
     if found is None:
         return False
-    return {"1": True, "0": False}.get(literal_of(found.pieces) or "")
+    said = literal_of(found.pieces)
+    return said == "1" if said in ("1", "0") else None
 
 
 def meant(name: str, variables: Layers[Variable]) -> str:

@@ -22,7 +22,6 @@ from natpin.languages.shell.words import (
     Pieces,
     Status,
     Word,
-    literal_of,
 )
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 
 MAX_ROUNDS = 256
 """Rounds of one loop."""
-
-_ERREXIT = OPTION + "errexit"
 
 STDIN = "\0stdin"
 PRINTED = "\0printed:"
@@ -190,8 +187,7 @@ class Base:
     @property
     def _errexit(self) -> bool:
         """``set -e`` holds."""
-        found = self.scope.variables.get(_ERREXIT)
-        return found is not None and literal_of(found.pieces) == "1"
+        return option("errexit", self.scope.variables) is True
 
     def _opt(self, name: str, at: Location, *, on: bool) -> None:
         self.scope.variables.set(OPTION + name, Variable((Chunk("1" if on else "0", at),)))

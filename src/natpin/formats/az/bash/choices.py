@@ -43,22 +43,14 @@ class Choices(Machine):
 
     def _asked(self, node: Node, source: Source) -> Outcome:
         """A statement whose exit status is what counts."""
-        self._probing += 1
-        self._ask_anew()
-        try:
-            return self._statement(node, source)
-        finally:
-            self._probing -= 1
+        return self._asking(lambda: self._statement(node, source))
 
-    def _ask_anew(self) -> None:
+    def _asking(self, run: Callable[[], Outcome]) -> Outcome:
+        self._probing += 1
         conditions = self._conditions
         conditions.hole = None
         conditions.defaulted = False
         conditions.when = NOTHING_LEARNT
-
-    def _asking(self, run: Callable[[], Outcome]) -> Outcome:
-        self._probing += 1
-        self._ask_anew()
         try:
             return run()
         finally:

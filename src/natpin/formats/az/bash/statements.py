@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.base import TESTED
 from natpin.formats.az.bash.streams import Streams
-from natpin.formats.az.work import MAX_STEPS, TooMuch
+from natpin.formats.az.work import TooMuch
 from natpin.formats.az.worlds import ENDS, Flow, Outcome
 from natpin.languages.shell.attributes import ATTRIBUTES
 from natpin.languages.shell.scope import Ended
@@ -98,9 +98,7 @@ class Statements(Streams):
             self.scope.status = Chunk("0", source.at(node), assumed=True)
 
     def _statement(self, node: Node, source: Source) -> Outcome:
-        work = self.session.work
-        work.done += 1
-        if work.done > MAX_STEPS:
+        if not self.session.work.step():
             raise TooMuch(source.at(node))
         if self._depth > MAX_DEPTH:
             reason = "statements are nested too deeply to be followed"
