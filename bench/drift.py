@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from bench.paired import ENVIRONMENT, Run, median, once
 from natpin.simulator import Simulator
 from natpin.simulator.example import fleet
 
@@ -59,21 +62,46 @@ def main(_folder: Path) -> None:
     measure(2000, 20)
 
 
-def measure(clusters: int, drifted: int) -> None:
-    """Measure and print."""
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """A simulated subscription while it is there."""
+
+    pipe: Connection
+    folder: Path
+    flags: tuple[str, ...]
+    """How natpin is told to look at it."""
+
+    def change(self) -> None:
+        """Some clusters drift."""
+        self.pipe.send("change")
+        self.pipe.recv()
+
+
+@contextmanager
+def fleet_of(clusters: int, drifted: int, requests: list[tuple[str, str]]) -> Iterator[Fleet]:
+    """A subscription in a process of its own, and a folder; ``requests`` gets what was asked of it since the change."""
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.Process(target=serve, args=(theirs, clusters, drifted))
     process.start()
     info: dict[str, Any] = ours.recv()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "info.json").write_text(json.dumps(info), "utf-8")
-        flags = ["--azure-info", str(folder / "info.json"), "--azure", info["subscription"]]
+        (Path(name) / "info.json").write_text(json.dumps(info), "utf-8")
+        flags = ("--azure-info", str(Path(name) / "info.json"), "--azure", info["subscription"])
+        yield Fleet(ours, Path(name), flags)
+        ours.send("requests")
+        requests += ours.recv()
+    process.join()
+
+
+def measure(clusters: int, drifted: int) -> None:
+    """Measure and print."""
+    requests: list[tuple[str, str]] = []
+    with fleet_of(clusters, drifted, requests) as one:
+        folder = one.folder
         natpin = [sys.executable, "-m", "natpin"]
-        taken = timed([*natpin, "snapshot", *flags, "--output", str(folder / "base.json")], folder)
-        ours.send("change")
-        ours.recv()
-        command = [*natpin, "drift", str(folder / "base.json"), "--workspace", str(folder), *flags]
+        taken = timed([*natpin, "snapshot", *one.flags, "--output", str(folder / "base.json")], folder)
+        one.change()
+        command = [*natpin, "drift", str(folder / "base.json"), "--workspace", str(folder), *one.flags]
         command += ["--format", "json", "--output", str(folder / "drift.json"), "--profile", "deployable"]
         before = cpu()
         looked = timed(command, folder)
@@ -82,9 +110,6 @@ def measure(clusters: int, drifted: int) -> None:
         size = (folder / "base.json").stat().st_size / 2**20
         # only children that have ended count: the simulator has not
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**10
-        ours.send("requests")
-        requests = ours.recv()
-    process.join()
     graph = sum("resourcegraph" in path.lower() for _, path in requests)
     log = sum("microsoft.insights" in path.lower() for _, path in requests)
     direct = sum(
@@ -102,52 +127,31 @@ def in_turn(clusters: int, drifted: int, other: Path, pairs: int = 3) -> None:
     """Drift of this checkout and of another one, A B A B; each against the snapshot that it took itself. More than 5,000 clusters
     are more than Azure allows in a subscription, and than natpin reads in one stack."""
     trees = (Path(__file__).resolve().parents[1], other.resolve())
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=serve, args=(theirs, clusters, drifted))
-    process.start()
-    info: dict[str, Any] = ours.recv()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "info.json").write_text(json.dumps(info), "utf-8")
-        flags = ["--azure-info", str(folder / "info.json"), "--azure", info["subscription"]]
-        homes = [folder / str(number) for number in range(len(trees))]
+    with fleet_of(clusters, drifted, []) as one:
+        homes = [one.folder / str(number) for number in range(len(trees))]
         for tree, home in zip(trees, homes, strict=True):
             home.mkdir()
-            of_checkout(tree, ["snapshot", *flags, "--output", "base.json"], home)
-        ours.send("change")
-        ours.recv()
-        drift = ["drift", "base.json", "--workspace", ".", *flags, "--profile", "deployable"]
+            of_checkout(tree, ["snapshot", *one.flags, "--output", "base.json"], home)
+        one.change()
+        drift = ["drift", "base.json", "--workspace", ".", *one.flags, "--profile", "deployable"]
         drift += ["--format", "json", "--output", "drift.json"]
         runs = []
         for number in range(pairs + 1):
             pair = [of_checkout(tree, drift, home) for tree, home in zip(trees, homes, strict=True)]
             runs += [pair] if number else []  # the first is not counted
-        ours.send("requests")
-        ours.recv()
-    process.join()
-    (mine, its), (memory, before) = (
-        [[pair[side][what] for pair in runs] for side in (0, 1)] for what in (0, 1)
-    )
-    ratios = [one / another for one, another in zip(mine, its, strict=True)]
+    mine, its = (median([pair[side] for pair in runs]) for side in (0, 1))
+    ratios = [one.cpu / another.cpu for one, another in runs]
     print(
-        f"clusters {clusters}, {pairs} pairs: {statistics.median(mine):.1f} s of CPU and {max(memory):.0f} MB here, "
-        f"{statistics.median(its):.1f} s and {max(before):.0f} MB there: ratio {statistics.median(ratios):.2f} "
-        f"({min(ratios):.2f} to {max(ratios):.2f}), memory {max(memory) / max(before):.2f}"
+        f"clusters {clusters}, {pairs} pairs: {mine.cpu:.1f} s of CPU and {mine.megabytes:.0f} MB here, "
+        f"{its.cpu:.1f} s and {its.megabytes:.0f} MB there: ratio {statistics.median(ratios):.2f} "
+        f"({min(ratios):.2f} to {max(ratios):.2f}), memory {mine.megabytes / its.megabytes:.2f}"
     )
 
 
-def of_checkout(tree: Path, arguments: list[str], folder: Path) -> tuple[float, float]:
-    """Seconds of CPU, and the peak in MB, of a checkout's natpin."""
+def of_checkout(tree: Path, arguments: list[str], folder: Path) -> Run:
+    """What a checkout's natpin uses."""
     command = [sys.executable, "-m", "natpin", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(tree / "src")}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    with open(os.devnull, "w") as nowhere:
-        started = subprocess.Popen(command, cwd=folder, env=environment, stdout=nowhere, stderr=nowhere)
-        _, status, used = os.wait4(started.pid, 0)
-        started.returncode = os.waitstatus_to_exitcode(status)  # reaped above
-    if started.returncode not in (0, 1):
-        raise SystemExit(f"{tree}: natpin {arguments[0]} ended with {started.returncode}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 2**10
+    return once(command, folder, {**ENVIRONMENT, "PYTHONPATH": str(tree / "src")}, (0, 1))
 
 
 def cpu() -> float:

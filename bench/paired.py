@@ -7,14 +7,14 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 # the workspace is named: the folder lies in a checkout, all of which would be looked at otherwise
 LINT = [sys.executable, "-m", "natpin", "lint", ".", "--workspace", ".", "--fail-on", "never"]
 
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Without what keeps Python from writing bytecode: an installed natpin has its own, and so has this one after a run
 that is not counted."""
 
@@ -31,14 +31,22 @@ class Run:
     """Peak resident memory."""
 
 
-def once(command: Sequence[str], cwd: Path) -> Run:
-    """Run a command to its end, output thrown away; what the kernel says it used."""
+def once(
+    command: Sequence[str],
+    cwd: Path,
+    environment: Mapping[str, str] = ENVIRONMENT,
+    statuses: Collection[int] | None = None,
+) -> Run:
+    """Run a command to its end, output thrown away; what the kernel says it used. Raises SystemExit for one that ends with none
+    of ``statuses``; None for any."""
     with open(os.devnull, "w") as nowhere:
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, stdout=nowhere, stderr=nowhere, env=_ENVIRONMENT)
-        _, _, usage = os.wait4(process.pid, 0)
-        process.returncode = 0  # reaped above
+        process = subprocess.Popen(command, cwd=cwd, stdout=nowhere, stderr=nowhere, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)  # reaped above
         wall = time.perf_counter() - started
+    if statuses is not None and process.returncode not in statuses:
+        raise SystemExit(f"{' '.join(command)} in {cwd} ended with {process.returncode}")
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
