@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from natpin.formats.commands_in_texts import MOST_WORDS, commands_in, object_of, plain_words, texts
 from natpin.model.location import Location
 from natpin.model.record import record
-from natpin.workspace import Workspace, worked_out
+from natpin.workspace import Workspace, found_once, worked_out
 
 _SHORT = {
     "deploy": "deployment",
@@ -26,7 +25,6 @@ _SHORT = {
     "cj": "cronjob",
 }
 
-_SET: WeakKeyDictionary[Workspace, tuple[Change, ...]] = WeakKeyDictionary()
 _BEARS = re.compile(
     r"(?i)(?:https?|all)_proxy|hostNetwork|nodeSelector|toleration|affinity|natpin\.io/egress|static-gateway|sysctl"
     r"|[\"']env(?:From)?\\?[\"'][ \t]{0,4}:|--patch-file|(?:-p|--patch)[= \t]+[\"']?\$"
@@ -59,11 +57,12 @@ def variables_set(kind: str, name: str | None, workspace: Workspace) -> Change |
 
 
 def _changes(workspace: Workspace, _: Any) -> tuple[Change, ...]:
-    """Every change of a workspace: looked for once."""
-    known = _SET.get(workspace)
-    if known is None:
-        known = _SET[workspace] = tuple(_setting(workspace))
-    return known
+    """Every change of a workspace."""
+    return found_once(workspace, _all_changes)
+
+
+def _all_changes(workspace: Workspace) -> tuple[Change, ...]:
+    return tuple(_setting(workspace))
 
 
 def _is_kind(written: str, kind: str) -> bool:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from weakref import WeakKeyDictionary
 
 from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, worked_out
+from natpin.workspace import Workspace, found_once, worked_out
 
 _MARKS = (b"GITHUB_ENV", b"GITHUB_OUTPUT", b"exportVariable", b"setOutput", b"task.setvariable", b"BASH_ENV")
 _ENDINGS = (
@@ -86,7 +85,7 @@ def left_by(body: str, workspace: Workspace) -> tuple[Left, ...]:
 
 def _left_by(workspace: Workspace, inputs: None, body: str) -> tuple[Left, ...]:
     found: dict[str, Left] = {}
-    for one in _leading(workspace):
+    for one in found_once(workspace, _leading):
         if any(
             _is_meant(match.groupdict().get("folders") or "", one.path) for match in one.called.finditer(body)
         ):
@@ -94,14 +93,9 @@ def _left_by(workspace: Workspace, inputs: None, body: str) -> tuple[Left, ...]:
     return tuple(found.values())
 
 
-_LEADING: WeakKeyDictionary[Workspace, Sequence[_Leading]] = WeakKeyDictionary()
-"""Each platform's reader asks, for every step."""
-
-
 def _leading(workspace: Workspace) -> Sequence[_Leading]:
-    if workspace not in _LEADING:
-        _LEADING[workspace] = tuple(_found(workspace))
-    return _LEADING[workspace]
+    """Each platform's reader asks, for every step."""
+    return tuple(_found(workspace))
 
 
 def _found(workspace: Workspace) -> Iterator[_Leading]:

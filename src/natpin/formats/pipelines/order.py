@@ -10,7 +10,6 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TypeVar
-from weakref import WeakKeyDictionary
 
 from natpin.formats.interface import Inputs
 from natpin.formats.pipelines.matrix import MAX_LEGS
@@ -19,7 +18,7 @@ from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Value
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, words_of, worked_out
+from natpin.workspace import Workspace, found_once, words_of, worked_out
 
 T = TypeVar("T")
 
@@ -51,8 +50,6 @@ _NETWORKS = Reach(
     adds=True,
 )
 """What hangs on the order of jobs that write networks."""
-_QUIET: WeakKeyDictionary[Workspace, dict[str, bool]] = WeakKeyDictionary()
-"""By the name of a file."""
 
 
 @mutable
@@ -180,11 +177,12 @@ def _before(name: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
 
 def _is_quiet(workspace: Workspace, inputs: None, name: str) -> bool:
     """Whether the files of a name are here, and none of them writes subnets or may run another one."""
-    known = _QUIET.setdefault(workspace, {})
-    if name not in known:
-        paths = [path for path in workspace.walk() if posixpath.basename(path) == name]
-        known[name] = bool(paths) and all(_says_nothing(path, workspace) for path in paths)
-    return known[name]
+    return found_once(workspace, _all_say_nothing, name)
+
+
+def _all_say_nothing(workspace: Workspace, name: str) -> bool:
+    paths = [path for path in workspace.walk() if posixpath.basename(path) == name]
+    return bool(paths) and all(_says_nothing(path, workspace) for path in paths)
 
 
 def _says_nothing(path: str, workspace: Workspace) -> bool:
