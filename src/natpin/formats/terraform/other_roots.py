@@ -7,12 +7,13 @@ workspace, by the names that it is about, so that of hundreds of roots each is g
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from operator import attrgetter
 from typing import TypeAlias
 
 from natpin.formats.interface import Inputs
 from natpin.formats.terraform import pairing
-from natpin.formats.terraform.known_roots import Files, known_roots
+from natpin.formats.terraform.known_roots import Asked, Files, known_roots
 from natpin.formats.terraform.marks import Mark, Marks, same_mark
 from natpin.workspace import Workspace
 
@@ -63,36 +64,41 @@ def declaring(
     workspace: Workspace, inputs: Inputs, marks_for: MarksFor, mine: Root, mark: Mark
 ) -> tuple[Root, ...]:
     """The roots that declare what a data source names."""
-    known = known_roots(workspace)
-    asked = known.declaring(workspace)
-    found = []
-    for root in asked.about([mark]):
-        files = files_beside(workspace, mine, root) if root != mine[0] else None
-        if files is None:
-            continue
-        told = marks_for(workspace, inputs, root, files, mine)
-        if root in asked.open and not told.for_one and known.is_same_to_all(root, workspace):
-            asked.put(root, told.declares)
-        if any(same_mark(mark, other) for other in told.declares if other[0] == mark[0]):
-            found.append((root, files))
-    return tuple(found)
+    asked = known_roots(workspace).declaring(workspace)
+    return _saying(workspace, inputs, marks_for, mine, asked, _DECLARES, (mark,))
 
 
 def changing(
     workspace: Workspace, inputs: Inputs, marks_for: MarksFor, mine: Root, marks: frozenset[Mark]
 ) -> tuple[Root, ...]:
     """The roots that attach something to one of these, or add a route to it."""
-    known = known_roots(workspace)
-    asked = known.touching(workspace)
+    asked = known_roots(workspace).touching(workspace)
+    return _saying(workspace, inputs, marks_for, mine, asked, _TOUCHES, marks)
+
+
+_DECLARES, _TOUCHES = attrgetter("declares"), attrgetter("touches")
+
+
+def _saying(
+    workspace: Workspace,
+    inputs: Inputs,
+    marks_for: MarksFor,
+    mine: Root,
+    asked: Asked,
+    says: Callable[[Marks], Collection[Mark]],
+    marks: Collection[Mark],
+) -> tuple[Root, ...]:
+    """The roots that say it of one of these."""
     found = []
     for root in asked.about(marks):
         files = files_beside(workspace, mine, root) if root != mine[0] else None
         if files is None:
             continue
         told = marks_for(workspace, inputs, root, files, mine)
-        if root in asked.open and not told.for_one and known.is_same_to_all(root, workspace):
-            asked.put(root, told.touches)
-        if any(same_mark(one, other) for one in told.touches for other in marks if one[0] == other[0]):
+        said = says(told)
+        if root in asked.open and not told.for_one and known_roots(workspace).is_same_to_all(root, workspace):
+            asked.put(root, said)
+        if any(same_mark(one, other) for one in said for other in marks if one[0] == other[0]):
             found.append((root, files))
     return tuple(found)
 
