@@ -103,10 +103,12 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
         return
     from natpin.formats.manifests import unpatched
 
-    inside = [path for path in claimed if path.endswith(SCRIPTS) or _is_of_pipeline(path, workspace)]
-    for path in inside:
-        yield Stack(name, path)
-    manifests, changed = unpatched([path for path in claimed if path not in inside], workspace, _holds)
+    inside: list[str] = []
+    others: list[str] = []
+    for path in claimed:
+        (inside if _holds_manifests(path, workspace) else others).append(path)
+    yield from (Stack(name, path) for path in inside)
+    manifests, changed = unpatched(others, workspace, _holds)
     for path in manifests:
         yield Stack(name, path, tuple(one for one in changed.over(path) if one != path))
 
@@ -126,7 +128,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     if isinstance(data, Skipped):
         yield data
         return
-    if path.endswith(SCRIPTS) or _is_of_pipeline(path, workspace):
+    if _holds_manifests(path, workspace):
         yield from _inside(path, as_utf8(data).decode("utf-8", "replace"))
         return
     found = parsed(path, workspace)
@@ -150,8 +152,10 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
                 yield patched(resource, stack.inputs, workspace)
 
 
-def _is_of_pipeline(path: str, workspace: Workspace) -> bool:
-    """Whether a file is a pipeline whose steps hold manifests, and no manifest itself."""
+def _holds_manifests(path: str, workspace: Workspace) -> bool:
+    """Whether a claimed file is a script, or a pipeline whose steps hold manifests, and no manifest itself."""
+    if path.endswith(SCRIPTS):
+        return True
     data = workspace.peek(path)
     return (
         not isinstance(data, Skipped)
