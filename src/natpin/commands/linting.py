@@ -156,7 +156,7 @@ def lint_workspace(
     settings = explaining(
         settings_of(policies, inputs_of(workspace, arguments), config, workspace), arguments
     )
-    settings = with_jobs(replace(settings, addresses=addresses), arguments)
+    settings = _with_jobs(replace(settings, addresses=addresses), arguments)
     with waiting():
         report = lint(workspace, READERS, settings)
     return settled(report, workspace, config, policies, arguments, baseline)
@@ -178,7 +178,7 @@ def settings_of(
     )
 
 
-def with_jobs(settings: Settings, arguments: Namespace) -> Settings:
+def _with_jobs(settings: Settings, arguments: Namespace) -> Settings:
     """The same run by as many processes as the flags allow."""
     return replace(settings, jobs=getattr(arguments, "jobs", None))
 
