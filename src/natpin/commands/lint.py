@@ -103,7 +103,7 @@ def add_jobs(made: ArgumentParser) -> None:
         type=_processes,
         metavar="N",
         help="processes that read and judge at most, where there is work enough for more than one (default: one for each "
-        "processor, at most 8); the report is the same",
+        "processor, at most 8); the report is the same. --diff is done by one",
     )
 
 
