@@ -52,11 +52,12 @@ _KINDS = late_regex(
     rb"kind[\"']?\s*:\s*[\"']?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)\b"
 )
 
-
-_PIPELINE = late_regex(
-    rb"(?m)^(?:[ \t]+(?:-[ \t]+)?|-[ \t]+)?[\"']?(?:run|script|bash|pwsh|powershell|inlineScript|before_script|(?:ansible\.builtin\.)?(?:shell|command|raw)|cmd)[\"']?[ \t]*:"
+_STEP = late_regex(
+    rb"(?:run|script|bash|pwsh|powershell|inlineScript|before_script|shell|command|raw|cmd)[\"']?[ \t]*:"
 )
-"""A step of a pipeline, or a job, that runs commands."""
+_BEFORE_A_STEP = late_regex(rb"[ \t]*+(?:-[ \t]++)?[\"']?(?:ansible\.builtin\.)?\Z")
+_DEEPEST = 400
+"""Bytes that may stand before the name of a step on its line."""
 
 
 def claims(path: str, data: bytes) -> bool:
@@ -79,7 +80,17 @@ def _has_inside(path: str, data: bytes) -> bool:
     creates = holds_any(data, CREATES) and holds_any(lowered(data), (b"_proxy",))
     if not creates and (data.find(b"apiVersion") < 0 or not holds_any(data, OPENINGS) or not _holds(data)):
         return False
-    return path.endswith(SCRIPTS) or _PIPELINE.search(data) is not None
+    return path.endswith(SCRIPTS) or has_steps(data)
+
+
+def has_steps(data: bytes) -> bool:
+    """True for a pipeline with a step, or a job, that runs commands. Its name is looked for before what stands before it on
+    its line: from the beginning of each line on, compiled templates of a megabyte took a quarter of a second."""
+    for found in _STEP.finditer(data):
+        begins = data.rfind(b"\n", max(0, found.start() - _DEEPEST), found.start()) + 1
+        if (begins or found.start() < _DEEPEST) and _BEFORE_A_STEP.match(data, begins, found.start()):
+            return True
+    return False
 
 
 def _holds(data: bytes) -> bool:
