@@ -15,7 +15,14 @@ COMMENT = late_regex(r"(?i)[ \t]*(?:#|//|--(?!\w)|::|rem\b)")
 def text_of(path: str, workspace: Workspace) -> str | None:
     """A file's text; None for one that cannot be read, or that is too large to be one of those."""
     data = workspace.peek(path)
-    return None if isinstance(data, Skipped) or len(data) > MAX_BYTES else decoded(data)
+    if isinstance(data, Skipped) or len(data) > MAX_BYTES:
+        return None
+    text = decoded(data)
+    if path.endswith(".ipynb"):
+        from natpin.pipeline.notebooks import commands_of  # few repositories have any
+
+        return commands_of(text)
+    return text
 
 
 def decoded(data: bytes) -> str:

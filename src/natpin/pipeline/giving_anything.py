@@ -19,6 +19,8 @@ from natpin.workspace import Workspace
 
 _HOLE = r"(?:\$\{\{?[^}\n]{1,200}\}\}?|\$\([^)\n]{1,200}\)|\$[\w:@*]+|\{\{[^}\n]{0,200}\}\}|\{[\w.\[\]'\"()]{1,80}\}|%\w+%|%[sv])"
 """What stands for a text that is not here: of a shell, a pipeline, a template, a format string."""
+_REST = rf"(?P<rest>(?:{_HOLE}|[^\n;|&#])*)"
+"""What stands after the verb, to the end of the command: ``$(echo $INPUTS | jq -c .)`` is one word of it."""
 _SEPARATED = r"[\"'`]?(?:=|[\s,]+(?:-[ \t]+)?)(?:[A-Za-z$@](?=[\"'`]))?[\"'`\\]{0,3}"
 """Between a flag and its value: in one word, as the next one, as the next element of a list."""
 _VALUE = late_regex(rf"(?<![\w-])--?var{_SEPARATED}(?P<said>[^\s\"'`]*)")
@@ -29,7 +31,7 @@ _WRITTEN = late_regex(
     r"\.tfvars(?:\.json)?[\"'`][^\n]{0,80}?[\"'`](?:w|wt|w\+|a)[\"'`]|\bwrite\w*\([^\n]{0,200}?\.tfvars|\.tfvars[^\n]{0,80}?\.write_(?:text|bytes)\("
 )
 _VERB = late_regex(
-    r"\b(?:terraform|tofu|terragrunt)\b[^\n;|&#]{0,200}?[ \t](?:apply|plan)(?=[ \t\"'])(?P<rest>[^\n;|&#]*)"
+    rf"\b(?:terraform|tofu|terragrunt)\b[^\n;|&#]{{0,200}}?[ \t](?:apply|plan)(?=[ \t\"']){_REST}"
 )
 _LISTED = late_regex(
     r"[\"'](?:apply|plan)[\"'](?:[^\n\]\)]|\n[ \t]*(?=[\"'*]))*?(?P<more>,[ \t\n]*\*+\w|,[ \t]*\.\.\.\w|,[ \t]*\w+\.\.\.|\][ \t]*\+[ \t]*\w"
@@ -52,12 +54,14 @@ _VALUE_OF_A_FLAG = late_regex(
 """In a list of a program: what stands behind a flag that takes one value adds no flag. What ``-var`` takes may be any input."""
 _TAKES = re.compile(r"--?(?:out|target|exclude|replace|parallelism|lock-timeout|var|var-file|state|backup)\Z")
 _DEPLOYS = late_regex(
-    r"(?i)\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b(?P<rest>[^\n;|&#]*)"
+    rf"(?i)\baz(?:\.cmd)?[ \t]+(?:deployment|stack)[ \t]+(?:group|sub|mg|tenant)[ \t]+create\b{_REST}"
 )
 _DEPLOYS_IN_WORDS = late_regex(
     r"(?i)[\"']az[\"'],[\s]*[\"'](?:deployment|stack)[\"'],[\s]*[\"']\w+[\"'],[\s]*[\"']create[\"'](?P<rest>[^\])]{0,2000})"
 )
 _OPEN_ELEMENT = late_regex(r",\s*(?:\*+\w|\.\.\.\w|[A-Za-z_]\w*\s*(?:,|\Z)|f[\"']\{)")
+_WORDS = late_regex(rf"(?:{_HOLE}|=\\?[\"'`]|[^\s\"'`])+")
+"""A quote ends a word, in a list as in a shell; but not where a value begins with it: ``-var x="$X"`` has no word ``$X``."""
 _PARAMETERS = frozenset(("--parameters", "-p", "--param"))
 
 
@@ -168,7 +172,7 @@ def _is_here(said: str, values: Collection[str], workspace: Workspace) -> bool:
 def _adds_words(rest: str, plan: bool = False) -> bool:
     """Whether a word of a command may be any flags. ``plan``: one that is no flag's value names a saved plan."""
     before = ""
-    for word in re.findall(rf"(?:{_HOLE}|[^\s\"'`])+", rest):
+    for word in _WORDS.findall(rest):
         stands_alone = not (_TAKES.match(before) or (before.startswith("-") and _is_one(before)))
         if stands_alone and not plan and re.fullmatch(_HOLE, word):
             return True
