@@ -9,28 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from natpin.formats.pipelines.github.conditions import MAX_CONDITION, Decided, decided, split
+from natpin.formats.pipelines.github.comparisons import NUMBER, TEXT, Comparisons
+from natpin.formats.pipelines.github.conditions import MAX_CONDITION, Decided, split
 from natpin.formats.pipelines.github.steps import Context
 from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.texts import Quotes, doubled, spelled
 from natpin.model.location import Location
 from natpin.model.record import field, mutable, replace
-from natpin.model.value import Node, Unknown, Value, dig, is_absent, items, members, text
+from natpin.model.value import Node, Unknown, dig, is_absent, items, members, text
 from natpin.regex import late_regex
 
 EXPRESSION = late_regex(r"\$\{\{(.{0,2000}?)\}\}", re.DOTALL)
 _NAME = late_regex(r"(env|inputs|vars|secrets|matrix|github\.event\.inputs)\.([A-Za-z_][\w-]*)\Z")
 _IN_LEG = late_regex(r"matrix\.([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)\Z")
 _OUTPUT = late_regex(r"(steps|needs|jobs)\.([A-Za-z_][\w-]*)\.outputs\.([A-Za-z_][\w-]*)\Z")
-_TEXT = late_regex(r"'((?:[^']|'')*)'\Z")
-_NUMBER = late_regex(r"-?\d{1,15}(?:\.\d{1,15})?\Z")
-_FUNCTION = late_regex(r"(?i)(contains|startsWith|endsWith)\((.*)\)\Z")
-_TEXTS = late_regex(r"(?:env|vars|secrets|steps|needs|jobs|github)\.")
-"""Contexts whose values are texts: ``'false'`` among them is true, as every text that is not empty."""
-_WAITS = late_regex(r"(?:steps|needs|jobs|matrix|inputs|github\.event\.inputs)\.")
-"""What the script itself may know once it comes there, or whose values are few."""
-_HOLDS = late_regex(r"\$(?:\{(\w+)\}|(\w+))")
-"""A variable of the script."""
 _SPACE = late_regex(r"\s+")
 _DEEPEST = 12
 """Inputs that are given as other inputs, and so on."""
@@ -67,9 +59,11 @@ class Expressions:
             end = match.end()
         return "".join([*out, written[end:]])
 
-    def value(self, said: str, context: Context, at: Location) -> tuple[str | None, str]:
-        """An expression's text, or else what stands for it in bash."""
-        return self._value(said, context, at, 0)
+    def value(
+        self, said: str, context: Context, at: Location, choices: tuple[str, ...] = ()
+    ) -> tuple[str | None, str]:
+        """An expression's text, or else what stands for it in bash. ``choices``: all that it may be, where that is known."""
+        return self._value(said, context, at, 0, choices)
 
     def origin(self, said: str, context: Context) -> Node | None:
         """Where the files have the text that an expression stands for."""
@@ -117,148 +111,25 @@ class Expressions:
         if match is None and "${{" in written:  # what stands around makes it a text, which is true
             return ""
         inner = match.group(1).strip() if match is not None else written.strip()
-        said = self._decided(_SPACE.sub(" ", inner), context, condition.at) if inner else True
+        said = self._whether(_SPACE.sub(" ", inner), context, condition.at) if inner else True
         return said if isinstance(said, str) else "" if said else None
 
     def unknown(self, what: str, context: Context, at: Location) -> str:
         """What stands in bash for a setting that is not known."""
-        return self._hole(what, context, at, scope=context.scope)
+        return self.hole(what, context, at, scope=context.scope)
 
-    def _decided(self, said: str, context: Context, at: Location) -> Decided:
-        return decided(
-            said,
-            lambda left, right: self._equal(left, right, context, at),
-            lambda one: self._holds(one, context, at),
-        )
-
-    def _equal(self, left: str, right: str, context: Context, at: Location) -> Decided:
-        """Texts are equal whatever their case; a boolean equals no text but a number's."""
-        for one, other in ((left, right), (right, left)):
-            if _TEXT.match(other) and self._is_boolean(one, context):
-                return False
-        values = [self._value(one, context, at, 0)[0] for one in (left, right)]
-        sorts = [self._sort_of(side, context) for side in (left, right)]
-        for number, (one, other) in enumerate(((left, right), (right, left))):
-            if (
-                (sorts[number], sorts[1 - number]) == ("text", "boolean")
-                and other in ("true", "false")
-                and values[number] is None
-                and (_WAITS.match(one) or _TEXTS.match(one))
-            ):
-                return self._as_boolean(one, other, context, at)
-        if values[0] is not None and values[1] is not None:
-            if None not in sorts and sorts[0] != sorts[1]:
-                numbers = [
-                    _as_number(value, sort)
-                    for value, sort in zip(values, sorts, strict=True)
-                    if value is not None
-                ]
-                return None not in numbers and numbers[0] == numbers[1]
-            return values[0].lower() == values[1].lower()
-        if all(
-            value is not None or _WAITS.match(side) for side, value in zip((left, right), values, strict=True)
-        ):
-            return f"[ {self._lowered(left, context, at)} = {self._lowered(right, context, at)} ]"
-        scope = context.scope if "." in left and left.split(".")[0] in ("env", "matrix", "inputs") else ""
-        return f'[ "{self._hole(f"{left} == {right}", context, at, ("true", "false"), scope)}" = true ]'
-
-    def _as_boolean(self, said: str, boolean: str, context: Context, at: Location) -> str:
-        """A test whether a text equals a boolean: ``true`` is 1, ``false`` is 0, as an empty text is."""
-        quoted = self._quoted(said, context, at)
-        return f"[ {quoted} = 1 ]" if boolean == "true" else f"( [ -z {quoted} ] || [ {quoted} = 0 ] )"
-
-    def _sort_of(self, said: str, context: Context) -> str | None:
-        """Text, number or boolean, by how an operand is written or by what is declared of it.
-
-        Source: GitHub Docs, "Evaluate expressions in workflows and actions" (loose equality), "Workflow syntax"
-        (``on.workflow_call.inputs.<id>.type``), "Metadata syntax": an action's inputs are texts.
-        """
-        shown = _sort(said)
-        kind, _, name = said.partition(".")
-        if shown is not None or kind not in ("inputs", "matrix"):
-            return shown
-        if kind == "matrix":
-            of_leg = context.matrix.get(name)
-            alone = () if of_leg is None else (of_leg,)
-            listed = {_sort_of_value(one) for one in items(of_leg) or alone}
-            return listed.pop() if len(listed) == 1 else None
-        if context.of_action:
-            return "text"
-        declared = context.declared.get(name)
-        kind_of = text(dig(declared, "type"))
-        if kind_of in ("boolean", "number"):
-            return kind_of
-        return None if is_absent(declared) or declared is None else "text"
-
-    def _holds(self, said: str, context: Context, at: Location) -> Decided:
-        """Whether a single value is true."""
-        told = self._by_function(said, context, at)
-        if told is not None:
-            return told
-        literal = self._value(said, context, at, 0)[0]
-        is_text = (
-            _TEXT.match(said) is not None
-            or (_TEXTS.match(said) is not None and "(" not in said)
-            or (context.of_action and said.startswith("inputs."))
-        )
-        if literal is not None:
-            return literal not in (("",) if is_text else ("", "false", "0", "null"))
-        if is_text:
-            return f"[ -n {self._quoted(said, context, at)} ]"
-        return f"[ {self._quoted(said, context, at, ('true', 'false'))} = true ]"
-
-    def _by_function(self, said: str, context: Context, at: Location) -> bool | None:
-        """``contains``, ``startsWith``, ``endsWith`` of known texts, whatever their case."""
-        called = _FUNCTION.match(said)
-        sides = split(called.group(2), ",") if called is not None else []
-        if called is None or len(sides) != 2:
-            return None
-        texts = [self._value(one, context, at, 0)[0] for one in sides]
-        if texts[0] is None or texts[1] is None:
-            return None
-        whole, part = texts[0].lower(), texts[1].lower()
-        match called.group(1).lower():
-            case "contains":
-                return part in whole
-            case "startswith":
-                return whole.startswith(part)
-        return whole.endswith(part)
-
-    def _is_boolean(self, said: str, context: Context) -> bool:
-        """Whether an operand is a workflow's input of that type."""
-        kind, _, name = said.partition(".")
-        return (
-            kind == "inputs"
-            and not context.of_action
-            and text(dig(context.declared.get(name), "type")) == "boolean"
-        )
-
-    def _lowered(self, written: str, context: Context, at: Location) -> str:
-        """A value in small letters, for texts are equal whatever their case."""
-        literal, stands_for = self._value(written, context, at, 0)
-        if literal is not None:
-            return "'" + literal.lower().replace("'", "'\\''") + "'"
-        hole = self.holes.by_name.get(stands_for[2:-1])
-        if hole is not None and hole.choices:
-            choices = tuple(one.lower() for one in hole.choices)
-            return f'"${{{self.holes.named(hole.label, hole.why, choices)}}}"'
-        return '"' + _HOLDS.sub(r"${\1\2,,}", stands_for) + '"'
-
-    def _quoted(self, written: str, context: Context, at: Location, choices: tuple[str, ...] = ()) -> str:
-        literal, stands_for = self._value(written, context, at, 0, choices)
-        if literal is not None:
-            return "'" + literal.replace("'", "'\\''") + "'"
-        return f'"{stands_for}"'
+    def _whether(self, said: str, context: Context, at: Location) -> Decided:
+        return Comparisons(self, context, at).decided(said)
 
     def _value(
         self, written: str, context: Context, at: Location, depth: int, choices: tuple[str, ...] = ()
     ) -> tuple[str | None, str]:
         """An expression's text, or else what stands for it in bash."""
         if depth > _DEEPEST:
-            return None, self._hole(written, context, at)
-        if (constant := _TEXT.match(written)) is not None:
+            return None, self.hole(written, context, at)
+        if (constant := TEXT.match(written)) is not None:
             return constant.group(1).replace("''", "'"), ""
-        if written in ("true", "false") or _NUMBER.match(written):
+        if written in ("true", "false") or NUMBER.match(written):
             return written, ""
         output = _OUTPUT.match(written)
         if output is not None:
@@ -273,7 +144,7 @@ class Expressions:
         if name is None:
             is_choice = len(written) <= MAX_CONDITION and ("&&" in written or "||" in written)
             chosen = self._chosen(written, context, at, depth) if is_choice else None
-            return chosen if chosen is not None else (None, self._hole(written, context, at, choices))
+            return chosen if chosen is not None else (None, self.hole(written, context, at, choices))
         kind, called = name.groups()
         kind = "inputs" if kind == "github.event.inputs" else kind
         match kind:
@@ -283,7 +154,7 @@ class Expressions:
                 one = _options(context.matrix.get(called))
                 if len(one) == 1:
                     return one[0], ""
-                return None, self._hole(written, context, at, one, context.scope)
+                return None, self.hole(written, context, at, one, context.scope)
             case "inputs":
                 if called in context.inputs and context.caller is not None:
                     return self._again(context.inputs[called], context.caller, written, at, depth)
@@ -292,7 +163,7 @@ class Expressions:
                     return self.given[called], ""
                 if context.caller is not None and dig(declared, "default") is not None:
                     return self._again(dig(declared, "default"), context, written, at, depth)
-                return None, self._hole(written, context, at, _choices(declared) or choices)
+                return None, self.hole(written, context, at, _choices(declared) or choices)
             case "vars" if called in self.given:
                 return self.given[called], ""
             case "secrets" if context.environment is None and members(context.secrets):
@@ -300,7 +171,7 @@ class Expressions:
                 passed = members(context.secrets).get(called)
                 around = context.caller or context
                 return ("", "") if passed is None else self._again(passed, around, written, at, depth)
-        return None, self._hole(written, context, at, choices, kept_for=self._kept_for(kind, context))
+        return None, self.hole(written, context, at, choices, kept_for=self._kept_for(kind, context))
 
     def _kept_for(self, kind: str, context: Context) -> str:
         """Whose secrets and variables these are: an environment has some of its own, and they win over the repository's
@@ -320,7 +191,7 @@ class Expressions:
         layers = context.env
         found = next((number for number in reversed(range(len(layers))) if name in layers[number]), None)
         if found is None:
-            literal, said = None, self._hole(written, context, at, choices, context.scope)
+            literal, said = None, self.hole(written, context, at, choices, context.scope)
         else:
             around = replace(context, env=layers[:found])
             literal, said = self._again(layers[found][name], around, written, at, depth)
@@ -337,7 +208,7 @@ class Expressions:
         whether: Decided = False
         for part in split(written, "||"):
             *tests, last = split(part, "&&")
-            whether = self._decided(" && ".join(tests), context, at) if tests else True
+            whether = self._whether(" && ".join(tests), context, at) if tests else True
             if whether is False:
                 continue
             value = self._value(last, context, at, depth + 1)
@@ -351,7 +222,7 @@ class Expressions:
             possible.append("false")
         if len(possible) == 1:
             return possible[0], ""
-        return None, self._hole(written, context, at, tuple(dict.fromkeys(possible)))
+        return None, self.hole(written, context, at, tuple(dict.fromkeys(possible)))
 
     def _again(
         self, node: Node | None, context: Context, written: str, at: Location, depth: int
@@ -359,7 +230,7 @@ class Expressions:
         """A value that may hold expressions itself."""
         said = spelled(node) if node is not None else None
         if said is None:
-            return None, self._hole(written, context, at, scope=context.scope)
+            return None, self.hole(written, context, at, scope=context.scope)
         whole = EXPRESSION.fullmatch(said.strip())
         if whole is not None:
             return self._value(whole.group(1).strip(), context, at, depth + 1)
@@ -376,16 +247,16 @@ class Expressions:
                 return "", ""
             if name in job[0]:
                 return self._again(job[0][name], job[1], written, at, depth)
-            return None, self._hole(written, context, at, scope=context.scope)
+            return None, self.hole(written, context, at, scope=context.scope)
         action = context.actions.get(f"{context.scope}/{of}")
         if action is not None and name in action[0]:
             return self._again(action[0][name], action[1], written, at, depth)
         file = self.known_steps.get(f"{context.scope}/{of}")
         if file is None or "-" in name:
-            return None, self._hole(written, context, at, scope=context.scope)
+            return None, self.hole(written, context, at, scope=context.scope)
         return None, f'$(. {file}; echo "${name}")'
 
-    def _hole(
+    def hole(
         self,
         written: str,
         context: Context,
@@ -394,6 +265,8 @@ class Expressions:
         scope: str = "",
         kept_for: str = "",
     ) -> str:
+        """What stands in bash for an expression that is not known. ``scope`` tells places apart that say the same of different
+        things, ``kept_for`` whose secret or variable it is."""
         shown = _SPACE.sub(" ", written)
         settle = None
         kind, _, called = shown.replace("github.event.inputs", "inputs").partition(".")
@@ -403,33 +276,6 @@ class Expressions:
         why = Unknown(f"{said} is only known when the workflow runs", at, settle)
         label = said + (f" of {scope}" if scope else "")
         return f"${{{self.holes.named(label, why, choices)}}}"
-
-
-def _sort(said: str) -> str | None:
-    """Text, number or boolean, where an operand shows which; what differs is compared as numbers."""
-    if said in ("true", "false"):
-        return "boolean"
-    if _NUMBER.match(said):
-        return "number"
-    return "text" if _TEXT.match(said) or _TEXTS.match(said) else None
-
-
-def _sort_of_value(node: Node) -> str | None:
-    """What YAML makes of a value."""
-    value = node.data if isinstance(node, Value) else None
-    if isinstance(value, bool):
-        return "boolean"
-    return {int: "number", float: "number", str: "text"}.get(type(value))
-
-
-def _as_number(value: str, sort: str | None) -> float | None:
-    """A value as GitHub makes a number of it: an empty text is 0, the boolean ``true`` is 1, the text is no
-    number; None for what is none."""
-    if sort == "boolean":
-        return float(value == "true")
-    if not value.strip():
-        return 0.0
-    return float(value) if _NUMBER.match(value.strip()) else None
 
 
 def _options(node: Node | None) -> tuple[str, ...]:
