@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from natpin.formats.pipelines.github.conditions import Decided, decided, split
-from natpin.formats.pipelines.github.steps import Context
+from natpin.formats.pipelines.github.context import Context
 from natpin.formats.pipelines.holes import Holes
 from natpin.model.location import Location
 from natpin.model.record import record

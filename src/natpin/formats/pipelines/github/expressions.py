@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from natpin.formats.pipelines.github.comparisons import NUMBER, TEXT, Comparisons
 from natpin.formats.pipelines.github.conditions import MAX_CONDITION, Decided, split
-from natpin.formats.pipelines.github.steps import Context
+from natpin.formats.pipelines.github.context import Context
 from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.texts import Quotes, doubled, spelled
 from natpin.model.location import Location

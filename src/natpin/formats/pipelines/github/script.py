@@ -14,8 +14,9 @@ from natpin.formats.block_texts import place
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.deploying import arm_deploy, bicep_deploy
 from natpin.formats.pipelines.elsewhere import deployed
+from natpin.formats.pipelines.github.context import Context, NotFollowed, Run, Step
 from natpin.formats.pipelines.github.expressions import EXPRESSION, Expressions
-from natpin.formats.pipelines.github.steps import FILE, MAX_STEPS, Context, NotFollowed, Run, Step, runs
+from natpin.formats.pipelines.github.steps import FILE, MAX_STEPS, runs
 from natpin.formats.pipelines.github.writers import Later, later
 from natpin.formats.pipelines.laid import Laid, laid
 from natpin.formats.pipelines.make.run import maker

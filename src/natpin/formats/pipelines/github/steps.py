@@ -5,16 +5,24 @@ Source: GitHub Docs, "Workflow syntax for GitHub Actions", "Metadata syntax for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import Turn, When
 from natpin.formats.documents import first
-from natpin.formats.pipelines.github.conditions import split
+from natpin.formats.pipelines.github.context import Context, NotFollowed, Run, Step
 from natpin.formats.pipelines.github.local import local
+from natpin.formats.pipelines.github.turns import (
+    conditions_of,
+    goes_on,
+    is_true,
+    needed_by,
+    status,
+    turn_of,
+    within,
+)
 from natpin.formats.pipelines.matrix import of_github
 from natpin.formats.pipelines.order import Order
-from natpin.model.location import Location
-from natpin.model.record import field, record, replace
+from natpin.model.record import replace
 from natpin.model.value import Node, Unknown, Value, dig, items, members, text
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
@@ -28,85 +36,8 @@ MAX_DEPTH = 4
 """Local actions and workflows that call one another. GitHub allows ten levels of workflows."""
 MAX_STEPS = 500
 """Of one workflow, called ones included."""
-_MOST_CONDITIONS = 40
-"""Conditions of jobs that a job needs."""
 MAX_USES = 1_000
 """Of local actions and workflows, in one another's included."""
-
-
-@record
-class Context:
-    """What expressions of a step can name."""
-
-    path: str
-    """The file in which the step stands."""
-    job: str = ""
-    inputs: Mapping[str, Node] = field(default_factory=dict)
-    """What a called workflow or action was given."""
-    caller: Context | None = None
-    """Where those are evaluated."""
-    declared: Mapping[str, Node] = field(default_factory=dict)
-    """The inputs' declarations: types, options, defaults."""
-    matrix: Mapping[str, Node] = field(default_factory=dict)
-    """As it is written; in a leg of it, that leg's values."""
-    leg: bool = False
-    """True in a leg of a matrix: what it does not name is empty."""
-    outputs: Mapping[str, tuple[Mapping[str, Node], Context]] = field(default_factory=dict)
-    """By job that this one needs directly: its outputs, and where those are evaluated."""
-    actions: dict[str, tuple[Mapping[str, Node], Context]] = field(default_factory=dict)
-    """By scope and id of a step that runs a composite action: its outputs, and where those are evaluated. Filled on the
-    way, shared by all steps of a workflow."""
-    met: list[str] = field(default_factory=list)
-    """Every use of a local action or workflow so far, shared like them."""
-    of_action: bool = False
-    """True in a composite action, whose inputs are texts."""
-    env: tuple[Mapping[str, Node], ...] = ()
-    """``env`` of the workflow, the job and the step: the last one wins."""
-    above: int = 0
-    """How many of these are the workflow's and the job's: what a step writes into ``$GITHUB_ENV`` beats them, and a step's
-    own beats that."""
-    scope: str = ""
-    """What tells the steps of one job, or of one run of an action, from those of others."""
-    environment: Node | None = None
-    """Where the job deploys to, which has secrets and variables of its own."""
-    secrets: Node | None = None
-    """What the caller of a workflow gives it; None where it is given the caller's own."""
-
-
-@record
-class Step:
-    """One step."""
-
-    body: Value
-    context: Context
-    conditions: tuple[tuple[Node, Context], ...]
-    """``if`` of the step, and of what it runs in."""
-    shell: Node | None
-    folder: Node | None
-    turn: Turn
-
-    @property
-    def at(self) -> Location:
-        return self.body.at
-
-    @property
-    def id(self) -> str | None:
-        return text(dig(self.body, "id"))
-
-
-@record
-class NotFollowed:
-    """Something that runs and that cannot be looked into."""
-
-    reason: str
-    at: Location
-    step: Step | None = None
-    name: str = ""
-    given: Node | None = None
-    """What a workflow is called, and given, that lies elsewhere."""
-
-
-Run = Step | NotFollowed
 
 
 def runs(
@@ -135,33 +66,33 @@ def runs(
         return
     env = (*context.env, members(dig(plan, "env")))
     jobs = members(dig(plan, "jobs"))
-    needs = {name: _needed(job) for name, job in jobs.items()}
+    needs = {name: needed_by(job) for name, job in jobs.items()}
     outputs: dict[str, tuple[Mapping[str, Node], Context]] = {}
     asked: dict[str, tuple[tuple[Node, Context], ...]] = {}
     for name in order.of(jobs, needs, f"{context.scope}/" if context.scope else ""):
         job = jobs[name]
         mine = replace(
             context,
-            job=_within(context, name),
+            job=within(context, name),
             env=(*env, members(dig(job, "container.env")), _by_options(job), members(dig(job, "env"))),
             above=len(env) + 3,
             matrix=members(dig(job, "strategy.matrix")),
             environment=_environment(job),
             outputs={other: outputs[other] for other in needs[name] if other in outputs},
-            scope=_within(context, name),
+            scope=within(context, name),
         )
         outputs[name] = members(dig(job, "outputs")), mine
         condition = dig(job, "if")
         # a job that needs one that is skipped is skipped too, unless its own condition says otherwise
-        inherited = () if _goes_on(condition) else _conditions_of(needs[name], asked)
+        inherited = () if goes_on(condition) else conditions_of(needs[name], asked)
         conditions = (*inherited, (condition, mine)) if condition is not None else inherited
         asked[name] = conditions
-        turn = _turn(name, jobs, needs[name], context, around)
+        turn = turn_of(name, jobs, needs[name], context, around)
         legs = of_github(dig(job, "strategy.matrix"))
         if legs is None:
             yield from _job(job, mine, conditions, workspace, order, turn, outputs, depth, plan)
             continue
-        for number, leg in order.legs(_within(context, name), list(enumerate(legs)), job):
+        for number, leg in order.legs(within(context, name), list(enumerate(legs)), job):
             only = len(legs) == 1
             inner = replace(mine, matrix=leg, leg=True)
             if not only:  # which leg ends last, and so gives the outputs, nobody knows
@@ -231,68 +162,10 @@ def _environment(job: Node) -> Node | None:
     return named if named is not None else node
 
 
-def _within(context: Context, name: str) -> str:
-    """A job's name, with those of the jobs that call its workflow."""
-    return f"{context.scope}/{name}" if context.scope else name
-
-
 def _outputs(plan: Value) -> Mapping[str, Node]:
     """What a called workflow or an action gives back, by name."""
     declared = members(dig(plan, "on.workflow_call.outputs")) or members(dig(plan, "outputs"))
     return {name: value for name, one in declared.items() if (value := dig(one, "value")) is not None}
-
-
-def _needed(job: Node) -> list[str]:
-    node = dig(job, "needs")
-    named = (text(node),) if text(node) else map(text, items(node))
-    return [other for other in named if other]
-
-
-def _goes_on(condition: Node | None) -> bool:
-    """Whether a job runs though one that it needs is skipped: its ``if`` asks how others ended."""
-    said = (text(condition) or "").replace(" ", "")
-    return any(one in said for one in ("always()", "failure()", "cancelled()"))
-
-
-def _conditions_of(
-    needed: Sequence[str], asked: Mapping[str, tuple[tuple[Node, Context], ...]]
-) -> tuple[tuple[Node, Context], ...]:
-    """On what the jobs that another needs run, those they need included, each condition once."""
-    found: list[tuple[Node, Context]] = []
-    for name in needed:
-        found += [one for one in asked.get(name, ()) if all(one[0] is not other[0] for other in found)]
-    return tuple(found[:_MOST_CONDITIONS])
-
-
-def _turn(
-    name: str, jobs: Mapping[str, Node], needs: list[str], context: Context, around: Turn | None
-) -> Turn:
-    """A job's turn: after the jobs that it needs, unless it says that it runs though they failed."""
-    when = status(dig(jobs[name], "if"))
-    anyway = when is When.ALWAYS
-    tolerated = [other for other in needs if other in jobs and _true(dig(jobs[other], "continue-on-error"))]
-    waits = () if anyway else tuple(_within(context, one) for one in needs if one not in tolerated)
-    outer = (around.job, *around.around) if around is not None else ()
-    only = When.FAILURE if when is When.FAILURE else When.SUCCESS
-    return Turn(_within(context, name), (*waits, *(around.needs if around is not None else ())), outer, only)
-
-
-def status(condition: Node | None) -> When | None:
-    """After what a job or step runs, where its ``if`` asks for that: GitHub puts ``success()`` before all others."""
-    said = (text(condition) or "").replace(" ", "")
-    # that the run was cancelled holds in no run that ends well, as little as that something has failed
-    said = said.replace("!cancelled()", "always()").replace("cancelled()", "failure()")
-    if "always()" in said or ("success()" in said and "failure()" in said):
-        return When.ALWAYS
-    said = said.replace("!failure()", "").removeprefix("${{").removesuffix("}}")
-    if "failure()" not in said:
-        return None
-    # failure() || …: what else is asked may hold where nothing has failed
-    return When.FAILURE if all("failure()" in part for part in split(said, "||")) else When.ALWAYS
-
-
-def _true(node: Node | None) -> bool:
-    return isinstance(node, Value) and node.data in (True, "true")
 
 
 def _inputs(plan: Value, event: str) -> Mapping[str, Node]:
@@ -359,7 +232,7 @@ def _step(
     turn = replace(
         turn,
         when=turn.when if turn.when is When.FAILURE else status(condition) or turn.when,
-        may_fail=turn.may_fail or _true(dig(step, "continue-on-error")),
+        may_fail=turn.may_fail or is_true(dig(step, "continue-on-error")),
     )
 
     def setting(name: str) -> Node | None:
