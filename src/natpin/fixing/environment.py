@@ -9,10 +9,12 @@ from collections.abc import Callable
 
 from natpin.fixing.files import YAML, Files, language_of
 from natpin.formats.az.cli.foreign import ENDINGS
+from natpin.model.endings import SCRIPTS
 
 _MAY_READ = (
     *ENDINGS,
-    *(".sh", ".bash", ".zsh", ".ksh", ".ps1", ".psm1", ".cmd", ".bat", ".cs", ".mk", ".j2", ".yml", ".yaml"),
+    *SCRIPTS,
+    *(".ksh", ".cmd", ".bat", ".cs", ".mk", ".j2", ".yml", ".yaml"),
 )
 _BUILD_FILES = ("makefile", "gnumakefile", "justfile", "rakefile", "jenkinsfile")
 _WORKFLOWS = ".github/workflows/"

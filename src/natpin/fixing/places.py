@@ -25,6 +25,7 @@ from natpin.fixing.writers.literals import rewritten, spelt
 from natpin.formats.spelling import speech_of
 from natpin.formats.spelling.since import api_needed
 from natpin.languages.hcl.ast import Block
+from natpin.model.endings import POWERSHELL
 from natpin.model.resource import ENVELOPE, Resource
 from natpin.model.value import Node, PropertyPath, Value, member, scalar
 
@@ -124,7 +125,7 @@ def _changed(
             return None
         return edits_of(text, commands.without_words(text.text, *span))
     if not strict(at.path):
-        any_case = at.path.endswith((".ps1", ".psm1"))
+        any_case = at.path.endswith(POWERSHELL)
         if not exact and "$" in token:
             changes = variables.assigned(text.text, span, there, value, any_case)
             changes = changes or rewritten(text.text, span, value, False)

@@ -17,6 +17,7 @@ from natpin.fixing.holding import ARGUMENT, Name, beside, keys_around, name_at
 from natpin.fixing.why import NotMade
 from natpin.languages.hcl.slices import TopBlock, top_blocks
 from natpin.languages.hcl.source import Source
+from natpin.model.endings import SCRIPTS
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.resource import Resource
@@ -30,7 +31,7 @@ _HEADER = late_regex(r"^[ \t]*(resource|module)[ \t]+\w+[ \t]+'([^']+)'", re.MUL
 _IMPORT = late_regex(
     r"^[ \t]*import[ \t]+(?:\*[ \t]+as[ \t]+(\w+)|\{[^}']*\})[ \t]+from[ \t]+'([^']+)'", re.MULTILINE
 )
-_SCRIPTS = (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".psm1", "akefile")
+_SCRIPTS = (*SCRIPTS, ".ksh", "akefile")
 _COLON = late_regex(r"[ \t]*:(?!:)")
 _TYPE = late_regex(r'"type"[ \t]*:[ \t]*"(Microsoft[^"]*)"')
 _LAST_KEY = late_regex(r"(?<![\w-])(\w[\w-]*+)[\"']?[ \t]*:[ \t]*[\"']?\Z")

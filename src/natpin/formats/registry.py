@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from natpin.formats.interface import Reader
 from natpin.formats.late import Late
+from natpin.model.endings import POWERSHELL, SCRIPTS, SHELL
 from natpin.workspace import words_of
 
 _YAML = (".yaml", ".yml")
 _OBJECTS = (*_YAML, ".json", ".")
-_SCRIPTS = (".sh", ".bash", ".zsh", ".azcli", ".ps1", ".psm1")
 
 READERS: tuple[Reader, ...] = (
     Late("terraform", "terraform", (".tf", ".tf.json", ".tofu", ".tofu.json")),
@@ -17,8 +17,8 @@ READERS: tuple[Reader, ...] = (
     Late("terraform_stacks", "terraform-stacks", (".tfcomponent.hcl", ".tfstack.hcl", ".tfdeploy.hcl")),
     Late("bicep", "bicep", (".bicep", ".bicepparam")),
     Late("arm", "arm", (".json", ".jsonc")),
-    Late("az", "az", (".sh", ".bash", ".zsh", ".azcli")),
-    Late("az.powershell", "az-powershell", (".ps1", ".psm1")),
+    Late("az", "az", SHELL),
+    Late("az.powershell", "az-powershell", POWERSHELL),
     Late("markdown", "markdown", (".md", ".markdown", ".mdx")),
     Late("pipelines.github", "github-workflow", (".yml", ".yaml")),
     Late("pipelines.azure", "azure-pipelines", (".yml", ".yaml")),
@@ -31,7 +31,7 @@ READERS: tuple[Reader, ...] = (
     Late("crossplane", "crossplane", _OBJECTS),
     Late("pulumi", "pulumi", (".yaml", ".yml")),
     Late("pulumi_state", "pulumi-state", (".json",)),
-    Late("kubernetes", "kubernetes", (*_OBJECTS, *_SCRIPTS), workloads_only=True),
+    Late("kubernetes", "kubernetes", (*_OBJECTS, *SCRIPTS), workloads_only=True),
 )
 """Said here as well, so that a module is imported when there is a file for it; ``tests/formats`` compares."""
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.formats.documents import first
 from natpin.languages import located_json as json_source
+from natpin.model.endings import SCRIPTS
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.rollout import Given, GivenFile, GivenValue, Rollout
@@ -46,7 +47,7 @@ _NOT_RUN = (
     ".lock",
 )
 """Files that declare, or are read by people: whatever runs azd may be written in any other."""
-_TAKEN_IN = (".sh", ".bash", ".env", ".ps1")
+_TAKEN_IN = (*SCRIPTS, ".env")
 """What a script that runs azd may take in; a variable that is set there is set for azd."""
 
 

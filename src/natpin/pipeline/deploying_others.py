@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 
+from natpin.model.endings import SHELL
 from natpin.pipeline.giving_tools import DEPLOYMENT, TERRAFORM, Tool, runs_terraform_alone
 from natpin.workspace import Workspace
 
-_SCRIPTS = (".sh", ".bash", ".azcli")
 _ENDING_OF_OTHERS = {"bicep": ".json", "arm": ".bicep"}
 """By reader, the ending of the templates that are roots of the other one."""
 _READS = (
@@ -23,7 +23,7 @@ def deploys_others_alone(reader: str, tool: Tool, path: str, text: str, workspac
     template in Bicep deploys none in JSON, and the other way about unless Bicep is compiled."""
     if reader == "terragrunt":
         return tool is TERRAFORM and runs_terraform_alone(text)
-    if tool is not DEPLOYMENT or not path.endswith(_SCRIPTS) or reader not in _ENDING_OF_OTHERS:
+    if tool is not DEPLOYMENT or not path.endswith(SHELL) or reader not in _ENDING_OF_OTHERS:
         return False
     if reader == "bicep" and "bicep" in text.lower():
         return False

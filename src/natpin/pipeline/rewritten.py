@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 
+from natpin.model.endings import SCRIPTS
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.pipeline.backend_files import writes_backend
@@ -23,7 +24,7 @@ _DECLARES = (".tf", ".tofu", ".tf.json", ".tofu.json")
 LOADED = re.compile(r"(?:^|/)(?:terraform\.tfvars|[^/\s]*\.auto\.tfvars)(?:\.json)?\Z")
 """Files of values that Terraform takes by itself (developer.hashicorp.com/terraform/language/values/variables)."""
 _KINDS = re.compile(r"(?i)\.(?:tf|tofu|tfvars|jsonc?|bicep|bicepparam)(?![\w-])")
-_SCRIPTS = (".sh", ".bash", ".ps1", ".py", ".mk", "Makefile", "justfile")
+_WRITING = (*SCRIPTS, ".py", ".mk", "Makefile", "justfile")
 _MOST_SCRIPTS = 200
 _MOST_LINES = 400
 _QUOTED = re.compile(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
@@ -78,7 +79,7 @@ class Write:
 def scripts(deploying: Iterable[str], workspace: Workspace) -> list[str]:
     """Files that deploy, and the scripts that they name."""
     found = dict.fromkeys(deploying)
-    others = [path for path in workspace.walk() if path.endswith(_SCRIPTS) and path not in found]
+    others = [path for path in workspace.walk() if path.endswith(_WRITING) and path not in found]
     for path in [*found][:_MOST_SCRIPTS]:
         text = text_of(path, workspace) if others else None
         if text is not None:

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
+from natpin.model.endings import SCRIPTS
 from natpin.pipeline.file_texts import in_comment, text_of
 from natpin.pipeline.script_endings import may_be_script
 from natpin.pipeline.unread import key_of
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
-_SCRIPTS = (".sh", ".bash", ".zsh", ".azcli", ".ps1")
-_RUNS = (".yml", ".yaml", ".mk", *_SCRIPTS)
+_RUNS = (".yml", ".yaml", ".mk", *SCRIPTS)
 _ROUNDS = 3
 """How far scripts are followed that run scripts."""
 _MOST_NAMED = 40
@@ -74,7 +74,7 @@ def _named_texts(workspace: Workspace) -> list[str]:
         more = [path for path in workspace.walk() if workspace.named(path) and _may_run(path)]
         if "." in workspace.focus:
             more = []  # whatever they run lies under what is named
-        scripts = [path for path in workspace.walk() if path.endswith(_SCRIPTS)] if more else []
+        scripts = [path for path in workspace.walk() if path.endswith(SCRIPTS)] if more else []
         for _ in range(_ROUNDS):
             texts = [text for path in more[:_MOST_NAMED] if (text := text_of(path, workspace)) is not None]
             found += texts

@@ -14,10 +14,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from natpin.formats import az
 from natpin.formats.interface import Inputs, Unseen
 from natpin.formats.registry import READERS
 from natpin.languages.shell.scope import ANY_ARGUMENT, ANY_VARIABLE
+from natpin.model.endings import POWERSHELL, SCRIPTS, SHELL
 from natpin.model.location import Location
 from natpin.model.record import record, replace
 from natpin.model.stack import Stack
@@ -130,7 +130,7 @@ def given_by_others(
                     runners.setdefault(root, set()).update(programs)
             if _BUILDS.search(path):
                 runners.setdefault(root, set()).update(_CONTAINERS)
-            if path.endswith((*az.suffixes, ".ps1", *PROGRAMS)) and (path, root) not in met:
+            if path.endswith((*SCRIPTS, *PROGRAMS)) and (path, root) not in met:
                 met.add((path, root))
                 further.append((Script.at(path), root))
         scripts = further
@@ -248,7 +248,7 @@ def _hands_on(text: str, start: int) -> bool:
 def _looked_at(path: str, workspace: Workspace) -> bytes | None:
     """The bytes of a file that may run a script; None for one that never does: a test, a page, a picture."""
     formats = formats_of(path)
-    may = formats or path.endswith((*MAY_CALL, *az.suffixes, ".ps1"))
+    may = formats or path.endswith((*MAY_CALL, *SCRIPTS))
     if not may or is_of_tests(path) or path.endswith(_PAGES):
         return None
     data = workspace.peek(path)
@@ -271,7 +271,7 @@ def _is_followed(path: str, data: bytes) -> bool:
 def _other_language(reader: str, path: str) -> bool:
     """Whether a script is in another language than those of a reader: bash is not followed from PowerShell, nor the other
     way round."""
-    others = {"az": (".ps1", ".psm1"), "az-powershell": az.suffixes}
+    others = {"az": POWERSHELL, "az-powershell": SHELL}
     return path.endswith(others.get(reader, ()))
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from natpin.formats.interface import Reader
 from natpin.formats.kustomizations import only_applies
+from natpin.model.endings import SCRIPTS, SHELL
 from natpin.model.record import field, mutable, record
 from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
@@ -175,11 +176,10 @@ def _bytes_of(
     return words
 
 
-SHELL = (".sh", ".bash", ".zsh", ".azcli")
 MENTIONS = (b"aks", b"k8s", b"kubernetes", b"managedcluster", b"managed-cluster")
 """One of them stands, in lower case, in whatever calls something that is named after AKS."""
 CALLERS = (
-    *(*SHELL, ".yml", ".yaml", ".ps1", ".psm1", ".cmd", ".bat", ".mk", ".just", ".tf", ".tofu", ".toml"),
+    *(*SCRIPTS, ".yml", ".yaml", ".cmd", ".bat", ".mk", ".just", ".tf", ".tofu", ".toml"),
     *(".jenkinsfile", ".groovy", ".dockerfile", "/makefile", "/gnumakefile", "/justfile", "/jenkinsfile"),
     *(
         "/dockerfile",

@@ -6,6 +6,7 @@ What is looked for are declarations and commands that make or change something, 
 
 from __future__ import annotations
 
+from natpin.model.endings import SCRIPTS, SHELL
 from natpin.model.record import record
 from natpin.pipeline.az_in_text import (
     AZ,
@@ -108,7 +109,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "a template of Cluster API manifests",
         "natpin lint --azure judges the cluster it makes",
-        (*_TEMPLATES, ".sh", ".bash"),
+        (*_TEMPLATES, *SHELL),
         (b"infrastructure.cluster.x-k8s.io",),
         # capz.sigs.k8s.io, "Managed Clusters (AKS)"
         _object(
@@ -120,7 +121,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "a template of manifests of Azure Service Operator",
         "natpin lint --azure judges the cluster it makes",
-        (*_TEMPLATES, ".sh", ".bash"),
+        (*_TEMPLATES, *SHELL),
         (b"containerservice.azure.com", b"network.azure.com"),
         # azure.github.io/azure-service-operator/reference
         _object(rb"containerservice\.azure\.com", rb"ManagedClusters?(?:AgentPools?)?"),
@@ -133,7 +134,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "a Crossplane manifest",
         "natpin lint --azure judges the cluster it makes",
-        (*_YAML, ".sh", ".bash"),
+        (*_YAML, *SHELL),
         (b"upbound.io", b"crossplane.io"),
         # marketplace.upbound.io, provider-azure-containerservice and provider-azure-network
         _object(
@@ -220,10 +221,7 @@ FORMATS: tuple[Format, ...] = (
         (
             *_YAML,
             *(
-                ".sh",
-                ".bash",
-                ".zsh",
-                ".ps1",
+                *SCRIPTS,
                 ".md",
                 "/makefile",
                 ".mk",
@@ -337,7 +335,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "a script or a file of values",
         "put the manifests into files (.yaml), or render them, and lint these",
-        (".sh", ".bash", ".ps1", ".py", ".ts", ".js", ".go", "/makefile", "/values.yaml", ".yaml", ".yml"),
+        (*SCRIPTS, ".py", ".ts", ".js", ".go", "/makefile", "/values.yaml", ".yaml", ".yml"),
         (b"natpin.io/egress",),
         rb"natpin\.io/egress[\"']?[ \t]*[:=][ \t]*[\"']?pinned",
         read_by=("kubernetes", "kustomize", "ansible", "aso", "capz", "crossplane", "pulumi"),
@@ -346,7 +344,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "a script or a file of values",
         "put the manifests into files (.yaml), or render them, and lint these",
-        (".sh", ".bash", ".zsh", ".ps1", "/makefile", ".mk", "/values.yaml", "/values.yml"),
+        (*SCRIPTS, "/makefile", ".mk", "/values.yaml", "/values.yml"),
         (b"https_proxy", b"http_proxy", b"all_proxy"),
         b"",
         rb"(?i)\bhelm[ \t][^\n;&|]{0,2000}?(?:\\\r?\n[^\n;&|]{0,2000}?){0,30}?--set(?:-string)?[ \t=][^\n]{0,500}?"
@@ -362,7 +360,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "a script or a file of values",
         "put the manifests into files (.yaml), or render them, and lint these",
-        (".sh", ".bash", ".zsh", ".ps1", "/makefile", ".mk", "/values.yaml", "/values.yml"),
+        (*SCRIPTS, "/makefile", ".mk", "/values.yaml", "/values.yml"),
         (b"https_proxy", b"http_proxy", b"all_proxy"),
         b"",
         rb"(?i)\bname:[ \t]*[\"']?"

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from natpin.errors import InputError
 from natpin.model.digest import blob_id, names_digest
+from natpin.model.endings import SCRIPTS
 from natpin.model.value import Skipped
 from natpin.workspace.contents import contents
 from natpin.workspace.places import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out, within
 from natpin.workspace.root import find_root
 
-MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl", ".sh", ".bash", ".ps1", ".py")
+MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl", ".py", *SCRIPTS)
 """What may be read between the path asked for and a workspace root that was only guessed: modules, and the scripts that
 these run."""
 _LARGE = 2**20

@@ -9,6 +9,7 @@ from __future__ import annotations
 from natpin.fixing.edit import Change, indent_of, line_after, line_end, line_start
 from natpin.formats import markdown
 from natpin.formats.markdown import fences
+from natpin.model.endings import POWERSHELL
 from natpin.regex import late_regex
 
 AZ = late_regex(r"az(?=[ \t])")
@@ -181,4 +182,4 @@ def _script(text: str, offset: int, path: str) -> tuple[int, int, str]:
                 starts = [0, *(found.end() for found in _NEWLINE.finditer(text)), len(text)]
                 usual = "`" if fence.language in fences.POWERSHELL else "\\"
                 return starts[fence.row], starts[fence.row + lines], usual
-    return 0, len(text), "`" if path.endswith((".ps1", ".psm1")) else "\\"
+    return 0, len(text), "`" if path.endswith(POWERSHELL) else "\\"

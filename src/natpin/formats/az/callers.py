@@ -9,12 +9,11 @@ import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 
 from natpin.formats.reachable import reachable
+from natpin.model.endings import SCRIPTS
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, counts, found_once
 
-ENDINGS = (".sh", ".bash", ".zsh", ".azcli", ".ps1")
-"""Of scripts that are followed."""
 _NAMED = late_regex(rb"[\w.-]{1,200}\.(?:sh|bash|zsh|azcli|ps1|psm1)\b")
 _RUNS_NONE = late_regex(
     rb"(?i)^[ \t]*(?:#|(?:cp|mv|chmod|shellcheck|cat|rm|ls|test|echo|printf|install|dos2unix|usage|write-(?:host|output))\b(?:[^;&|`$<]|[$<](?!\())*$)"
@@ -38,7 +37,7 @@ def _naming(workspace: Workspace) -> Mapping[str, list[str]]:
     """By the name of a script, the paths of those that may run it. Every reader of scripts and of pipelines asks."""
     found: dict[str, list[str]] = {}
     for path in workspace.walk():
-        if not path.endswith(ENDINGS):
+        if not path.endswith(SCRIPTS):
             continue
         data = workspace.read(path)
         if isinstance(data, Skipped):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs, Read
+from natpin.model.endings import SHELL
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.stack import Stack
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from natpin.languages.shell.words import Hole
 
 name = "az"
-suffixes = (".sh", ".bash", ".zsh", ".azcli")
+suffixes = SHELL
 workloads_only = False
 
 _TICKED = late_regex(r"^[ \t]*(?:\$\w+ *= *)?az [^\n`]{0,400}[ \t]`[ \t]*$", re.MULTILINE)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from natpin.formats.interface import Inputs, Read
-from natpin.formats.kubernetes.inside_scripts import CREATES, OPENINGS, SCRIPTS
+from natpin.formats.kubernetes.inside_scripts import CREATES, OPENINGS
 from natpin.formats.kustomizations import SUFFIXES, holds_objects, is_overlay, may_be_manifest, may_patch
+from natpin.model.endings import SCRIPTS
 from natpin.model.stack import Stack
 from natpin.model.value import Node, Skipped, Value, dig
 from natpin.regex import late_regex

@@ -15,8 +15,6 @@ from natpin.model.location import Location
 from natpin.model.value import Node, Unknown, Value
 from natpin.regex import late_regex
 
-SCRIPTS = (".sh", ".bash", ".zsh", ".azcli", ".ps1", ".psm1")
-"""Endings of scripts that may hold manifests; pipelines end as manifests do."""
 OPENINGS = (b"<<", b"@'", b'@"')
 CREATES = (b"--from-literal",)
 _CREATED = late_regex(

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from natpin.model.endings import SCRIPTS
 from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
@@ -18,22 +19,8 @@ from natpin.workspace import Workspace, found_once, worked_out
 
 _MARKS = (b"GITHUB_ENV", b"GITHUB_OUTPUT", b"exportVariable", b"setOutput", b"task.setvariable", b"BASH_ENV")
 _ENDINGS = (
-    *(
-        ".sh",
-        ".bash",
-        ".zsh",
-        ".ps1",
-        ".psm1",
-        ".py",
-        ".js",
-        ".mjs",
-        ".cjs",
-        ".ts",
-        ".rb",
-        ".pl",
-        ".php",
-        ".go",
-    ),
+    *SCRIPTS,
+    *(".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".pl", ".php", ".go"),
     *(".cmd", ".bat", ".mk", ".just", ".fish", ".nu", ".cs", ".csx", ".groovy"),
 )
 _LISTS: Mapping[str, str] = {

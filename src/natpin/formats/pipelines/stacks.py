@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from natpin.formats import az
 from natpin.formats.az import powershell as az_powershell
+from natpin.model.endings import SCRIPTS
 from natpin.model.stack import Stack
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, counts, holds_any, words_of
@@ -51,8 +52,7 @@ def changes(path: str, data: bytes) -> bool:
 
 _MAKES = (b"make ", b"make\n")
 _MAKEFILES = ("/makefile", "/gnumakefile")
-_SCRIPTS = (*az.suffixes, ".ps1")
-_ENDINGS = tuple(one.encode() for one in _SCRIPTS)
+_ENDINGS = tuple(one.encode() for one in SCRIPTS)
 
 
 _ACTING: WeakKeyDictionary[Workspace, tuple[bytes, ...]] = WeakKeyDictionary()
@@ -65,7 +65,7 @@ def _scripts_that_act(workspace: Workspace) -> tuple[bytes, ...]:
     if workspace not in _ACTING:
         from natpin.formats.az.callers import callers
 
-        acting = [path for path in workspace.walk() if path.endswith(_SCRIPTS) and _acts(path, workspace)]
+        acting = [path for path in workspace.walk() if path.endswith(SCRIPTS) and _acts(path, workspace)]
         paths = (*acting, *callers(acting, workspace))
         _ACTING[workspace] = tuple(
             posixpath.basename(path).encode("utf-8", "surrogateescape") for path in paths

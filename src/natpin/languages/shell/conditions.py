@@ -20,6 +20,7 @@ from natpin.languages.shell.words import (
     label_of,
     supposed,
 )
+from natpin.model.endings import SHELL
 from natpin.model.location import Location
 from natpin.model.value import Unknown
 
@@ -235,7 +236,7 @@ class Conditions:
                 literal = word.literal
                 if literal is not None and self.written(literal):
                     return Status.YES if operator != "-s" else Status.MAYBE
-                if literal is not None and literal.endswith((".sh", ".env", ".bash", ".azcli")):
+                if literal is not None and literal.endswith((*SHELL, ".env")):
                     return supposed(self._exists(literal), certain=False)
                 self._note(word)
                 return Status.MAYBE

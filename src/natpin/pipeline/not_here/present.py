@@ -7,6 +7,7 @@ import posixpath
 import re
 from typing import Protocol
 
+from natpin.model.endings import SCRIPTS
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
@@ -78,7 +79,7 @@ def _alike(tail: str) -> list[str]:
     """A template in Bicep is deployed as the JSON that it becomes; a role is called with its collection."""
     if tail.endswith(".json"):
         return [tail, tail.removesuffix(".json") + ".bicep"]
-    if re.fullmatch(r"\w+\.\w+\.\w+", tail) and not tail.endswith((".yml", ".yaml", ".sh", ".ps1")):
+    if re.fullmatch(r"\w+\.\w+\.\w+", tail) and not tail.endswith((".yml", ".yaml", *SCRIPTS)):
         return [tail.rpartition(".")[2], tail]
     return [tail]
 

@@ -41,6 +41,7 @@ from natpin.languages.shell.words import (
     is_supposed,
     word_saying,
 )
+from natpin.model.endings import SHELL
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
@@ -57,7 +58,6 @@ STEP = "natpin-powershell-"
 """Begins the command that stands for a step in PowerShell."""
 GREP = frozenset({"grep", "egrep", "fgrep"})
 """What ends well or not by what it finds, also in a file that is not here."""
-SCRIPTS = (".sh", ".bash", ".zsh", ".azcli")
 _ZSH_FOR = re.compile(r"\s*for\s+([A-Za-z_]\w*)\s*\(([^()]*)\)\s*\Z")
 
 
@@ -329,7 +329,7 @@ class Commands(Own, FilesChanged):
             asked = arguments[1].literal or ""
             if asked in self.scope.functions or asked in (*builtins.SURE, *AZ):
                 return Output((*arguments[1].pieces,), Status.YES)
-        if name.endswith(SCRIPTS):
+        if name.endswith(SHELL):
             return self._script(command.words, at)
         made = self._make(command) if base in MAKE else None
         if made is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from natpin.formats.az.bash.commands import SCRIPTS, SHELLS
+from natpin.formats.az.bash.commands import SHELLS
 from natpin.formats.az.bash.foreign import Foreign
 from natpin.formats.az.bash.reading import lines
 from natpin.formats.az.bash.settings_files import SettingsFiles
@@ -14,6 +14,7 @@ from natpin.languages.shell.containers import Contained
 from natpin.languages.shell.scope import ANY_VARIABLE, EXPORTED_FUNCTION
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Command, Output, Pieces, Word, word_saying
+from natpin.model.endings import SHELL
 from natpin.model.location import Location
 from natpin.model.record import replace
 
@@ -143,4 +144,4 @@ class Containers(Foreign, SettingsFiles):
 def _is_script(word: Word) -> bool:
     """Whether a word is a script's path, and no text that ends with one."""
     text = word.literal or ""
-    return text.endswith(SCRIPTS) and not any(letter.isspace() for letter in text)
+    return text.endswith(SHELL) and not any(letter.isspace() for letter in text)

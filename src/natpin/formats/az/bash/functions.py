@@ -22,6 +22,7 @@ from natpin.languages.shell.scope import ARGUMENTS, EXPORTED_FUNCTION, FUNCTION,
 from natpin.languages.shell.tree import MAX_DEPTH, NoEnd, Source
 from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Pieces, Status, Word
+from natpin.model.endings import SHELL
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -43,7 +44,6 @@ MAX_FILES = 20
 """Scripts that run each other."""
 
 _FIRST_LINE = late_regex(r"#![^\n]{0,80}?sh(?: +-([A-Za-z]{1,8}))?[ \r]*(?:\n|\Z)")
-_LIBRARY = (".sh", ".bash", ".zsh", ".azcli")
 
 
 class Functions(SettingsFiles):
@@ -191,7 +191,7 @@ class Functions(SettingsFiles):
         label = word.label
         source = self._found(word)
         if source is None:
-            is_script = label.endswith(_LIBRARY) or "." not in posixpath.basename(label)
+            is_script = label.endswith(SHELL) or "." not in posixpath.basename(label)
             if is_script and not label.startswith(VARIABLES):
                 self._unread.append(label)
             self._file_not_here(word.literal, _end_of(word) or label, label, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from natpin.formats.az.bash.base import MAX_ROUNDS
-from natpin.formats.az.bash.commands import AZ, SCRIPTS, SHELLS
+from natpin.formats.az.bash.commands import AZ, SHELLS
 from natpin.formats.az.bash.containers import Containers
 from natpin.formats.az.bash.reading import lines
 from natpin.formats.az.cli.foreign import POWERSHELL
@@ -14,6 +14,7 @@ from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell.containers import contained
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.words import Chunk, Command, Hole, Output, Piece, Word, word_saying
+from natpin.model.endings import SCRIPTS
 from natpin.model.location import Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
@@ -315,7 +316,7 @@ def _is_followed(name: str) -> bool:
         or base in POWERSHELL
         or base in ELSEWHERE
         or base in ("sudo", "env", "timeout")
-        or name.endswith((*SCRIPTS, ".ps1"))
+        or name.endswith(SCRIPTS)
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az import scripts as shell
 from natpin.formats.interface import Inputs, Read
+from natpin.model.endings import POWERSHELL
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from natpin.languages.powershell.tree import Block
 
 name = "az-powershell"
-suffixes = (".ps1", ".psm1")
+suffixes = POWERSHELL
 workloads_only = False
 
 _CMDLETS = late_regex(

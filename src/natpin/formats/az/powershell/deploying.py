@@ -30,6 +30,7 @@ from natpin.languages.powershell.tree import (
     Variable,
 )
 from natpin.languages.recursion import deep_stack
+from natpin.model.endings import POWERSHELL
 from natpin.model.record import field_names, mutable
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace, found_once
@@ -50,7 +51,7 @@ _RUN_TEXT = frozenset(
 """Cmdlets that run a text or a file, or give another name to a command."""
 _DEPLOYS_BY_AZ = frozenset({"deployment", "stack", "group"})
 """Groups of az in which a command deploys a template (``cli.rollouts``)."""
-_LOADED = (".ps1", ".psm1", ".psd1")
+_LOADED = (*POWERSHELL, ".psd1")
 _OF_PATHS = frozenset({"join-path", "split-path", "resolve-path", "convert-path", "get-item"})
 
 

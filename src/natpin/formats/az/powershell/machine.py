@@ -16,6 +16,7 @@ from natpin.formats.az.worlds import STAYS, Flow, Outcome
 from natpin.languages.powershell.tree import Block, Command, Expand, Expression, Function, Literal
 from natpin.languages.shell.words import Status, word_saying
 from natpin.model.doubt import Doubt, Question, Reach
+from natpin.model.endings import POWERSHELL
 from natpin.model.location import Location
 from natpin.model.value import Skipped, Unknown
 from natpin.regex import late_regex
@@ -154,7 +155,7 @@ class Machine(Cmdlets):
             if leaf.startswith(("cmd", "bash", "sh", "pwsh", "powershell")):
                 self.memory.mark(Status.LIKELY)  # another shell ends as what ran in it
             return
-        if name.endswith((".ps1", ".psm1")) or (command.call == "." and ("/" in name or "\\" in name)):
+        if name.endswith(POWERSHELL) or (command.call == "." and ("/" in name or "\\" in name)):
             self._script_file(
                 thing if isinstance(thing, Text) else Text(word_of(thing).pieces, at), written, command, at
             )

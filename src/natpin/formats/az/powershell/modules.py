@@ -19,6 +19,7 @@ from natpin.formats.az.powershell.values import (
     word_of,
 )
 from natpin.languages.powershell.tree import Command
+from natpin.model.endings import POWERSHELL
 from natpin.model.location import Location
 from natpin.model.record import replace
 
@@ -110,7 +111,7 @@ class Modules(Files):
         candidates = [path]
         if path.endswith(".psd1"):
             candidates = [path.removesuffix(".psd1") + ".psm1"]
-        elif not path.endswith((".psm1", ".ps1")):
+        elif not path.endswith(POWERSHELL):
             candidates = [f"{path}.psm1", f"{path}/{leaf}.psm1"]
         for candidate in candidates:
             found = self.load(posixpath.dirname(at.path), candidate)
@@ -122,6 +123,4 @@ class Modules(Files):
 
 def _is_installed(name: str) -> bool:
     """True for a module by its bare name: installed, not of the repository."""
-    return (
-        "/" not in name and "\\" not in name and not name.lower().endswith((".psm1", ".psd1", ".ps1", ".dll"))
-    )
+    return "/" not in name and "\\" not in name and not name.lower().endswith((*POWERSHELL, ".psd1", ".dll"))

@@ -42,6 +42,7 @@ from natpin.languages.powershell.tree import (
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, joined, word_saying
 from natpin.languages.shell.words import Command as AzCommand
 from natpin.model.doubt import Reach
+from natpin.model.endings import SCRIPTS
 from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.value import Unknown
@@ -51,7 +52,7 @@ SHELLS = POWERSHELL | {"cmd", "cmd.exe", "bash", "sh", "wsl", "wsl.exe", "zsh"}
 _OF_WSL = ("-d", "--distribution", "-u", "--user", "--cd", "--shell-type")
 """Options of wsl that take a value (learn.microsoft.com/windows/wsl/basic-commands)."""
 RUNNERS = frozenset({"sudo", "env", "time", "nohup"})
-_ENDINGS = (".ps1", ".psm1", ".sh", ".bash", ".cmd", ".bat", ".py")
+_ENDINGS = (*SCRIPTS, ".cmd", ".bat", ".py")
 MAX_FILES = 40
 
 

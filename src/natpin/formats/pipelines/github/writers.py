@@ -11,10 +11,9 @@ from collections.abc import Callable
 from natpin.formats.az import WAS_READ
 from natpin.formats.pipelines.left_behind import left_by
 from natpin.formats.pipelines.names_left import names_in
+from natpin.model.endings import SHELL
 from natpin.model.record import record
 from natpin.workspace import Workspace
-
-_FOLLOWED = (".sh", ".bash", ".zsh")
 
 
 @record
@@ -48,7 +47,7 @@ def later(body: str, workspace: Workspace, unknown: Callable[[str], str], *, has
             files.append("GITHUB_OUTPUT")
             said = unknown(f"what {one.path} puts into GITHUB_OUTPUT")
             lines.append(f'echo "{said}" >> $GITHUB_OUTPUT')
-        if one.path.endswith(_FOLLOWED):
+        if one.path.endswith(SHELL):
             quoted = one.path.replace("'", "'\\''")
             after += (f"{WAS_READ} '{quoted}' || {line}" for line in lines)
         else:
