@@ -28,8 +28,10 @@ class Index(Identity):
         self._by_id: dict[str, Resource] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_name: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
+        self._declared: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
+        """Those of a name that are declared here: a root may look up thousands of one name."""
         self._apart: dict[tuple[str, str | None], list[Resource]] = defaultdict(list)
-        """Those of a name that are not written inside another: a subscription has thousands of subnets of one name."""
+        """Those of them that are not written inside another: a subscription has thousands of subnets of one name."""
         self._nameless: dict[str, list[Resource]] = defaultdict(list)
         self._canonical: dict[str, Resource] = {}
         self._again: dict[str, dict[str, list[Resource]]] = {}
@@ -49,8 +51,10 @@ class Index(Identity):
         self._again.pop(type_, None)
         key = type_, symbol(resource.name)
         self._by_name[key].append(resource)
-        if "inline" not in resource.traits:
-            self._apart[key].append(resource)
+        if not resource.external:
+            self._declared[key].append(resource)
+            if "inline" not in resource.traits:
+                self._apart[key].append(resource)
         named = symbol(resource.subscription)
         if named is not None and not resource.external:
             self._others_subscriptions.add(named)
@@ -121,13 +125,9 @@ class Index(Identity):
         if resource.address not in self._canonical:
             self._canonical[resource.address] = resource  # a resource that is looked up through itself
             if (resource.external or "inline" in resource.traits) and not is_absent(resource.name):
-                index = self._by_name if resource.external else self._apart
+                index = self._declared if resource.external else self._apart
                 namesakes = index.get((resource.type.lower(), symbol(resource.name)), ())
-                same = [
-                    other
-                    for other in namesakes
-                    if other is not resource and not other.external and self._same(resource, other)
-                ]
+                same = [other for other in namesakes if other is not resource and self._same(resource, other)]
                 # a subnet written inside its network is declared too, unless a declaration of its own stands for it
                 apart = [other for other in same if "inline" not in other.traits]
                 found = apart or (same if resource.external else [])

@@ -44,9 +44,17 @@ _BY_ID = ["azurerm_subnet", "azurerm_nat_gateway", "azurerm_route_table"]
 _PROPAGATING = ("gatewaysubnet", "routeserversubnet")
 """Subnets, lower case, whose gateway or route server hands routes to the whole network (Azure fixes their names)."""
 
-LOOKED_AT = frozenset(
-    {*_NAMES, *_CHANGES, "azurerm_route", "azurerm_virtual_network_peering", "azapi_resource"}
-)
+_BY_NAME: Mapping[str, tuple[str, str]] = {
+    "azurerm_route": ("azurerm_route_table", "route_table_name"),
+    "azurerm_subnet": ("azurerm_virtual_network", "virtual_network_name"),
+    "azurerm_virtual_network_peering": ("azurerm_virtual_network", "virtual_network_name"),
+}
+"""Types that change what they lie in, which they name: its type, and the argument that does."""
+
+CHANGING = frozenset({*_CHANGES, *_BY_NAME})
+"""The types that may change a resource of another root."""
+
+LOOKED_AT = frozenset({*_NAMES, *CHANGING, "azapi_resource"})
 """The types by which roots are put together."""
 
 ARGUMENTS = frozenset(
@@ -71,7 +79,8 @@ _ARM: Mapping[str, str] = {
 class Marks:
     """What a root declares, and what of others it changes."""
 
-    declares: tuple[Mark, ...] = field(default=())
+    declares: tuple[Mark, ...] | None = field(default=())
+    """None where nobody asked: it takes to work out every resource."""
     touches: tuple[Mark, ...] = field(default=())
     perhaps: tuple[tuple[Mark, str], ...] = field(default=())
     """What it changes, some of the names perhaps unknown; and the type that changes it."""
@@ -155,17 +164,20 @@ def marks_of(instances: Iterable[Instance], foreign: Iterable[Instance] = ()) ->
     return Marks(tuple(declared), tuple(sure), tuple(foreign_ones))
 
 
+def changed_by(kind: str) -> tuple[str, ...]:
+    """The arguments of a type that give the ids of what it changes; none for a type that names what it changes."""
+    return tuple(argument for argument, _ in _CHANGES.get(kind, ()))
+
+
+def changes_by_name(kind: str, name: str | None) -> bool:
+    """Whether a resource changes what it lies in: one more subnet changes none that is there, save what propagates routes.
+    ``name``: its own, None where that is not plain text."""
+    return kind in _BY_NAME and (kind != "azurerm_subnet" or name is None or name.lower() in _PROPAGATING)
+
+
 def _touched(one: Instance, known: Mapping[str, Instance]) -> Iterator[Mark]:
-    if one.type == "azurerm_route":
-        yield _mark("azurerm_route_table", one, "route_table_name", "resource_group_name")
-    if one.type == "azurerm_virtual_network_peering":
-        yield _mark("azurerm_virtual_network", one, "virtual_network_name", "resource_group_name")
-    if (
-        one.type == "azurerm_subnet"
-    ):  # one more subnet changes none that is there, save what propagates routes
-        if (text(one.attributes.get("name")) or "").lower() in _PROPAGATING:
-            yield _mark("azurerm_virtual_network", one, "virtual_network_name", "resource_group_name")
-        return
+    if changes_by_name(one.type, text(one.attributes.get("name")) or ""):
+        yield _mark(_BY_NAME[one.type][0], one, _BY_NAME[one.type][1], "resource_group_name")
     for argument, _ in _CHANGES.get(one.type, ()):
         node = one.attributes.get(argument)
         if isinstance(node, Reference):

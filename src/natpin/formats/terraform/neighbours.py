@@ -264,13 +264,21 @@ class Neighbours:
 
 
 def marks_for(
-    workspace: Workspace, inputs: Inputs, root: str, files: tuple[str, ...], top: tuple[str, tuple[str, ...]]
+    workspace: Workspace,
+    inputs: Inputs,
+    root: str,
+    files: tuple[str, ...],
+    top: tuple[str, tuple[str, ...]],
+    declares: bool,
 ) -> Marks:
-    """What a root with its files declares, and what of others it changes, as ``top`` sees it, a root with its own files."""
+    """What of others a root with its files changes, as ``top`` sees it, a root with its own files; and what it ``declares``,
+    where that is asked for."""
     known = known_roots(workspace).marks.setdefault((root, files), [])
     for one in known:
-        if one.is_for(inputs, top):
+        if (one.marks.declares is not None or not declares) and one.is_for(inputs, top):
             return one.marks
+    from natpin.formats.terraform.own_alone import changes_own_alone  # many lint one root
+
     handed: dict[str, Handed | None] = {}
     unseen: dict[str, Mapping[str, Unseen] | None] = {}
 
@@ -288,8 +296,11 @@ def marks_for(
     )
     others: dict[tuple[str, tuple[str, ...]], Evaluation] = {}
     found = Neighbours(workspace, own, *top).evaluation(root, files, "", LOOKED_AT, others)
-    instances = list(found.glimpses(ARGUMENTS))  # states are followed while these are worked out
-    marks = marks_of(instances, [one for other in others.values() for one in other.glimpses(ARGUMENTS)])
+    if not declares and all(map(changes_own_alone, found.folders())):
+        marks = Marks(None)
+    else:
+        instances = list(found.glimpses(ARGUMENTS))  # states are followed while these are worked out
+        marks = marks_of(instances, [one for other in others.values() for one in other.glimpses(ARGUMENTS)])
     led_back = any(folder == top[0] for folder, _ in others)
     marks = replace(marks, broken=tuple(unparsed(found.folders())), for_one=led_back)
     known.append(MarksOnce(marks, handed, unseen, top if led_back else None))

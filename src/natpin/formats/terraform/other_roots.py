@@ -8,7 +8,6 @@ workspace, by the names that it is about, so that of hundreds of roots each is g
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from operator import attrgetter
 from typing import TypeAlias
 
 from natpin.formats.interface import Inputs
@@ -19,8 +18,8 @@ from natpin.workspace import Workspace
 
 Root: TypeAlias = tuple[str, Files]
 """A root with the value files of an environment."""
-MarksFor: TypeAlias = Callable[[Workspace, Inputs, str, Files, Root], Marks]
-"""The marks of a root with its files, as another root sees them, which comes last."""
+MarksFor: TypeAlias = Callable[[Workspace, Inputs, str, Files, Root, bool], Marks]
+"""The marks of a root with its files, as another root sees them; last, whether what it declares is asked for."""
 
 
 def too_many(workspace: Workspace, inputs: None, most: int) -> int:
@@ -65,7 +64,7 @@ def declaring(
 ) -> tuple[Root, ...]:
     """The roots that declare what a data source names."""
     asked = known_roots(workspace).declaring(workspace)
-    return _saying(workspace, inputs, marks_for, mine, asked, _DECLARES, (mark,))
+    return _saying(workspace, inputs, marks_for, mine, asked, True, (mark,))
 
 
 def changing(
@@ -73,10 +72,7 @@ def changing(
 ) -> tuple[Root, ...]:
     """The roots that attach something to one of these, or add a route to it."""
     asked = known_roots(workspace).touching(workspace)
-    return _saying(workspace, inputs, marks_for, mine, asked, _TOUCHES, marks)
-
-
-_DECLARES, _TOUCHES = attrgetter("declares"), attrgetter("touches")
+    return _saying(workspace, inputs, marks_for, mine, asked, False, marks)
 
 
 def _saying(
@@ -85,17 +81,17 @@ def _saying(
     marks_for: MarksFor,
     mine: Root,
     asked: Asked,
-    says: Callable[[Marks], Collection[Mark]],
+    declares: bool,
     marks: Collection[Mark],
 ) -> tuple[Root, ...]:
-    """The roots that say it of one of these."""
+    """The roots that declare one of these, or that change one."""
     found = []
     for root in asked.about(marks):
         files = files_beside(workspace, mine, root) if root != mine[0] else None
         if files is None:
             continue
-        told = marks_for(workspace, inputs, root, files, mine)
-        said = says(told)
+        told = marks_for(workspace, inputs, root, files, mine, declares)
+        said = told.declares or () if declares else told.touches
         if root in asked.open and not told.for_one and known_roots(workspace).is_same_to_all(root, workspace):
             asked.put(root, said)
         if any(same_mark(one, other) for one in said for other in marks if one[0] == other[0]):
@@ -114,7 +110,7 @@ def leaving_open(
         files = files_beside(workspace, mine, root) if root != mine[0] else None
         if files is None:
             continue
-        told = marks_for(workspace, inputs, root, files, mine)
+        told = marks_for(workspace, inputs, root, files, mine, False)
         if told.broken or told.perhaps:
             found.append((root, told))
         elif not told.for_one and known.is_same_to_all(root, workspace):
