@@ -57,7 +57,7 @@ def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iter
     apis.take(manifests)
     found: dict[str, list[Object]] = {}
     for path in manifests:
-        every = list(apis.objects(path))
+        every = apis.objects(path)
         mine = [one for one in every if isinstance(one, Object)]
         if mine:  # beside other claims of its folder a claim stands alone
             found[f"{path}/" if any(one.within for one in mine) else path] = mine
@@ -96,7 +96,7 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     from natpin.model.doubt import Doubt, Reach
 
     apis = Apis.of(workspace)
-    found, skipped, mine = objects_of(stack, workspace, lambda path, _: apis.objects(path))
+    found, skipped, mine = objects_of(stack, workspace, lambda path, _: iter(apis.objects(path)))
     yield from skipped
     yield from (one for one in found if isinstance(one, Doubt))
     yield from open_of(mine.paths, workspace, (Reach(ATTACHED, properties=ATTACHMENTS),))

@@ -55,6 +55,8 @@ class Apis:
         """What was left when a file's turn came first: it comes more than once."""
         self._programs: set[str] = set()
         """The folders of such functions, by their names."""
+        self._made: dict[str, tuple[Made, ...]] = {}
+        """By file, its objects: stacks are found by them, and read."""
 
     @staticmethod
     def of(workspace: Workspace) -> Apis:
@@ -63,6 +65,7 @@ class Apis:
 
     def look(self, claimed: Sequence[str]) -> None:
         """Find the files: those of Compositions first, then what speaks of the groups that these make."""
+        self._made.clear()
         if not any(self._contains(path, _COMPOSITION) for path in claimed):
             return
         listed = [
@@ -88,6 +91,7 @@ class Apis:
 
     def take(self, paths: Sequence[str]) -> None:
         """Keep what the manifests and overlays of the workspace say."""
+        self._made.clear()
         written: dict[tuple[Location, str], list[Node]] = {}
         for path in paths if self._groups else ():
             named = self.workspace.named(path)
@@ -110,8 +114,13 @@ class Apis:
         for each in (one for several in self._compositions.values() for one in several):
             self._composed |= {_kind_of(step.base) for step in each.steps if isinstance(step, Template)}
 
-    def objects(self, path: str) -> Iterator[Made]:
+    def objects(self, path: str) -> tuple[Made, ...]:
         """What the objects of a file are, and what is made of its composites."""
+        if path not in self._made:
+            self._made[path] = tuple(self._objects(path))
+        return self._made[path]
+
+    def _objects(self, path: str) -> Iterator[Made]:
         before = self._left.setdefault(path, self._for_all)
         left, told_of_many = before, False
         for each in bodies(path, self.workspace, but=_AS_TEXT):

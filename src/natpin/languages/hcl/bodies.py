@@ -8,6 +8,7 @@ from typing import TypeVar
 from natpin.languages.hcl import templates
 from natpin.languages.hcl.ast import Attribute, Block, Body, Expression, Literal
 from natpin.languages.hcl.expressions import expression
+from natpin.languages.hcl.plain import plain
 from natpin.languages.hcl.source import HclError, Source
 from natpin.languages.hcl.tokens import Words
 
@@ -74,7 +75,12 @@ def _body(words: Words) -> Body:
     blocks: list[Block] = []
     words.newlines()
     while words.kind == "ident":
-        start, name = words.start, words.identifier()
+        start, name = words.start, words.word
+        if name not in attributes and (one := plain(words, name, start)) is not None:
+            attributes[name] = one
+            words.newlines()
+            continue
+        words.advance()
         if words.take("="):
             if name in attributes:
                 raise HclError(f"{name} is set twice", start)

@@ -25,6 +25,7 @@ from natpin.languages.hcl.ast import (
     TupleOf,
     Unary,
 )
+from natpin.languages.hcl.plain import KEYWORDS
 from natpin.languages.hcl.source import HclError
 from natpin.languages.hcl.tokens import Words
 from natpin.regex import late_regex
@@ -44,7 +45,6 @@ _PRECEDENCE = {
     "/": 6,
     "%": 6,
 }
-_KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _LEGACY_INDEX = late_regex(r"\d+(\.\d)?")
 
 
@@ -100,8 +100,8 @@ def _term(words: Words) -> Expression:
         return templates.of_json(words, expression)
     if kind == "ident":
         words.advance()
-        if word in _KEYWORDS and not words.at("(") and not words.at("."):
-            return Literal(_KEYWORDS[word], start, start + len(word))
+        if word in KEYWORDS and not words.at("(") and not words.at("."):
+            return Literal(KEYWORDS[word], start, start + len(word))
         if words.at("(") or words.at("::"):
             return _call(words, word, start)
         return Name(word, start, start + len(word))

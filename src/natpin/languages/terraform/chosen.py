@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from natpin.languages.hcl.ast import Attr, Index, Name, Splat, Step, Traversal
 from natpin.languages.terraform.expansion import Expansion, Key
@@ -21,10 +21,10 @@ def chosen(
     scope: Scope,
     at: Location,
     taken: int,
-    ways: frozenset[str],
+    ways: Callable[[], frozenset[str]],
 ) -> tuple[Node, int]:
     """The whole of what a block makes: one object, a list, a map; or with unknown instances the one that stands
-    for all where a key is given. ``ways`` is how its instances are named in this folder."""
+    for all where a key is given. ``ways`` tells how its instances are named in this folder."""
     step = rest[0] if rest else None
     if expansion.kind == "single":
         if None not in nodes:  # lifecycle { enabled = false }: null, as OpenTofu says
@@ -41,7 +41,7 @@ def chosen(
             return derived(expansion.cause, at), taken
         if not isinstance(step, Index):
             return nodes[None], taken
-        if len(ways) > 1 and _may_be_any(step, evaluate(step.key, scope), ways):
+        if len(named := ways()) > 1 and _may_be_any(step, evaluate(step.key, scope), named):
             return derived(expansion.cause, at), taken + 1
         return nodes[None], taken + 1
     if expansion.kind == "count":
@@ -60,7 +60,7 @@ def _open(
     scope: Scope,
     at: Location,
     taken: int,
-    ways: frozenset[str],
+    ways: Callable[[], frozenset[str]],
 ) -> tuple[Node, int]:
     """Instances of known keys, and perhaps others: a key that is none of the known ones means one of those."""
     assert expansion.cause is not None
@@ -84,7 +84,7 @@ def _open(
         name = text_of(found.data)  # type: ignore[assignment]
     if name is not None and name in known:
         return known[name], taken + 1
-    if _may_be_any(step, found, ways):
+    if _may_be_any(step, found, ways()):
         return derived(expansion.cause, at), taken + 1
     return nodes[None], taken + 1
 

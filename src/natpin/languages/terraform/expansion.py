@@ -69,16 +69,17 @@ def expand(
     count = body.attributes.get("count")
     each = body.attributes.get("for_each")
     enabled = _enabled(body)
+    if count is None and each is None and enabled is None:
+        return _SINGLE
     with scope.world.deciding():
         if count is not None:
             found = _told_apart(_counted(argument(count, scope), address, at), named, at)
         elif each is not None:
             found = _told_apart(_keyed(argument(each, scope), address, at), named, at, each=True)
-        elif enabled is not None:
+        else:
+            assert enabled is not None
             node = settled(enabled.expression, argument(enabled, scope), scope)
             found = _switched(node, address, at)
-        else:
-            return Expansion("single", {None: {}})
     try:
         scope.world.spend(20 * len(found.keys))
     except EvalError as error:
@@ -86,23 +87,27 @@ def expand(
     return found
 
 
+_SINGLE = Expansion("single", {None: {}})
+"""Of a block that says nothing of its instances, as most."""
 MOST_NAMED = 50
 """More keys than anybody writes out are not told apart."""
 
 
+def is_repeated(body: Body) -> bool:
+    """True for a block that may make several instances."""
+    return "count" in body.attributes or "for_each" in body.attributes
+
+
 def named_keys(
-    body: Body,
     written: str,
     named: Callable[[str, str], frozenset[str]],
     kind: str,
     name: str,
     given: Callable[[str], Key],
 ) -> frozenset[Key]:
-    """The keys of a block that are to be told apart should it not be known which there are: those by which it is named,
+    """The keys of a block with several instances that are to be told apart should it not be known which there are: those by which it is named,
     if there is more than one way, and those of what it goes along with by ``count.index`` or ``each.key``. ``named`` gives
     the ways in which a block's instances are named, ``given`` what a variable holds."""
-    if not body.attributes.keys() & {"count", "for_each"}:
-        return frozenset()
     owners = {(kind, name)}
     owners |= {(owner, one) for owner, one, key in indexed(written) if key in OWN_KEYS}
     ways = [keys for owner, one in owners if len(keys := named(owner, one)) > 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from natpin.languages.hcl import Source
 from natpin.languages.hcl.ast import Attr, Attribute, Body, Index, Step
@@ -11,7 +12,7 @@ from natpin.languages.terraform.blocks import META
 from natpin.languages.terraform.calls import Call, Outputs
 from natpin.languages.terraform.chosen import chosen
 from natpin.languages.terraform.dependencies import explicit
-from natpin.languages.terraform.expansion import Expansion, Key, expand, named_keys, suffix
+from natpin.languages.terraform.expansion import Expansion, Key, expand, is_repeated, named_keys, suffix
 from natpin.languages.terraform.expressions import evaluate_attribute
 from natpin.languages.terraform.folder import Declared, Folder
 from natpin.languages.terraform.provider_blocks import passed_providers, subscription_of
@@ -202,8 +203,10 @@ class Module:
         return expansion, made
 
     def _named(self, declared: Declared, body: Body, kind: str, name: str) -> frozenset[Key]:
+        if not is_repeated(body):
+            return frozenset()
         written = declared.block.source.text[declared.block.start : declared.block.end]
-        return named_keys(body, written, self.ways, kind, name, self._given_key)
+        return named_keys(written, self.ways, kind, name, self._given_key)
 
     def ways(self, kind: str, name: str) -> frozenset[str]:
         """How the instances of a block are named: in this folder, and by whoever calls it, under the keys of outputs that
@@ -250,8 +253,7 @@ class Module:
             return Unknown(f"{address} cannot be read", at, None, ANONYMOUS), taken
         expansion, made = found
         nodes: dict[Key, Node] = {key: Value(InstanceNode(one), at) for key, one in made.items()}
-        ways = self.ways(kind, name)
-        return chosen(expansion, nodes, rest, scope, at, taken, ways)
+        return chosen(expansion, nodes, rest, scope, at, taken, partial(self.ways, kind, name))
 
     # Calls -------------------------------------------------------------------------------------------------------
 
@@ -308,7 +310,7 @@ class Module:
             ), taken
         expansion, made = found
         nodes: dict[Key, Node] = {key: Value(Outputs(self.tree, call), at) for key, call in made.items()}
-        ways = self.ways(self.folder.calls_as, name)
+        ways = partial(self.ways, self.folder.calls_as, name)
         return chosen(expansion, nodes, rest, scope, at, taken, ways)
 
 

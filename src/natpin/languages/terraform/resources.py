@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from natpin.languages.hcl.ast import Block, Body
+from natpin.languages.hcl.ast import Attribute, Block, Body, Literal
 from natpin.languages.terraform.blocks import META, nested, nested_types
 from natpin.languages.terraform.expressions import evaluate_attribute
 from natpin.languages.terraform.folder import Declared
-from natpin.languages.terraform.scope import Scope
+from natpin.languages.terraform.scope import MAX_DEPTH, MAX_STEPS, Scope
 from natpin.languages.terraform.views import ModuleView
 from natpin.model.location import NOWHERE, Location
 from natpin.model.record import field, mutable
-from natpin.model.value import Node, Reference, Unknown
+from natpin.model.value import Node, Reference, Unknown, Value
+
+_SHORT = 10_000
+"""Characters. A longer text may be more than ``World.bounded`` lets pass."""
 
 
 @mutable
@@ -46,6 +49,10 @@ class ResourceInstance:
         """What the block says of an argument, or its nested blocks of that type; None when it says nothing."""
         attribute = self.body.attributes.get(name)
         if attribute is not None and name not in META:
+            found = self._memo.get(name) or self._literal(attribute)
+            if found is not None:
+                self._memo[name] = found
+                return found
             at = attribute.source.location(attribute.start, attribute.end)
             return self.scope.world.settle(
                 self._memo,
@@ -65,6 +72,17 @@ class ResourceInstance:
                 f"{self.address}.{name}",
             )
         return None
+
+    def _literal(self, attribute: Attribute) -> Node | None:
+        """What ``World.settle`` makes of an argument that is written as a short text, a number or a truth, as most are; None for
+        all else, and where there was more work than a configuration needs."""
+        expression, world = attribute.expression, self.scope.world
+        if type(expression) is not Literal or world.steps >= MAX_STEPS or world.depth >= MAX_DEPTH:
+            return None
+        if type(expression.value) is str and len(expression.value) > _SHORT:
+            return None
+        world.steps += 1
+        return Value(expression.value, attribute.source.location(expression.start, expression.end))
 
     def attribute(self, name: str, at: Location = NOWHERE) -> Node:
         """An attribute as other expressions see it: what is written, else a reference to what Azure will make."""
