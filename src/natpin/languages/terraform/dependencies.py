@@ -74,19 +74,20 @@ def _names(body: object) -> Iterator[str]:
             if node.name == "depends_on" or not _may_name(node):
                 continue
             node = node.expression
-        if isinstance(node, tuple):
+        if isinstance(node, Traversal) and isinstance(node.source, Name):
+            step = node.steps[0] if node.steps else None
+            if node.source.name.startswith(_PROVIDERS) and isinstance(step, Attr):
+                yield f"{node.source.name}.{step.name}"
+            pending.extend(one.key for one in node.steps if isinstance(one, Index))
+        elif isinstance(node, tuple):
             pending.extend(node)
         elif isinstance(node, Mapping):
             pending.extend(node.values())
         elif not isinstance(node, Source):
             pending.extend(getattr(node, name) for name in getattr(node, "__slots__", ()))
-        if isinstance(node, Traversal) and isinstance(node.source, Name) and node.steps:
-            step = node.steps[0]
-            if node.source.name.startswith(_PROVIDERS) and isinstance(step, Attr):
-                yield f"{node.source.name}.{step.name}"
 
 
-_NO_SYNTAX = frozenset({str, int, bool, float, type(None)})
+_NO_SYNTAX = frozenset({str, int, bool, float, type(None), Literal, Name})
 
 
 def _may_name(attribute: Attribute) -> bool:
