@@ -25,6 +25,10 @@ MAX_DEPLOYMENTS = 2_000
 """Deployments of one stack, loops counted out."""
 MAX_DEPTH = 16
 """Deployments inside deployments."""
+COPY_STEPS = 10
+"""What a copy of a loop takes, in evaluated expressions, before any of its own: it is read as any resource is, and a line of text
+makes hundreds of them. Azure takes 800 resources of a template, copies counted (Azure Resource Manager, "Template limits"); of
+ten such templates in one stack all is read."""
 
 
 class Deployment:
@@ -213,6 +217,7 @@ class Deployment:
                 yield Instance(declaration, self, frame, around=around)
                 continue
             frames, more = frames_known(declaration.loop, frame)
+            self.effort.spend(COPY_STEPS * len(frames))
             for number, inner in enumerate(frames):
                 yield Instance(declaration, self, inner, number, around=around)
             if more is not None:
