@@ -12,45 +12,15 @@ from re import Match
 
 from natpin.formats.pipelines.make.conditions import Branches, expanded
 from natpin.formats.pipelines.make.generated import Template, generated
-from natpin.model.location import Location
+from natpin.formats.pipelines.make.lines import ASSIGNED, INCLUDE, Kind, Line, lines_in, told, uncommented
 from natpin.model.record import field, mutable, record
-from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace
 
 MAX_FILES = 50
-MAX_LINES = 20_000
-_ASSIGNED = late_regex(
-    r"((?:(?:export|override|private)[ \t]+)*)([A-Za-z_][\w.-]*)[ \t]*(\?=|:=|::=|\+=|!=|=)[ \t]*(.*)\Z"
-)
-_OF_TARGET = late_regex(
-    r"([^:=#\t][^:=#]*?)[ \t]*:[ \t]*((?:(?:export|override|private)[ \t]+)*)([A-Za-z_][\w.-]*)[ \t]*(\?=|:=|::=|\+=|=)[ \t]*(.*)\Z"
-)
-_EXPORTS = late_regex(r"(un)?export(?:[ \t]+([^=]*))?\Z")
-_RULE = late_regex(r"([^:=#\t][^:=#]*?)[ \t]*::?(?!=)[ \t]*([^;#]*)(?:;(.*))?")
 _EVALUATED = late_regex(r"[@+ \t-]*\$(?:\(eval[ \t]+(.*)\)|\{eval[ \t]+(.*)\})[ \t]*\Z")
-_DEFINE = late_regex(r"(?:override[ \t]+|export[ \t]+)*define[ \t]+([\w.-]+)")
-_INCLUDE = late_regex(r"-?s?include[ \t]+(.*)\Z")
 _IS_NONE = late_regex(r"[*?\[]|\.(?:d|dep|deps|P)$|(?i:\b(?:dep|depend|deps|mod|rules?|target)s?\b)")
 """What ``-include`` names that sets no variables of a deployment: what compilers write, patterns that fit nothing."""
-_CONDITION = late_regex(r"(ifeq|ifneq|ifdef|ifndef|else|endif)\b[ \t]*(.*)\Z")
-
-
-@record
-class Line:
-    """A line of a recipe, continued lines joined by their line ends."""
-
-    path: str
-    row: int
-    """How many lines of the file lie before it."""
-    text: str
-    conditions: tuple[str, ...] = ()
-    """Undecided ones, all of which must hold; ``not `` stands before what must not."""
-
-    @property
-    def at(self) -> Location:
-        """Where it stands."""
-        return Location(self.path, self.row + 1)
 
 
 @record
@@ -105,8 +75,8 @@ class Makefile:
 
 def included(path: str, workspace: Workspace) -> Iterator[str]:
     """Files of the workspace that a Makefile includes."""
-    for line in _lines(path, workspace):
-        match = _INCLUDE.match(line.text)
+    for line in lines_in(path, workspace):
+        match = INCLUDE.match(line.text)
         for word in match.group(1).split() if match is not None else ():
             yield from _named(word, path, workspace)
 
@@ -142,7 +112,7 @@ def makefile(
 
 
 def _read(path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> None:
-    _take(_lines(path, workspace), path, workspace, found, seen)
+    _take(lines_in(path, workspace), path, workspace, found, seen)
 
 
 def _take(lines: Iterable[Line], path: str, workspace: Workspace, found: Makefile, seen: set[str]) -> None:
@@ -157,23 +127,17 @@ def _take(lines: Iterable[Line], path: str, workspace: Workspace, found: Makefil
             else:
                 defining.append(line)
             continue
-        said = line.text.strip()
-        condition = _CONDITION.match(said) if not line.text.startswith("\t") else None
-        if condition is not None:
-            branches.turn(condition.group(1), condition.group(2), found.values)
+        kind, match = told(line.text)
+        if kind is Kind.CONDITION and match is not None:
+            branches.turn(match.group(1), match.group(2), found.values)
             continue
         if branches.passed_over:
             continue
-        opened = _DEFINE.match(line.text)
-        if opened is not None:
-            defining = found.defined[opened.group(1)] = []
-            continue
         conditions = branches.undecided
-        if line.text.startswith("\t"):
+        if kind is Kind.RECIPE:
             _to_recipes(targets, Line(line.path, line.row, line.text[1:], conditions), found)
             continue
-        if not said or said.startswith("#"):
-            continue
+        said = line.text.strip()
         if said.startswith("$") and not conditions:
             made = generated(said, found.values.get, lambda name: _templates(name, found), line.at)
             if made is not None:
@@ -185,39 +149,48 @@ def _take(lines: Iterable[Line], path: str, workspace: Workspace, found: Makefil
                     seen,
                 )
                 continue
-        take_in = _INCLUDE.match(said)
-        if take_in is not None:
-            for word in take_in.group(1).split():
-                others = _named(word, path, workspace)
-                if not others and not said.startswith(("-", "s")):
-                    found.elsewhere.append(line)
-                elif not others and not _IS_NONE.search(word) and len(found.perhaps) < MAX_FILES:
-                    found.perhaps.append((len(found.assigned), word, line))
-                    found.values = {
-                        name: one if name in found.given else None for name, one in found.values.items()
-                    }
-                _take_in(others, workspace, found, seen)
+        if match is None:
             continue
-        if _assign(said, Line(line.path, line.row, line.text, conditions), found):
-            continue
-        exports = _EXPORTS.match(_uncommented(said))
-        if exports is not None:
-            _export(exports.group(1) is None, (exports.group(2) or "").split(), found)
-            continue
-        of_target = _OF_TARGET.match(line.text)
-        if of_target is not None:
-            name = of_target.group(3)
-            for target in of_target.group(1).split():
-                found.of_target.setdefault(target, {})[name] = _uncommented(of_target.group(5))
-                if "export" in of_target.group(2):
-                    found.exported_of_target.add((target, name))
-            continue
-        rule = _RULE.match(line.text)
-        if rule is not None:
-            left, right = (expanded(said, found.values) or said for said in rule.group(1, 2))
-            targets = _rule(left, right, found)
-            if rule.group(3) is not None:
-                _to_recipes(targets, Line(line.path, line.row, rule.group(3).strip(), conditions), found)
+        match kind:
+            case Kind.DEFINE:
+                defining = found.defined[match.group(1)] = []
+            case Kind.INCLUDE:
+                _include(match.group(1), line, path, workspace, found, seen)
+            case Kind.ASSIGNED:
+                _assign(match, Line(line.path, line.row, line.text, conditions), found)
+            case Kind.EXPORTS:
+                _export(match.group(1) is None, (match.group(2) or "").split(), found)
+            case Kind.OF_TARGET:
+                _set_of_targets(match, found)
+            case Kind.RULE:
+                left, right = (expanded(part, found.values) or part for part in match.group(1, 2))
+                targets = _rule(left, right, found)
+                if match.group(3) is not None:
+                    _to_recipes(targets, Line(line.path, line.row, match.group(3).strip(), conditions), found)
+
+
+def _include(
+    words: str, line: Line, path: str, workspace: Workspace, found: Makefile, seen: set[str]
+) -> None:
+    """Take in the files that a line includes, or what it leaves open where one is not here."""
+    must = not line.text.strip().startswith(("-", "s"))
+    for word in words.split():
+        others = _named(word, path, workspace)
+        if not others and must:
+            found.elsewhere.append(line)
+        elif not others and not _IS_NONE.search(word) and len(found.perhaps) < MAX_FILES:
+            found.perhaps.append((len(found.assigned), word, line))
+            found.values = {name: one if name in found.given else None for name, one in found.values.items()}
+        _take_in(others, workspace, found, seen)
+
+
+def _set_of_targets(match: Match[str], found: Makefile) -> None:
+    """A variable that holds for targets and for what they need."""
+    name = match.group(3)
+    for target in match.group(1).split():
+        found.of_target.setdefault(target, {})[name] = uncommented(match.group(5))
+        if "export" in match.group(2):
+            found.exported_of_target.add((target, name))
 
 
 def _templates(name: str, found: Makefile) -> list[Template]:
@@ -250,15 +223,12 @@ def _to_recipes(targets: list[str], line: Line, found: Makefile) -> None:
         found.recipes.setdefault(target, []).append(line)
 
 
-def _assign(said: str, line: Line, found: Makefile) -> bool:
-    """Take in an assignment; False for a line that is none."""
-    assigned = _ASSIGNED.match(said)
-    if assigned is None:
-        return False
+def _assign(assigned: Match[str], line: Line, found: Makefile) -> None:
+    """Take in an assignment."""
     words, name, operator, value = assigned.groups()
-    value = _uncommented(value)
+    value = uncommented(value)
     if name in found.given and "override" not in (words or ""):
-        return True
+        return
     one = Assigned(name, operator, value, "export" in (words or ""), line)
     found.assigned.append(one)
     if one.exported:
@@ -272,7 +242,6 @@ def _assign(said: str, line: Line, found: Makefile) -> bool:
     elif operator == "+=" and known is not None:
         known = f"{before} {known}".strip()
     found.values[name] = known
-    return True
 
 
 def _patterns(found: Makefile) -> None:
@@ -299,9 +268,9 @@ def _evaluations(found: Makefile) -> None:
     for target, lines in found.recipes.items():
         kept: list[Line] = []
         for line in lines:
-            match = _EVALUATED.match(_uncommented(line.text.replace("\\\n", " ")))
+            match = _EVALUATED.match(uncommented(line.text.replace("\\\n", " ")))
             assigned = (
-                _ASSIGNED.match((match.group(1) or match.group(2)).strip()) if match is not None else None
+                ASSIGNED.match((match.group(1) or match.group(2)).strip()) if match is not None else None
             )
             if (
                 assigned is None
@@ -336,26 +305,3 @@ def _rule(left: str, right: str, found: Makefile) -> list[str]:
         if not target.startswith("."):
             found.recipes.setdefault(target, [])
     return [target for target in targets if not target.startswith(".")]
-
-
-def _uncommented(value: str) -> str:
-    before, found, _ = value.partition(" #")
-    return before.rstrip() if found else value
-
-
-def _lines(path: str, workspace: Workspace) -> Iterator[Line]:
-    """Lines, those that end with a backslash joined to the next."""
-    data = workspace.read(path)
-    if isinstance(data, Skipped):
-        return
-    going: list[str] = []
-    start = 0
-    for row, text in enumerate(as_utf8(data).decode("utf-8", "replace").splitlines()[:MAX_LINES]):
-        if not going:
-            start = row
-        going.append(text)
-        if not text.endswith("\\"):
-            yield Line(path, start, "\n".join(going))
-            going = []
-    if going:
-        yield Line(path, start, "\n".join(going))

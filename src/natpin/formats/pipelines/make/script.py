@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from natpin.formats.az import Part, Turn, read_parts
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.holes import Holes
+from natpin.formats.pipelines.make.lines import Line
 from natpin.formats.pipelines.make.needs import closure, ordered, roots
-from natpin.formats.pipelines.make.rules import Line, Makefile, makefile
+from natpin.formats.pipelines.make.rules import Makefile, makefile
 from natpin.formats.pipelines.make.variables import Variables
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location

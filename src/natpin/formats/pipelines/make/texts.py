@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from natpin.formats.pipelines.texts import doubled
+from natpin.regex import late_regex
 
 
-def references(written: str) -> Iterator[tuple[str, str | None]]:
+def references(written: str) -> Sequence[tuple[str, str | None]]:
     """The references in a text, each with the text before it; at the end what is left, and None."""
+    return _references(written) if "$" in written else ((written, None),)
+
+
+@lru_cache(maxsize=4_096)
+def _references(written: str) -> tuple[tuple[str, str | None], ...]:
+    """The same, found once: a Makefile's texts are expanded for each case, and for each run of make."""
+    return tuple(_found(written))
+
+
+def _found(written: str) -> Iterator[tuple[str, str | None]]:
     start = position = 0
     while (position := written.find("$", position)) >= 0 and position + 1 < len(written):
         opened = written[position + 1]
@@ -36,18 +48,21 @@ def arguments_of(said: str) -> list[str]:
     return found
 
 
+_BRACKETS = {"(": late_regex(r"[()]"), "{": late_regex(r"[{}]")}
+
+
 def _closed(written: str, opening: int) -> int:
     """The offset after the bracket that closes the one at ``opening``; the end where none does."""
     left = written[opening]
-    right = ")" if left == "(" else "}"
     depth = 0
-    for position in range(opening, len(written)):
-        depth += (written[position] == left) - (written[position] == right)
+    for found in _BRACKETS[left].finditer(written, opening):
+        depth += 1 if found[0] == left else -1
         if depth == 0:
-            return position + 1
+            return found.end()
     return len(written) + 1
 
 
+@lru_cache(maxsize=4_096)
 def doubled_but_references(written: str) -> str:
     """A variable's text as it stands between double quotes; make's references stay what they are, and the commands of
     ``$(shell …)`` keep their own quotes: between ``$(`` and ``)`` the shell begins to quote anew."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from natpin.formats.az import Part
 from natpin.formats.pipelines.holes import Holes
 from natpin.formats.pipelines.make.functions import expanded, repeated, worth
+from natpin.formats.pipelines.make.lines import Line
 from natpin.formats.pipelines.make.needs import closure
-from natpin.formats.pipelines.make.rules import Assigned, Line, Makefile
+from natpin.formats.pipelines.make.rules import Assigned, Makefile
 from natpin.formats.pipelines.make.texts import arguments_of, doubled_but_references, references, variable_of
 from natpin.formats.pipelines.texts import Quotes, doubled
 from natpin.model.location import Location
