@@ -7,125 +7,144 @@ Source: azurerm documentation, ``r/resource_group_template_deployment`` and its 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from natpin.languages.hcl import Source, TopBlock, top_blocks
+from natpin.languages.hcl.ast import (
+    Attr,
+    Attribute,
+    Call,
+    Expression,
+    Literal,
+    Name,
+    ObjectOf,
+    Template,
+    Traversal,
+)
+from natpin.languages.hcl.tfjson import json_blocks
 from natpin.model.location import Location
 from natpin.model.rollout import Given, GivenFile, GivenValue, Rollout
 from natpin.model.value import Node, Unknown, Value
-from natpin.pipeline.file_texts import in_comment, text_of
+from natpin.pipeline.file_texts import text_of
 from natpin.regex import late_regex
 from natpin.workspace import Workspace, leads_out
 
-_BLOCK = late_regex(
-    r"(?m)^[ \t]*resource[ \t]+\"azurerm_(?:\w{1,40}_)?template_deployment\"[ \t]+\"[\w-]{1,200}\"[ \t]*\{"
-)
-_TEMPLATE = late_regex(
-    r"\btemplate_(?:content|body)[ \t]*=[ \t]*(?:jsonencode\([ \t]*jsondecode\([ \t]*)?file\([ \t]*\"([^\"\n]{1,300})\""
-)
-_GIVES = late_regex(r"\bparameters(?:_content|_body)?[ \t]*=[ \t]*")
-_OBJECT = late_regex(r"(?:jsonencode\(\s*)?(\{)")
-_FILE = late_regex(r"file\([ \t]*\"([^\"\n]{1,300})\"")
-_MEMBER = late_regex(r"[\"']?([A-Za-z_][\w-]{0,100})[\"']?[ \t]*[=:][ \t]*")
-_LITERAL = late_regex(r"\"([^\"$%\\\n]*)\"|(true|false)\b|(-?\d{1,18})\b(?![.\w])")
-_VALUE = late_regex(r"\{\s*[\"']?value[\"']?[ \t]*[=:][ \t]*")
-_MODULE = ("${path.module}/", "${path.root}/", "${path.cwd}/", "./")
+_TYPE = late_regex(r"azurerm_(?:\w{1,40}_)?template_deployment")
+_TEMPLATES = ("template_content", "template_body")
+_PARAMETERS = ("parameters_content", "parameters_body", "parameters")
+_AROUND = ("jsonencode", "jsondecode")
+"""Functions that leave a template, or parameters, what they are."""
 _FLAG = "--var NAME=VALUE"
 
 
 def rollouts(path: str, workspace: Workspace) -> Iterator[Rollout]:
     """The templates that a file of Terraform deploys from files of the workspace."""
-    text = text_of(path, workspace) or ""
-    for found in _BLOCK.finditer(text):
-        if in_comment(text, found.start()):
-            continue
-        body = _braced(text, found.end() - 1)
-        template = _TEMPLATE.search(body)
-        root = _beside(path, template[1]) if template is not None else None
-        if root is None:
-            continue
-        at = Location(path, text.count("\n", 0, found.start()) + 1)
-        given, open_ = _given(body, path, at)
-        yield Rollout("template", (root,), tuple(given), at, open_)
+    source = Source(path, text_of(path, workspace) or "")
+    sliced = json_blocks(source) if path.endswith(".json") else top_blocks(source)
+    for block in sliced.blocks:
+        if block.type == "resource" and block.labels and _TYPE.fullmatch(block.labels[0]):
+            yield from _rollout(block)
 
 
-def _given(body: str, path: str, at: Location) -> tuple[list[Given], Unknown | None]:
+def _rollout(block: TopBlock) -> Iterator[Rollout]:
+    body = block.body()
+    written = _first(body.attributes, _TEMPLATES) if body is not None else None
+    if body is None or written is None:
+        return
+    path = block.source.path
+    place = _file(_bare(written.expression), path)
+    if not place:
+        return
+    at = Location(path, block.source.location(block.start).line)
+    given, open_ = _given(_first(body.attributes, _PARAMETERS), path, at)
+    yield Rollout("template", (place,), tuple(given), at, open_)
+
+
+def _first(attributes: Mapping[str, Attribute], names: tuple[str, ...]) -> Attribute | None:
+    return next((attributes[name] for name in names if name in attributes), None)
+
+
+def _bare(expression: Expression) -> Expression:
+    """What is encoded or decoded, or stands alone in a text but for blanks, which JSON passes over, without that."""
+    while True:
+        match expression:
+            case Call(name=name, arguments=(inner,)) if name in _AROUND:
+                expression = inner
+            case Template(parts=parts):
+                said = [part for part in parts if not isinstance(part, str) or part.strip()]
+                if len(said) != 1 or not isinstance(said[0], Expression):
+                    return expression
+                expression = said[0]
+            case _:
+                return expression
+
+
+def _given(written: Attribute | None, path: str, at: Location) -> tuple[list[Given], Unknown | None]:
     """The inputs that are written out, and why there may be others."""
-    found = _GIVES.search(body)
-    if found is None:
+    if written is None:
         return [], None
-    whole, named = _OBJECT.match(body, found.end()), _FILE.match(body, found.end())
-    if named is not None:
-        place = _beside(path, named[1])
-        why = Unknown(f"{path} gives a file that is not known", at, _FLAG)
-        return [
-            GivenFile((place,) if place is not None else ("*",), at, None if place is not None else why)
-        ], None
-    if whole is None:
+    expression = _bare(written.expression)
+    if isinstance(expression, ObjectOf):
+        return _members(expression, path, at)
+    place = _file(expression, path)
+    if place is None:
         return [], Unknown(f"{path} gives parameters that it works out", at, _FLAG)
-    inside = _braced(body, whole.start(1))
-    return list(_members(inside, path, at)), None
+    why = None if place else Unknown(f"{path} gives a file that is not known", at, _FLAG)
+    return [GivenFile((place or "*",), at, why)], None
 
 
-def _members(body: str, path: str, at: Location) -> Iterator[Given]:
-    """The members of an object that is written out in braces."""
-    place = 1
-    while (found := _MEMBER.search(body, place)) is not None:
-        start = found.end()
-        value = _VALUE.match(body, start)
-        yield GivenValue(
-            found[1], _literal(body, start if value is None else value.end(), found[1], path, at)
-        )
-        place = _end_of_member(body, start)
+def _members(of: ObjectOf, path: str, at: Location) -> tuple[list[Given], Unknown | None]:
+    """The members of an object that is written out; one whose name is worked out may be any."""
+    found: list[Given] = []
+    open_: Unknown | None = None
+    for key, value in of.items:
+        if isinstance(key, Literal) and isinstance(key.value, str):
+            found.append(GivenValue(key.value, _literal(value, key.value, path, at)))
+        else:
+            open_ = Unknown(f"{path} gives parameters that it works out", at, _FLAG)
+    return found, open_
 
 
-def _literal(body: str, start: int, name: str, path: str, at: Location) -> Node:
-    found = _LITERAL.match(body, start)
-    if found is None:
-        return Unknown(f"the value that {path} gives {name} is not followed", at, f"--var {name}=VALUE")
-    if found[1] is not None:
-        return Value(found[1], at)
-    return Value(found[2] == "true", at) if found[2] is not None else Value(int(found[3]), at)
+def _literal(expression: Expression, name: str, path: str, at: Location) -> Node:
+    """A parameter's value: written out, or in ``{ value = … }`` as files of parameters have it."""
+    if isinstance(expression, ObjectOf):
+        inner = [
+            value for key, value in expression.items if isinstance(key, Literal) and key.value == "value"
+        ]
+        expression = inner[0] if len(inner) == 1 else expression
+    if isinstance(expression, Literal) and not isinstance(expression.value, float | None):
+        return Value(expression.value, at)
+    return Unknown(f"the value that {path} gives {name} is not followed", at, f"--var {name}=VALUE")
 
 
-def _end_of_member(body: str, start: int) -> int:
-    """Where what begins there ends: at the end of its line, or of its braces, brackets and quotes."""
-    depth, quoted = 0, False
-    for place in range(start, len(body)):
-        sign = body[place]
-        if sign == '"' and body[place - 1] != "\\":
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif sign in "{[(":
-            depth += 1
-        elif sign in "}])":
-            depth -= 1
-        elif depth == 0 and sign in "\n,":
-            return place
-    return len(body)
-
-
-def _braced(text: str, start: int) -> str:
-    """The text from a brace to the one that closes it."""
-    depth, quoted = 0, False
-    for place in range(start, len(text)):
-        sign = text[place]
-        if sign == '"' and text[place - 1] != "\\":
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif sign == "{":
-            depth += 1
-        elif sign == "}":
-            depth -= 1
-            if depth == 0:
-                return text[start : place + 1]
-    return text[start:]
-
-
-def _beside(path: str, written: str) -> str | None:
-    """A file that is named in another one, from the folder of that; None for a name that is not known."""
-    for beginning in _MODULE:
-        written = written.removeprefix(beginning)
+def _file(expression: Expression, path: str) -> str | None:
+    """The file of the workspace that ``file("…")`` reads; empty for one whose name is not known, None where it is no file."""
+    if not (isinstance(expression, Call) and expression.name == "file" and len(expression.arguments) == 1):
+        return None
+    written = _path(expression.arguments[0])
+    if written is None:
+        return ""
     place = posixpath.normpath(posixpath.join(posixpath.dirname(path), written))
-    return None if "${" in written or leads_out(place) else place
+    return "" if leads_out(place) else place
+
+
+def _path(expression: Expression) -> str | None:
+    """A path that is written out, from the module's folder; None for one that is worked out."""
+    if isinstance(expression, Literal):
+        return expression.value if isinstance(expression.value, str) else None
+    if not isinstance(expression, Template) or not expression.parts:
+        return None
+    first, *rest = expression.parts
+    if _is_folder(first) and all(isinstance(part, str) for part in rest):
+        return "".join(map(str, rest)).lstrip("/")
+    return None
+
+
+def _is_folder(part: object) -> bool:
+    """True for ``path.module`` and its kin, the folder of the file."""
+    return (
+        isinstance(part, Traversal)
+        and isinstance(part.source, Name)
+        and part.source.name == "path"
+        and part.steps in ((Attr("module"),), (Attr("root"),), (Attr("cwd"),))
+    )
