@@ -76,8 +76,11 @@ class Pool:
     """A pool, its cluster, and what says how many nodes it has."""
 
     pool: Object
-    cluster: Object
+    cluster: Object | None
+    """Its control plane; None where that is not here."""
     replicas: Node | None
+    called: str | None = None
+    """What the cluster is called that it belongs to, as far as that is written."""
 
 
 def clusters(found: Sequence[Object]) -> list[Object]:
@@ -85,8 +88,8 @@ def clusters(found: Sequence[Object]) -> list[Object]:
     return [one for one in found if one.kind.startswith("AzureManagedControlPlane")]
 
 
-def pools(found: Sequence[Object]) -> Iterator[Pool | Object]:
-    """Every pool with its cluster; the bare object where that is not here."""
+def pools(found: Sequence[Object]) -> Iterator[Pool]:
+    """Every pool with its cluster, as far as that is here."""
     planes = {(one.namespace, one.name): one for one in clusters(found)}
     owners = {(one.namespace, one.name): one for one in found if one.kind == "Cluster"}
     machine_pools = {
@@ -100,6 +103,7 @@ def pools(found: Sequence[Object]) -> Iterator[Pool | Object]:
         plane = _by_class(one, found, planes)
         machine_pool = machine_pools.get((one.namespace, one.name))
         replicas = machine_pool.get("spec.replicas") if machine_pool is not None else None
+        called: str | None = None
         if plane is None:
             label = one.get("metadata.labels")
             called = text(machine_pool.get("spec.clusterName")) if machine_pool is not None else None
@@ -107,7 +111,8 @@ def pools(found: Sequence[Object]) -> Iterator[Pool | Object]:
             owner = owners.get((one.namespace, called or ""))
             wanted = text(owner.get("spec.controlPlaneRef.name")) if owner is not None else called
             plane = planes.get((one.namespace, wanted or ""))
-        yield Pool(one, plane, replicas) if plane is not None else one
+            called = called if wanted is None else wanted
+        yield Pool(one, plane, replicas, called)
 
 
 def _by_class(pool: Object, found: Sequence[Object], planes: dict[tuple[str, str], Object]) -> Object | None:

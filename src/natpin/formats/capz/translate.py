@@ -56,6 +56,7 @@ _NETWORK = (
 )
 _ADDONS = {"aciConnector": "aciConnectorLinux"}
 _SETTLE = "--azure"
+_TOGETHER = "lint the files that declare it together"
 _TRANSLATED = ("AzureManagedControlPlane", "AzureManagedMachinePool")
 
 
@@ -70,24 +71,24 @@ def parts(
         yield from _patched(one, CLUSTER, "asoManagedClusterPatches", over, workspace)
     made: set[str] = set()
     for each in pools(found):
-        if isinstance(each, Pool):
-            subnet = _own_subnet(each)
-            if subnet is not None and subnet.address not in made:
-                made.add(subnet.address)
-                yield subnet
-            yield _pool(each, subnet)
-            yield from _patched(each.pool, AGENT_POOL, "asoManagedClustersAgentPoolPatches", over, workspace)
-        else:
-            reason = f"which cluster the pool {each.name} belongs to"
-            yield Doubt(
-                reason,
-                each.at,
-                "lint the files that declare it together",
-                Reach((AGENT_POOL,), adds=True, alters=False),
-            )
+        if each.cluster is None and (each.called is None or each.pool.kind.endswith("Template")):
+            yield _whose(each.pool)
+            if clusters(found) or each.pool.kind.endswith("Template"):
+                continue  # it may be a pool of one of these; a template makes none by itself
+        subnet = _own_subnet(each)
+        if subnet is not None and subnet.address not in made:
+            made.add(subnet.address)
+            yield subnet
+        yield _pool(each, subnet)
+        yield from _patched(each.pool, AGENT_POOL, "asoManagedClustersAgentPoolPatches", over, workspace)
     for one in found:
         if not one.kind.startswith((*_TRANSLATED, *self_managed.KINDS)):
             yield from opened(one.open, Reach((CLUSTER, AGENT_POOL)))
+
+
+def _whose(pool: Object) -> Doubt:
+    reason = f"which cluster the pool {pool.name} belongs to"
+    return Doubt(reason, pool.at, _TOGETHER, Reach((AGENT_POOL,), adds=True, alters=False))
 
 
 def _patched(
@@ -205,6 +206,8 @@ def _own_subnet(each: Pool) -> Resource | None:
     if is_absent(written) or written is None:
         return None
     plane = each.cluster
+    if plane is None:
+        return None
     default = (
         dig(plane.spec("virtualNetwork"), "subnet.name")
         or dig(plane.spec("virtualNetwork"), "name")
@@ -245,8 +248,12 @@ def _pool(each: Pool, subnet: Resource | None) -> Resource:
     taints = of.spec("taints")
     if taints is not None:
         properties["nodeTaints"] = Value(tuple(_taint(one) for one in items(taints)), taints.at)
-    address = subnet.address if subnet is not None else _subnet_of(each.cluster)
-    properties["vnetSubnetID"] = Reference(address, "id", of.at)
+    plane = each.cluster
+    if plane is None:
+        properties["vnetSubnetID"] = _elsewhere(of)
+    else:
+        address = subnet.address if subnet is not None else _subnet_of(plane)
+        properties["vnetSubnetID"] = Reference(address, "id", of.at)
     return Resource(
         of.address,
         AGENT_POOL,
@@ -255,11 +262,26 @@ def _pool(each: Pool, subnet: Resource | None) -> Resource:
         ),
         properties,
         of.at,
-        Reference(each.cluster.address, "id", of.at),
-        resource_group=_group(each.cluster),
-        subscription=_subscription(each.cluster),
+        Reference(plane.address, "id", of.at) if plane is not None else _called(each),
+        resource_group=_group(plane) if plane is not None else None,
+        subscription=_subscription(plane) if plane is not None else None,
         traits=_traits(of.spec("name") or of.get("metadata.name")),
     )
+
+
+def _called(each: Pool) -> Node:
+    """The cluster of a pool whose control plane is not here, by its name."""
+    at = each.pool.at
+    if each.called is None:
+        return Unknown(f"which cluster the pool {each.pool.name} belongs to is not written", at, _TOGETHER)
+    return substituted(Value(each.called, at))
+
+
+def _elsewhere(pool: Object) -> Node:
+    """The subnet of a pool whose control plane, which names the network, is not here."""
+    written = pool.spec("subnetName")
+    at = pool.at if written is None else written.at
+    return Unknown(f"the network of the pool {pool.name} is not written here", at, _TOGETHER)
 
 
 def _taint(node: Node) -> Node:
