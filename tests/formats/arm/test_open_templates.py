@@ -241,7 +241,9 @@ def test_the_tables_hold_each_type_once() -> None:
         ("Microsoft.ContainerService/somethingNew", False),
         ("Microsoft.Resources/deploymentScripts", False),
         ("Contoso.Net/things", False),
-        ("apps/Deployment", True),
+        ("apps/Deployment", False),
+        ("rbac.authorization.k8s.io/ClusterRole", True),
+        ("groups", True),
         ("[parameters('type')]", False),
     ],
 )

@@ -190,17 +190,30 @@ MANAGES_ROUTES: dict[str, str] = {
 """Types, lower case, with their child types, that give a network routes by ways natpin does not follow."""
 
 
+_KUBERNETES = frozenset({"core", "apps", "batch", "networking.k8s.io", "discovery.k8s.io"})
+"""Groups, lower case, of objects of Kubernetes that bear on the egress of workloads (Bicep, "Bicep Kubernetes extension":
+``apps/Deployment@v1``)."""
+
+
+def is_kubernetes(type_: str) -> bool:
+    """True for an object of Kubernetes, through Bicep's extension, that may bear on egress."""
+    group, _, kind = type_.partition("/")
+    return group.lower() in _KUBERNETES and kind != "" and "/" not in kind
+
+
 def is_harmless(type_: str) -> bool:
     """True for a type that certainly has nothing to do with egress."""
     lowered = type_.lower()
     provider, *kinds = lowered.split("/")
-    if lowered in TRANSLATED:
+    if lowered in TRANSLATED or is_kubernetes(lowered):
         return False
     if "/providers/" in lowered:
         # an extension of another resource: a role, a diagnostic setting; all but a lock leave it as it is
         return not lowered.endswith("/locks")
     # Kubernetes and Graph objects, through Bicep's extensions, have a group without a provider's dot: apps/Deployment
     if provider in ELSEWHERE or ("." not in provider and not provider.startswith("[")):
+        return True
+    if provider.endswith(".k8s.io"):
         return True
     if lowered == "microsoft.network/networkmanagers":
         return True

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.arm import doubts
 from natpin.formats.arm.deployment import Deployment
-from natpin.formats.arm.kinds import TRANSLATED
+from natpin.formats.arm.kinds import TRANSLATED, is_kubernetes
 from natpin.formats.arm.listening import listen
 from natpin.formats.arm.lookup import depended_on
 from natpin.formats.arm.reach import WITH_CHILDREN
@@ -76,6 +76,13 @@ def parts(deployment: Deployment) -> Iterator[Resource | Doubt]:
         if external and known.identities[id(instance)] not in inline:
             made.append(_resource(instance, doubt, known))
             yield made[-1]
+    objects = [(instance, doubt) for instance, doubt in walked if is_kubernetes(instance.type)]
+    if objects:
+        from natpin.formats.arm.kubernetes_objects import applied
+
+        settle = Settling(deployment.effort, known)
+        for instance, doubt in objects:
+            yield from applied(instance, doubt, settle.node, called_at(instance))
     yield from _doubts(walked, made, together, known, world)
 
 
@@ -90,6 +97,8 @@ def _doubts(
     settle = Settling(world.effort, known)
     found: list[Doubt] = list(together.doubts())
     for instance, _ in walked:
+        if is_kubernetes(instance.type):
+            continue
         if instance.type.lower() not in TRANSLATED:
             for one in doubts.of_resource(instance, names):
                 found.append(one)
@@ -202,11 +211,11 @@ def _resource(instance: InstanceView, doubt: Unknown | None, known: Known) -> Re
         known.is_looked_up(instance),
         doubt,
         _traits(instance, known),
-        called_at=_called_at(instance),
+        called_at=called_at(instance),
     )
 
 
-def _called_at(instance: InstanceView) -> tuple[Location, ...]:
+def called_at(instance: InstanceView) -> tuple[Location, ...]:
     """The deployments (Bicep's modules) that the resource is in, outermost first."""
     found: list[Location] = []
     here = instance.deployment.by

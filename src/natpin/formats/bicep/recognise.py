@@ -17,6 +17,9 @@ _WORDS = (
     b"avm/res/network/",
     b"avm/ptn/network/",
     b"avm/ptn/azd/aks",
+    b"extension kubernetes",
+    b"import 'kubernetes",
+    b"provider 'kubernetes",
 )
 MODULE = late_regex(rb"^[ \t]*+module[ \t]++\w++[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
 """A module statement and the file it calls."""
