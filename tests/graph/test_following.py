@@ -25,6 +25,7 @@ from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.model.resource import (
     AGENT_POOL,
+    CLUSTER,
     NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
@@ -198,7 +199,8 @@ def test_every_kind_has_a_word() -> None:
         NAT_GATEWAY: "NAT gateway",
         PUBLIC_IP: "public IP",
         PUBLIC_IP_PREFIX: "public IP prefix",
-        AGENT_POOL: "agentPools",
+        AGENT_POOL: "node pool",
+        CLUSTER: "cluster",
     }
     assert {type_: word_of(type_) for type_ in words} == words
 

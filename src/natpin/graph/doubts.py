@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from natpin.graph.index import Index
 from natpin.model.arm_id import parse
-from natpin.model.asking import called
+from natpin.model.asking import called, object_of
 from natpin.model.doubt import Doubt, Reach, as_cause
 from natpin.model.record import replace
 from natpin.model.resource import (
@@ -26,7 +26,15 @@ from natpin.model.resource import (
     Resource,
     same_type,
 )
-from natpin.model.value import Reference, Unknown, is_absent, symbol
+from natpin.model.value import (
+    Node,
+    Reference,
+    Unknown,
+    Value,
+    dig_members,
+    is_absent,
+    symbol,
+)
 
 BEARING = (
     CLUSTER,
@@ -87,7 +95,8 @@ class Doubts:
             if settled or not _may_mean(doubt, resource, index):
                 continue
             if known:
-                resource = resource.with_properties(**dict.fromkeys(known, cause(doubt)))
+                for name in known:
+                    resource = _opened(resource, name.split("."), cause(doubt))
             else:
                 resource = replace(resource, doubt=cause(doubt))
         return resource
@@ -113,6 +122,15 @@ class Doubts:
             if found is None or found.address == parent.address:
                 return cause(doubt)
         return None
+
+
+def _opened(resource: Resource, path: Sequence[str], why: Unknown) -> Resource:
+    """A resource with one property unknown, however deep inside of others it lies."""
+    node: Node = why
+    for depth in range(len(path) - 1, 0, -1):
+        around = dig_members(resource.properties, ".".join(path[:depth]))
+        node = Value({**object_of(around), path[depth]: node}, why.at if around is None else around.at)
+    return resource.with_properties(**{path[0]: node})
 
 
 def taken_away(resources: Iterable[Resource], links: Iterable[Link]) -> Iterator[Doubt]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from natpin.model.location import Location
 from natpin.model.resource import (
+    AGENT_POOL,
+    CLUSTER,
     NAT_GATEWAY,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
@@ -42,6 +44,8 @@ _KINDS = {
     NAT_GATEWAY.lower(): "NAT gateway",
     PUBLIC_IP.lower(): "public IP",
     PUBLIC_IP_PREFIX.lower(): "public IP prefix",
+    CLUSTER.lower(): "cluster",
+    AGENT_POOL.lower(): "node pool",
 }
 
 

@@ -24,7 +24,8 @@ class Reach:
     target: Node | None = None
     """What it changes: a Reference, an id, or a name, known or not; None for any resource of ``types``."""
     properties: tuple[str, ...] = ()
-    """ARM names of the first-level properties it may set (``natGateway``, ``routeTable``, ``subnets``); empty for any."""
+    """ARM names of the properties it may set (``natGateway``, ``subnets``), of one inside of another by its path
+    (``networkProfile.outboundType``); empty for any."""
     adds: bool = False
     """True when it may declare further resources of ``types``."""
     alters: bool = True

@@ -30,8 +30,12 @@ _LOOKED_UP = (SUBNET.lower(), VIRTUAL_NETWORK.lower())
 def brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
     """A stack's network as parts of another's graph: addresses get its root in front, so that none clash. So do doubts
     about some of it; what it leaves open without naming anything may change what it declares, and no more. A
-    network that it may not declare is there all the same, for it is looked up: then nobody here knows what it is like."""
+    network that it may not declare is there all the same, for it is looked up: then nobody here knows what it is like.
+    Clusters and pools stay behind, and doubts about them: ``changed_elsewhere`` says whose they are."""
     prefix = f"<{other.stack.root}>."
+    left = {
+        part.address for part in other.parts if isinstance(part, Resource) and part.type.lower() in _NEVER
+    }
     for part in other.parts:
         match part:
             case Resource() if part.type.lower() not in _NEVER:
@@ -39,24 +43,26 @@ def brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
                     part,
                     address=prefix + part.address,
                     doubt=part.doubt or (part.conditional if part.type.lower() in _LOOKED_UP else None),
-                    properties={name: _moved(node, prefix) for name, node in part.properties.items()},
-                    name=_moved(part.name, prefix),
-                    parent=_moved(part.parent, prefix) if part.parent is not None else None,
-                    resource_group=_moved(part.resource_group, prefix)
+                    properties={name: moved(node, prefix) for name, node in part.properties.items()},
+                    name=moved(part.name, prefix),
+                    parent=moved(part.parent, prefix) if part.parent is not None else None,
+                    resource_group=moved(part.resource_group, prefix)
                     if part.resource_group is not None
                     else None,
-                    traits={name: _moved(node, prefix) for name, node in part.traits.items()},
+                    traits={name: moved(node, prefix) for name, node in part.traits.items()},
                 )
             case Link():
                 yield replace(
                     part,
                     address=prefix + part.address,
-                    source=_moved(part.source, prefix),
-                    target=_moved(part.target, prefix),
+                    source=moved(part.source, prefix),
+                    target=moved(part.target, prefix),
                 )
+            case Doubt(reach=Reach(target=Reference(target=address))) if address in left:
+                continue
             case Doubt():
-                target = None if part.reach.target is None else _moved(part.reach.target, prefix)
-                group = None if part.reach.group is None else _moved(part.reach.group, prefix)
+                target = None if part.reach.target is None else moved(part.reach.target, prefix)
+                group = None if part.reach.group is None else moved(part.reach.group, prefix)
                 home = other.stack.root if target is None else None
                 yield replace(part, reach=replace(part.reach, target=target, home=home, group=group))
 
@@ -86,7 +92,7 @@ def updates(other: ReadStack) -> Iterator[Link | Doubt]:
             name = written.removesuffix("[]")
             if name not in part.properties:
                 continue
-            node = _moved(part.properties[name], prefix)
+            node = moved(part.properties[name], prefix)
             single = (node,) if written == name else items(node)
             targets = [t for one in single if (t := members(one).get("id")) is not None]
             for number, target in enumerate(targets):
@@ -100,19 +106,19 @@ def updates(other: ReadStack) -> Iterator[Link | Doubt]:
                 yield Doubt(why, node.at, None, Reach((part.type,), source, (name,)))
 
 
-def _moved(node: Node, prefix: str) -> Node:
+def moved(node: Node, prefix: str) -> Node:
     """A node whose references point to the addresses with the prefix."""
     match node:
         case Reference():
             return replace(node, target=prefix + node.target)
         case Unknown(parts=parts) if parts:
-            moved = tuple(
-                _moved(part, prefix) if isinstance(part, Reference | Unknown) else part for part in parts
+            pieces = tuple(
+                moved(part, prefix) if isinstance(part, Reference | Unknown) else part for part in parts
             )
-            return replace(node, parts=moved)
+            return replace(node, parts=pieces)
         case Value(data=dict() as data):
-            return replace(node, data={name: _moved(child, prefix) for name, child in data.items()})
+            return replace(node, data={name: moved(child, prefix) for name, child in data.items()})
         case Value(data=tuple() as data):
-            return replace(node, data=tuple(_moved(child, prefix) for child in data))
+            return replace(node, data=tuple(moved(child, prefix) for child in data))
         case _:
             return node

@@ -26,6 +26,8 @@ from natpin.model.record import replace
 from natpin.model.resource import Resource
 from natpin.pipeline.alike import Alike, Known, by_root, root_of
 from natpin.pipeline.brought_in import brought, updates
+from natpin.pipeline.changed_elsewhere import Elsewhere, brought_pools
+from natpin.pipeline.nearness import Near
 from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.sought import Sought, declared_by, fits, sought_by, touched_by
@@ -53,6 +55,8 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
             for place in filter(None, (known.parent, known.group)):
                 near[known.type, place].append((stack, known))
     again = written_in(stacks)
+    near_by = Near(stacks)
+    elsewhere = Elsewhere(stacks, near_by)
     for stack in stacks:
         if not stack.has_cluster:
             yield stack
@@ -60,11 +64,16 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         # what a reader has joined by itself, Terraform's data sources and states, is there already
         found, doubts = _completing(stack, own, declared, touched)
         found += [other for other in _perhaps_touching(stack, own, near) if other not in found]
+        pools = list(elsewhere.added_pools(stack)) if elsewhere else []
+        added = {one.stack.stack.id: one.stack for one in pools}
+        found += [other for other in added.values() if other not in found]
         there = _homes(stack).union(*map(_homes, found))
         found = [other for other in found if other.stack.root not in there]
         foreign: list[Part] = [part for other in found for part in (*brought(other), *updates(other))]
-        foreign += doubts
-        foreign += perhaps_overwritten(stack, (*stack.parts, *foreign), again)
+        foreign += (*brought_pools(pools), *doubts)
+        if elsewhere:
+            foreign += elsewhere.doubts(stack, (*stack.parts, *foreign))
+        foreign += perhaps_overwritten(stack, (*stack.parts, *foreign), again, near_by)
         yield replace(stack, parts=(*stack.parts, *foreign)) if foreign else stack
 
 

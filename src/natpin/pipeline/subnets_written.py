@@ -32,11 +32,18 @@ class Place:
         """Whether two may be one subnet: nothing known of both differs, and the name of the subnet or of the network
         says of both, in part at least, that they are."""
         pairs = ((self.name, other.name), (self.network, other.network))
-        return (
-            all(agree(one, two) for one, two in pairs)
-            and any(says_something(one) and says_something(two) for one, two in pairs)
-            and agree(self.group, other.group)
-            and agree(self.subscription, other.subscription)
+        return self.agrees(other) and any(says_something(one) and says_something(two) for one, two in pairs)
+
+    def agrees(self, other: Place) -> bool:
+        """False where something known of both differs."""
+        return all(
+            agree(one, two)
+            for one, two in (
+                (self.name, other.name),
+                (self.network, other.network),
+                (self.group, other.group),
+                (self.subscription, other.subscription),
+            )
         )
 
 

@@ -13,7 +13,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.facts.workloads import EGRESS_LABEL
-from natpin.model.record import record, replace
+from natpin.model.record import replace
 from natpin.model.resource import (
     APPLIED_BY,
     CLUSTER,
@@ -29,19 +29,17 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.model.value import Value, members, text
+from natpin.pipeline.nearness import FEW, Hosts, by_beginning, folders_of, hosts_of
 from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
-
-FEW = 4
-"""Roots that a workload is guessed to belong to when it lies in no folder of theirs."""
 
 
 def nearest(stacks: Sequence[ReadStack], workloads: Iterable[Resource]) -> Iterator[ReadStack]:
     """The stacks, each with the workloads that run on its clusters added to its parts."""
     hosts = [stack for stack in stacks if stack.has_cluster]
-    below = _by_beginning(hosts)
+    below = by_beginning(hosts)
     added: dict[int, list[Resource]] = {}
-    by_folder: dict[str, _Hosts] = {}
+    by_folder: dict[str, Hosts] = {}
     found = list(workloads)
     delivered = _delivered(found, hosts)
     for workload in found:
@@ -49,7 +47,7 @@ def nearest(stacks: Sequence[ReadStack], workloads: Iterable[Resource]) -> Itera
             continue
         folder = posixpath.dirname(text(workload.traits.get(APPLIED_BY)) or workload.at.path)
         if folder not in by_folder:
-            by_folder[folder] = _told(folder, delivered) or _nearest(folder, hosts, below)
+            by_folder[folder] = _told(folder, delivered) or hosts_of(folder, hosts, below)
         near = by_folder[folder]
         if near.is_anywhere and not _minds_egress(workload):
             continue
@@ -89,7 +87,7 @@ def _of_another_root(
         if pair_up(host.stack, stack.stack) is not False and (not names or names & _clusters_of(host))
     ]
     if not names:
-        near = _nearest("/".join(_folders_of(stack.stack.root)), hosts, below).stacks
+        near = hosts_of("/".join(folders_of(stack.stack.root)), hosts, below).stacks
         fitting = [host for host in fitting if any(host is one for one in near)]
     guessed = len({host.stack.root for host in fitting}) > 1
     for host in fitting if len(fitting) <= FEW or names else ():
@@ -104,33 +102,22 @@ def _clusters_of(host: ReadStack) -> set[str | None]:
     return {text(one.name) for one in host.parts if isinstance(one, Resource) and _is_cluster(one)}
 
 
-@record
-class _Hosts:
-    """The stacks whose clusters may run a folder's workloads."""
-
-    stacks: tuple[ReadStack, ...]
-    guessed: bool
-    """Whether each of them only may."""
-    is_anywhere: bool = False
-    """True where the folder says nothing at all."""
-
-
-def _delivered(found: Iterable[Resource], hosts: Sequence[ReadStack]) -> dict[str, _Hosts]:
+def _delivered(found: Iterable[Resource], hosts: Sequence[ReadStack]) -> dict[str, Hosts]:
     """By folder: the stacks with a cluster that it is applied to. A name that clusters of several roots have is a guess."""
     named: dict[str, list[ReadStack]] = {}
     for stack in hosts:
         for name in _clusters_of(stack):
             named.setdefault(name or "", []).append(stack)
-    delivered: dict[str, _Hosts] = {}
+    delivered: dict[str, Hosts] = {}
     for one in found:
         cluster = text(one.get("cluster")) if same_type(one.type, DELIVERY) else None
         fitting = named.get(cluster, []) if cluster else []
         if fitting:
             folder = text(one.get("path")) or ""
-            before = delivered.get(folder, _Hosts((), False))
+            before = delivered.get(folder, Hosts((), False))
             new = (each for each in fitting if all(each is not other for other in before.stacks))
             unclear = len({each.stack.root for each in fitting}) > 1
-            delivered[folder] = _Hosts((*before.stacks, *new), before.guessed or unclear)
+            delivered[folder] = Hosts((*before.stacks, *new), before.guessed or unclear)
     return delivered
 
 
@@ -138,7 +125,7 @@ def _is_cluster(one: Resource) -> bool:
     return same_type(one.type, CLUSTER) and not one.external
 
 
-def _told(folder: str, delivered: Mapping[str, _Hosts]) -> _Hosts | None:
+def _told(folder: str, delivered: Mapping[str, Hosts]) -> Hosts | None:
     """The stacks that a folder, or the nearest one above it, is applied to; None where nothing says so."""
     above = folder
     while above not in delivered and above:
@@ -152,30 +139,3 @@ def _minds_egress(found: Resource) -> bool:
         return True
     labels, annotations = (members(found.properties.get(name)) for name in ("labels", "podAnnotations"))
     return EGRESS_LABEL in labels or any("static-gateway" in name for name in annotations)
-
-
-def _by_beginning(hosts: Sequence[ReadStack]) -> Mapping[tuple[str, ...], Sequence[ReadStack]]:
-    """By the leading folders of their roots, a few or all of them: what is near is looked up, not sought among all."""
-    found: dict[tuple[str, ...], list[ReadStack]] = {}
-    for stack in hosts:
-        folders = _folders_of(stack.stack.root)
-        for depth in range(1, len(folders) + 1):
-            found.setdefault(folders[:depth], []).append(stack)
-    return found
-
-
-def _nearest(
-    folder: str, hosts: Sequence[ReadStack], below: Mapping[tuple[str, ...], Sequence[ReadStack]]
-) -> _Hosts:
-    """The stacks that share most leading folders with a folder; all where none shares any."""
-    folders = tuple(folder.split("/"))
-    depth = next((depth for depth in range(len(folders), 0, -1) if folders[:depth] in below), 0)
-    near = tuple(below[folders[:depth]] if depth else hosts)
-    roots = {stack.stack.root for stack in near}
-    return _Hosts(near, len(roots) > 1, len(roots) > FEW and not depth)
-
-
-def _folders_of(root: str) -> tuple[str, ...]:
-    """The folders that lead to a root. One that is a file counts by its folder."""
-    folders = (posixpath.dirname(root) if posixpath.splitext(root)[1] else root).split("/")
-    return () if folders in (["."], [""]) else tuple(folders)

@@ -11,7 +11,7 @@ the same name whose resource group may be another.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from natpin.formats.kustomizations import is_overlay
 from natpin.graph.identity import agree, is_whole
@@ -19,6 +19,7 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
 from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Link, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, Value, symbol, text
+from natpin.pipeline.nearness import Near
 from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.subnets_written import ATTACHED, Attached, Place, Written, changed_in, subnets_of
@@ -46,15 +47,18 @@ class Again:
         else:
             self._vague.append(one)
 
-    def which_may_be(self, place: Place) -> Iterator[Written]:
-        """Those that may be the subnet of a place."""
+    def which_may_be(self, place: Place, is_near: Callable[[ReadStack], bool]) -> Iterator[Written]:
+        """Those that may be the subnet of a place: by what is known of it, or for a command that says nothing of the subnet
+        that it changes, by where it lies."""
         name, network = place.name, place.network
         if name is not None and network is not None and is_whole(name) and is_whole(network):
             found: Iterable[Written] = self._named.get((network, name), ())
         else:
             found = (one for many in self._named.values() for one in many)
         for one in (*found, *self._vague):
-            if place.may_be(one.place):
+            if place.may_be(one.place) or (
+                one.subnet.external and place.agrees(one.place) and is_near(one.stack)
+            ):
                 yield one
 
 
@@ -69,7 +73,7 @@ def written_in(stacks: Iterable[ReadStack]) -> Again:
     return found
 
 
-def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again) -> Iterator[Doubt]:
+def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again, near: Near) -> Iterator[Doubt]:
     """Doubts about subnets of a stack, and of what other roots declare for it, that a further root writes otherwise."""
     if not again:
         return
@@ -77,7 +81,7 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again) -
     own = {stack.stack.root, *(part.at.path for part in stack.parts if isinstance(part, Resource | Link))}
     """Files that this stack holds: a script that it runs is no other root, though it may be run by itself as well."""
     for mine in subnets_of(stack, parts):
-        for theirs in again.which_may_be(mine.place):
+        for theirs in again.which_may_be(mine.place, lambda other: near.is_near(other, stack)):
             root = theirs.stack.stack.root
             if root in own or root == mine.subnet.home or _overlays_of_one(mine, theirs):
                 continue
@@ -87,10 +91,12 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again) -
                 continue
             # what a command attaches to the same for certain is followed where roots are joined
             joined = theirs.subnet.external and root in homes
+            guessed = not mine.place.may_be(theirs.place)  # what attaches a gateway there is no threat
             differing = tuple(
                 name
                 for name, what in theirs.attached.items()
-                if _takes_past(name, mine, theirs) and not (joined and isinstance(what, Attached))
+                if _takes_past(name, mine, theirs)
+                and not (isinstance(what, Attached) and (joined or (guessed and name == "natGateway")))
             )
             if differing:
                 yield _doubt(mine, theirs, differing)

@@ -49,6 +49,8 @@ _PROPERTIES = {
     "subnets": "subnets",
     "routes": "routes",
     "idletimeoutinminutes": "idle timeout",
+    "networkprofile.outboundtype": "outbound type",
+    "defaultoutboundaccess": "default outbound access",
 }
 
 
