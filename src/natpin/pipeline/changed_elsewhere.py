@@ -118,7 +118,7 @@ class Elsewhere:
             yield replace(setting.doubt, reach=replace(setting.doubt.reach, target=_target(mine.resource)))
             return
         for path, node in differing(setting, mine.type, mine.resource.properties, mine.known):
-            if certain or _takes_past(mine, path):
+            if _counts(mine, path, certain):
                 yield _doubt(mine, setting, path, node, certain)
 
     def _of(self, mine: _Mine, stack: ReadStack, own: set[str]) -> Iterator[Setting]:
@@ -215,11 +215,12 @@ def _is_certain(mine: Place, theirs: Place) -> bool:
     )
 
 
-def _takes_past(mine: _Mine, path: str) -> bool:
-    """Whether a setting of what may be this thing can take traffic past the NAT gateway that it leaves by."""
-    if path != _OUTBOUND:
-        return not same_type(mine.type, CLUSTER)
-    return str(scalar(mine.resource.get(path))).lower() in _BY_NAT
+def _counts(mine: _Mine, path: str, certain: bool) -> bool:
+    """Whether a setting of what is this thing, or may be, puts its own declaration in doubt. An outbound type other than a NAT
+    gateway's stays what it is: nobody is praised for what another root may set by then."""
+    if path == _OUTBOUND:
+        return str(scalar(mine.resource.get(path))).lower() in _BY_NAT
+    return certain or not same_type(mine.type, CLUSTER)
 
 
 def _perhaps_added(mine: _Mine, setting: Setting, pool: Resource) -> Doubt | None:
