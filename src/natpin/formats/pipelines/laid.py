@@ -138,13 +138,14 @@ class Laid:
 
 
 def together(laid: Sequence[Laid]) -> LaidOut | None:
-    """Several scalars that one shell gets."""
+    """Several scalars that one shell gets, in the order of their rows."""
+    begins = [one.row for one in laid]
 
     def place(row: int, column: int, end_row: int, end_column: int) -> Location | None:
-        for one in laid:
-            if one.row <= row < one.row + one.height:
-                return one(row, column, end_row, end_column)
-        return None
+        number = bisect_right(begins, row) - 1
+        if number < 0 or row >= begins[number] + laid[number].height:
+            return None
+        return laid[number](row, column, end_row, end_column)
 
     return place if laid else None
 

@@ -112,22 +112,25 @@ class _Writer:
             row = min(row, place(first, self.workspace)[0])
         else:
             row = max(row - sum(text_lines(one) for one in lines if not one.own), 1)
-        text_of = f"{opening}{'; '.join(one for one in head if one)}\n"
+        texts = [f"{opening}{'; '.join(one for one in head if one)}\n"]
+        above = texts[0].count("\n")
         line = row
         words: list[Laid] = []
         for each in lines:
             said = INPUT.sub(lambda match: self._input(match[0], own), text(each.node) or "")
             start, _ = place(each.node.at, self.workspace)
             if each.node.at.path == own.path and start >= line:
-                text_of += "\n" * (start - line)  # lines of the file between them
+                texts.append("\n" * (start - line))  # lines of the file between them
+                above += start - line
                 line = start
-            one = laid(each.node, said, self.workspace, INPUT, lambda _: None, text_of.count("\n"))
+            one = laid(each.node, said, self.workspace, INPUT, lambda _: None, above)
             words += [] if one is None else [one]
-            text_of += said.rstrip("\n") + "\n"
-            line += said.rstrip("\n").count("\n") + 1
+            texts.append(said.rstrip("\n") + "\n")
+            height = texts[-1].count("\n")
+            line, above = line + height, above + height
         given = {name: value_of(node).at for name, node in job.variables.items() if node.at != NOWHERE}
         closing = ") ; fi" if condition else ")"
-        return Part(row - 1, text_of + closing, own.path, indent, turn, given, together(words))
+        return Part(row - 1, "".join((*texts, closing)), own.path, indent, turn, given, together(words))
 
     def _environment(self, job: Job) -> Iterator[str]:
         """What a job deploys to: variables of the project may be kept for it alone (GitLab Docs, "CI/CD variables", "Limit
