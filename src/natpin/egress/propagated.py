@@ -65,7 +65,9 @@ def _sources(graph: Graph, network: Resource) -> Iterator[Node]:
             connection,
         )
     for peering in graph.of_type(PEERING):
-        mine = _is_of(graph, [peering.parent], network)
+        above = graph.parent(peering)
+        named = _is(graph, above, network) if isinstance(above, Resource) else None
+        mine = _is_of(graph, [peering.parent], network) if named is None else named
         yield from _may(
             both(mine, is_(peering.get("useRemoteGateways"), True)),
             f"the peering {peering.label} uses the gateway of the other network",
@@ -94,6 +96,13 @@ def _is_of(graph: Graph, nodes: list[Node | None], network: Resource) -> Truth:
     return either(*(_one_is_of(graph, node, network) for node in nodes if node is not None))
 
 
+def _is(graph: Graph, found: Resource, network: Resource) -> Truth:
+    """Whether two are the same, of which one may only be looked up."""
+    looked_up, other = (found, network) if found.external else (network, found)
+    same = graph.may_be(looked_up, other) if looked_up.external else None
+    return found.address == network.address if same is None else same
+
+
 def _one_is_of(graph: Graph, node: Node, network: Resource) -> Truth:
     inner = object_of(node).get("id") or node
     found = graph.follow(inner, VIRTUAL_NETWORK)
@@ -101,9 +110,7 @@ def _one_is_of(graph: Graph, node: Node, network: Resource) -> Truth:
         subnet = graph.follow(inner, SUBNET)
         found = (graph.parent(subnet) or found) if isinstance(subnet, Resource) else found
     if isinstance(found, Resource):
-        looked_up, other = (found, network) if found.external else (network, found)
-        same = graph.may_be(looked_up, other) if looked_up.external else None
-        return found.address == network.address if same is None else same
+        return _is(graph, found, network)
     identifier = parse(inner)
     named = identifier.names[0] if identifier is not None else inner
     if not graph.may_mean(named, network):

@@ -20,7 +20,6 @@ from natpin.model.resource import (
     ROUTE,
     ROUTE_TABLE,
     SUBNET,
-    VIRTUAL_NETWORK,
     Resource,
 )
 from natpin.model.value import (
@@ -140,4 +139,4 @@ def delegations(subnet: Resource) -> Node:
 
 def virtual_network_of(graph: Graph, subnet: Resource) -> Resource | Unknown | None:
     """The virtual network a subnet lies in."""
-    return graph.follow(subnet.parent, VIRTUAL_NETWORK) if subnet.parent is not None else None
+    return graph.parent(subnet)

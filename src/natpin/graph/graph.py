@@ -262,12 +262,6 @@ class Graph(Index):
         inline = next(iter(self._unlisted.values()), None) if same_type(type_, SUBNET) else None
         return self.doubts.others(type_, None, self) or inline
 
-    def parent(self, resource: Resource) -> Resource | Unknown | None:
-        """The parent of a child resource."""
-        if resource.parent is None:
-            return None
-        return self.follow(resource.parent, resource.type.rsplit("/", 1)[0])
-
 
 def implied(condition: Unknown | None, whole: Resource) -> bool:
     """True for what exists whenever ``whole`` does: unconditionally, or on the same condition."""

@@ -110,6 +110,24 @@ class Index(Identity):
             return Unknown("the reference is empty", place_of(node))
         return self._match(ArmId(type_, (node,)), node, type_)
 
+    def parent(self, resource: Resource) -> Resource | Unknown | None:
+        """The parent of a child resource; None for what is no child.
+
+        Of several that bear the name that is written, it is the one in the child's own group: Azure Resource Manager keeps a
+        child under its parent ("Set name and type for child resources").
+        """
+        if resource.parent is None:
+            return None
+        type_ = resource.type.rsplit("/", 1)[0]
+        found = self.follow(resource.parent, type_)
+        if not isinstance(found, Unknown) or resource.resource_group is None or not called(resource.parent):
+            return found
+        if parse(resource.parent) is not None:
+            return found
+        within = ArmId(type_, (resource.parent,), resource_group=resource.resource_group)
+        narrower = self._match(within, resource.parent, type_)
+        return narrower if isinstance(narrower, Resource) else found
+
     def _follow_reference(self, reference: Reference, type_: str) -> Resource | Unknown:
         found = self.by_address.get(reference.target)
         if found is None:

@@ -69,7 +69,7 @@ def name_clusters_of_pools(index: Index) -> None:
     alike are pools of one."""
     for pool in index.of_type(AGENT_POOL):
         node = pool.parent
-        found = index.follow(node, CLUSTER) if node is not None else None
+        found = index.parent(pool)
         if pool.external or "inline" in pool.traits or node is None or isinstance(found, Resource):
             continue
         if isinstance(node, Reference) and node.target in index.by_address:
