@@ -44,6 +44,24 @@ def parse(node: Node | None) -> ArmId | None:
             return None
 
 
+def relative(node: Node | None) -> ArmId | None:
+    """The id in a path that begins with the type, as templates may write it for what they deploy themselves:
+    ``Microsoft.Resources/deployments/network``. None if there is none.
+
+    Source: Azure Resource Manager, "Define the order for deploying resources in ARM templates" and ``reference`` in the
+    template reference: a name, or the resource's identifier; older quickstarts put type and name together.
+    """
+    match node:
+        case Value(data=str() as literal) if literal.count("/") >= _FEWEST_SLASHES - 1:
+            segments: list[list[Piece]] = [[piece] for piece in literal.split("/")]
+        case Unknown(parts=(str() as first, *_) as parts) if first.count("/") >= 1:
+            segments = _segments(parts)
+        case _:
+            return None
+    first_word = _word(_one(segments[0]))
+    return _from_segments([["providers"], *segments]) if "." in first_word else None
+
+
 Piece = str | Reference | Unknown | None
 
 

@@ -240,14 +240,14 @@ class Deployment:
             yield from self.expanded(declaration)
 
     def named(self, name: str) -> tuple[Instance, ...]:
-        """Those with a name, case not counting, that have no symbolic name."""
+        """Those with a name, case not counting. What Bicep compiles to has names alone, unless it needs symbolic ones
+        ("Use symbolic names in ARM templates"): then a name finds nothing in Azure, and nothing is deployed."""
         if self._by_name is None:
             self._by_name = {}
             found: dict[str, list[Instance]] = defaultdict(list)
             for declaration in self.template.declarations:
-                if declaration.symbol is None:
-                    for instance in self.expanded(declaration):
-                        found[(text(instance.name) or "").lower()].append(instance)
+                for instance in self.expanded(declaration):
+                    found[(text(instance.name) or "").lower()].append(instance)
             self._by_name = found
         return tuple(self._by_name.get(name.lower(), ()))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.runtime import Lazy, Runtime
 from natpin.languages.arm_expressions.texts import described, unknown
-from natpin.model.arm_id import parse
+from natpin.model.arm_id import parse, relative
 from natpin.model.location import Location
 from natpin.model.resource import RESOURCE_GROUP
 from natpin.model.value import Node, Unknown, Value, member, text
@@ -81,7 +81,7 @@ def depended_on(deployment: DeploymentView, target: Node) -> tuple[InstanceView,
 def _find(
     deployment: DeploymentView, target: Node, among: Sequence[DeploymentView] = ()
 ) -> InstanceView | None:
-    identifier = parse(target)
+    identifier = parse(target) or relative(target)
     if identifier is None:
         name = text(target)
         return _named(deployment, name) if name else None
