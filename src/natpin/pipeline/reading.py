@@ -87,7 +87,13 @@ class Listed:
 
     def own_parts(self) -> tuple[Read, ...]:
         """Everything its reader yields."""
-        found = self.reader.read(self.stack, self.workspace, self.inputs)
+        found: Iterable[Read] | None = None
+        if getattr(self.reader, "runs", None) is not None:
+            from natpin.pipeline.read_once import as_read_once  # most who lint have no scripts
+
+            found = as_read_once(self.reader, self.stack, self.workspace, self.inputs)
+        if found is None:
+            found = self.reader.read(self.stack, self.workspace, self.inputs)
         return tuple(_guarded(_declared(found), self.reader.name, self.stack.root))
 
     def with_parts(self, parts: tuple[Read, ...]) -> ReadStack:

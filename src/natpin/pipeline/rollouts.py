@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from natpin.formats.interface import Inputs, Reader
 from natpin.model.record import field, mutable
 from natpin.model.rollout import GivenValue, Rollout
-from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.pipeline.file_texts import MAX_BYTES, in_comment, text_of
 from natpin.pipeline.giving_tools import AZD_FILES, PLATFORM_FILES
+from natpin.pipeline.read_once import read_once
 from natpin.pipeline.script_endings import may_be_script, reader_of
 from natpin.pipeline.unread import key_of
 from natpin.pipeline.written_alike import Barren
@@ -203,7 +203,7 @@ def _followed(path: str, reader: Reader, workspace: Workspace, inputs: Inputs) -
     rollouts: list[Rollout] = []
     whole = True
     try:
-        for part in reader.read(Stack(reader.name, path), workspace, Inputs(variables=inputs.variables)):
+        for part in read_once(reader, path, workspace, inputs.variables):
             if isinstance(part, Rollout):
                 rollouts.append(part)
             elif isinstance(part, Skipped):
