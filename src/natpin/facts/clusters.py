@@ -1,123 +1,30 @@
-"""Facts about clusters and their node pools."""
+"""Facts about clusters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 from natpin.egress import has_nat, http_proxy, is_automatic, is_managed_nat, network_setting, outbound_type
 from natpin.facts.authorized import covered, load_balancer_only, unauthorized
 from natpin.facts.capacity import Sizes
-from natpin.facts.fields import fact_object, known, location_of, optional, subscription_of, written_or_default
+from natpin.facts.fields import facts_later, known, location_of, optional, subscription_of, written_or_default
 from natpin.facts.lists import first_unknown, listed, others, perhaps, truth
 from natpin.facts.network import nat_facts, subnet_facts, virtual_network_of
 from natpin.facts.order import missing_order, ordered
+from natpin.facts.pools import by_pool, pool_facts
 from natpin.facts.users import gateways_of
 from natpin.graph import Graph
-from natpin.model.arm_id import parse
 from natpin.model.asking import is_
+from natpin.model.later import Ways
 from natpin.model.location import Location
-from natpin.model.path import EgressPath, Exit, Pool, Role
-from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
+from natpin.model.path import EgressPath, Pool
+from natpin.model.record import record
+from natpin.model.resource import CLUSTER, Resource
 from natpin.model.several import Several, Truth, between, both, either, negated
 from natpin.model.value import COMPUTED, Node, Unknown, Value, dig, is_absent
-
-_EXITS = {
-    Exit.NAT_GATEWAY: "leaves through the NAT gateway",
-    Exit.MANAGED_NAT_GATEWAY: "leaves through the NAT gateway that AKS manages",
-    Exit.LOAD_BALANCER: "leaves through the load balancer",
-    Exit.VIRTUAL_APPLIANCE: "leaves through a firewall, appliance or network gateway",
-    Exit.INSTANCE_PUBLIC_IP: "leaves through the public IPs of its nodes",
-    Exit.DEFAULT_OUTBOUND: "leaves through default outbound access (an IP that Microsoft owns)",
-    Exit.NONE: "has no way out",
-    Exit.UNKNOWN: "leaves through an exit that is not known",
-}
-"""What is said after "traffic"."""
-
-
-def _is_default(path: EgressPath) -> Node:
-    """Whether the pool is declared with its cluster. Of a cluster that declares none itself, those that nobody can list may
-    be its first one or others."""
-    pool = path.pool
-    if pool.others and pool.resource.doubt is not None and path.cluster.get("agentPoolProfiles") is None:
-        return pool.resource.doubt
-    return known("#" in pool.address and not pool.auxiliary, pool.at)
-
-
-def pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
-    """A pool, by its paths: worked out once, for itself and for each gateway that it leaves by."""
-    key = pool_facts, tuple(map(id, paths))  # the paths are kept, so that no others have their ids
-    found = graph.worked_out.get(key)
-    if found is None:
-        found = graph.worked_out[key] = tuple(paths), _pool_facts(graph, paths)
-    body: Value = found[1]
-    return body
-
-
-def _pool_facts(graph: Graph, paths: Sequence[EgressPath]) -> Value:
-    """A node pool, from its paths: the nodes' one, and the pods' one where pods have a subnet of their own."""
-    node = next(path for path in paths if path.role is Role.NODE)
-    pod = next((path for path in paths if path.role is Role.POD), None)
-    pool = node.pool.resource
-    count = optional(pool, "count")
-    maximum = optional(pool, "maxCount") or count
-    subnet = pool.get("vnetSubnetID")
-    return fact_object(
-        {
-            "name": known(node.pool.name, node.pool.at),
-            "mode": optional(pool, "mode"),
-            "isDefault": _is_default(node),
-            "isNodeClass": known(pool.type.endswith("AKSNodeClass"), node.pool.at),
-            "isAuxiliary": known(node.pool.auxiliary, node.pool.at),
-            "osType": written_or_default(pool, "osType", AGENT_POOL),
-            "count": count,
-            "maxCount": maximum,
-            "maxPods": optional(pool, "maxPods"),
-            "maxSurge": optional(pool, "upgradeSettings.maxSurge"),
-            "availabilityZones": written_or_default(pool, "availabilityZones", AGENT_POOL),
-            "enableNodePublicIP": written_or_default(pool, "enableNodePublicIP", AGENT_POOL),
-            "nodePublicIPPrefixID": optional(pool, "nodePublicIPPrefixID"),
-            "windowsProfile": optional(pool, "windowsProfile"),
-            "exit": _exit(node),
-            "podExit": _exit(pod) if pod else None,
-            "exitInWords": known(_EXITS[node.exit], node.pool.at),
-            "podExitInWords": known(_EXITS[pod.exit], node.pool.at) if pod else None,
-            "byoSubnet": truth(_own_subnet(subnet, node), node.pool.at),
-            "subnet": _subnet(graph, node),
-            "podSubnet": _subnet(graph, pod) if pod else None,
-            "egressIpCount": known(node.ip_count, node.pool.at)
-            if node.ip_count is not None
-            else _why_no_count(node),
-        },
-        node.pool.at,
-    )
-
-
-def _exit(path: EgressPath) -> Node:
-    return (
-        path.causes[0] if path.exit is Exit.UNKNOWN and path.causes else known(path.exit.value, path.pool.at)
-    )
-
-
-def _subnet(graph: Graph, path: EgressPath) -> Node | None:
-    return subnet_facts(graph, path.subnet) if isinstance(path.subnet, Resource) else path.subnet
-
-
-def _why_no_count(path: EgressPath) -> Node:
-    return (
-        path.ips
-        if isinstance(path.ips, Unknown)
-        else Unknown("the length of an IP prefix is unknown", path.pool.at)
-    )
-
-
-def _own_subnet(written: Node | None, path: EgressPath) -> Truth:
-    """Whether a pool is put into a subnet of the team's own: an id of which nobody knows whether it is null is not."""
-    if path.subnet is None:
-        return False
-    if isinstance(written, Unknown) and isinstance(path.subnet, Unknown) and parse(written) is None:
-        return written
-    return True
 
 
 def cluster_facts(
@@ -131,10 +38,154 @@ def cluster_facts(
 
     ``shared`` has the sizes of everything behind each gateway, other clusters' pools included.
     """
-    groups = by_pool(paths)
-    pools = [(pool_facts(graph, group), group[0].pool) for group in groups]
-    subnets = _subnets_of(paths)
-    gateways = gateways_of(graph, paths)
+    return facts_later(_FACTS, _Cluster(graph, cluster, paths, contract, shared), cluster.at)
+
+
+class _Cluster:
+    """A cluster, and what several of its facts rest on."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        cluster: Resource,
+        paths: Sequence[EgressPath],
+        contract: Truth,
+        shared: Mapping[str, Sizes],
+    ) -> None:
+        self.graph, self.cluster, self.paths = graph, cluster, paths
+        self.contract, self.shared = contract, shared
+        self.at = cluster.at
+
+    def default(self, path: str) -> Node:
+        """A property, or what Azure takes where it is absent."""
+        return written_or_default(self.cluster, path, CLUSTER)
+
+    @cached_property
+    def groups(self) -> list[list[EgressPath]]:
+        """The paths of each pool."""
+        return by_pool(self.paths)
+
+    @cached_property
+    def pools(self) -> list[tuple[Value, Pool]]:
+        """The facts of each pool."""
+        return [(pool_facts(self.graph, group), group[0].pool) for group in self.groups]
+
+    @cached_property
+    def own_subnet(self) -> Truth:
+        """Whether a pool is in a subnet of the team's."""
+        return either(*[_if_there(dig(facts, "byoSubnet"), pool) for facts, pool in self.pools])
+
+    @cached_property
+    def subnets(self) -> Several[Resource]:
+        """Those that traffic leaves from."""
+        return _subnets_of(self.paths)
+
+    @cached_property
+    def with_nat(self) -> Several[Truth]:
+        """Of each subnet, whether it has a NAT gateway."""
+        return self.subnets.map(lambda subnet: has_nat(self.graph, subnet))
+
+    @cached_property
+    def gateways(self) -> Several[Resource]:
+        """The NAT gateways that it leaves by."""
+        return gateways_of(self.graph, self.paths)
+
+    @cached_property
+    def networks(self) -> Networks:
+        """The virtual networks of the subnets."""
+        return networks_of(self.graph, self.subnets)
+
+    @cached_property
+    def outbound(self) -> Node:
+        """The outbound type."""
+        return outbound_type(self.cluster)
+
+    @cached_property
+    def ranges(self) -> Node | None:
+        """What the API server admits."""
+        return _authorized_ranges(self.cluster)
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """How large the pools may grow."""
+        return Sizes(
+            [
+                (facts, pool.conditional)
+                for facts, pool in self.pools
+                if not pool.others and not pool.auxiliary
+            ],
+            next((pool.resource.doubt for _, pool in self.pools if pool.others), None),
+        )
+
+    @cached_property
+    def behind(self) -> Sizes:
+        """How large everything behind its gateway may grow."""
+        only = self.gateways.sure[0].address if len(self.gateways.sure) == 1 else None
+        return self.shared.get(only, self.sizes) if only is not None else self.sizes
+
+
+_FACTS: Final[Ways] = {
+    "name": lambda of: known(of.cluster.label, of.at),
+    "location": lambda of: location_of(of.graph, of.cluster),
+    "subscription": lambda of: subscription_of(of.cluster),
+    "outboundType": lambda of: of.outbound,
+    "networkPlugin": lambda of: network_setting(of.cluster, "networkPlugin"),
+    "networkPluginMode": lambda of: network_setting(of.cluster, "networkPluginMode"),
+    "networkDataplane": lambda of: network_setting(of.cluster, "networkDataplane"),
+    "loadBalancerSku": lambda of: of.default("networkProfile.loadBalancerSku"),
+    "ipFamilies": lambda of: of.default("networkProfile.ipFamilies"),
+    "podCidr": lambda of: optional(of.cluster, "networkProfile.podCidr"),
+    "automatic": lambda of: _automatic(of.cluster),
+    "byoSubnet": lambda of: truth(of.own_subnet, of.at),
+    "private": lambda of: of.default("apiServerAccessProfile.enablePrivateCluster"),
+    "authorizedIPRanges": lambda of: of.ranges,
+    "natIpsNotAuthorized": lambda of: unauthorized(of.ranges, of.paths),
+    "authorizedRangesCoverNat": lambda of: covered(of.graph, of.ranges, of.paths),
+    "authorizedForLoadBalancerOnly": lambda of: load_balancer_only(of.ranges),
+    "apiVersion": lambda of: of.cluster.traits.get("apiVersion"),
+    "provider": lambda of: of.cluster.traits.get("provider"),
+    "natGatewayProfile": lambda of: optional(of.cluster, "networkProfile.natGatewayProfile"),
+    "loadBalancerProfile": lambda of: optional(of.cluster, "networkProfile.loadBalancerProfile"),
+    "hostedSystemProfile": lambda of: optional(of.cluster, "hostedSystemProfile"),
+    "httpProxy": lambda of: http_proxy(of.cluster),
+    "nodeProvisioningProfile": lambda of: optional(of.cluster, "nodeProvisioningProfile"),
+    "pools": lambda of: _pool_list(of.pools, of.at),
+    "poolCount": lambda of: _number(of.pools),
+    "zoneCount": lambda of: of.sizes.zone_count(of.at),
+    "maxNodes": lambda of: of.sizes.max_nodes(),
+    "maxPods": lambda of: of.sizes.max_pods(),
+    "nodesBehindGateway": lambda of: of.behind.max_nodes(),
+    "requiredIps": lambda of: of.behind.required_ips(),
+    "subnets": lambda of: listed(of.subnets, lambda subnet: subnet_facts(of.graph, subnet), of.at),
+    "subnetHasNat": lambda of: truth(of.with_nat.any(lambda answer: answer), of.at),
+    "allSubnetsHaveNat": lambda of: truth(
+        both(of.with_nat.all(lambda answer: answer), of.subnets.there()) if of.subnets.every else False, of.at
+    ),
+    "natGateways": lambda of: listed(of.gateways, lambda gateway: nat_facts(of.graph, gateway), of.at),
+    "natGatewayCount": lambda of: _counted(of.gateways, of.at),
+    "virtualNetworks": lambda of: listed(
+        of.networks.named, lambda network: known(network.label, network.at), of.at
+    ),
+    "virtualNetworkCount": lambda of: _counted(of.networks.named, of.at),
+    "vnetLocation": lambda of: of.networks.location,
+    "orderedAfterAssociation": lambda of: ordered(of.graph, of.cluster, of.groups),
+    "missingOrder": lambda of: missing_order(of.graph, of.cluster, of.groups),
+    "managedOutboundIPs": lambda of: truth(_managed_ips(of.cluster, of.outbound), of.at),
+    "contract": lambda of: truth(of.contract, of.at),
+}
+
+
+@record
+class Networks:
+    """The virtual networks that subnets lie in."""
+
+    named: Several[Resource]
+    location: Node | None
+    """The region of one of them, or why none is known."""
+
+
+def networks_of(graph: Graph, subnets: Several[Resource]) -> Networks:
+    """Those of a cluster's subnets; one that only a subnet that may be there lies in may be its network."""
     networks = [virtual_network_of(graph, subnet) for subnet in subnets.every]
     found = {network.address: network for network in networks if isinstance(network, Resource)}
     certain = {
@@ -146,67 +197,8 @@ def cluster_facts(
         tuple((n, why) for a, n in found.items() if a not in certain and (why := subnets.cause) is not None),
         unclear,
     )
-    at = cluster.at
-    outbound = outbound_type(cluster)
-    ranges = _authorized_ranges(cluster)
-    with_nat = subnets.map(lambda subnet: has_nat(graph, subnet))
-    own = either(*[_if_there(dig(facts, "byoSubnet"), pool) for facts, pool in pools])
-    sizes = Sizes(
-        [(facts, pool.conditional) for facts, pool in pools if not pool.others and not pool.auxiliary],
-        next((pool.resource.doubt for _, pool in pools if pool.others), None),
-    )
-    behind = shared.get(gateways.sure[0].address, sizes) if len(gateways.sure) == 1 else sizes
-    return fact_object(
-        {
-            "name": known(cluster.label, at),
-            "location": location_of(graph, cluster),
-            "subscription": subscription_of(cluster),
-            "outboundType": outbound,
-            "networkPlugin": network_setting(cluster, "networkPlugin"),
-            "networkPluginMode": network_setting(cluster, "networkPluginMode"),
-            "networkDataplane": network_setting(cluster, "networkDataplane"),
-            "loadBalancerSku": written_or_default(cluster, "networkProfile.loadBalancerSku", CLUSTER),
-            "ipFamilies": written_or_default(cluster, "networkProfile.ipFamilies", CLUSTER),
-            "podCidr": optional(cluster, "networkProfile.podCidr"),
-            "automatic": _automatic(cluster),
-            "byoSubnet": truth(own, at),
-            "private": written_or_default(cluster, "apiServerAccessProfile.enablePrivateCluster", CLUSTER),
-            "authorizedIPRanges": ranges,
-            "natIpsNotAuthorized": unauthorized(ranges, paths),
-            "authorizedRangesCoverNat": covered(graph, ranges, paths),
-            "authorizedForLoadBalancerOnly": load_balancer_only(ranges),
-            "apiVersion": cluster.traits.get("apiVersion"),
-            "provider": cluster.traits.get("provider"),
-            "natGatewayProfile": optional(cluster, "networkProfile.natGatewayProfile"),
-            "loadBalancerProfile": optional(cluster, "networkProfile.loadBalancerProfile"),
-            "hostedSystemProfile": optional(cluster, "hostedSystemProfile"),
-            "httpProxy": http_proxy(cluster),
-            "nodeProvisioningProfile": optional(cluster, "nodeProvisioningProfile"),
-            "pools": _pool_list(pools, at),
-            "poolCount": _number(pools),
-            "zoneCount": sizes.zone_count(at),
-            "maxNodes": sizes.max_nodes(),
-            "maxPods": sizes.max_pods(),
-            "nodesBehindGateway": behind.max_nodes(),
-            "requiredIps": behind.required_ips(),
-            "subnets": listed(subnets, lambda subnet: subnet_facts(graph, subnet), at),
-            "subnetHasNat": truth(with_nat.any(lambda answer: answer), at),
-            "allSubnetsHaveNat": truth(
-                both(with_nat.all(lambda answer: answer), subnets.there()) if subnets.every else False, at
-            ),
-            "natGateways": listed(gateways, lambda gateway: nat_facts(graph, gateway), at),
-            "natGatewayCount": _as_fact(between(*gateways.count(), gateways.cause), at),
-            "virtualNetworks": listed(named, lambda network: known(network.label, network.at), at),
-            "virtualNetworkCount": _as_fact(between(*named.count(), named.cause), at),
-            "vnetLocation": next((location_of(graph, network) for network in found.values()), None)
-            or unclear,
-            "orderedAfterAssociation": ordered(graph, cluster, groups),
-            "missingOrder": missing_order(graph, cluster, groups),
-            "managedOutboundIPs": truth(_managed_ips(cluster, outbound), at),
-            "contract": truth(contract, at),
-        },
-        at,
-    )
+    location = next((location_of(graph, network) for network in found.values()), None)
+    return Networks(named, location or unclear)
 
 
 def _automatic(cluster: Resource) -> Node:
@@ -254,6 +246,10 @@ def _number(pools: Sequence[tuple[Value, Pool]]) -> Node:
     return _as_fact(between(sure, None if open_ended else len(pools), why), pools[0][1].at)
 
 
+def _counted(several: Several[Resource], at: Location) -> Node:
+    return _as_fact(between(*several.count(), several.cause), at)
+
+
 def _as_fact(count: int | Unknown, at: Location) -> Node:
     return count if isinstance(count, Unknown) else Value(count, at, COMPUTED)
 
@@ -272,14 +268,6 @@ def _subnets_of(paths: Sequence[EgressPath]) -> Several[Resource]:
             maybe.setdefault(path.subnet.address, (path.subnet, path.pool.conditional))
     doubtful = tuple(each for address, each in maybe.items() if address not in sure)
     return Several(tuple(sure.values()), doubtful, rest)
-
-
-def by_pool(paths: Sequence[EgressPath]) -> list[list[EgressPath]]:
-    """The paths of each pool together."""
-    groups: dict[str, list[EgressPath]] = {}
-    for path in paths:
-        groups.setdefault(path.pool.address, []).append(path)
-    return list(groups.values())
 
 
 def _authorized_ranges(cluster: Resource) -> Node | None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from natpin.facts.lists import first_unknown
 from natpin.graph import Graph
 from natpin.model.arm_id import parse
-from natpin.model.asking import called
+from natpin.model.asking import called, object_of
 from natpin.model.azure_defaults import azure_default
+from natpin.model.later import Later, Ways
 from natpin.model.location import NOWHERE, Location
 from natpin.model.resource import (
     RESOURCE_GROUP,
@@ -38,6 +39,11 @@ def known(data: bool | int | str | tuple[Node, ...], at: Location) -> Value:
 def fact_object(fields: Mapping[str, Node | None], at: Location) -> Value:
     """An object of the fields that are there."""
     return Value({name: node for name, node in fields.items() if node is not None}, at, COMPUTED)
+
+
+def facts_later(ways: Ways, of: object, at: Location, base: Value | None = None) -> Value:
+    """An object of facts, each worked out of ``of`` when a policy asks for it; beside them those of ``base``."""
+    return Value(Later(ways, of) if base is None else Later(ways, of, object_of(base)), at, COMPUTED)
 
 
 def written_or_default(resource: Resource, path: str, type_: str) -> Node:

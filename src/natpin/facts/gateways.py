@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Final
 
 from natpin.egress import attached_ips, managed_nat
 from natpin.egress.addresses import Ip
 from natpin.facts.capacity import Sizes
-from natpin.facts.clusters import pool_facts
 from natpin.facts.contract import for_cluster, nameless
 from natpin.facts.fields import known, location_of, same_name, written_or_default
 from natpin.facts.lists import first_unknown, listed, others, truth
 from natpin.facts.network import nat_facts, subnet_facts, virtual_network_of
+from natpin.facts.pools import pool_facts
 from natpin.facts.public_ips import ip_facts
 from natpin.facts.users import NOBODY, Users, clusters_of, gateway_users, perhaps_of
 from natpin.graph import Graph
 from natpin.graph.graph import implied
 from natpin.model.asking import elements_of, object_of, scalar_of
 from natpin.model.contract import Contract
+from natpin.model.later import Later, Ways
 from natpin.model.location import Location
 from natpin.model.path import EgressPath, Exit, Role
 from natpin.model.resource import CLUSTER, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, SUBNET, Resource
@@ -50,6 +52,55 @@ def _promises(contract: Contract | None, cluster: Resource) -> bool:
     return for_cluster(contract, cluster.label, nameless(cluster)) is not None
 
 
+class _Carrying:
+    """A NAT gateway, what is on it and what it carries."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        gateway: Resource,
+        subnets: Several[Resource],
+        mine: Users,
+        contract: Contract | None,
+    ) -> None:
+        self.graph, self.gateway, self.subnets, self.mine = graph, gateway, subnets, mine
+        self.contract = contract if any(_promises(contract, path.cluster) for path in mine.sure) else None
+        self.at = gateway.at
+        self.ips = attached_ips(graph, gateway)
+        self._ips: dict[str, Node] = {}
+
+    def ip(self, ip: Ip) -> Node:
+        """The facts of an IP, once."""
+        if isinstance(ip[0], Unknown):
+            return ip[0]
+        if ip[0].address not in self._ips:
+            self._ips[ip[0].address] = ip_facts(self.graph, ip[0], ip[1], self.contract)
+        return self._ips[ip[0].address]
+
+
+_FACTS: Final[Ways] = {
+    "publicIps": lambda of: listed(of.ips, of.ip, of.at),
+    "subnetCount": lambda of: _subnet_count(of.gateway, of.subnets),
+    "subnets": lambda of: listed(of.subnets, lambda subnet: subnet_facts(of.graph, subnet), of.at),
+    "virtualNetworkCount": lambda of: _network_count(of.graph, of.gateway, of.subnets),
+    "declared": lambda of: known(not of.gateway.external, of.at),
+    "clusterZones": lambda of: _words(
+        _named(of.mine, lambda path: path.pool.resource.get("availabilityZones")), of.at
+    ),
+    "clusterZoneCount": lambda of: sizes_of(of.graph, of.mine).zone_count(of.at),
+    "clusterIpFamilies": lambda of: _words(_families(of.mine), of.at),
+    "clusterLocations": lambda of: _locations(of.graph, of.gateway, of.mine),
+    "usedByCluster": lambda of: truth(of.mine.there(), of.at),
+    "provider": lambda of: of.gateway.traits.get("provider"),
+}
+_OF_IP: Final[Ways] = {
+    "natGateway": lambda of: Value(of[1], of[2]),
+    "declared": lambda of: known(not of[0].external, of[0].at),
+    "plannedAction": lambda of: of[0].traits.get("plannedAction"),
+}
+"""Of an IP, the members of its gateway and the gateway's place."""
+
+
 def _gateway(
     graph: Graph,
     gateway: Resource,
@@ -58,37 +109,16 @@ def _gateway(
     contract: Contract | None,
     strays: Callable[[], Sequence[Ip]],
 ) -> Iterator[Subject]:
-    about = contract if any(_promises(contract, path.cluster) for path in mine.sure) else None
-    ips = attached_ips(graph, gateway)
-
-    worked_out: dict[str, Node] = {}
-
-    def fact(ip: Ip) -> Node:
-        if isinstance(ip[0], Unknown):
-            return ip[0]
-        if ip[0].address not in worked_out:
-            worked_out[ip[0].address] = ip_facts(graph, ip[0], ip[1], about)
-        return worked_out[ip[0].address]
-
+    carrying = _Carrying(graph, gateway, subnets, mine, contract)
+    ips = carrying.ips
     body = object_of(nat_facts(graph, gateway))
-    facts: dict[str, Node] = {
-        **body,
-        "publicIps": listed(ips, fact, gateway.at),
-        "subnetCount": _subnet_count(gateway, subnets),
-        "subnets": listed(subnets, lambda subnet: subnet_facts(graph, subnet), gateway.at),
-        "virtualNetworkCount": _network_count(graph, gateway, subnets),
-        "declared": known(not gateway.external, gateway.at),
-        **_of_clusters(graph, gateway, mine),
-    }
-    if "provider" in gateway.traits:
-        facts["provider"] = gateway.traits["provider"]
     clusters, perhaps = clusters_of(mine.sure), perhaps_of(mine)
     yield Subject(
         "natGateway",
         gateway.address,
         gateway.label,
         gateway.at,
-        Value(facts, gateway.at),
+        Value(Later(_FACTS, carrying, body), gateway.at),
         clusters,
         gateway,
         _doubtful(gateway, mine),
@@ -106,13 +136,7 @@ def _gateway(
     for number, ((ip, type_), why) in enumerate(found):
         if isinstance(ip, Unknown):
             continue
-        whole = {
-            **object_of(fact((ip, type_))),
-            "natGateway": Value(body, gateway.at),
-            "declared": known(not ip.external, ip.at),
-        }
-        if "plannedAction" in ip.traits:
-            whole["plannedAction"] = ip.traits["plannedAction"]
+        whole = Later(_OF_IP, (ip, body, gateway.at), object_of(carrying.ip((ip, type_))))
         kind = "prefix" if type_ == PUBLIC_IP_PREFIX else "IP"
         yield Subject(
             "publicIp",
@@ -158,21 +182,12 @@ def _doubtful(gateway: Resource, mine: Users) -> Unknown | None:
     return gateway.conditional
 
 
-def _of_clusters(graph: Graph, gateway: Resource, mine: Users) -> dict[str, Node]:
-    """What the clusters behind a gateway ask of it; what those ask that may be behind it, as an element that may be."""
-    at = gateway.at
-    zones = _named(mine, lambda path: path.pool.resource.get("availabilityZones"))
+def _families(mine: Users) -> Several[str]:
+    """The IP families that the clusters behind a gateway ask of it; Azure's default where they ask for none."""
     families = _named(
         mine, lambda path: written_or_default(path.cluster, "networkProfile.ipFamilies", CLUSTER)
     )
-    families = families if families.every or families.rest else Several(("IPv4",))
-    return {
-        "clusterZones": _words(zones, at),
-        "clusterZoneCount": sizes_of(graph, mine).zone_count(at),
-        "clusterIpFamilies": _words(families, at),
-        "clusterLocations": _locations(graph, gateway, mine),
-        "usedByCluster": truth(mine.there(), at),
-    }
+    return families if families.every or families.rest else Several(("IPv4",))
 
 
 def _named(mine: Users, property_of: Callable[[EgressPath], Node | None]) -> Several[str]:

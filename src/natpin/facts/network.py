@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import Final
+
 from natpin.egress import default_route, has_nat, internet_route, ip_counts, nat_gateway_of, routes_of
 from natpin.facts.fields import (
     fact_object,
+    facts_later,
     group_name,
     known,
     location_of,
@@ -15,6 +20,7 @@ from natpin.facts.fields import (
 from natpin.facts.lists import listed, truth
 from natpin.graph import Graph, once
 from natpin.model.asking import elements_of, scalar_of
+from natpin.model.later import Ways
 from natpin.model.resource import (
     NAT_GATEWAY,
     ROUTE,
@@ -34,34 +40,45 @@ from natpin.model.value import (
 @once
 def nat_facts(graph: Graph, nat: Resource) -> Value:
     """A NAT gateway."""
-    managed = nat.traits.get("managed")
-    count: Node | None
-    if managed is not None:
-        count, six = nat.traits.get("managedIpCount") or known(1, nat.at), None
-    else:
-        count, six = ip_counts(graph, nat)
-    return fact_object(
-        {
-            "name": known(nat.label, nat.at),
-            "managed": managed or known(False, nat.at),
-            "sku": fact_object(
-                {
-                    "name": written_or_default(nat, "sku.name", NAT_GATEWAY)
-                    if managed is None
-                    else optional(nat, "sku.name")
-                },
-                nat.at,
-            ),
-            "zones": written_or_default(nat, "zones", NAT_GATEWAY),
-            "idleTimeoutInMinutes": written_or_default(nat, "idleTimeoutInMinutes", NAT_GATEWAY),
-            "ipCount": count,
-            "ipv6Count": six,
-            "location": location_of(graph, nat),
-            "subscription": subscription_of(nat),
-            "resourceGroup": group_name(graph, nat),
-        },
-        nat.at,
-    )
+    return facts_later(_OF_GATEWAY, _Gateway(graph, nat), nat.at)
+
+
+class _Gateway:
+    """A NAT gateway, and what several of its facts rest on."""
+
+    def __init__(self, graph: Graph, nat: Resource) -> None:
+        self.graph, self.nat, self.at = graph, nat, nat.at
+        self.managed = nat.traits.get("managed")
+
+    @cached_property
+    def counts(self) -> tuple[Node | None, Node | None]:
+        """How many IPs it has, IPv4 and IPv6."""
+        if self.managed is not None:
+            return self.nat.traits.get("managedIpCount") or known(1, self.at), None
+        return ip_counts(self.graph, self.nat)
+
+    def sku(self) -> Value:
+        """What AKS or the team chose."""
+        chosen = (
+            written_or_default(self.nat, "sku.name", NAT_GATEWAY)
+            if self.managed is None
+            else optional(self.nat, "sku.name")
+        )
+        return fact_object({"name": chosen}, self.at)
+
+
+_OF_GATEWAY: Final[Ways] = {
+    "name": lambda of: known(of.nat.label, of.at),
+    "managed": lambda of: of.managed or known(False, of.at),
+    "sku": lambda of: of.sku(),
+    "zones": lambda of: written_or_default(of.nat, "zones", NAT_GATEWAY),
+    "idleTimeoutInMinutes": lambda of: written_or_default(of.nat, "idleTimeoutInMinutes", NAT_GATEWAY),
+    "ipCount": lambda of: of.counts[0],
+    "ipv6Count": lambda of: of.counts[1],
+    "location": lambda of: location_of(of.graph, of.nat),
+    "subscription": lambda of: subscription_of(of.nat),
+    "resourceGroup": lambda of: group_name(of.graph, of.nat),
+}
 
 
 def routes_facts(graph: Graph, subnet: Resource) -> tuple[Node | None, Node | None, Node]:
@@ -91,36 +108,65 @@ def routes_facts(graph: Graph, subnet: Resource) -> tuple[Node | None, Node | No
 @once
 def subnet_facts(graph: Graph, subnet: Resource) -> Value:
     """A subnet with its gateway and routes."""
-    nat = nat_gateway_of(graph, subnet)
-    has_nat_ = truth(has_nat(graph, subnet), subnet.at)
-    gateway: Node | None = nat if isinstance(nat, Unknown) else nat_facts(graph, nat) if nat else None
-    routes, propagation, has_table = routes_facts(graph, subnet)
-    route = default_route(graph, subnet)
-    network = graph.parent(subnet)
-    prefix = optional(subnet, "addressPrefix")
-    prefixes = elements_of(subnet.get("addressPrefixes"))
-    return fact_object(
-        {
-            "name": known(subnet.label, subnet.at),
-            "address": known(subnet.address, subnet.at),
-            "hasNat": has_nat_,
-            "natGateway": gateway,
-            "defaultRoute": None if is_absent(route) else route,
-            "internetRoute": internet_route(graph, subnet),
-            "routes": routes,
-            "bgpRoutePropagation": propagation,
-            "hasRouteTable": has_table,
-            "addressPrefix": prefix or next(iter(prefixes.sure), prefixes.cause),
-            "defaultOutboundAccess": optional(subnet, "defaultOutboundAccess"),
-            "delegations": delegations(subnet),
-            "serviceEndpoints": written_or_default(subnet, "serviceEndpoints", SUBNET),
-            "virtualNetwork": known(network.label, network.at) if isinstance(network, Resource) else network,
-            "inline": known("inline" in subnet.traits, subnet.at),
-            "declared": known(not subnet.external, subnet.at),
-            "location": location_of(graph, network) if isinstance(network, Resource) else network,
-        },
-        subnet.at,
-    )
+    return facts_later(_OF_SUBNET, _Subnet(graph, subnet), subnet.at)
+
+
+class _Subnet:
+    """A subnet, and what several of its facts rest on."""
+
+    def __init__(self, graph: Graph, subnet: Resource) -> None:
+        self.graph, self.subnet, self.at = graph, subnet, subnet.at
+
+    @cached_property
+    def network(self) -> Resource | Unknown | None:
+        """What it lies in."""
+        return self.graph.parent(self.subnet)
+
+    @cached_property
+    def routing(self) -> tuple[Node | None, Node | None, Node]:
+        """Its routes, and of its table whether it takes routes of gateways, and whether it is there."""
+        return routes_facts(self.graph, self.subnet)
+
+    def gateway(self) -> Node | None:
+        """The NAT gateway."""
+        nat = nat_gateway_of(self.graph, self.subnet)
+        return nat if isinstance(nat, Unknown) else nat_facts(self.graph, nat) if nat else None
+
+    def default_route(self) -> Node | None:
+        """The next hop of 0.0.0.0/0."""
+        route = default_route(self.graph, self.subnet)
+        return None if is_absent(route) else route
+
+    def prefix(self) -> Node | None:
+        """Its range, or the first of several."""
+        prefixes = elements_of(self.subnet.get("addressPrefixes"))
+        return optional(self.subnet, "addressPrefix") or next(iter(prefixes.sure), prefixes.cause)
+
+    def in_network(self, told: Callable[[Resource], Node | None]) -> Node | None:
+        """What is told of the network, or why nobody knows."""
+        network = self.network
+        return told(network) if isinstance(network, Resource) else network
+
+
+_OF_SUBNET: Final[Ways] = {
+    "name": lambda of: known(of.subnet.label, of.at),
+    "address": lambda of: known(of.subnet.address, of.at),
+    "hasNat": lambda of: truth(has_nat(of.graph, of.subnet), of.at),
+    "natGateway": lambda of: of.gateway(),
+    "defaultRoute": lambda of: of.default_route(),
+    "internetRoute": lambda of: internet_route(of.graph, of.subnet),
+    "routes": lambda of: of.routing[0],
+    "bgpRoutePropagation": lambda of: of.routing[1],
+    "hasRouteTable": lambda of: of.routing[2],
+    "addressPrefix": lambda of: of.prefix(),
+    "defaultOutboundAccess": lambda of: optional(of.subnet, "defaultOutboundAccess"),
+    "delegations": lambda of: delegations(of.subnet),
+    "serviceEndpoints": lambda of: written_or_default(of.subnet, "serviceEndpoints", SUBNET),
+    "virtualNetwork": lambda of: of.in_network(lambda network: known(network.label, network.at)),
+    "inline": lambda of: known("inline" in of.subnet.traits, of.at),
+    "declared": lambda of: known(not of.subnet.external, of.at),
+    "location": lambda of: of.in_network(lambda network: location_of(of.graph, network)),
+}
 
 
 def delegations(subnet: Resource) -> Node:

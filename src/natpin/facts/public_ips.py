@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Final
+
 from natpin.facts.contract import declared
 from natpin.facts.fields import (
     fact_object,
+    facts_later,
     group_name,
     known,
     location_of,
@@ -18,6 +22,7 @@ from natpin.graph.held import held
 from natpin.model.arm_id import parse
 from natpin.model.asking import called, doubt_of, elements_of, is_, scalar_of
 from natpin.model.contract import Contract
+from natpin.model.later import Ways
 from natpin.model.resource import (
     CLUSTER,
     LOCK,
@@ -39,40 +44,56 @@ from natpin.model.value import (
 
 def ip_facts(graph: Graph, ip: Resource, type_: str, contract: Contract | None = None) -> Value:
     """A public IP or a prefix."""
-    is_prefix = type_ == PUBLIC_IP_PREFIX
-    length = optional(ip, "prefixLength") if is_prefix else None
-    six = is_(ip.get("publicIPAddressVersion"), "IPv6")
-    bits = 128 if six is True else 32
-    size = scalar_of(length)
-    count: Node | None = known(1, ip.at)
-    if is_prefix:
-        fits = isinstance(size, int) and 0 <= size <= bits
-        vague = doubt_of(length) or Unknown(f"the length of {ip.label} is unknown", ip.at)
-        count = known(2 ** (bits - size), ip.at) if isinstance(size, int) and fits else vague
-    if is_prefix and isinstance(six, Unknown) and not isinstance(size, Unknown):
-        count = six
-    return fact_object(
-        {
-            "name": known(ip.label, ip.at),
-            "isPrefix": known(is_prefix, ip.at),
-            "sku": fact_object({"name": written_or_default(ip, "sku.name", type_)}, ip.at),
-            "zones": written_or_default(ip, "zones", type_) if is_prefix else _zones(graph, ip),
-            "publicIPAllocationMethod": None
-            if is_prefix
-            else written_or_default(ip, "publicIPAllocationMethod", type_),
-            "publicIPAddressVersion": written_or_default(ip, "publicIPAddressVersion", type_),
-            "prefixLength": length,
-            "count": count,
-            "routingPreference": _routing_preference(ip),
-            "ddosProtectionMode": None if is_prefix else optional(ip, "ddosSettings.protectionMode"),
-            "customIPPrefix": truth(_custom(graph, ip, is_prefix), ip.at),
-            "location": location_of(graph, ip),
-            "protected": protected(graph, ip),
-            "inNodeResourceGroup": _in_node_group(graph, ip),
-            "contractDeclared": declared(ip, contract) if contract is not None else None,
-        },
-        ip.at,
-    )
+    return facts_later(_FACTS, _Ip(graph, ip, type_, contract), ip.at)
+
+
+class _Ip:
+    """A public IP or a prefix, and what several of its facts rest on."""
+
+    def __init__(self, graph: Graph, ip: Resource, type_: str, contract: Contract | None) -> None:
+        self.graph, self.ip, self.type, self.contract, self.at = graph, ip, type_, contract, ip.at
+        self.is_prefix = type_ == PUBLIC_IP_PREFIX
+
+    @cached_property
+    def length(self) -> Node | None:
+        """Of a prefix, in bits."""
+        return optional(self.ip, "prefixLength") if self.is_prefix else None
+
+    def count(self) -> Node:
+        """How many addresses."""
+        if not self.is_prefix:
+            return known(1, self.at)
+        six = is_(self.ip.get("publicIPAddressVersion"), "IPv6")
+        size = scalar_of(self.length)
+        if isinstance(six, Unknown) and not isinstance(size, Unknown):
+            return six
+        bits = 128 if six is True else 32
+        if isinstance(size, int) and 0 <= size <= bits:
+            return known(2 ** (bits - size), self.at)
+        return doubt_of(self.length) or Unknown(f"the length of {self.ip.label} is unknown", self.at)
+
+
+_FACTS: Final[Ways] = {
+    "name": lambda of: known(of.ip.label, of.at),
+    "isPrefix": lambda of: known(of.is_prefix, of.at),
+    "sku": lambda of: fact_object({"name": written_or_default(of.ip, "sku.name", of.type)}, of.at),
+    "zones": lambda of: (
+        written_or_default(of.ip, "zones", of.type) if of.is_prefix else _zones(of.graph, of.ip)
+    ),
+    "publicIPAllocationMethod": lambda of: (
+        None if of.is_prefix else written_or_default(of.ip, "publicIPAllocationMethod", of.type)
+    ),
+    "publicIPAddressVersion": lambda of: written_or_default(of.ip, "publicIPAddressVersion", of.type),
+    "prefixLength": lambda of: of.length,
+    "count": lambda of: of.count(),
+    "routingPreference": lambda of: _routing_preference(of.ip),
+    "ddosProtectionMode": lambda of: None if of.is_prefix else optional(of.ip, "ddosSettings.protectionMode"),
+    "customIPPrefix": lambda of: truth(_custom(of.graph, of.ip, of.is_prefix), of.at),
+    "location": lambda of: location_of(of.graph, of.ip),
+    "protected": lambda of: protected(of.graph, of.ip),
+    "inNodeResourceGroup": lambda of: _in_node_group(of.graph, of.ip),
+    "contractDeclared": lambda of: declared(of.ip, of.contract) if of.contract is not None else None,
+}
 
 
 _OF_AKS = "MC_"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from natpin.egress import gateway_count, has_nat, outbound_type
 from natpin.facts.capacity import Sizes
-from natpin.facts.clusters import by_pool, cluster_facts, pool_facts
+from natpin.facts.clusters import cluster_facts
 from natpin.facts.contract import concerns, kept_by, nameless
-from natpin.facts.fields import fact_object, known, location_of, same_name
+from natpin.facts.fields import facts_later, known, location_of, same_name
 from natpin.facts.gateways import gateway_subjects, sizes_behind
-from natpin.facts.later import Facts
 from natpin.facts.lists import first_unknown, listed, truth
 from natpin.facts.network import subnet_facts
+from natpin.facts.pools import by_pool, pool_facts
 from natpin.facts.scheduling import guess_of
 from natpin.facts.users import NOBODY, Users, clusters_of, perhaps_of, subnet_users
 from natpin.facts.workloads import Leaving, workload_facts
@@ -23,6 +23,7 @@ from natpin.graph import Graph
 from natpin.graph.held import held
 from natpin.model.asking import called, elements_of, object_of, text_of
 from natpin.model.contract import Contract
+from natpin.model.later import Later, Ways
 from natpin.model.path import EgressPath
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import (
@@ -75,7 +76,8 @@ def subjects(
             pool = group[0].pool
             body = pool_facts(graph, group)
             pools[pool.name] = body
-            whole = Value({**object_of(body), **_contract(group, promised), "cluster": facts}, pool.at)
+            promise = _Promise(group, promised, facts)
+            whole = Value(Later(_OF_POOL, promise, object_of(body)), pool.at)
             yield Subject(
                 "nodePool",
                 pool.address,
@@ -155,16 +157,27 @@ _CREATED = (
 """What egress is made of."""
 
 
-def _contract(paths: Sequence[EgressPath], contract: Contract | None) -> dict[str, Node]:
-    """What the egress contract means for a pool; nothing where there is none."""
-    if contract is None:
-        return {}
-    kept, reached, outside = kept_by(paths, contract)
-    return {
-        "contractKept": kept,
-        "contractReached": reached,
-        "outsideContract": _texts(outside, paths[0].pool.resource),
-    }
+class _Promise:
+    """A pool of a cluster, and what the egress contract means for it; nothing where there is none."""
+
+    def __init__(self, paths: Sequence[EgressPath], contract: Contract | None, cluster: Value) -> None:
+        self.paths, self.contract, self.cluster = paths, contract, cluster
+
+    @cached_property
+    def kept(self) -> tuple[Node | None, Node | None, Node | None]:
+        """Whether it is kept, whether it is reached, and what lies outside of it."""
+        if self.contract is None:
+            return None, None, None
+        kept, reached, outside = kept_by(self.paths, self.contract)
+        return kept, reached, _texts(outside, self.paths[0].pool.resource)
+
+
+_OF_POOL: Final[Ways] = {
+    "contractKept": lambda of: of.kept[0],
+    "contractReached": lambda of: of.kept[1],
+    "outsideContract": lambda of: of.kept[2],
+    "cluster": lambda of: of.cluster,
+}
 
 
 def _by_cluster(paths: Sequence[EgressPath]) -> dict[str, list[EgressPath]]:
@@ -178,11 +191,7 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
     users = subnet_users(graph, paths)
     for subnet in graph.declared(SUBNET):
         mine = users.get(subnet.address, NOBODY)
-        known_first: dict[str, Node] = {
-            "servesCluster": truth(mine.there(), subnet.at),
-            "gatewayCount": _gateway_count(graph, subnet),
-        }
-        facts = Facts(known_first, partial(_facts_of_subnet, graph, subnet, mine, known_first))
+        facts = Later(_OF_SUBNET, (graph, subnet, mine), object_of(subnet_facts(graph, subnet)))
         yield Subject(
             "subnet",
             subnet.address,
@@ -196,15 +205,13 @@ def _subnets(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
         )
 
 
-def _facts_of_subnet(
-    graph: Graph, subnet: Resource, mine: Users, known_first: Mapping[str, Node]
-) -> Mapping[str, Node]:
-    return {
-        **object_of(subnet_facts(graph, subnet)),
-        "roles": _roles(subnet, mine),
-        **known_first,
-        "outboundTypes": _outbound_types(subnet, mine),
-    }
+_OF_SUBNET: Final[Ways] = {
+    "roles": lambda of: _roles(of[1], of[2]),
+    "servesCluster": lambda of: truth(of[2].there(), of[1].at),
+    "gatewayCount": lambda of: _gateway_count(of[0], of[1]),
+    "outboundTypes": lambda of: _outbound_types(of[1], of[2]),
+}
+"""Of a graph, a subnet and who uses it."""
 
 
 def _roles(subnet: Resource, mine: Users) -> Value:
@@ -257,30 +264,34 @@ def _networks(graph: Graph, paths: Sequence[EgressPath]) -> Iterator[Subject]:
         mine = NOBODY
         for child in children:
             mine = mine.with_(users.get(child.address, NOBODY))
-        inline = elements_of(network.properties.get("subnets"))
-        count = between(*inline.count(), inline.cause)
-        body = fact_object(
-            {
-                "name": known(network.label, network.at),
-                "location": location_of(graph, network),
-                "inlineSubnetCount": count if isinstance(count, Unknown) else known(count, network.at),
-                "inlineWithoutNat": _inline_without_nat(graph, network, children),
-                "provider": network.traits.get("provider"),
-                "usedByCluster": truth(mine.there(), network.at),
-            },
-            network.at,
-        )
         yield Subject(
             "virtualNetwork",
             network.address,
             network.label,
             network.at,
-            body,
+            facts_later(_OF_NETWORK, (graph, network, children, mine), network.at),
             clusters_of(mine.sure),
             network,
             None if mine.sure else network.conditional,
             perhaps_of(mine),
         )
+
+
+_OF_NETWORK: Final[Ways] = {
+    "name": lambda of: known(of[1].label, of[1].at),
+    "location": lambda of: location_of(of[0], of[1]),
+    "inlineSubnetCount": lambda of: _inline_count(of[1]),
+    "inlineWithoutNat": lambda of: _inline_without_nat(of[0], of[1], of[2]),
+    "provider": lambda of: of[1].traits.get("provider"),
+    "usedByCluster": lambda of: truth(of[3].there(), of[1].at),
+}
+"""Of a graph, a network, its subnets and who uses them."""
+
+
+def _inline_count(network: Resource) -> Node:
+    inline = elements_of(network.properties.get("subnets"))
+    count = between(*inline.count(), inline.cause)
+    return count if isinstance(count, Unknown) else known(count, network.at)
 
 
 def _inline_without_nat(graph: Graph, network: Resource, children: Sequence[Resource]) -> Node:

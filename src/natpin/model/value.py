@@ -17,6 +17,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from natpin.model.later import Later, otherwise_cased
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import field, record
@@ -223,7 +224,9 @@ def _follow(node: Node | None, names: Sequence[str]) -> Node | None:
         if type(node) is not Value:
             return node
         data = node.data
-        if type(data) is dict or isinstance(data, Mapping):  # nearly always a dict, which is seen at once
+        if (
+            type(data) is dict or type(data) is Later or isinstance(data, Mapping)
+        ):  # nearly always a dict, which is seen at once
             node = data.get(name) or otherwise_cased(data, name)
         elif isinstance(data, tuple):
             index = digits(name)
@@ -239,20 +242,6 @@ def member(mapping: Mapping[str, Node], name: str) -> Node | None:
     """A member of an ARM object by name, exact case first."""
     found = mapping.get(name)
     return otherwise_cased(mapping, name) if found is None else found
-
-
-def otherwise_cased(mapping: Mapping[str, Node], name: str) -> Node | None:
-    """A member of an ARM object whose name is not written in this case."""
-    length = len(name)
-    if length not in map(len, mapping):  # nearly always
-        return None
-    lowered = ""
-    for key in mapping:
-        if len(key) == length:
-            lowered = lowered or name.lower()
-            if key.lower() == lowered:
-                return mapping[key]
-    return None
 
 
 def is_absent(node: Node | None) -> bool:
@@ -291,7 +280,9 @@ def items(node: Node | None) -> tuple[Node, ...]:
 
 def members(node: Node | None) -> Mapping[str, Node]:
     """The members of a known object, else none."""
-    if isinstance(node, Value) and (type(node.data) is dict or isinstance(node.data, Mapping)):
+    if isinstance(node, Value) and (
+        type(node.data) is dict or type(node.data) is Later or isinstance(node.data, Mapping)
+    ):
         return node.data
     return EMPTY
 

@@ -19,7 +19,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from natpin.model.value import Node, Unknown, Value, otherwise_cased
+from natpin.model.later import Later, otherwise_cased
+from natpin.model.value import Node, Unknown, Value
 from natpin.policy.operators import OPERATORS, ask, asked
 from natpin.policy.outcomes import MAX_DECIDING, Condition, Operand, Outcome, PathStart
 from natpin.policy.quantifiers import COUNTED, FOLDS, QUANTIFIERS, counted, over_list
@@ -134,7 +135,7 @@ def finder(path: str) -> Callable[[PathStart], Node | None]:
             if not isinstance(node, Value):
                 return node  # absent, or the Unknown or Reference that stands in the way
             data = node.data
-            if type(data) is not dict and not isinstance(data, Mapping):  # a dict is seen at once
+            if type(data) is not dict and type(data) is not Later and not isinstance(data, Mapping):
                 return None
             node = data.get(name) or otherwise_cased(data, name)
         return node

@@ -19,7 +19,8 @@ from natpin.model.record import record
 from natpin.policy.waiver import Waiver
 from natpin.policy.yaml_entries import entry_of
 
-MARKER = b"natpin"
+_MARKS = (b"natpin:", b'"natpin"')
+"""One of which stands in whatever file holds a suppression: a snapshot has thousands of lines, and names its schema."""
 MAX_DIRECTIVES = 1000
 """Of one file: more are not a decision but an attack."""
 MAX_REASON = 500
@@ -39,7 +40,7 @@ _JSON_KEY = re.compile(r'"([^"\\]{0,80})"[ \t]{0,20}:[ \t]{0,20}\Z')
 
 def directives(path: str, data: bytes) -> Iterator[Waiver]:
     """Every suppression of a file, well-formed or not."""
-    if MARKER not in data:
+    if not any(mark in data for mark in _MARKS):
         return
     lines = data.decode("utf-8", "replace").splitlines()
     is_json = path.lower().endswith((".json", ".jsonc", ".json5"))

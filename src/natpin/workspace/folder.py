@@ -13,7 +13,7 @@ from natpin.errors import InputError
 from natpin.model.digest import blob_id, names_digest
 from natpin.model.endings import SCRIPTS
 from natpin.model.value import Skipped
-from natpin.workspace.contents import contents
+from natpin.workspace.contents import contents, lowered
 from natpin.workspace.places import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out, within
 from natpin.workspace.root import find_root
 
@@ -220,6 +220,7 @@ class FolderWorkspace(Focused):
         for path, data in list(self._cache.items()):
             if isinstance(data, bytes) and len(data) > _LARGE and path in self._plain:
                 del self._cache[path]
+        lowered.cache_clear()
 
     def _read(self, path: str) -> bytes | Skipped:
         if path in self._plain:  # what it is, the walk has seen: to ask again costs more than to read it
