@@ -135,14 +135,33 @@ def test_what_partners_were_promised_holds_the_last_stage(here: Stage) -> None:
     assert (planned[2], applied[2]) == (1, 2)
 
 
-@pytest.mark.parametrize("done", [1, 2, 3])
-def test_turning_back_from_each_stage(done: int, here: Stage) -> None:
-    """Whichever stage was the last, its way back and those before lead to the load balancer."""
+PROMISED_TO_OTHERS = "contract:\n  ips: [{cidr: 192.0.2.0/24, partners: [Initech]}]\n"
+
+
+@pytest.mark.parametrize(
+    ("done", "contract", "again"),
+    [
+        (1, CONTRACT, False),
+        (2, CONTRACT, True),
+        (3, CONTRACT, False),
+        (2, "", False),
+        (3, "", True),
+        (2, PROMISED_TO_OTHERS, True),
+    ],
+)
+def test_turning_back_from_each_stage(done: int, contract: str, again: bool, here: Stage) -> None:
+    """Whichever stage was the last, its way back and those before lead to the load balancer: also where the contract names the
+    new IPs alone, since the present ones were promised to nobody; and of files that were written again after the announcement."""
+    here.wish(contract)
     id_ = payments(here)
     adopt(here, more="--write adopt --promised-until 2026-01-31")
     files = ["3-move-1", "4-move-2", "5-retire"][:done]
     here.both("1-allocate", "allocate")
     here.announce()
+    if again:
+        announced = (here.folder / "adopt/2-announce.yaml").read_text()
+        adopt(here, more="--write adopt --promised-until 2026-01-31")
+        assert (here.folder / "adopt/2-announce.yaml").read_text() == announced  # nothing is promised twice
     for file in files:
         here.both(file)
     for file in reversed(files):

@@ -54,6 +54,15 @@ def concerned(
     )
 
 
+def all_promised(leaving: Iterable[tuple[str, IpRange]], contract: Contract | None) -> bool:
+    """Does the contract name every IP that clusters leave from? Where it does not, a way back leads out of the contract that
+    names the new ones."""
+    return all(
+        contract is not None and (about := for_cluster(contract, cluster)) is not None and promised(ip, about)
+        for cluster, ip in leaving
+    )
+
+
 def announced(
     contract: Contract | None, partners: Iterable[Partner], ip_ids: Iterable[str], cidrs: Iterable[str]
 ) -> bool:

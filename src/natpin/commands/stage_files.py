@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from natpin.adoption.partners import all_promised
 from natpin.adoption.show import kept_until, new_ips, text
+from natpin.adoption.stages import leaving
 from natpin.adoption.way import ANNOUNCE, DONE, Stage, Way
 from natpin.commands.natpin_yaml import edited, with_entry
 from natpin.commands.output import write_file
@@ -35,6 +37,8 @@ IN_PART = (
     "outbound-type-not-nat",
 )
 """The rules that one breaks of which only some subnets have moved."""
+OUT_OF_CONTRACT = ("contract-not-kept",)
+"""The rule that a way back breaks where the present IPs were promised to nobody: the contract names the new ones alone."""
 
 
 def shown_folder(arguments: Namespace) -> str:
@@ -81,6 +85,7 @@ def write_stages(
         raise InputError(f"cannot write {folder}: {error.strerror}") from error
     base = "".join(line for line in base.splitlines(keepends=True) if not line.startswith(MARK))
     files: dict[str, str] = {}
+    out = () if all_promised(leaving(way.assessment), contract) else OUT_OF_CONTRACT
     for number, stage in enumerate(way.stages, 1):
         name = _name(number, stage)
         announced = base if stage.name == ALLOCATE else _with_contract(base, config, way)
@@ -90,10 +95,12 @@ def write_stages(
         if stage.script:
             files[f"{name}.sh"] = stage.script
         if stage.wish is not None:
-            files[f"{name}.yaml"] = _configuration(announced, config, stage.wish, stage.allow, way)
+            broken = _broken(stage.wish, way)
+            files[f"{name}.yaml"] = _configuration(announced, config, stage.wish, stage.allow, broken)
         if stage.back.wish is not None:
+            broken = (*_broken(stage.back.wish, way), *out)
             files[f"{name}-back.yaml"] = _configuration(
-                announced, config, stage.back.wish, stage.back.allow, way
+                announced, config, stage.back.wish, stage.back.allow, broken
             )
     files["way.txt"] = text(way, commands(arguments))
     for number, stage, code, _why in stage_code(way, arguments.emit, contract) if arguments.emit else ():
@@ -153,11 +160,13 @@ def _headed(name: str, way: Way) -> str:
     return "".join(f"{MARK}{line}\n" for line in told)
 
 
-def _configuration(base: str, config: Config, wish: Desired, allow: tuple[str, ...], way: Way) -> str:
+def _configuration(
+    base: str, config: Config, wish: Desired, allow: tuple[str, ...], broken: tuple[str, ...]
+) -> str:
     """natpin.yaml with a stage's entry, and with what it allows: no more than the stage takes, and what the team has
-    agreed with others. The rules that a cluster on its way breaks are warnings in it, since errors forbid an apply."""
+    agreed with others. The rules that are ``broken`` on purpose are warnings in it, since errors forbid an apply."""
     agreed = parse_allow(config.sections.get("allow")) & {EGRESS_CHANGE}
-    waived = [rule for rule in _waived(wish, way) if not _milder(config.rules.get(rule))]
+    waived = [rule for rule in broken if not _milder(config.rules.get(rule))]
 
     def edit(document: Any) -> None:
         document["allow"] = [*allow, *agreed]
@@ -180,7 +189,8 @@ def _milder(setting: RuleSetting | None) -> bool:
     return setting is not None and (setting.enabled is False or setting.severity is Severity.NOTE)
 
 
-def _waived(wish: Desired, way: Way) -> tuple[str, ...]:
+def _broken(wish: Desired, way: Way) -> tuple[str, ...]:
+    """The rules that a cluster breaks on its way."""
     types = {cluster.outbound_type for cluster in wish.clusters}
     on = sum(subnet.attached for subnet in wish.subnets)
     return (
@@ -194,7 +204,8 @@ def _with_contract(base: str, config: Config, way: Way) -> str:
     that it extends is written out: one here stands in the place of that."""
     waiting = [partner.name for partner in way.partners if not partner.told and partner.name]
     unnamed = not way.partners or any(not partner.told and not partner.name for partner in way.partners)
-    if not waiting and not unnamed:
+    told = any(stage.name == ANNOUNCE and stage.state == DONE for stage in way.stages)
+    if told or not (waiting or unnamed):
         return base
 
     def edit(document: Any) -> None:
