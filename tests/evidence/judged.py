@@ -38,10 +38,15 @@ def stacks(folder: Path) -> list[ReadStack]:
 
 def verdicts(folder: Path, rule: str) -> dict[str, Verdict]:
     """Each subject's verdict of one rule; a subject of several stacks is called by the last."""
+    return verdicts_of(stacks(folder), rule)
+
+
+def verdicts_of(read_stacks: list[ReadStack], rule: str) -> dict[str, Verdict]:
+    """The same of stacks that were read."""
     policy = next(policy for policy in settings().policies if policy.id == rule)
     return {
         subject.address: outcome(policy, subject)[0]
-        for read in stacks(folder)
+        for read in read_stacks
         for subject in asked_of(read, for_stack(None, read.stack))[0]
         if subject.kind == policy.subject
     }
@@ -60,4 +65,4 @@ def evidence(folder: Path, *rules: str) -> list[Evidence]:
     ]
 
 
-__all__ = ["evidence", "stacks", "verdicts"]
+__all__ = ["evidence", "stacks", "verdicts", "verdicts_of"]

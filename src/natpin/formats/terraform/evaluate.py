@@ -137,7 +137,7 @@ class Evaluation:
             from natpin.formats.terraform.providers.running import programs
 
             attributes["provisioner"] = with_scripts(programs(one.type, attributes), one.module)
-        protects, ignores = _lifecycle(one)
+        protected_at, ignores = _lifecycle(one)
         depends_on = (
             *explicit(one.body, one.module),
             *named(one.body, one.module),
@@ -156,11 +156,12 @@ class Evaluation:
             self._version(one.module, one.type.split("_", 1)[0]),
             one.conditional,
             tuple(dict.fromkeys(depends_on)),
-            protects,
+            protected_at is not None,
             ignores,
             one.module.subscription(provider),
             self._unsaid_subscription(one.module, provider),
             one.module.called_at,
+            protected_at,
         )
 
     def _unsaid_subscription(self, module: ModuleView, provider: str) -> Unknown | None:
@@ -194,8 +195,9 @@ class Evaluation:
         return self._versions[key]
 
 
-def _lifecycle(one: ResourceInstance) -> tuple[bool, tuple[str, ...]]:
-    protects = False
+def _lifecycle(one: ResourceInstance) -> tuple[Location | None, tuple[str, ...]]:
+    """Where it is said that a resource may not be destroyed, and the arguments that are not looked at."""
+    protected_at: Location | None = None
     ignores: list[str] = []
     for block in one.body.blocks:
         if block.type != "lifecycle":
@@ -206,10 +208,11 @@ def _lifecycle(one: ResourceInstance) -> tuple[bool, tuple[str, ...]]:
                 protects = scalar(evaluate_attribute(protect, one.scope)) in (True, "true")
             except EvalError:
                 protects = False
+            protected_at = protect.source.location(protect.start, protect.end) if protects else None
         ignored = block.body.attributes.get("ignore_changes")
         if ignored is not None:
             ignores.extend(_names(ignored.expression))
-    return protects, tuple(ignores)
+    return protected_at, tuple(ignores)
 
 
 def _names(expression: object) -> Iterator[str]:

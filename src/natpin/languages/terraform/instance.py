@@ -44,6 +44,8 @@ class Instance:
     """Why nobody knows the stack's own, which its provider names; None where it is known or not named."""
     called_at: tuple[Location, ...] = ()
     """The calls of modules that lead to it, outermost first."""
+    protected_at: Location | None = None
+    """Where ``prevent_destroy`` is written; None where something else stands for it."""
 
 
 @record

@@ -78,7 +78,7 @@ def traits(instance: Instance, lookup: Lookup, table: Table) -> dict[str, Node]:
     if instance.unsaid_subscription is not None:
         found[OWN_SUBSCRIPTION] = instance.unsaid_subscription
     if instance.prevent_destroy:
-        found["preventDestroy"] = Value(True, instance.at)
+        found["preventDestroy"] = Value(True, instance.protected_at or instance.at)
     depends = dependencies(instance, lookup)
     if depends:
         found["dependsOn"] = Value(depends, instance.at)
