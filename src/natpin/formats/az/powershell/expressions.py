@@ -287,12 +287,16 @@ class Expressions(Base):
             for one, other in ((left, right), (right, left)):
                 if isinstance(one, Text) and (isinstance(other, Nothing) or literal(other) == ""):
                     self.session.excuse(word_of(one))
-        if operator == "+" and isinstance(left, Object):
-            if isinstance(right, Object):
-                return self._merged(left, right, at)
-            return not_followed(f"$(+@{at.line}:{at.column})", at, "+")
-        thing = binary(operator, left, right, at)
+        thing = self.reckoned(operator, left, right, at)
         return self.learned(thing) if isinstance(thing, Truth) else thing
+
+    def reckoned(self, operator: str, left: Thing, right: Thing, at: Location) -> Thing:
+        """An operator on two values, of which objects are kept in memory: hashtables are added by their keys."""
+        if operator != "+" or not isinstance(left, Object):
+            return binary(operator, left, right, at)
+        if isinstance(right, Object):
+            return self._merged(left, right, at)
+        return not_followed(f"$(+@{at.line}:{at.column})", at, "+")
 
     def _merged(self, left: Object, right: Object, at: Location) -> Thing:
         one, other = self.memory.body(left), self.memory.body(right)

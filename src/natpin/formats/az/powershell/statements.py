@@ -168,7 +168,7 @@ class Statements(Switches):
         hole = hole_of(before)
         if statement.operator == "+" and isinstance(before, Text) and hole is not None and hole.unset:
             before = Nothing(at)
-        self.assign(statement.target, binary(statement.operator, before, value, at), at)
+        self.assign(statement.target, self.reckoned(statement.operator, before, value, at), at)
 
     # -- conditions --------------------------------------------------------------------------------------------
 
