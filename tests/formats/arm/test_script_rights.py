@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from natpin.formats.arm.script_rights import _names_identity
 from natpin.model.doubt import Doubt
+from natpin.model.value import Reference
 
 from .test_open_templates import NETWORK, read
 
@@ -61,6 +63,12 @@ CLIENT_ID = f"[reference({WHO[1:-1]}).clientId]"
         ({"name": "clientId", "value": "[parameters('id')]"}, True),
         ({"name": "clientSecret", "secureValue": CLIENT_ID}, True),
         ({"name": "clientKey", "value": "[reference('other').key]"}, True),
+        ({"name": "keyVaultName", "value": "[parameters('vault')]"}, False),
+        ({"name": "secretProviderClassName", "value": "tls"}, False),
+        ({"name": "keyVaultUri", "value": "https://vault.example.com"}, False),
+        ({"name": "installCertManager", "value": "true"}, False),
+        ({"name": "certificate", "value": "MIIB"}, True),
+        ({"name": "token", "value": "[parameters('token')]"}, True),
     ],
 )
 def test_the_client_id_of_an_identity_is_no_password(
@@ -88,3 +96,11 @@ def test_a_file_of_elsewhere_that_is_null_is_none(
     properties = {"scriptContent": "az aks show -n shop -g rg", name: elsewhere}
     parts = read(tmp_path, NETWORK, {**SCRIPT, "properties": properties}, variables={"none": ""})
     assert any(isinstance(part, Doubt) for part in parts) is changes
+
+
+@pytest.mark.parametrize(
+    ("attribute", "names"),
+    [("properties.clientId", True), ("properties.addonProfiles.x.identity.clientId", True), ("key", False)],
+)
+def test_what_names_an_identity(attribute: str, names: bool) -> None:
+    assert _names_identity(Reference("aks", attribute)) is names

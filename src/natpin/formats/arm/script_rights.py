@@ -53,7 +53,11 @@ OWN_LOGIN = re.compile(
 """A script that signs in as somebody else."""
 _SECRETIVE = re.compile(r"(?i)secret|passw|token|key|cred|cert|client_?id")
 
-_IDS_OF_IDENTITY = frozenset({"properties.clientid", "clientid", "properties.principalid", "principalid"})
+_SAID_PLAINLY = re.compile(r"(?i)(?:name|uri|url|host|class|version)s?\Z")
+"""Ends of names of what is told of a secret, a key or a certificate, and is none: ``keyVaultName``, ``secretName``."""
+
+_IDS_OF_IDENTITY = frozenset({"clientid", "principalid"})
+_SWITCHES = frozenset({"", "true", "false", "yes", "no", "0", "1"})
 
 
 def is_powerless(instance: InstanceView) -> bool:
@@ -121,16 +125,26 @@ def _is_handed_secrets(properties: Node | None) -> bool:
     for one in items(variables):
         if not isinstance(one, Value) or member(members(one), "secureValue") is not None:
             return True
-        name = text(member(members(one), "name"))
-        if name is None or (_SECRETIVE.search(name) and not _names_identity(member(members(one), "value"))):
+        name, value = text(member(members(one), "name")), member(members(one), "value")
+        if name is None or (is_secretive(name) and not (_names_identity(value) or _is_switch(value))):
             return True
     return False
+
+
+def is_secretive(name: str) -> bool:
+    """Whether a name, or a command line, may be about what signs somebody in."""
+    return _SECRETIVE.search(name) is not None and _SAID_PLAINLY.search(name) is None
 
 
 def _names_identity(node: Node | None) -> bool:
     """The client id of a managed identity: it says which one is meant, and nobody holds a password for it.
     learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview."""
-    return isinstance(node, Reference) and node.attribute.lower() in _IDS_OF_IDENTITY
+    return isinstance(node, Reference) and node.attribute.rpartition(".")[2].lower() in _IDS_OF_IDENTITY
+
+
+def _is_switch(node: Node | None) -> bool:
+    """A word that turns something on or off, which signs nobody in: ``installCertManager`` is ``true``."""
+    return (text(node) or "").lower() in _SWITCHES and isinstance(node, Value)
 
 
 def _made_here(own: str | None, world: StackDeployments) -> set[str]:

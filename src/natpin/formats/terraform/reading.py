@@ -64,6 +64,10 @@ def parts(found: Evaluation, neighbours: Neighbours, folder: Folder) -> Iterator
             if pools is not None:
                 complete = {**instance.attributes, "agent_pool_profile": pools}
                 known[instance.address] = replace(instance, attributes=complete)
+    if any(one.type.startswith("azurerm_resource_deployment_script_") for one in known.values()):
+        from natpin.formats.terraform.providers.script_rights import without_rights
+
+        known.update(without_rights(list(known.values()), every))
 
     def lookup(address: str) -> Instance | None:
         return known.get(address) or next((one for each in every if (one := each.waiting(address))), None)

@@ -27,6 +27,8 @@ from natpin.model.value import Reference, Unknown, Value, member, text
 from natpin.regex import late_regex
 
 _INIT = "terraform show -json"
+POWERLESS = "natpin_powerless"
+"""The attribute of a script that surely changes no cluster and no network, whatever it says."""
 
 _TELLING = late_regex(
     r"azurerm_(?:kubernetes|virtual_network|virtual_hub|virtual_wan|vnet|nat_|subnet|route|public_ip|network_manager"
@@ -147,6 +149,8 @@ def members_of(instance: Instance) -> Mapping[str, Value]:
 
 def _script(instance: Instance, lookup: Lookup) -> Iterator[Part]:
     """A deployment script: the commands it holds, or whatever is at the address it is fetched from."""
+    if POWERLESS in instance.attributes:
+        return
     properties = member(members_of(instance), "properties")
     inner = properties.data if isinstance(properties, Value) and isinstance(properties.data, Mapping) else {}
     content = instance.attributes.get("script_content") or member(inner, "scriptContent")
