@@ -255,3 +255,31 @@ def test_a_page_is_searched_once_for_all_that_it_leaves_empty() -> None:
     names = 500
     with at_most(20 * names):
         without_blanks(["\n".join(f"A{number}=" for number in range(names))])
+
+
+PRINTED = "```bash\naz aks create -g rg -n pay\n```\n\n%s\n\n```bash\n%s\n```\n"
+EVENTS = '  Normal  Pulled  5m18s  kubelet  Pulled image "pay:1" in 591ms (591ms including waiting). Image size: 44 bytes.'
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "commands"),
+    [
+        ("Expected output:", EVENTS, False),
+        ("**Output**", EVENTS, False),
+        ("You should see output similar to the following example:", EVENTS, False),
+        ("The following example output shows its events:", EVENTS, False),
+        ("Look at the events:", EVENTS, True),
+        ("Run this and note the output:", "./deploy.sh", True),
+        ("Set the output type:", "./deploy.sh", True),
+        ("Output:", "az aks update -g rg -n pay --outbound-type none", True),
+        ("Output:", "export OUT=none", True),
+    ],
+)
+def test_what_the_page_says_is_printed_is_no_command(before: str, body: str, commands: bool) -> None:
+    _, second = fences.blocks(PRINTED % (before, body))
+    assert second.bash is commands
+
+
+def test_only_the_fence_right_after_it_is_said_to_be_printed() -> None:
+    _, second, third = fences.blocks(PRINTED % ("Output:", "pay") + "```bash\n./deploy.sh\n```\n")
+    assert (second.bash, third.bash) == (False, True)

@@ -65,6 +65,16 @@ _CLEANS_UP = late_regex(
 )
 
 
+_PRINTED = late_regex(
+    r"\W*(?:(?:the|an?|your|this|here|is|following|example|sample|expected|command|console|terminal|partial|truncated)[ ]){0,5}"
+    r"(?:output|response)s?\b(?![ ](?:type|variable|file|name|format|to)\b)[^.`\n]{0,60}\Z"
+    r"|\W*you(?:[ ](?:should|will|can|may)|'ll)[ ](?:see|get)\b[^.`\n]{0,40}\b(?:output|response)\b[^.`\n]{0,40}\Z",
+    re.IGNORECASE,
+)
+"""What says before a fence that a command prints what is in it: ``Expected output:``, ``The output looks like this:``."""
+_SETS = late_regex(r"^[ \t>]{0,80}(?:export[ \t]+)?[A-Za-z_]\w{0,80}=", re.MULTILINE)
+
+
 @record
 class Fence:
     """A fenced block."""
@@ -75,10 +85,14 @@ class Fence:
     body: str
     clears: bool = False
     """It stands in a section that cleans up."""
+    printed: bool = False
+    """The line before it says that a command prints it."""
 
     @property
     def bash(self) -> bool:
         """True when it holds commands for a shell like bash."""
+        if self.printed and _COMMAND.search(self.body) is None and _SETS.search(self.body) is None:
+            return False
         if self.language in LANGUAGES:
             return True
         if self.language in OTHERS or self.language in POWERSHELL:
@@ -106,6 +120,7 @@ def blocks(text: str) -> Iterator[Fence]:
     lines: list[str] = []
     hidden = False
     clearing = 0
+    before_it = ""
     for number, line in enumerate(text.split("\n")):
         found = _FENCE.match(line)
         if mark.startswith("</"):
@@ -113,8 +128,11 @@ def blocks(text: str) -> Iterator[Fence]:
             lines.append(_as_shown(before.removesuffix("</code>") if closing else line))
             if closing:
                 if not hidden:
-                    yield Fence(first, language.lower(), "\n".join(lines), bool(clearing))
+                    yield Fence(
+                        first, language.lower(), "\n".join(lines), bool(clearing), _is_said(before_it)
+                    )
                 mark = ""
+                before_it = ""
             continue
         if not mark:
             hidden, shown = _comment(line, hidden)
@@ -130,16 +148,23 @@ def blocks(text: str) -> Iterator[Fence]:
                 label = _LABEL.search(tag[0])
                 mark, language = f"</{tag[1]}>", label[1] if label is not None else ""
                 first, lines = number, [" " * tag.end() + _as_shown(line[tag.end() :])]
+            elif line.strip():
+                before_it = line
             continue
         closes = found is not None and found.group(1).startswith(mark) and not line[found.end(1) :].strip()
         if closes:
             if not hidden:
-                yield Fence(first, language.lower(), "\n".join(lines), bool(clearing))
+                yield Fence(first, language.lower(), "\n".join(lines), bool(clearing), _is_said(before_it))
             mark = ""
+            before_it = ""
         else:
             lines.append(line)
     if mark and not hidden and not mark.startswith("</"):
-        yield Fence(first, language.lower(), "\n".join(lines), bool(clearing))
+        yield Fence(first, language.lower(), "\n".join(lines), bool(clearing), _is_said(before_it))
+
+
+def _is_said(line: str) -> bool:
+    return len(line) < 200 and _PRINTED.match(line) is not None
 
 
 def _as_shown(line: str) -> str:

@@ -44,8 +44,8 @@ _GROUPS = """
 
 _INSIDE = {
     "aks": """
-        addon, app, approuting, bastion, browse, check-acr, check-network, command, connection, copilot,
-        delete-machines, draft, extension, get-credentials,
+        addon, agent, agent-cleanup, agent-init, app, approuting, bastion, browse, check-acr, check-network,
+        command, connection, copilot, delete-machines, draft, extension, get-credentials,
         get-os-options, get-upgrades, get-versions, identity-binding, install-cli, install-connector,
         kanalyze, kollect, machine, maintenanceconfiguration, mesh, namespace, nodepool delete-machines,
         nodepool get-upgrades, nodepool operation-abort, nodepool rollback, nodepool snapshot, nodepool
