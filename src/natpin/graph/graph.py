@@ -34,6 +34,7 @@ from natpin.model.resource import (
     Link,
     Resource,
     SourceNote,
+    home_of,
     same_type,
 )
 from natpin.model.several import Several
@@ -113,7 +114,7 @@ class Graph(Index):
         return cls(resources, links, source_notes, doubts)
 
     def _place(self, link: Link) -> None:
-        source = self.follow(link.source, link.source_type)
+        source = self.follow(link.source, link.source_type, home_of(link.address))
         self._by_target[link.property].append(link)
         if isinstance(source, Unknown):
             self._astray.setdefault(link.property, []).append((link, source))

@@ -80,10 +80,11 @@ class Index(Identity):
         """The resource with an address."""
         return self.by_address.get(address)
 
-    def follow(self, node: Node | None, type_: str) -> Resource | Unknown:
+    def follow(self, node: Node | None, type_: str, home: str | None = None) -> Resource | Unknown:
         """The resource that a property refers to.
 
-        ``node`` is a Reference, an id, an Unknown that spells an id, a bare name, or an object with an ``id``.
+        ``node`` is a Reference, an id, an Unknown that spells an id, a bare name, or an object with an ``id``; ``home`` the
+        root that says so, where that is another one.
         """
         match node:
             case None:
@@ -91,7 +92,7 @@ class Index(Identity):
             case Reference():
                 return self._follow_reference(node, type_)
             case Value(data=dict()):
-                return self.follow(object_of(node).get("id"), type_)
+                return self.follow(object_of(node).get("id"), type_, home)
         known = self._by_id.get((called(node) or "").lower())
         if known is not None and same_type(known.type, type_):
             return self.canonical(known)
@@ -101,14 +102,14 @@ class Index(Identity):
                 return Unknown(
                     f"an id of type {identifier.type} stands where {type_} is expected", place_of(node)
                 )
-            return self._match(identifier, node, type_)
+            return self._match(identifier, node, type_, home)
         if isinstance(node, Unknown):
             unseen = self.unseen.get(symbol(node) or "")
             return unseen if unseen is not None and same_type(unseen.type, type_) else node
         name = called(node)
         if not name:
             return Unknown("the reference is empty", place_of(node))
-        return self._match(ArmId(type_, (node,)), node, type_)
+        return self._match(ArmId(type_, (node,)), node, type_, home)
 
     def parent(self, resource: Resource) -> Resource | Unknown | None:
         """The parent of a child resource; None for what is no child.
@@ -119,13 +120,13 @@ class Index(Identity):
         if resource.parent is None:
             return None
         type_ = resource.type.rsplit("/", 1)[0]
-        found = self.follow(resource.parent, type_)
+        found = self.follow(resource.parent, type_, resource.home)
         if not isinstance(found, Unknown) or resource.resource_group is None or not called(resource.parent):
             return found
         if parse(resource.parent) is not None:
             return found
         within = ArmId(type_, (resource.parent,), resource_group=resource.resource_group)
-        narrower = self._match(within, resource.parent, type_)
+        narrower = self._match(within, resource.parent, type_, resource.home)
         return narrower if isinstance(narrower, Resource) else found
 
     def _follow_reference(self, reference: Reference, type_: str) -> Resource | Unknown:
@@ -190,7 +191,9 @@ class Index(Identity):
         mine, other = self.name_of(self.group_of(left)), self.name_of(self.group_of(right))
         return mine is None or other is None or mine == other
 
-    def _match(self, identifier: ArmId, node: Node | None, type_: str) -> Resource | Unknown:
+    def _match(
+        self, identifier: ArmId, node: Node | None, type_: str, home: str | None = None
+    ) -> Resource | Unknown:
         """The one resource that an id can mean."""
         wanted = identifier.names[-1] if identifier.names else None
         if isinstance(wanted, Reference):
@@ -210,8 +213,8 @@ class Index(Identity):
             {found.address: found for r in namesakes if fits(r) for found in [self.canonical(r)]}.values()
         )
         if len(exact) > 1:
-            # what another root declares never makes a stack's own ambiguous
-            exact = [found for found in exact if found.home is None] or exact
+            # what another root declares never makes a root's own ambiguous
+            exact = [found for found in exact if found.home == home] or exact
         if len(exact) > 1 and all(_of_template(found) for found in exact):
             # one in a group that only may be this one is either another resource, or this one declared again
             group = self.name_of(identifier.resource_group)

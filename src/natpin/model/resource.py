@@ -125,12 +125,17 @@ class Resource:
 
         Its address then begins with that root in angle brackets: ``<network>.azurerm_subnet.aks``.
         """
-        root, closing, _ = self.address[1:].partition(">.")
-        return root if closing and self.address.startswith("<") else None
+        return home_of(self.address)
 
     def with_properties(self, **changes: Node) -> Resource:
         """A copy with some properties replaced."""
         return replace(self, properties={**self.properties, **changes})
+
+
+def home_of(address: str) -> str | None:
+    """The other root that an address is of; None for one of the stack's own."""
+    root, closing, _ = address[1:].partition(">.")
+    return root if closing and address.startswith("<") else None
 
 
 @record
