@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from natpin.formats.envsubst import in_braces
 from natpin.languages import located_json as json_source
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Node, Skipped, Unknown, Value, member, members
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, found_once, worked_out
 
 FOLDER = "parameters"
 """A folder beside a template in which its parameter files may lie."""
+_OF_ENVIRONMENTS = (FOLDER, "params", "env", "environments")
+"""Folders beside a template, or beside its folder, with a folder for each environment: ``parameters/prod/main.parameters.json``."""
 MAX_FILES = 100
 """Parameter files looked at for one template."""
 
@@ -79,6 +81,57 @@ def beside(template: str, workspace: Workspace) -> tuple[str, ...]:
         posixpath.join(inner, name) for name in workspace.listdir(inner) if name.lower().endswith(".json")
     ]
     return tuple(found[:MAX_FILES])
+
+
+def of_environments(
+    paths: Iterable[str],
+    template: str,
+    siblings: Sequence[str],
+    declared: Iterable[str],
+    workspace: Workspace,
+) -> Iterator[ParameterFile]:
+    """Those of ``paths`` that are a template's own: named after it, and with no other parameters than it declares."""
+    names = list(declared)
+    for path in paths:
+        found = read_parameters(path, workspace)
+        if (
+            isinstance(found, ParameterFile)
+            and found.fits(names)
+            and belongs(path, template, siblings, _never)
+        ):
+            yield found
+
+
+def _never() -> bool:
+    return False
+
+
+def in_environments(template: str, workspace: Workspace) -> tuple[str, ...]:
+    """Parameter files that are named after a template, in folders of environments beside it or beside its folder."""
+    return worked_out(workspace, _named_alike, None, template)
+
+
+def _named_alike(workspace: Workspace, inputs: None, template: str) -> tuple[str, ...]:
+    folder = posixpath.dirname(template)
+    by_folder = found_once(workspace, _by_folder)
+    listed = by_folder.get(folder, ())
+    if folder:
+        listed += by_folder.get(posixpath.dirname(folder), ())
+    return tuple(path for path in listed if _agreement(path, template))[:MAX_FILES]
+
+
+def _by_folder(workspace: Workspace) -> Mapping[str, tuple[str, ...]]:
+    """The JSON files in folders of environments, by the folder in which these lie."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in workspace.walk():
+        if path.lower().endswith(".json"):
+            folders = posixpath.dirname(path).split("/")
+            for number in (len(folders) - 1, len(folders) - 2):
+                if number >= 0 and folders[number].lower() in _OF_ENVIRONMENTS:
+                    around = "/".join(folders[:number])
+                    found[around] = (*found.get(around, ()), path)
+                    break
+    return found
 
 
 def belongs(path: str, template: str, siblings: Iterable[str], fits: Callable[[], bool]) -> bool:

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 from natpin.formats.arm.json_template import read_template
-from natpin.formats.arm.parameters import ParameterFile, belongs, beside, read_parameters
+from natpin.formats.arm.parameters import (
+    ParameterFile,
+    belongs,
+    beside,
+    in_environments,
+    of_environments,
+    read_parameters,
+)
 from natpin.formats.arm.recognise import NAME
 from natpin.formats.arm.template import Template
 from natpin.formats.interface import Inputs
@@ -96,7 +103,8 @@ def _parameter_files(
     root: str, roots: Sequence[str], workspace: Workspace
 ) -> Iterator[ParameterFile | Skipped]:
     candidates = beside(root, workspace)
-    if not candidates:
+    farther = in_environments(root, workspace) if not candidates else ()
+    if not (candidates or farther):
         return
     folder = posixpath.dirname(root)
     siblings = [
@@ -114,6 +122,7 @@ def _parameter_files(
         fits = isinstance(found, ParameterFile) and found.fits(declared)
         if belongs(path, root, siblings, lambda fits=fits: fits):  # type: ignore[misc]
             yield found
+    yield from of_environments(farther, root, siblings, declared, workspace)
 
 
 def parameters_of(root: str, workspace: Workspace) -> frozenset[str]:

@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
-from natpin.formats.arm.parameters import ParameterFile, belongs, beside, read_parameters
+from natpin.formats.arm.parameters import (
+    ParameterFile,
+    belongs,
+    beside,
+    in_environments,
+    of_environments,
+    read_parameters,
+)
 from natpin.formats.arm.reach import EVERYTHING, may_declare
 from natpin.formats.bicep.load import load_file
 from natpin.formats.bicep.recognise import CALL, MAKING, MODULE, NAME, PARAMETERS, bears_on_egress
@@ -100,7 +107,8 @@ def _parameter_files(
     root: str, roots: Sequence[str], workspace: Workspace
 ) -> Iterator[ParameterFile | Skipped]:
     candidates = beside(root, workspace)
-    if not candidates:
+    farther = in_environments(root, workspace) if not candidates else ()
+    if not (candidates or farther):
         return
     folder = posixpath.dirname(root)
     siblings = [
@@ -118,6 +126,7 @@ def _parameter_files(
         fits = found.fits(declared)
         if belongs(path, root, siblings, lambda fits=fits: fits):  # type: ignore[misc]
             yield found
+    yield from of_environments(farther, root, siblings, declared, workspace)
 
 
 def parameters_of(root: str, workspace: Workspace) -> frozenset[str]:
