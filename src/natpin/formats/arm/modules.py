@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from natpin.formats.arm.template import Template
+from natpin.formats.arm.uploaded import uploaded_from
 from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.evaluate import evaluate
 from natpin.languages.arm_expressions.syntax import Literal
@@ -58,4 +59,7 @@ def _linked(link: Node, deployment: DeploymentView) -> Template | str:
     path = re.split(r"[?#]", last)[0]
     if re.match(r"(?i)[a-z][a-z0-9+.-]*:", path):
         return f"its template {path} is not in this workspace"
-    return deployment.world.template(deployment.relative(path.lstrip("/") if len(found) > 1 else path))
+    if len(found) == 1:
+        return deployment.world.template(deployment.relative(path))
+    place = deployment.relative(path.lstrip("/"))
+    return deployment.world.template(uploaded_from(place, deployment.world.workspace))

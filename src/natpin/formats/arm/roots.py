@@ -18,6 +18,7 @@ from natpin.formats.arm.parameters import (
 )
 from natpin.formats.arm.recognise import NAME
 from natpin.formats.arm.template import Template
+from natpin.formats.arm.uploaded import uploaded_from
 from natpin.formats.interface import Inputs
 from natpin.languages import located_json as json_source
 from natpin.model.location import Location
@@ -158,4 +159,4 @@ def _links(path: str, workspace: Workspace) -> set[str]:
     found = {
         posixpath.normpath(posixpath.join(folder, name.replace("\\", "/").lstrip("/"))) for name in written
     }
-    return found - {path}
+    return {uploaded_from(each, workspace) for each in found} - {path}
