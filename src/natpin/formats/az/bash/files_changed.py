@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Sequence
 from itertools import pairwise
 
+from natpin.formats.az.bash.fetched import TOOLS, saved
 from natpin.formats.az.bash.machine import Machine
 from natpin.languages.shell.words import Chunk, Command, Hole, Pieces, Word
 from natpin.model.location import Location
@@ -60,6 +61,8 @@ class FilesChanged(Machine):
         ):
             self._changed(plain, name, command.at)
         elif name in _FETCH:
+            if name in TOOLS and self._fetched(name, words):
+                return
             after = [later for one, later in pairwise(words) if one.literal in _TO]
             glued = [
                 word for word in words if (word.literal or "").startswith(tuple(f"{flag}=" for flag in _TO))
@@ -67,6 +70,18 @@ class FilesChanged(Machine):
             self._changed([*after, *glued], name, command.at)
         elif name in _PROGRAMS:
             self._changed(words, name, command.at)
+
+    def _fetched(self, name: str, words: Sequence[Word]) -> bool:
+        """Whether a command fetches a script of this repository from where that is kept."""
+        target, places = saved(name, words)
+        if target is None or self._known(target) is not None:
+            return False
+        for place in places:
+            text = self._look("", place)
+            if text is not None:
+                self.scope.write(target, (Chunk(text, Location(place)),))
+                return True
+        return False
 
     def _copied(self, sources: Sequence[Word], to: Word, at: Location) -> None:
         for word in sources:
