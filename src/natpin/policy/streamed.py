@@ -51,7 +51,7 @@ def _asked(
         concerns = bool(subject.clusters or subject.perhaps)
         for one in asked.get(subject.kind, ()):
             verdict = one.truths.verdict(scope)
-            if not concerns and verdict in _QUIET:
+            if not concerns and (verdict is _NOT_APPLICABLE or verdict is _PASS):
                 continue
             if _counted(tally, one, verdict, subject):
                 one.subjects.append(subject)
@@ -59,7 +59,10 @@ def _asked(
     return told_apart([finding for finding in found if finding is not None])
 
 
-_QUIET = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
+_PASS, _FAIL, _UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+_NOT_APPLICABLE = Verdict.NOT_APPLICABLE
+_FAILS, _QUIET = OnUnknown.FAIL, OnUnknown.QUIET
+"""By names of their own, as in ``truths``."""
 
 
 class _Kept:
@@ -79,15 +82,15 @@ class _Kept:
 
 def _counted(tally: Tally | None, asked: _Kept, verdict: Verdict, subject: Subject) -> bool:
     """Counts the verdict, where it is asked for; whether it has to be told."""
-    if verdict is Verdict.FAIL and subject.conditional is not None:
-        verdict = Verdict.UNKNOWN  # as ``evaluate.outcome`` says why
+    if verdict is _FAIL and subject.conditional is not None:
+        verdict = _UNKNOWN  # as ``evaluate.outcome`` says why
     quiet = asked.quiet
-    if verdict is Verdict.UNKNOWN and quiet is OnUnknown.FAIL:
-        verdict = Verdict.FAIL
+    if verdict is _UNKNOWN and quiet is _FAILS:
+        verdict = _FAIL
     if tally is not None and subject.clusters:
         tally.add(asked.rule, subject.address, verdict, subject.clusters)
-    if verdict is Verdict.PASS or verdict is Verdict.NOT_APPLICABLE:
+    if verdict is _PASS or verdict is _NOT_APPLICABLE:
         return False
     if tally is not None and subject.perhaps:
-        tally.add(asked.rule, subject.address, Verdict.UNKNOWN, subject.perhaps)
-    return not subject.only_perhaps and (verdict is Verdict.FAIL or quiet is not OnUnknown.QUIET)
+        tally.add(asked.rule, subject.address, _UNKNOWN, subject.perhaps)
+    return not subject.only_perhaps and (verdict is _FAIL or quiet is not _QUIET)

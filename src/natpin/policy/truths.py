@@ -21,6 +21,9 @@ from natpin.policy.outcomes import PathStart, Truth
 from natpin.policy.quantifiers import COUNTED, QUANTIFIERS, count_is
 
 Ask: TypeAlias = "Callable[[PathStart], Truth]"
+_PASS, _FAIL, _UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+_NOT_APPLICABLE = Verdict.NOT_APPLICABLE
+"""By names of their own: a hundred rules are asked of each cluster, and a member is looked up in four classes."""
 
 
 @record
@@ -34,11 +37,11 @@ class Truths:
         """``when`` implies ``require``, by Kleene: what is required and there needs no ``when``."""
         applies = self.when(scope) if self.when is not None else True
         if applies is False:
-            return Verdict.NOT_APPLICABLE
+            return _NOT_APPLICABLE
         fulfilled = self.require(scope)
         if fulfilled is True:
-            return Verdict.PASS
-        return Verdict.FAIL if fulfilled is False and applies is True else Verdict.UNKNOWN
+            return _PASS
+        return _FAIL if fulfilled is False and applies is True else _UNKNOWN
 
 
 @lru_cache(maxsize=1024)

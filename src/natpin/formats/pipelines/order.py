@@ -137,7 +137,7 @@ class Order:
         self, jobs: Mapping[str, Node], needs: Mapping[str, Sequence[str]]
     ) -> Iterator[tuple[str, str]]:
         """Pairs that write networks and do not wait for one another, in the written order."""
-        if len(jobs) > _MOST_JOBS:
+        if not 1 < len(jobs) <= _MOST_JOBS:
             return
         writers = [name for name, body in jobs.items() if self._writes(body)]
         ranks = {name: number for number, name in enumerate(in_order(needs))}
