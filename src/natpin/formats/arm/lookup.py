@@ -101,7 +101,11 @@ def _find(
 
 
 def _named(deployment: DeploymentView, name: str) -> InstanceView | None:
-    """By symbolic name, ``loop[2]`` included, or by the name of a resource of this template."""
+    """By symbolic name, ``loop[2]`` included, or by the name of a resource of this template.
+
+    Whether Bicep compiles to symbolic names depends on what a file uses; where the two mean different resources, it is none.
+    """
+    named = next((one for one in deployment.named(name) if one.condition is not False), None)
     found = re.fullmatch(r"(.*?)(?:\[(\d{1,4})\])?", name)
     symbol, number = (found[1], int(found[2] or 0)) if found else (name, 0)
     for declaration in deployment.template.declarations:
@@ -109,8 +113,10 @@ def _named(deployment: DeploymentView, name: str) -> InstanceView | None:
             instances = deployment.expanded(declaration)
             if number >= len(instances) or (number and instances[number].number is None):
                 return None
-            return instances[number]
-    return next((one for one in deployment.named(name) if one.condition is not False), None)
+            meant = instances[number]
+            other = deployment.template.path.endswith(".bicep") and named not in (None, meant)
+            return None if other else meant
+    return named
 
 
 def location_of_group(deployment: DeploymentView, name: Node) -> Node | None:
