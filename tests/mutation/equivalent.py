@@ -36,7 +36,7 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "a group that is not known is one that is not told",
     ),
     (
-        "clusters.py",
+        "pools.py",
         "path.causes[0] if path.exit is Exit.UNKNOWN and path.causes else known(path.exit.value, path.pool.at)",
         "path.causes[0] if (path.exit is Exit.UNKNOWN) or (path.causes) else known(path.exit.value, path.pool.at)",
         "an unknown exit has causes, and no other one has",
@@ -162,7 +162,7 @@ EQUIVALENT: tuple[tuple[str, str, str, str], ...] = (
         "a key of a mapping that is made twice of the same is one",
     ),
     (
-        "clusters.py",
+        "pools.py",
         "node = next(path for path in paths if path.role is Role.NODE)",
         "node = next(path for path in paths if True)",
         "a pool's paths begin with its nodes' one (egress/trace.py)",
