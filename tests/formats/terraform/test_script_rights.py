@@ -87,6 +87,8 @@ PASS, UNKNOWN = Verdict.PASS, Verdict.UNKNOWN
         (IDENTITY, VARIABLE % ("clientSecret", "value = var.secret"), UNKNOWN),
         (IDENTITY, VARIABLE % ("any", "secure_value = var.secret"), UNKNOWN),
         (IDENTITY, VARIABLE % ("clientId", "value = azurerm_user_assigned_identity.script.client_id"), PASS),
+        (IDENTITY, '  command_line = "-clientSecret abc -resourceName"\n', UNKNOWN),
+        (IDENTITY, '  command_line = "-cluster pay"\n', PASS),
         (IDENTITY + 'module "rights" {\n  source    = "example/rights/azurerm"\n  principal = ' + OWN + "\n}\n", "", UNKNOWN),
     ],
 )  # fmt: skip

@@ -51,7 +51,8 @@ OWN_LOGIN = re.compile(
     r"|\bconnect-azaccount\b[^\n]*(?:-serviceprincipal|-credential|-accesstoken)|client_secret|arm_client_"
 )
 """A script that signs in as somebody else."""
-_SECRETIVE = re.compile(r"(?i)secret|passw|token|key|cred|cert|client_?id")
+SECRETIVE = re.compile(r"(?i)secret|passw|token|key|cred|cert|client_?id")
+"""What stands in a name, or in the arguments of a script, that may be about what signs somebody in."""
 
 _SAID_PLAINLY = re.compile(r"(?i)(?:name|uri|url|host|class|version)s?\Z")
 """Ends of names of what is told of a secret, a key or a certificate, and is none: ``keyVaultName``, ``secretName``."""
@@ -115,7 +116,7 @@ def _is_handed_secrets(properties: Node | None) -> bool:
         return properties is not None
     arguments = dig(properties, "arguments")
     handed = [piece for piece in pieces(arguments) if isinstance(piece, str)] if arguments is not None else []
-    if any(_SECRETIVE.search(piece) for piece in handed):
+    if any(SECRETIVE.search(piece) for piece in handed):
         return True
     variables = dig(properties, "environmentVariables")
     if variables is None or (isinstance(variables, Value) and variables.data is None):
@@ -132,8 +133,8 @@ def _is_handed_secrets(properties: Node | None) -> bool:
 
 
 def is_secretive(name: str) -> bool:
-    """Whether a name, or a command line, may be about what signs somebody in."""
-    return _SECRETIVE.search(name) is not None and _SAID_PLAINLY.search(name) is None
+    """Whether a variable of this name may hold what signs somebody in."""
+    return SECRETIVE.search(name) is not None and _SAID_PLAINLY.search(name) is None
 
 
 def _names_identity(node: Node | None) -> bool:

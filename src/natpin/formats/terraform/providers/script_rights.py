@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from natpin.formats.arm.script_rights import OWN_LOGIN, QUIET_ROLES, is_secretive
+from natpin.formats.arm.script_rights import OWN_LOGIN, QUIET_ROLES, SECRETIVE, is_secretive
 from natpin.formats.terraform.providers.bearing import POWERLESS
 from natpin.languages.terraform.instance import Instance, ModuleCall
 from natpin.languages.terraform.module import Module
@@ -118,7 +118,7 @@ def _is_made(address: str) -> bool:
 def _is_handed_secrets(attributes: Mapping[str, Node]) -> bool:
     """Whether a script may be handed a password to sign in with."""
     line = attributes.get("command_line")
-    if line is not None and (text(line) is None or is_secretive(text(line) or "")):
+    if line is not None and (text(line) is None or SECRETIVE.search(text(line) or "")):
         return True
     variables = attributes.get("environment_variable")
     if isinstance(variables, Unknown):
