@@ -66,8 +66,11 @@ def _sources(graph: Graph, network: Resource) -> Iterator[Node]:
         )
     for peering in graph.of_type(PEERING):
         above = graph.parent(peering)
-        named = _is(graph, above, network) if isinstance(above, Resource) else None
-        mine = _is_of(graph, [peering.parent], network) if named is None else named
+        mine = (
+            _is(graph, above, network)
+            if isinstance(above, Resource)
+            else _is_of(graph, [peering.parent], network)
+        )
         yield from _may(
             both(mine, is_(peering.get("useRemoteGateways"), True)),
             f"the peering {peering.label} uses the gateway of the other network",

@@ -121,9 +121,8 @@ class Index(Identity):
             return None
         type_ = resource.type.rsplit("/", 1)[0]
         found = self.follow(resource.parent, type_, resource.home)
-        if not isinstance(found, Unknown) or resource.resource_group is None or not called(resource.parent):
-            return found
-        if parse(resource.parent) is not None:
+        is_named = called(resource.parent) and parse(resource.parent) is None
+        if isinstance(found, Resource) or resource.resource_group is None or not is_named:
             return found
         within = ArmId(type_, (resource.parent,), resource_group=resource.resource_group)
         narrower = self._match(within, resource.parent, type_, resource.home)

@@ -31,6 +31,10 @@ _FEWEST_SLASHES = 3
 """In ``/providers/Microsoft.Network/natGateways/name``, the least that is an id, but for the first."""
 
 
+Piece = str | Reference | Unknown | None
+"""Of an id that is put together; None for a hole without a name."""
+
+
 def parse(node: Node | None) -> ArmId | None:
     """The id in a node: a whole id string, or an Unknown whose known parts still spell one. None if there is none."""
     match node:
@@ -60,9 +64,6 @@ def relative(node: Node | None) -> ArmId | None:
             return None
     first_word = _word(_one(segments[0]))
     return _from_segments([["providers"], *segments]) if "." in first_word else None
-
-
-Piece = str | Reference | Unknown | None
 
 
 def _segments(parts: tuple[Piece, ...]) -> list[list[Piece]]:

@@ -39,18 +39,8 @@ def brought(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
     for part in other.parts:
         match part:
             case Resource() if part.type.lower() not in _NEVER:
-                yield replace(
-                    part,
-                    address=prefix + part.address,
-                    doubt=part.doubt or (part.conditional if part.type.lower() in _LOOKED_UP else None),
-                    properties={name: moved(node, prefix) for name, node in part.properties.items()},
-                    name=moved(part.name, prefix),
-                    parent=moved(part.parent, prefix) if part.parent is not None else None,
-                    resource_group=moved(part.resource_group, prefix)
-                    if part.resource_group is not None
-                    else None,
-                    traits={name: moved(node, prefix) for name, node in part.traits.items()},
-                )
+                open_ = part.doubt or (part.conditional if part.type.lower() in _LOOKED_UP else None)
+                yield replace(resource_moved(part, prefix), doubt=open_)
             case Link():
                 yield replace(
                     part,
@@ -104,6 +94,20 @@ def updates(other: ReadStack) -> Iterator[Link | Doubt]:
             if not taken_off and (not targets or len(targets) < len(single)):
                 why = f"{other.stack.root} takes {name} off {part.label}, or sets it to what is not known"
                 yield Doubt(why, node.at, None, Reach((part.type,), source, (name,)))
+
+
+def resource_moved(resource: Resource, prefix: str) -> Resource:
+    """A resource as part of another stack's graph."""
+    parent, group = resource.parent, resource.resource_group
+    return replace(
+        resource,
+        address=prefix + resource.address,
+        properties={name: moved(node, prefix) for name, node in resource.properties.items()},
+        name=moved(resource.name, prefix),
+        parent=moved(parent, prefix) if parent is not None else None,
+        resource_group=moved(group, prefix) if group is not None else None,
+        traits={name: moved(node, prefix) for name, node in resource.traits.items()},
+    )
 
 
 def moved(node: Node, prefix: str) -> Node:

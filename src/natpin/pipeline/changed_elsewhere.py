@@ -19,7 +19,7 @@ from natpin.model.part import Part
 from natpin.model.record import record, replace
 from natpin.model.resource import AGENT_POOL, CLUSTER, VIRTUAL_NETWORK, Link, Resource, named, same_type
 from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, members, scalar, text
-from natpin.pipeline.brought_in import moved
+from natpin.pipeline.brought_in import resource_moved
 from natpin.pipeline.nearness import Near
 from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
@@ -144,17 +144,8 @@ class Elsewhere:
 def brought_pools(added: Iterable[AddedPool]) -> Iterator[Resource]:
     """The pools as parts of the graph of the stack whose cluster they are added to."""
     for one in added:
-        prefix = f"<{one.stack.stack.root}>."
-        pool = one.pool
-        yield replace(
-            pool,
-            address=prefix + pool.address,
-            parent=Reference(one.cluster.address, "id", pool.at),
-            properties={name: moved(node, prefix) for name, node in pool.properties.items()},
-            name=moved(pool.name, prefix),
-            resource_group=None,
-            traits={name: moved(node, prefix) for name, node in pool.traits.items()},
-        )
+        pool = resource_moved(one.pool, f"<{one.stack.stack.root}>.")
+        yield replace(pool, parent=Reference(one.cluster.address, "id", pool.at), resource_group=None)
 
 
 def _own_files(stack: ReadStack) -> set[str]:

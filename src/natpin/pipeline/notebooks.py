@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from natpin.regex import late_regex
@@ -16,9 +17,10 @@ from natpin.regex import late_regex
 _STRING = late_regex(r"(?m)^[ \t]*+(\"(?:[^\"\\\n]|\\[^\n])*+\"),?[ \t\r]*+$")
 
 
+@lru_cache(maxsize=8)
 def commands_of(notebook: str) -> str:
     """The text with what its strings say in place of how JSON writes them, and without the lines of cells that are prose.
-    Lines keep their numbers. A text that is no notebook keeps all its lines."""
+    Lines keep their numbers. A text that is no notebook keeps all its lines. Several ask for one in a row: a few are kept."""
     try:
         document = json.loads(notebook)
     except (ValueError, RecursionError):

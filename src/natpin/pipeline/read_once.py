@@ -5,11 +5,9 @@ A repository of pipelines took twice as long: each was followed to its end for i
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from natpin.formats.interface import Inputs, Read, Reader
-from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.workspace import Workspace, found_once
 
@@ -19,26 +17,20 @@ _ASK_FOR_VARIABLES_ALONE = frozenset(
 """Readers to which files of values are nothing (``--var-file``, ``--parameters``)."""
 
 
-@record
-class WasRead:
-    """What a reader yielded, up to where it broke."""
+def read_once(
+    reader: Reader, path: str, workspace: Workspace, variables: Mapping[str, str]
+) -> Iterable[Read]:
+    """What a file makes that is followed from its beginning, with nothing but ``--var NAME=VALUE`` given to it.
 
-    parts: tuple[Read, ...]
-    broke: Exception | None = None
-
-    def __iter__(self) -> Iterator[Read]:
-        """The parts once more. Raises what the reader raised."""
-        yield from self.parts
-        if self.broke is not None:
-            raise self.broke
-
-
-def read_once(reader: Reader, path: str, workspace: Workspace, variables: Mapping[str, str]) -> WasRead:
-    """What a file makes that is followed from its beginning, with nothing but ``--var NAME=VALUE`` given to it."""
-    return found_once(workspace, _read, reader.name, reader.read, path, tuple(sorted(variables.items())))
+    What a reader yields before it breaks counts; so one that breaks is asked again, and breaks before whoever asked.
+    """
+    try:
+        return found_once(workspace, _read, reader.name, reader.read, path, tuple(sorted(variables.items())))
+    except Exception:
+        return reader.read(Stack(reader.name, path), workspace, Inputs(variables=variables))
 
 
-def as_read_once(reader: Reader, stack: Stack, workspace: Workspace, inputs: Inputs) -> WasRead | None:
+def as_read_once(reader: Reader, stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterable[Read] | None:
     """The same for a stack of a script; None where something else is given to it than variables."""
     if reader.name not in _ASK_FOR_VARIABLES_ALONE or stack != Stack(reader.name, stack.root):
         return None
@@ -53,13 +45,5 @@ def _read(
     read: Callable[[Stack, Workspace, Inputs], Iterator[Read]],
     path: str,
     variables: tuple[tuple[str, str], ...],
-) -> WasRead:
-    found: list[Read] = []
-    try:
-        for part in read(Stack(name, path), workspace, Inputs(variables=dict(variables))):
-            found.append(part)
-    except Exception as error:
-        if os.environ.get("NATPIN_TRACEBACK"):
-            raise
-        return WasRead(tuple(found), error)
-    return WasRead(tuple(found))
+) -> tuple[Read, ...]:
+    return tuple(read(Stack(name, path), workspace, Inputs(variables=dict(variables))))

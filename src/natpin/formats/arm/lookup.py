@@ -105,7 +105,6 @@ def _named(deployment: DeploymentView, name: str) -> InstanceView | None:
 
     Whether Bicep compiles to symbolic names depends on what a file uses; where the two mean different resources, it is none.
     """
-    named = next((one for one in deployment.named(name) if one.condition is not False), None)
     found = re.fullmatch(r"(.*?)(?:\[(\d{1,4})\])?", name)
     symbol, number = (found[1], int(found[2] or 0)) if found else (name, 0)
     for declaration in deployment.template.declarations:
@@ -114,9 +113,14 @@ def _named(deployment: DeploymentView, name: str) -> InstanceView | None:
             if number >= len(instances) or (number and instances[number].number is None):
                 return None
             meant = instances[number]
-            other = deployment.template.path.endswith(".bicep") and named not in (None, meant)
-            return None if other else meant
-    return named
+            is_certain = not deployment.template.path.endswith(".bicep")
+            return meant if is_certain or _called(deployment, name) in (None, meant) else None
+    return _called(deployment, name)
+
+
+def _called(deployment: DeploymentView, name: str) -> InstanceView | None:
+    """The resource of this template that is called so."""
+    return next((one for one in deployment.named(name) if one.condition is not False), None)
 
 
 def location_of_group(deployment: DeploymentView, name: Node) -> Node | None:
