@@ -84,7 +84,13 @@ def parser() -> ArgumentParser:
 def run(arguments: Namespace) -> int:
     """Look, tell, and the exit status."""
     report, section, fail_on = observed(arguments)
-    output.write(rendered(report, arguments), arguments.output)
+    if arguments.format == "json":
+        from natpin.commands.streamed import write_by
+        from natpin.reporters.drift import json
+
+        write_by(lambda put: json.write(report, put), arguments.output)
+    else:
+        output.write(rendered(report, arguments), arguments.output)
     if arguments.webhook:
         from natpin.commands.webhook import send
 

@@ -50,9 +50,16 @@ def run(arguments: Namespace) -> int:
     report, _ = lint.linted(arguments)
     found = allowlist.of(report)
     clusters = sum(len(stack.clusters) for stack in report.stacks)
+    if arguments.format == "json":
+        from natpin.commands.streamed import write_by
+        from natpin.reporters.egress import write_json
+
+        options = output.options_of(arguments)
+        write_by(lambda put: write_json(report, found, options, put), arguments.output)
+        return _state(found, arguments)
     if arguments.format in MAPS:
         output.write(_mapped(report, found, arguments), arguments.output)
-        return INCOMPLETE if found.gaps and not arguments.allow_partial else CLEAN
+        return _state(found, arguments)
     missing = [*map(_told, found.gaps)]
     missing += [
         f"{entry.network}: {arguments.format} has no place for it"
@@ -69,6 +76,10 @@ def run(arguments: Namespace) -> int:
     render = allowlist.FORMATS[arguments.format]
     output.write(render(found, allowlist.Wish(arguments.name, arguments.port)), arguments.output)
     return CLEAN
+
+
+def _state(found: allowlist.Allowlist, arguments: Namespace) -> int:
+    return INCOMPLETE if found.gaps and not arguments.allow_partial else CLEAN
 
 
 def _say(missing: list[str], arguments: Namespace) -> None:
@@ -94,8 +105,6 @@ def _mapped(report: Report, found: allowlist.Allowlist, arguments: Namespace) ->
 
     options: ReportOptions = output.options_of(arguments)
     match arguments.format:
-        case "json":
-            return egress.json_(report, found, options)
         case "markdown":
             return egress.markdown(report, found, replace(options, color=False))
         case "html" | "svg" | "dot":

@@ -6,7 +6,8 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from natpin.commands.output import options_of, write_lines
+from natpin.commands.output import options_of
+from natpin.commands.streamed import write_lines
 from natpin.fleet.member import Member
 from natpin.fleet.table import Line, line_of, rows_of
 from natpin.reporters.rows import Remark, Row, State

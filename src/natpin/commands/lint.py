@@ -264,6 +264,12 @@ def emit(report: Report, arguments: Namespace) -> None:
         render = statistics.as_json if arguments.format == "json" else statistics.as_text
         write(render(report, options_of(arguments)), arguments.output)
         return
+    if arguments.format == "json":
+        from natpin.commands.streamed import write_by
+        from natpin.reporters import json
+
+        write_by(lambda put: json.write(report, options_of(arguments), put), arguments.output)
+        return
     from natpin.reporters.registry import reporter
 
     write(reporter(arguments.format).render(report, options_of(arguments)), arguments.output)

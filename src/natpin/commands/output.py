@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from argparse import HelpFormatter, Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from natpin.errors import InputError
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from natpin.reporters.interface import ReportOptions
 
 
@@ -58,59 +60,29 @@ def write(rendered: str, output: str | None) -> None:
         write_file(rendered, output)
 
 
-def write_lines(lines: Iterable[str], output: str | None) -> None:
-    """Print texts as they come, or write them to a file in one piece: an error on the way leaves the file as it was.
-    Raises InputError when it cannot be written, and what the texts raise."""
-    if output is None:
-        sys.stdout.writelines(lines)
-        return
-    if _is_device(output):
-        write_file("".join(lines), output)
-        return
-    import os
-    from tempfile import mkstemp
-
-    part = ""
-    try:
-        if os.path.islink(output):
-            raise InputError(f"cannot write {output}: it is a symbolic link; name the file it leads to")
-        number, part = mkstemp(prefix=f"{os.path.basename(output)}.", dir=os.path.dirname(output) or ".")
-        with open(number, "w", encoding="utf-8") as file:
-            file.writelines(lines)
-        os.chmod(part, 0o666 & ~_umask())
-        os.replace(part, output)
-        part = ""
-    except OSError as error:
-        raise InputError(f"cannot write {output}: {error.strerror}") from error
-    finally:
-        if part:
-            os.unlink(part)
-
-
-def _umask() -> int:
-    """What new files are kept from; there is no way to ask that changes nothing."""
-    import os
-
-    kept = os.umask(0o077)
-    os.umask(kept)
-    return kept
-
-
 def write_file(text: str, path: str) -> None:
     """Write a file, through no symbolic link but the system's own (``/dev/stdout``): a commit may hold one that is named
     like the report and leads to a file of the user's, and much of the text is the commit's. Raises InputError."""
+    with file_to_write(path) as file:
+        file.write(text)
+
+
+@contextmanager
+def file_to_write(path: str) -> Iterator[TextIO]:
+    """A file to write to, as ``write_file`` opens it. Raises InputError, also for what is written in vain."""
     import os
 
     try:
-        if not _is_device(path) and os.path.islink(path):
+        if not is_device(path) and os.path.islink(path):
             raise InputError(f"cannot write {path}: it is a symbolic link; name the file it leads to")
         with open(_opened(path), "w", encoding="utf-8") as file:
-            file.write(text)
+            yield file
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}") from error
 
 
-def _is_device(path: str) -> bool:
+def is_device(path: str) -> bool:
+    """True for what is no file of anybody's: ``/dev/stdout``."""
     import os
 
     return os.path.abspath(path).startswith(("/dev/", "/proc/"))
@@ -120,7 +92,7 @@ def _opened(path: str) -> int:
     """A descriptor to write to, through no symbolic link. Raises OSError."""
     import os
 
-    no_link = 0 if _is_device(path) else getattr(os, "O_NOFOLLOW", 0)
+    no_link = 0 if is_device(path) else getattr(os, "O_NOFOLLOW", 0)
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | no_link, 0o666)
 
 

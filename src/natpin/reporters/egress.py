@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import natpin
 from natpin.model.report import Report
+from natpin.reporters import indented, neutral, words
 from natpin.reporters import json as report_json
 from natpin.reporters import markdown as report_markdown
-from natpin.reporters import neutral, words
 from natpin.reporters.allowlist import Allowlist
 from natpin.reporters.interface import ReportOptions
 from natpin.reporters.layout import Ink, Span, flow
@@ -52,7 +51,13 @@ def _gaps(found: Allowlist, ink: Ink) -> list[str]:
 
 def json_(report: Report, found: Allowlist, options: ReportOptions) -> str:
     """``natpin/egress/v1``: ``complete``, ``cidrs``, ``gaps``, ``clusters``."""
-    stacks = report_json.document(report, options)["stacks"]
+    pieces: list[str] = []
+    write_json(report, found, options, pieces.append)
+    return "".join(pieces)
+
+
+def write_json(report: Report, found: Allowlist, options: ReportOptions, put: indented.Put) -> None:
+    """The same document, piece by piece."""
     document: dict[str, Any] = {
         "schema": SCHEMA,
         "tool": {"name": "natpin", "version": natpin.__version__},
@@ -62,16 +67,12 @@ def json_(report: Report, found: Allowlist, options: ReportOptions) -> str:
             {"cluster": one.cluster, "pool": one.pool, "reason": one.reason, "settleBy": one.settle_by}
             for one in found.gaps
         ],
-        "clusters": [
-            {
-                "stack": stack["id"],
-                **{name: cluster[name] for name in ("name", "address", "network", "egress")},
-            }
-            for stack in stacks
-            for cluster in stack["clusters"]
-        ],
+        "clusters": (
+            {"stack": stack, **{name: cluster[name] for name in ("name", "address", "network", "egress")}}
+            for stack, cluster in report_json.clusters(report, options)
+        ),
     }
-    return neutral.json_line_safe(json.dumps(document, indent=2)) + "\n"
+    indented.write(document, lambda piece: put(neutral.json_line_safe(piece)))
 
 
 def markdown(report: Report, found: Allowlist, options: ReportOptions) -> str:

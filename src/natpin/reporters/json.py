@@ -6,7 +6,7 @@ afterwards is the reading program's affair. The document is plain ASCII.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import natpin
@@ -35,12 +35,28 @@ SCHEMA = "natpin/report/v1"
 
 def render(report: Report, options: ReportOptions) -> str:
     """The report as one JSON document."""
-    return json_line_safe(indented.text(_document(report, _Writer(options, report.sources, iter))))
+    pieces: list[str] = []
+    write(report, options, pieces.append)
+    return "".join(pieces)
+
+
+def write(report: Report, options: ReportOptions, put: indented.Put) -> None:
+    """The same document, piece by piece: that of thousands of clusters is longer than all that natpin holds of them."""
+    document = _document(report, _Writer(options, report.sources, iter))
+    indented.write(document, lambda piece: put(json_line_safe(piece)))
 
 
 def document(report: Report, options: ReportOptions) -> dict[str, Any]:
     """The report as plain data, as the schema describes it."""
     return _document(report, _Writer(options, report.sources, list))
+
+
+def clusters(report: Report, options: ReportOptions) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The id of its stack, and what the document says of a cluster; each is made when it is asked for."""
+    writer = _Writer(options, report.sources, iter)
+    for stack in report.stacks:
+        for cluster in stack.clusters:
+            yield unicode_only(stack.stack.id), writer.cluster(cluster)
 
 
 def _document(report: Report, write: _Writer) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import natpin
@@ -18,11 +19,23 @@ SCHEMA = "natpin/drift/v1"
 
 def render(report: DriftReport) -> str:
     """The report as one JSON document."""
-    return json_line_safe(indented.text(document(report)))
+    pieces: list[str] = []
+    write(report, pieces.append)
+    return "".join(pieces)
+
+
+def write(report: DriftReport, put: indented.Put) -> None:
+    """The same document, piece by piece."""
+    indented.write(_document(report, iter), lambda piece: put(json_line_safe(piece)))
 
 
 def document(report: DriftReport) -> dict[str, Any]:
     """The report as plain data."""
+    return _document(report, list)
+
+
+def _document(report: DriftReport, many: Callable[[Iterable[Any]], object]) -> dict[str, Any]:
+    """``many`` makes the lists of clusters: ``iter`` one that is made while it is written."""
     counts = Counter(cluster.state for cluster in report.clusters)
     return {
         "schema": SCHEMA,
@@ -37,7 +50,7 @@ def document(report: DriftReport) -> dict[str, Any]:
             "liveFindings": sum(len(cluster.findings) for cluster in report.clusters),
             "uncompared": sum(len(cluster.uncompared) for cluster in report.clusters),
         },
-        "scopes": [_scope(scope) for scope in report.scopes],
+        "scopes": [_scope(scope, many) for scope in report.scopes],
         "skipped": [{"path": _text(one.path), "reason": _text(one.reason)} for one in report.skipped],
         "notes": [_text(note) for note in report.notes],
     }
@@ -48,12 +61,12 @@ def _camel(state: State) -> str:
     return first + "".join(part.capitalize() for part in rest)
 
 
-def _scope(scope: ScopeReport) -> dict[str, Any]:
+def _scope(scope: ScopeReport, many: Callable[[Iterable[Any]], object]) -> dict[str, Any]:
     return {
         "scope": scope.scope,
         "state": scope.state.value,
         "cause": _text(scope.cause) or None,
-        "clusters": [cluster(one) for one in scope.clusters],
+        "clusters": many(cluster(one) for one in scope.clusters),
         "undeclared": [_text(one) for one in scope.undeclared],
         "unconfirmed": scope.unconfirmed,
     }
