@@ -7,7 +7,7 @@ Cluster API Provider Azure, "Managed clusters (AKS)".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.formats.capz.kinds import MANAGED, SELF_MANAGED
 from natpin.formats.kustomize.nodes import holds
@@ -97,10 +97,11 @@ def pools(found: Sequence[Object]) -> Iterator[Pool]:
         for one in found
         if one.kind == "MachinePool"
     }
+    by_class = _by_class(found, planes)
     for one in found:
         if not one.kind.startswith("AzureManagedMachinePool"):
             continue
-        plane = _by_class(one, found, planes)
+        plane = by_class.get(one.name)
         machine_pool = machine_pools.get((one.namespace, one.name))
         replicas = machine_pool.get("spec.replicas") if machine_pool is not None else None
         called: str | None = None
@@ -115,12 +116,16 @@ def pools(found: Sequence[Object]) -> Iterator[Pool]:
         yield Pool(one, plane, replicas, called)
 
 
-def _by_class(pool: Object, found: Sequence[Object], planes: dict[tuple[str, str], Object]) -> Object | None:
-    """The control plane of the ClusterClass that a pool's template is a worker of."""
+def _by_class(
+    found: Sequence[Object], planes: Mapping[tuple[str, str], Object]
+) -> Mapping[str, Object | None]:
+    """By the names of pools' templates, the control plane of the ClusterClass whose workers they are."""
+    known: dict[str, Object | None] = {}
     for one in found:
-        if one.kind != "ClusterClass":
-            continue
-        workers = items(one.get("spec.workers.machinePools"))
-        if any(text(dig(each, "template.infrastructure.ref.name")) == pool.name for each in workers):
-            return planes.get((one.namespace, text(one.get("spec.controlPlane.ref.name")) or ""))
-    return None
+        if one.kind == "ClusterClass":
+            plane = planes.get((one.namespace, text(one.get("spec.controlPlane.ref.name")) or ""))
+            for each in items(one.get("spec.workers.machinePools")):
+                name = text(dig(each, "template.infrastructure.ref.name"))
+                if name is not None:
+                    known.setdefault(name, plane)
+    return known

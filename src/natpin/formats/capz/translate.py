@@ -65,7 +65,8 @@ def parts(
 ) -> Iterator[Resource | Doubt]:
     """Every cluster with its network, every pool, and what may change them."""
     found = classes.without_unused(classes.patched(found))
-    for one in clusters(found):
+    planes = clusters(found)
+    for one in planes:
         yield from _network(one)
         yield _cluster(one)
         yield from _patched(one, CLUSTER, "asoManagedClusterPatches", over, workspace)
@@ -73,7 +74,7 @@ def parts(
     for each in pools(found):
         if each.cluster is None and (each.called is None or each.pool.kind.endswith("Template")):
             yield _whose(each.pool)
-            if clusters(found) or each.pool.kind.endswith("Template"):
+            if planes or each.pool.kind.endswith("Template"):
                 continue  # it may be a pool of one of these; a template makes none by itself
         subnet = _own_subnet(each)
         if subnet is not None and subnet.address not in made:
