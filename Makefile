@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help site demo test page-test differential coverage rosetta fuzz mutants fault-matrix soundness test-azure-cli test-ansible test-clients test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench bench-fleet docs pictures lock image image-test clean
+.PHONY: help site demo test page-test differential proportion coverage rosetta fuzz mutants fault-matrix soundness test-azure-cli test-ansible test-clients test-pre-commit test-release release-dry-run check check-descriptions check-sarif check-workflows format bench bench-fleet docs pictures lock image image-test clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ fault-matrix: $(STAMP)  ## every request of a plan and of an apply, times every 
 
 differential: $(STAMP)  ## bash itself against natpin's reading of 5,000 generated scripts (about four minutes)
 	NATPIN_DIFFERENTIAL=5000 $(BIN)/python -m pytest -q tests/formats/az/differential
+
+proportion: $(STAMP)  ## twice as much of anything takes twice the work, also where questions are asked (three minutes)
+	$(BIN)/python -m pytest -q --numprocesses auto -m "slow or not slow" tests/formats/test_in_proportion.py
 
 coverage: $(STAMP)  ## the test suite, with branch coverage
 	$(BIN)/coverage run -m pytest -q

@@ -89,3 +89,12 @@ def _no_power_cut() -> Iterator[None]:
 def every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """natpin asks every built-in rule in this test."""
     monkeypatch.setattr(select, "built_in", shipped)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow tests run only when asked for: -m slow."""
+    if "slow" in str(config.getoption("markexpr")):
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="minutes: run with -m slow"))

@@ -27,25 +27,26 @@ def subnet_users(graph: Graph, paths: Sequence[EgressPath]) -> Mapping[str, User
     can mean."""
     found = _Found()
     twins: dict[str, Sequence[tuple[Resource, Unknown]]] = {}
+    declared = graph.declared(SUBNET)
+    nameless = [subnet for subnet in declared if called(subnet.name) is None]
     for path in paths:
         if isinstance(path.subnet, Resource):
             found.add(path.subnet, path, _why_not(path, path.subnet))
             if path.subnet.external and path.subnet.address not in twins:
-                twins[path.subnet.address] = _twins(graph, path.subnet)
+                likely = declared if called(path.subnet.name) is None else nameless
+                twins[path.subnet.address] = _twins(graph, path.subnet, likely)
             for subnet, why in twins.get(path.subnet.address, ()):
                 found.add(subnet, path, why)
     lost = _lost(paths)
-    for subnet in graph.declared(SUBNET) if lost else ():
+    for subnet in declared if lost else ():
         for path, why in lost:
             if graph.may_mean(_written(path), subnet):
                 found.add(subnet, path, why)
     return found.users()
 
 
-def _twins(graph: Graph, sought: Resource) -> Sequence[tuple[Resource, Unknown]]:
+def _twins(graph: Graph, sought: Resource, likely: Iterable[Resource]) -> Sequence[tuple[Resource, Unknown]]:
     """Declared subnets that one which is only looked up may be, one of them under a name that nobody knows."""
-    known = called(sought.name) is not None
-    likely = [one for one in graph.declared(SUBNET) if not known or called(one.name) is None]
     return [(one, why) for one in likely if (why := graph.may_be(sought, one)) is not None]
 
 

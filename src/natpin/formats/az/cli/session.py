@@ -52,6 +52,7 @@ class Session(Verbs):
         """A function is followed that nobody calls here."""
         self.rollouts: list[Rollout] = []
         """What the commands deploy that other files declare."""
+        self._rolled_out_at: dict[Location, list[Rollout]] = {}
 
     def finish(self) -> Iterator[Resource | SourceNote | Doubt | Rollout]:
         """What the script has declared."""
@@ -75,8 +76,11 @@ class Session(Verbs):
         more = self.environment(MORE)
         if rollout is not None and more is not None and rollout.open is None:
             rollout = replace(rollout, open=more.unknown)
-        if rollout is not None and rollout not in self.rollouts and len(self.rollouts) < MAX_ROLLOUTS:
-            self.rollouts.append(rollout)
+        if rollout is not None and len(self.rollouts) < MAX_ROLLOUTS:
+            alike = self._rolled_out_at.setdefault(rollout.at, [])
+            if rollout not in alike:
+                alike.append(rollout)
+                self.rollouts.append(rollout)
 
     @property
     def account(self) -> Word | None:
