@@ -25,6 +25,9 @@ REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 MANY = 1_000
 """Repeats up to fewer cost no more than a factor."""
 
+_MAY_SEARCH = re.compile(
+    r"\b(?:late_regex|compile|re\.\w+)\(|\.(?:search|findall|finditer|subn?)\(|[A-Z]\.split\("
+)
 Items = Sequence[tuple[Any, Any]]
 
 
@@ -207,9 +210,13 @@ def searched() -> Iterator[tuple[str, str | bytes, int]]:
 
 
 def _nodes(file: Path) -> list[ast.AST]:
-    """What bears on a search, of a file that is gone through once."""
+    """What bears on a search, of a file that is gone through once. One that searches for nothing is not parsed: all of
+    them take half a minute."""
+    text = file.read_text(encoding="utf-8")
+    if _MAY_SEARCH.search(text) is None:
+        return []
     kinds = (ast.Attribute, ast.Name, ast.Assign, ast.AnnAssign, ast.Call)
-    return [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if type(node) in kinds]
+    return [node for node in ast.walk(ast.parse(text)) if type(node) in kinds]
 
 
 def _searched_names(nodes: Sequence[ast.AST]) -> Iterator[str]:
