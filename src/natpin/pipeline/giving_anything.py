@@ -14,6 +14,7 @@ from fnmatch import fnmatch
 from natpin.model.record import record
 from natpin.pipeline.file_texts import in_comment
 from natpin.pipeline.giving_tools import DEPLOYMENT, OF_A_LIBRARY, PROGRAMS, TERRAFORM, Tool
+from natpin.pipeline.messages import in_message
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
 
@@ -90,7 +91,7 @@ def anything(
         found = _deployment(path, text, values, workspace)
     else:
         return
-    yield from (one for one in found if not in_comment(text, one.at))
+    yield from (one for one in found if not in_comment(text, one.at) and not in_message(text, one.at))
 
 
 def _terraform(path: str, text: str, values: Collection[str], workspace: Workspace) -> Iterator[Anything]:

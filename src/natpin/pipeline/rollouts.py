@@ -18,6 +18,7 @@ from natpin.model.rollout import GivenValue, Rollout
 from natpin.model.value import Skipped
 from natpin.pipeline.file_texts import MAX_BYTES, in_comment, text_of
 from natpin.pipeline.giving_tools import AZD_FILES, PLATFORM_FILES
+from natpin.pipeline.messages import in_message
 from natpin.pipeline.read_once import read_once
 from natpin.pipeline.script_endings import may_be_script, reader_of
 from natpin.pipeline.unread import key_of
@@ -270,7 +271,8 @@ def _is_said(text: str, match: re.Match[str]) -> bool:
     end = text.find("\n", match.end())
     after = text[match.end() : end if end >= 0 else len(text)]
     shown = _SHOWS.match(text[start : match.start()]) is not None and not _LEADS_ON.search(after)
-    return not (in_comment(text, match.start()) or _NAMES.match(text, start) or shown)
+    said = in_comment(text, match.start()) or in_message(text, match.start())
+    return not (said or _NAMES.match(text, start) or shown)
 
 
 _SHOWS = re.compile(
