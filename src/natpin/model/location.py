@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from natpin.model.record import field_names, record
 
@@ -20,12 +20,11 @@ class _Later:
 
     def _look(self, name: str) -> object:
         """A field that is empty (Python asks for an attribute here when it finds none)."""
-        names = field_names(Location)
-        if name not in names:
+        if name not in _FILL:
             raise AttributeError(name)
         found = self._find(self._key)
-        for each in names:
-            object.__setattr__(self, each, getattr(found, each))
+        for each, fill in _FILL.items():
+            fill(self, getattr(found, each))
         return getattr(self, name)
 
     if not TYPE_CHECKING:  # to a type checker, any attribute would do
@@ -64,6 +63,8 @@ class Location(_Later):
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
 
+
+_FILL: Final = {name: getattr(Location, name).__set__ for name in field_names(Location)}
 
 NOWHERE = Location("<none>")
 """For values that natpin itself made up, such as a documented service default."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from itertools import dropwhile
 
 from natpin.formats.az.bash.reading import lines
@@ -62,9 +63,7 @@ class Branches:
 
     def join(self, ways: list[Branch], cause: Unknown) -> None:
         """Meet again: what the ways left different is unknown, because of ``cause``."""
-        self._variables.join(
-            [way.variables for way in ways], lambda name, outcomes: _either(name, outcomes, cause)
-        )
+        self._variables.join([way.variables for way in ways], partial(_either, cause))
         self._state.join([way.resources for way in ways], cause)
 
 
@@ -72,7 +71,7 @@ _ARGUMENT = re.compile(r"\$(?:\d+|OPTARG)\Z")
 MAX_CHOICES = 8
 
 
-def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Variable | None:
+def _either(cause: Unknown, name: str, outcomes: list[Variable | None]) -> Variable | None:
     """A variable that the ways left different."""
     inner = name.startswith("\0")
     if inner:
@@ -83,23 +82,26 @@ def _either(name: str, outcomes: list[Variable | None], cause: Unknown) -> Varia
         if name.startswith(FUNCTION):
             return _one_of(outcomes)
     first = outcomes[0]
-    if first is not None:
-        for outcome in outcomes:
-            if outcome is not first and outcome != first:
-                break
-        else:
-            return first
+    missing = differs = False
+    for each in outcomes:
+        missing = missing or each is None
+        differs = differs or (each is not first and each != first)
+    if not missing and not differs:
+        return first
     if inner and name.startswith(WRITTEN):
         settings = _settings(outcomes, cause)
         if settings is not None:
             return settings
+    if missing:
+        hole = Hole(f"${name}@{cause.at.line}:{cause.at.column}", cause, listed=True)
+        return Variable((hole,))
     overridden = _default(outcomes)
     if overridden is not None:
         return overridden
     texts = [each.pieces for each in outcomes if each is not None and each.elements is None]
     label = f"${name}@{cause.at.line}:{cause.at.column}"
     if len(texts) < len(outcomes):
-        if None not in outcomes and len(set(map(label_of_all, texts))) == 1:
+        if len(set(map(label_of_all, texts))) == 1:
             return first
         hole = Hole(label, cause, False, False, _choices(outcomes), False, _lists(outcomes, cause), True)
         return Variable((hole,))
@@ -116,7 +118,7 @@ def _fact(outcomes: list[Variable | None]) -> Variable | None:
     first = outcomes[0]
     text = None if first is None else literal_of(first.pieces)
     for each in outcomes:
-        if (None if each is None else literal_of(each.pieces)) != text:
+        if each is not first and (None if each is None else literal_of(each.pieces)) != text:
             return None
     return first
 
@@ -197,14 +199,16 @@ def _one_of(outcomes: list[Variable | None]) -> Variable | None:
 
 def _status(outcomes: list[Variable | None], cause: Unknown) -> Variable:
     """``$?`` where ways meet: the number that all left, or one of theirs."""
-    pieces = [each.pieces[0] for each in outcomes if each is not None and each.pieces]
     texts: dict[str, None] = {}
-    for piece in pieces:
+    missing = False
+    for each in outcomes:
+        piece = each.pieces[0] if each is not None and each.pieces else None
         if isinstance(piece, Chunk):
             texts[piece.text] = None
         elif isinstance(piece, Hole):
             texts.update(dict.fromkeys(piece.choices or ("",)))
-    if len(pieces) < len(outcomes):
+        missing = missing or piece is None
+    if missing:
         texts["0"] = None
     if len(texts) == 1 and "" not in texts:
         return Variable((Chunk(next(iter(texts)), cause.at, assumed=True),))

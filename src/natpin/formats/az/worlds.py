@@ -144,15 +144,13 @@ class Worlds:
             raise
         finally:
             self._base = outer
-        way, ended = self._unwound(base)
+        way, ended = (self._ways.take_back(), ()) if len(self._open) == base else self._unwound(base)
         return Tried(
             way, outcome, ended, state.built - built, state.removed - removed, state.deleted - deleted
         )
 
     def _unwound(self, base: int) -> tuple[Branch, tuple[Ended, ...]]:
         """Take back to a fork: the changes of the way that goes on, and the ways that ended, each from that fork."""
-        if len(self._open) == base:
-            return self._ways.take_back(), ()
         rests: list[tuple[Branch, tuple[Ended, ...]]] = []
         while len(self._open) > base:
             pending = self._open.pop()
@@ -167,7 +165,17 @@ class Worlds:
 
     def bounded(self, run: Callable[[], Outcome], flows: Sequence[Flows], cause: Unknown) -> Outcome:
         """Run to the place where ways that ended by ``flows`` come out, and join them there."""
-        tried = self.trial(run)
+        return self.come_out(self.trial(run), flows, cause)
+
+    def keep_resources(self, way: Branch) -> None:
+        """Go a way that was tried, but for the variables that it has set."""
+        self._state.keep(way.resources)
+
+    def come_out(self, tried: Tried, flows: Sequence[Flows], cause: Unknown) -> Outcome:
+        """Join what was tried with its ways that ended by ``flows``."""
+        if not tried.ended and (tried.outcome.flow is None or tried.outcome.flow not in flows):
+            self._ways.keep(tried.way)
+            return tried.outcome
         here = [each for each in tried.ended if each.flow in flows]
         ended = tuple(each for each in tried.ended if each.flow not in flows)
         outcome = tried.outcome
@@ -205,6 +213,11 @@ class Worlds:
         """Go on with all of several ways: those that ended wait, the others are joined. ``supposed``: softly known."""
         ended: list[Ended] = []
         going: list[Tried] = []
+        if not any(each.ended or each.outcome.flow for each in tried):  # nearly always
+            outcome = self._met(
+                [each.way for each in tried], [each.outcome.status for each in tried], (), cause
+            )
+            return ENDS[_SOFTENED[outcome.status]] if supposed else outcome
         for each in tried:
             ended.extend(each.ended)
             if each.outcome.flow is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<base>\d{1,2})\#(?P<digits>[0-9A-Za-z]{1,15})"
@@ -16,6 +17,7 @@ _TOKEN = re.compile(
     r"|\$\{?(?P<argument>[0-9#])\}?"
     r"|(?P<operator>\*\*|<<=|>>=|<<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|[-+*/%&|^]=|[-+*/%&|^<>=!~?:(),]))"
 )
+_SIGNED = re.compile(r"([-+]?)(0[xX][0-9A-Fa-f]{1,15}|\d{1,18})")
 _MAX_TOKENS = 200
 _MAX_DEPTH = 50
 
@@ -31,6 +33,10 @@ _LEVELS: tuple[tuple[str, ...], ...] = (
     ("+", "-"),
     ("*", "/", "%"),
 )
+_LEVEL = {operator: level for level, operators in enumerate(_LEVELS) for operator in operators}
+"""How tightly an operator binds."""
+_AFTER_NUMBERS = frozenset({"++", "--"})
+_BEFORE_NUMBERS = frozenset({"!", "~", "-", "+", *_AFTER_NUMBERS})
 _ASSIGNS = frozenset({"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="})
 
 Lookup = Callable[[str], str | None]
@@ -51,7 +57,7 @@ def evaluate(text: str, lookup: Lookup, assign: Assign | None = None) -> int | N
         value = reader.listed()
     except _NotFollowedError:
         return None
-    return value if reader.position == len(tokens) else None
+    return value if reader.is_done else None
 
 
 class _NotFollowedError(Exception):
@@ -59,6 +65,9 @@ class _NotFollowedError(Exception):
 
 
 Token = tuple[str, str]
+"""Its kind, and its text. No operator is written as anything else is."""
+
+_END: Token = ("", "")
 
 
 def _tokens(text: str) -> list[Token] | None:
@@ -72,20 +81,20 @@ def _tokens(text: str) -> list[Token] | None:
         position = found.end()
         kind = found.lastgroup or ""
         match kind:
-            case "digits":
-                number = _of_base(int(found["base"]), found["digits"])
-                if number is None:
-                    return None
-                tokens.append(("number", str(number)))
+            case "operator" | "name" | "argument":
+                tokens.append((kind, found[kind]))
             case "number":
                 number = _number(found["number"])
                 if number is None:
                     return None
                 tokens.append(("number", str(number)))
-            case "name" | "index":
-                tokens.append(("name", found["name"] + (found["index"] or "")))
+            case "index":
+                tokens.append(("name", found["name"] + found["index"]))
             case _:
-                tokens.append((kind, found[kind]))
+                number = _of_base(int(found["base"]), found["digits"])
+                if number is None:
+                    return None
+                tokens.append(("number", str(number)))
     return tokens
 
 
@@ -112,14 +121,19 @@ class _Reader:
     """Reads and works out in one go; ``live`` is False in what is not evaluated."""
 
     def __init__(self, tokens: list[Token], lookup: Lookup, assign: Assign | None) -> None:
-        self._tokens = tokens
+        self._tokens = [*tokens, _END]
         self._lookup = lookup
         self._assign = assign
         self._live = True
         self._open = False
         """Whether this part is evaluated is not known."""
         self._depth = 0
-        self.position = 0
+        self._position = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all of it was read."""
+        return self._tokens[self._position] is _END
 
     def listed(self) -> int | None:
         """Expressions with commas between: the last one's value."""
@@ -128,28 +142,23 @@ class _Reader:
             value = self._assignment()
         return value
 
-    def _peek(self) -> Token:
-        return self._tokens[self.position] if self.position < len(self._tokens) else ("", "")
-
-    def _takes(self, *operators: str) -> str | None:
-        kind, text = self._peek()
-        if kind == "operator" and text in operators:
-            self.position += 1
-            return text
-        return None
+    def _takes(self, operator: str) -> bool:
+        if self._tokens[self._position][1] != operator:
+            return False
+        self._position += 1
+        return True
 
     def _assignment(self) -> int | None:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
             raise _NotFollowedError
         try:
-            kind, name = self._peek()
-            after = self._tokens[self.position + 1] if self.position + 1 < len(self._tokens) else ("", "")
-            if kind == "name" and after[0] == "operator" and after[1] in _ASSIGNS:
-                self.position += 2
+            kind, name = self._tokens[self._position]
+            if kind == "name" and (sign := self._tokens[self._position + 1][1]) in _ASSIGNS:
+                self._position += 2
                 value = self._assignment()
-                if after[1] != "=":
-                    value = self._apply(after[1][:-1], self._variable(name), value)
+                if sign != "=":
+                    value = self._apply(sign[:-1], self._variable(name), value)
                 self._set(name, value)
                 return value
             return self._conditional()
@@ -172,7 +181,7 @@ class _Reader:
         text = text.strip()
         if not text:
             return 0
-        found = re.fullmatch(r"([-+]?)(0[xX][0-9A-Fa-f]{1,15}|\d{1,18})", text)
+        found = _SIGNED.fullmatch(text)
         number = _number(found[2]) if found else None
         return None if number is None or found is None else -number if found[1] == "-" else number
 
@@ -196,18 +205,21 @@ class _Reader:
         no = self._under(None if truth is None else not truth, self._assignment)
         return yes if truth else no if truth is False or yes == no else None
 
-    def _binary(self, level: int) -> int | None:
-        if level == len(_LEVELS):
-            return self._power()
-        left = self._binary(level + 1)
-        while operator := self._takes(*_LEVELS[level]):
+    def _binary(self, lowest: int) -> int | None:
+        """What operators join that bind at least so tightly."""
+        left = self._power()
+        while True:
+            operator = self._tokens[self._position][1]
+            level = _LEVEL.get(operator, -1)
+            if level < lowest:
+                return left
+            self._position += 1
             if operator in ("&&", "||"):
                 goes_on = None if left is None else (left != 0) == (operator == "&&")
-                right = self._under(goes_on, lambda: self._binary(level + 1))
+                right = self._under(goes_on, partial(self._binary, level + 1))
                 left = self._joined(operator, left, right)
             else:
                 left = self._apply(operator, left, self._binary(level + 1))
-        return left
 
     @staticmethod
     def _joined(operator: str, left: int | None, right: int | None) -> int | None:
@@ -227,12 +239,13 @@ class _Reader:
         return _wrapped(left**right)
 
     def _unary(self) -> int | None:
-        operator = self._takes("!", "~", "-", "+", "++", "--")
-        if operator is None:
+        operator = self._tokens[self._position][1]
+        if operator not in _BEFORE_NUMBERS:
             return self._atom()
-        if operator in ("++", "--") and self._peek()[0] == "name":
-            name = self._peek()[1]
-            self.position += 1
+        self._position += 1
+        kind, name = self._tokens[self._position]
+        if operator in _AFTER_NUMBERS and kind == "name":
+            self._position += 1
             value = self._apply(operator[0], self._variable(name), 1)
             self._set(name, value)
             return value
@@ -246,19 +259,22 @@ class _Reader:
         return {"!": int(value == 0), "~": ~value, "-": _wrapped(-value), "--": value}.get(operator, value)
 
     def _atom(self) -> int | None:
-        kind, text = self._peek()
-        self.position += 1
+        kind, text = self._tokens[self._position]
+        if kind == "":
+            raise _NotFollowedError
+        self._position += 1
         if kind == "number":
             return int(text)
         if kind == "argument":
             return self._variable(text)
         if kind == "name":
             value = self._variable(text)
-            step = self._takes("++", "--")
-            if step:
+            step = self._tokens[self._position][1]
+            if step in _AFTER_NUMBERS:
+                self._position += 1
                 self._set(text, self._apply(step[0], value, 1))
             return value
-        if (kind, text) == ("operator", "("):
+        if text == "(":
             value = self.listed()
             if not self._takes(")"):
                 raise _NotFollowedError
@@ -286,5 +302,14 @@ class _Reader:
                 return _wrapped(left << right) if operator == "<<" else left >> right
             case "&" | "|" | "^":
                 return {"&": left & right, "|": left | right, "^": left ^ right}[operator]
-        truths = {"==": left == right, "!=": left != right, "<": left < right, ">": left > right}
-        return int({**truths, "<=": left <= right, ">=": left >= right}[operator])
+            case "==":
+                return int(left == right)
+            case "!=":
+                return int(left != right)
+            case "<":
+                return int(left < right)
+            case ">":
+                return int(left > right)
+            case "<=":
+                return int(left <= right)
+        return int(left >= right)

@@ -188,6 +188,8 @@ class Conditions:
         """``test`` with its words."""
         self.when = NOTHING_LEARNT
         self._double = False
+        if len(words) == 1:
+            return self._not(self.empty(words[0]))
         match words:
             case (left, operator, right) if operator.literal in _BINARY:
                 return self.binary(left, operator.literal or "", right, pattern=False)
@@ -195,9 +197,9 @@ class Conditions:
                 return self._not(self.words(tuple(rest)))
             case (first, *_, last) if first.literal == "(" and last.literal == ")" and len(words) > 2:
                 return self.words(words[1:-1])
-        for mark in ("-o", "-a"):  # -a binds more tightly (POSIX, "test")
+        for mark in ("-o", "-a") if len(words) > 3 else ():  # -a binds more tightly (POSIX, "test")
             for number in range(1, len(words) - 1):
-                if words[number].literal == mark and len(words) > 3:
+                if words[number].literal == mark:
                     return self._both_words(mark, words[:number], words[number + 1 :])
         match words:
             case ():
@@ -208,8 +210,6 @@ class Conditions:
                 return self.unary(operator.literal or "", operand)
             case (left, operator, right):
                 return self.binary(left, operator.literal or "", right, pattern=False)
-            case (only,):
-                return self._not(self.empty(only))
         return Status.MAYBE
 
     def _both_words(self, mark: str, left: tuple[Word, ...], right: tuple[Word, ...]) -> Status:
@@ -280,11 +280,16 @@ class Conditions:
 
     def _open(self, status: Status, form: str, *words: Word) -> Status:
         """A test that is not decided, unless it was before: equal labels are equal texts, where no place is part."""
-        pieces = [piece for word in words for piece in word.pieces]
-        self.defaulted = self.defaulted or any(isinstance(piece, Chunk) and piece.of for piece in pieces)
-        if any(isinstance(piece, Capture) for piece in pieces):
-            return status
-        if not any(isinstance(piece, Hole) or (isinstance(piece, Chunk) and piece.of) for piece in pieces):
+        captured = open_ = False
+        for word in words:
+            for piece in word.pieces:
+                if isinstance(piece, Hole):
+                    open_ = True
+                elif isinstance(piece, Capture):
+                    captured = True
+                elif piece.of:
+                    open_ = self.defaulted = True
+        if captured or not open_:
             return status
         label = form.format(*("".join(_told_apart(piece) for piece in word.pieces) for word in words))
         if "@" in label or "$(" in label or "?" in label or len(label) > MAX_FACT:

@@ -53,6 +53,10 @@ _TIMEOUT = "-k --kill-after -s --signal"
 _ASSIGNS = re.compile(r"[A-Za-z_]\w*=")
 
 
+_RUNNING = frozenset((*PLAIN, *OPERANDS))
+_NONE: frozenset[str] = frozenset()
+
+
 def gives_unseen(words: list[Word]) -> bool:
     """Whether ``env $(…)`` gives variables that are not named, or a program does that keeps them: ``doppler run``."""
     names = [word.literal or "" for word in words]
@@ -93,6 +97,8 @@ def environment(words: list[Word]) -> tuple[dict[str, Pieces], list[str], bool]:
 
 def unwrapped(words: list[Word], own: Container[str] = ()) -> tuple[list[Word], frozenset[str]]:
     """The words without the commands that only run them, and the names of those. ``own``: functions of the script."""
+    if not words or (words[0].literal or "").rpartition("/")[2] not in _RUNNING:
+        return words, _NONE  # nearly always
     position = 0
     through: set[str] = set()
     while position < len(words) - 1:

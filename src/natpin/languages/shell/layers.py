@@ -19,9 +19,9 @@ class Layers(Generic[Entry]):
     def __init__(self) -> None:
         self._now: dict[str, Entry | None] = {}
         """All that holds now, in the order in which it first came."""
-        self._newest: dict[str, object] = {}
-        self._undo: list[dict[str, object]] = [self._newest]
-        """For each fork, and for the beginning: what stood under a key that was written since."""
+        self._newest: dict[str, object] | None = {}
+        self._undo: list[dict[str, object] | None] = [self._newest]
+        """For each fork, and for the beginning: what stood under a key that was written since; None where nothing was."""
         self._indices: dict[str, dict[str, None]] = {}
         """The keys that begin so, for what is looked for again and again."""
         self.get: Final = self._now.get
@@ -37,18 +37,28 @@ class Layers(Generic[Entry]):
             before = self.get(key)
             if before is not entry and before != entry:
                 self.version += 1
-        self.note(key, entry)
+        newest = self._newest
+        if newest is None or key not in newest:
+            self._write_first(key)
+        self._now[key] = entry
 
     def note(self, key: str, entry: Entry | None) -> None:
         """Write what is no change that anything waits for: the version stays."""
         newest = self._newest
-        if key not in newest:
-            before = newest[key] = self._now.get(key, _MISSING)
-            if before is _MISSING and self._indices:
-                for prefix, keys in self._indices.items():
-                    if key.startswith(prefix):
-                        keys[key] = None
+        if newest is None or key not in newest:
+            self._write_first(key)
         self._now[key] = entry
+
+    def _write_first(self, key: str) -> None:
+        """Keep what stands under a key that is written for the first time since the last fork."""
+        newest = self._newest
+        if newest is None:
+            newest = self._newest = self._undo[-1] = {}
+        before = newest[key] = self._now.get(key, _MISSING)
+        if before is _MISSING and self._indices:
+            for prefix, keys in self._indices.items():
+                if key.startswith(prefix):
+                    keys[key] = None
 
     @property
     def changed(self) -> bool:
@@ -57,14 +67,17 @@ class Layers(Generic[Entry]):
 
     def fork(self) -> None:
         """From here on, changes can be taken back."""
-        self._newest = {}
-        self._undo.append(self._newest)
+        self._newest = None
+        self._undo.append(None)
 
     def take_back(self) -> dict[str, Entry | None]:
         """Undo to the last fork, and give what was undone."""
-        now, undone = self._now, self._undo.pop()
+        undone = self._undo.pop()
         self._newest = self._undo[-1]
         changes: dict[str, Entry | None] = {}
+        if undone is None:
+            return changes
+        now = self._now
         for key, before in undone.items():
             if before is _MISSING:
                 changes[key] = now.pop(key)
@@ -87,7 +100,10 @@ class Layers(Generic[Entry]):
     ) -> None:
         """Meet again after a fork: ``choose`` says what stands under a key that the ways left different."""
         get = self.get
-        for key in dict.fromkeys(key for way in ways for key in way):
+        every: dict[str, Entry | None] = {}
+        for way in ways:
+            every.update(way)
+        for key in every:
             before = get(key)
             outcomes = [way.get(key, before) for way in ways]
             first = outcomes[0]
@@ -110,7 +126,7 @@ class Layers(Generic[Entry]):
     @property
     def size(self) -> int:
         """At least as many keys as there are."""
-        return sum(map(len, self._undo))
+        return sum(len(undone) for undone in self._undo if undone)
 
     def items(self) -> Iterator[tuple[str, Entry]]:
         """What there is, in the order it first came."""

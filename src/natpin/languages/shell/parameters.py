@@ -116,8 +116,9 @@ class Parameters:
         def assign(name: str, number: int | None) -> None:
             self._set(name, None if number is None else Chunk(str(number), at, assumed), at)
 
-        text = _BASED.sub(lambda found: "#" + (read(self.value_of(found[1], at)) or "?"), text)
-        text = _LENGTHS.sub(lambda found: read(self._length(found[1], at)) or "?", text)
+        if "#" in text:
+            text = _BASED.sub(lambda found: "#" + (read(self.value_of(found[1], at)) or "?"), text)
+            text = _LENGTHS.sub(lambda found: read(self._length(found[1], at)) or "?", text)
         number = evaluate(text, lambda name: read(self.value_of(name, at)), assign if sets else None)
         return None if number is None else Chunk(str(number), at, assumed)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from time import process_time
 from typing import TYPE_CHECKING
 
 from natpin.languages.lines import LaidOut
 from natpin.languages.shell.line_ends import ended
+from natpin.languages.shell.places import Places
 from natpin.model.location import Location
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ SHORT = 4_096
 """Bytes of a text that is parsed at once: it cannot take long, and asking the clock costs more than to parse it."""
 
 _BLANKS = frozenset({b" ", b"\t", b"\n", b"\r", b"\x0b", b"\x0c"})
-_NONE: list[int] = []
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(
     r"(?<=[\s=\"'/,:])<([A-Za-z][\w.-]*(?: [\w.-]+){0,6})>(?=[\s\"'/\\,:]|$)", re.MULTILINE
@@ -163,8 +163,6 @@ class Source:
         self._ascii = self._bytes.isascii()
         self._said = marked if self._ascii else None
         """The text, where its bytes are its characters."""
-        self._shows = laid is None and self._ascii
-        """Rows and columns of the text are the file's, but for what was put in, and where nothing was given to the first."""
         self._assigned: list[tuple[int, int, Node]] | None = None
         self._places: dict[tuple[int, int], Location] = {}
         """Those that were asked for: a branch is run once for each way to it."""
@@ -175,6 +173,12 @@ class Source:
             self._rows = self._bytes.split(b"\n")
             self._said = whole if self._ascii else None
             self.tree = _parsed(self._bytes)
+        self._span = self._span_of() if laid is None and self._said is not None else None
+        """Gives a place by its bytes, where rows and columns of the text are the file's, but for what was put in, and where
+        nothing was given to the first."""
+
+    def _span_of(self) -> Callable[[tuple[int, int]], Location]:
+        return Places(self._said or "", self.path, self._row, self._indent, self._added).span
 
     @property
     def pinned(self) -> bool:
@@ -222,15 +226,7 @@ class Source:
         if self._given:
             place = self._given_at(node)
         if place is None:
-            if self._shows:
-                (row, column), (end_row, end_column) = node.start_point, node.end_point
-                if added := self._added:
-                    column -= bisect_left(added.get(row, _NONE), column)
-                    end_column -= bisect_left(added.get(end_row, _NONE), end_column)
-                above, left = self._row + 1, self._indent + 1
-                place = Location(self.path, above + row, column + left, above + end_row, end_column + left)
-            else:
-                place = self._between(node, 0)
+            place = Location.later(self._span, key) if self._span is not None else self._between(node, 0)
         self._places[key] = place
         return place
 

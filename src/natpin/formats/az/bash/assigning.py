@@ -17,8 +17,16 @@ from natpin.formats.az.bash.environment import (
 )
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.work import PIECES_A_STEP, TooMuch
-from natpin.formats.az.worlds import Outcome
-from natpin.languages.shell.attributes import ATTRIBUTES, EXPORTED, REFERS, meant, option, text_under
+from natpin.formats.az.worlds import ENDS, Outcome
+from natpin.languages.shell.attributes import (
+    ATTRIBUTES,
+    EXPORTED,
+    OPTION,
+    REFERS,
+    meant,
+    option,
+    text_under,
+)
 from natpin.languages.shell.scope import EXPORTED_FUNCTION
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable
@@ -33,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_ALLEXPORT = f"{OPTION}allexport"
 MAX_ELEMENTS = MAX_ROUNDS * 8
 """Of an array: those after them are left out. More than any loop is followed over."""
 
@@ -49,15 +58,16 @@ class Assigning(Machine):
         self._assign(node, source)
         if not self._substituted:
             self._tell(Status.YES, source.at(node))
-        return Outcome(self._last_status)
+        return ENDS[self._last_status]
 
     def _assign(self, node: Node, source: Source) -> None:
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is None:
             return
         text = source.text(name)
-        if option("allexport", self.scope.variables) is not False:
-            self.scope.variables.set(EXPORTED + text, Variable())
+        variables = self.scope.variables
+        if variables.get(_ALLEXPORT) is not None and option("allexport", variables) is not False:
+            variables.set(EXPORTED + text, Variable())
         adds = source.between(name.end_byte, name.end_byte + 1) == "+"
         if name.type == "subscript":
             self._assign_element(text, name, self._expander.value(value, source), source, adds=adds)
@@ -67,8 +77,11 @@ class Assigning(Machine):
             self._assign_array(text, value, before, source)
             return
         pieces = self._expander.value(value, source)
-        if not self.session.work.step(len(pieces) // PIECES_A_STEP):
+        if len(pieces) >= PIECES_A_STEP and not self._step(len(pieces) // PIECES_A_STEP):
             raise TooMuch(source.at(node))
+        if not adds and variables.get(REFERS + text) is None and variables.get(ATTRIBUTES + text) is None:
+            variables.set(text, Variable(self.scope.kept(text, pieces)))  # nothing was declared of it
+            return
         counts = "i" in self._attributes(text)
         if counts and adds:  # it adds numbers
             plus = (Chunk("+(", source.at(node)), *pieces, Chunk(")", source.at(node)))

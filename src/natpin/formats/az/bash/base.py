@@ -22,6 +22,7 @@ from natpin.languages.shell.words import (
     Pieces,
     Status,
     Word,
+    literal_of,
 )
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
@@ -44,6 +45,7 @@ _HOLE = late_regex(r"\$\{(natpin_\d+)\}")
 _HOLE_HOLDS = late_regex(r'\[ "\$\{(natpin_\d+)\}" = true \]')
 
 
+_ERREXIT = f"{OPTION}errexit"
 TESTED = ("0", "1", "2")
 """What ``[ … ]`` and ``grep`` end with: it holds, it does not, it is no test (POSIX, "test")."""
 
@@ -64,6 +66,7 @@ class Base:
         of a file of variables, else of its example; None when it is not in the workspace. ``assumed``: answers to questions, by key.
         """
         self.session = session
+        self._step = session.work.step
         self.scope = scope
         self.skipped: list[Skipped] = []
         self.questions: dict[str, Question] = {}
@@ -187,7 +190,8 @@ class Base:
     @property
     def _errexit(self) -> bool:
         """``set -e`` holds."""
-        return option("errexit", self.scope.variables) is True
+        found = self.scope.variables.get(_ERREXIT)
+        return found is not None and literal_of(found.pieces) == "1"
 
     def _opt(self, name: str, at: Location, *, on: bool) -> None:
         self.scope.variables.set(OPTION + name, Variable((Chunk("1" if on else "0", at),)))

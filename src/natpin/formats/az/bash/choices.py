@@ -160,7 +160,8 @@ class Choices(Machine):
             self._narrowed(holds=False, at=at)
             return self._clause(clauses, number + 1, otherwise, node, source)
 
-        return self._fork(asked.status, yes, no, when, cause)
+        past = None if otherwise or number + 1 < len(clauses) else source.at(node)
+        return self._fork(asked.status, yes, no, when, cause, past=past)
 
     def _asked_all(self, nodes: list[Node], source: Source) -> Outcome:
         """A condition's statements; the last one's status counts."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
 
 from natpin.formats.az.bash import yaml_queries
 from natpin.formats.az.bash.base import MAX_ROUNDS
@@ -13,19 +13,19 @@ from natpin.formats.az.bash.files_changed import FilesChanged
 from natpin.formats.az.bash.functions import ALIAS
 from natpin.formats.az.bash.known import status_of
 from natpin.formats.az.bash.makefiles import MAKE
-from natpin.formats.az.bash.own import Own
+from natpin.formats.az.bash.own import ITSELF, Own
 from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.arguments import command_of
 from natpin.formats.az.cli.foreign import POWERSHELL
 from natpin.formats.az.cli.rollouts import ARGUMENTS, TERRAFORM, VARIABLE
 from natpin.formats.az.work import KEYS_A_STEP, TooMuch
-from natpin.formats.az.worlds import Flow, Outcome, Outer
+from natpin.formats.az.worlds import ENDS, Flow, Outcome, Outer
 from natpin.languages.shell import builtins, jq
 from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.braces import MAX_WORDS
 from natpin.languages.shell.invoking import GIVES_VARIABLES, environment, gives_unseen, unwrapped
 from natpin.languages.shell.operands import without_files
-from natpin.languages.shell.scope import EXPORTED_FUNCTION, TAKEN_IN
+from natpin.languages.shell.scope import EXPORTED_FUNCTION, STATUS, TAKEN_IN
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.tools import TOOLS
 from natpin.languages.shell.tree import Source
@@ -51,13 +51,18 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 AZ = ("az", "az.cmd", "az.exe", "az.bat")
-_MODULE = ["-m", "azure.cli"]
+_MODULE = "azure.cli"
 """What az itself runs: ``python3 -m azure.cli "$@"`` (azure-cli, src/azure-cli/az)."""
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
 STEP = "natpin-powershell-"
 """Begins the command that stands for a step in PowerShell."""
+_CONTROLS = frozenset({"exit", "return", "break", "continue"})
+"""What leaves a script, a function or a loop."""
+_UNHEARD: Final[Mapping[Status, Output]] = {status: Output((), status) for status in Status}
+"""What a command gives back whose output nobody takes: what it prints is not worked out."""
 GREP = frozenset({"grep", "egrep", "fgrep"})
 """What ends well or not by what it finds, also in a file that is not here."""
+_NO_WORDS = frozenset({"file_redirect", "comment", "heredoc_redirect"})
 _ZSH_FOR = re.compile(r"\s*for\s+([A-Za-z_]\w*)\s*\(([^()]*)\)\s*\Z")
 
 
@@ -66,7 +71,8 @@ class Commands(Own, FilesChanged):
 
     def _command(self, node: Node, source: Source) -> Outcome:
         at = source.at(node)
-        if node.child_count > MAX_WORDS:
+        children = node.children
+        if len(children) > MAX_WORDS:
             reason = f"a command of more than {MAX_WORDS} words is not followed"
             self.skipped.append(Skipped(source.path, reason, at, claims_aks=True))
             self._doubt(reason, at)
@@ -74,32 +80,35 @@ class Commands(Own, FilesChanged):
         words: list[Word] = []
         assignments: list[Node] = []
         stdin: Pieces | None = None
-        for child in node.children:
-            match child.type:
-                case "variable_assignment":
-                    assignments.append(child)
-                case "command_name":
-                    for inner in child.children:
-                        words.extend(self._expander.words(inner, source))
-                case "herestring_redirect":
-                    given = self._expander.pieces(child.children[-1], source)
-                    stdin = (*given, Chunk("\n", source.at(child)))
-                case "file_redirect" | "comment" | "heredoc_redirect":
-                    pass
-                case _ if child.is_named:
-                    words.extend(self._expander.words(child, source))
+        stands_here = False
+        expanded = self._expander.words
+        for child in children:
+            kind = child.type
+            if kind == "command_name":
+                for inner in child.children:
+                    begins = not words
+                    words += expanded(inner, source)
+                    if begins:
+                        stands_here = inner.type == "word" and bool(words)
+            elif kind == "variable_assignment":
+                assignments.append(child)
+            elif kind == "herestring_redirect":
+                given = self._expander.pieces(child.children[-1], source)
+                stdin = (*given, Chunk("\n", source.at(child)))
+            elif kind not in _NO_WORDS and child.is_named:
+                words += expanded(child, source)
         if node.has_error:
             self._half_read(node, source)
-        if words and words[0].label.startswith("-") and not source.begins_line(node):
-            return Outcome(
-                Status.MAYBE
-            )  # `--a x | --b y`: a choice that prose leaves open, no line of its own
-        if words and not (
-            words[0].at.path == at.path and at.line <= words[0].at.line <= (at.end_line or at.line)
-        ):
-            at = words[0].at  # `"$@"`: the command stands where the function was called
+        if words:
+            first = words[0]
+            if first.label.startswith("-") and not source.begins_line(node):
+                return Outcome(
+                    Status.MAYBE
+                )  # `--a x | --b y`: a choice that prose leaves open, no line of its own
+            if not stands_here and not _within(first.at, at):
+                at = first.at  # `"$@"`: the command stands where the function was called
         if not assignments:
-            return self._with_input(words, at, stdin)
+            return self._invoke(words, at) if stdin is None else self._with_input(words, at, stdin)
         saved = {
             source.text(name): self.scope.variables.get(source.text(name))
             for each in assignments
@@ -174,8 +183,10 @@ class Commands(Own, FilesChanged):
         if not words:
             self._tell(Status.YES, at)
             return Outcome()
-        if [word.literal for word in words[1:3]] == _MODULE:
+        if len(words) > 2 and words[1].literal == "-m" and words[2].literal == _MODULE:
             words = [word_saying("az", at), *words[3:]]
+        if not through:
+            return self._run_words(words, at)
         outright = bool(through & {"command", "builtin"})
         if through & GIVES_VARIABLES:
             before = whole[: len(whole) - len(words)]
@@ -229,11 +240,11 @@ class Commands(Own, FilesChanged):
         function = None if outright else self.scope.functions.get(name)
         if function is not None and not (name in AZ and name in self._doing):
             return self._call(function, tuple(words[1:]), at)
-        flow = self._control(name, words)
-        if flow is not None:
-            return flow
+        if name in _CONTROLS:
+            return self._control(name, words)
         stdin = self._stdin()
         command = Command(tuple(words), at, stdin or (), self._probing > 0)
+        ends: Variable | None = None
         if name.rpartition("/")[2] in AZ:
             output = self.session.run(command)
             self._would_print = (*output.found, Chunk("\n", at)) if output.found else ()
@@ -241,16 +252,20 @@ class Commands(Own, FilesChanged):
             self.scope.status = Chunk("3" if failed else "0", at, assumed=True)
         else:
             if name not in ("eval", "source", "."):
-                self.scope.status = Chunk("0", at, assumed=True)
+                ends = Variable((Chunk("0", at, assumed=True),))
+                self.scope.variables.note(STATUS, ends)
             found = self._own(name, command)
             if isinstance(found, Outcome):
                 return found
             output = found
             certain = name in builtins.SURE or output.status is not Status.YES
-            self._tell(output.status if certain else Status.LIKELY, at)
-        if output.pieces:
+            status = output.status if certain else Status.LIKELY
+            # what it ends with where it is supposed to end well was noted before it ran
+            if status is not Status.LIKELY or ends is None or self.scope.variables.get(STATUS) is not ends:
+                self._tell(status, at)
+        if output.pieces and self._capturing:
             self._print((*output.pieces, *(() if output.bare else (Chunk("\n", at),))))
-        return Outcome(output.status)
+        return ENDS[output.status]
 
     def _unnamed(self, words: list[Word], at: Location) -> Outcome:
         """A command whose name is not known: where the rest reads like az, it may be that."""
@@ -268,26 +283,23 @@ class Commands(Own, FilesChanged):
             self._doubt(f"what {words[0].label[:60]} runs", at)
         return Outcome(Status.MAYBE)
 
-    def _control(self, name: str, words: list[Word]) -> Outcome | None:
-        match name:
-            case "exit" | "return":
-                flow = Flow.EXIT if name == "exit" else Flow.RETURN
-                if len(words) < 2:
-                    return Outcome(self._told(), flow)
-                status = status_of(words[1].pieces)
-                code = digits(words[1].literal or "")
-                piece = words[1].pieces[0] if len(words[1].pieces) == 1 else None
-                if code is not None:
-                    assumed = is_supposed(words[1].pieces)
-                    self.scope.status = Chunk(str(code % 256), words[1].at, assumed=assumed)
-                elif isinstance(piece, Hole):
-                    self.scope.status = piece
-                else:
-                    self._tell(Status.MAYBE, words[1].at)
-                return Outcome(status, flow)
-            case "break" | "continue":
-                return self._leaving(name, words)
-        return None
+    def _control(self, name: str, words: list[Word]) -> Outcome:
+        if name in ("break", "continue"):
+            return self._leaving(name, words)
+        flow = Flow.EXIT if name == "exit" else Flow.RETURN
+        if len(words) < 2:
+            return Outcome(self._told(), flow)
+        status = status_of(words[1].pieces)
+        code = digits(words[1].literal or "")
+        piece = words[1].pieces[0] if len(words[1].pieces) == 1 else None
+        if code is not None:
+            assumed = is_supposed(words[1].pieces)
+            self.scope.status = Chunk(str(code % 256), words[1].at, assumed=assumed)
+        elif isinstance(piece, Hole):
+            self.scope.status = piece
+        else:
+            self._tell(Status.MAYBE, words[1].at)
+        return Outcome(status, flow)
 
     def _leaving(self, name: str, words: list[Word]) -> Outcome:
         """``break N``, ``continue N``: N loops out, the outermost one where there are not so many; none in no loop."""
@@ -311,9 +323,10 @@ class Commands(Own, FilesChanged):
         """Commands of the shell, scripts of the workspace, and the rest of the world."""
         arguments = command.words[1:]
         at = command.at
-        itself = self._itself(name, command)
-        if itself is not None:
-            return itself
+        if name in ITSELF:
+            itself = self._itself(name, command)
+            if itself is not None:
+                return itself
         base = name.rpartition("/")[2]
         if base in TERRAFORM:
             if not self.session.work.step(self.scope.variables.size // KEYS_A_STEP):
@@ -353,12 +366,16 @@ class Commands(Own, FilesChanged):
             unread = builtins.external(command)
             return Output(unread.pieces, Status.MAYBE) if base in GREP else unread
         command = read
+        if base in builtins.SURE and not self._capturing:
+            return _UNHEARD[Status.NO if base == "false" else Status.YES]
         known = builtins.run(command, self._pick)
         if known is None and self._unread and "/" not in name and base not in TOOLS:
             shown = self._unread[0][:80]
             self._doubt(f"`{name[:60]}`, which may be a function of {shown}, a script that is not there", at)
             return Output(builtins.external(command).pieces, Status.MAYBE)
-        return known or builtins.external(command)
+        if known is None:
+            return builtins.external(command) if self._capturing else _UNHEARD[Status.LIKELY]
+        return known
 
     def _exported(self, prefix: str) -> list[tuple[str, Word]]:
         """The variables whose names begin so and that programs get."""
@@ -418,6 +435,11 @@ class Commands(Own, FilesChanged):
 
     def _wrapped(self, name: str, command: Command) -> Output | Outcome | None:
         raise NotImplementedError
+
+
+def _within(here: Location, whole: Location) -> bool:
+    """Whether one place begins in the lines of another."""
+    return here.path == whole.path and whole.line <= here.line <= (whole.end_line or whole.line)
 
 
 def _broken_parts(node: Node) -> list[Node]:

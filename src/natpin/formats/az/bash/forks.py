@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from natpin.formats.az.bash.base import PRINTED
+from natpin.formats.az.bash.known import learnt
 from natpin.formats.az.bash.questions import Questions
 from natpin.formats.az.branches import Branch
-from natpin.formats.az.worlds import STAYS, TEARDOWN, Flow, Outcome, Tried
+from natpin.formats.az.worlds import ENDS, STAYS, TEARDOWN, Flow, Outcome, Tried
 from natpin.languages.shell.conditions import When
-from natpin.languages.shell.scope import TAKEN_IN
+from natpin.languages.shell.scope import STATUS, TAKEN_IN
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import (
     Chunk,
@@ -33,8 +34,10 @@ class Forks(Questions):
         cause: Unknown,
         *,
         asks: bool = True,
+        past: Location | None = None,
     ) -> Outcome:
-        """Go both ways of what is not decided; ``no`` is None where nothing happens otherwise.
+        """Go both ways of what is not decided; ``no`` is None where nothing happens otherwise. ``past``: the statement that
+        ends well and does nothing where ``no`` is gone.
 
         What is only supposed (a variable nobody sets is empty, what is asked for is not there yet) goes the way that
         is supposed, and the other one only where that changes something in Azure.
@@ -51,7 +54,10 @@ class Forks(Questions):
         default = self._as_default(one, when)
         if default is not None:
             return self._worlds.meet([default], cause)
-        other = self._tried(no or (lambda: Outcome(Status.NO)), when[1], status is Status.UNLIKELY)
+        if past is not None and not self.scope.variables.watched:
+            other = self._gone_past(when[1], past)
+        else:
+            other = self._tried(no or (lambda: Outcome(Status.NO)), when[1], status is Status.UNLIKELY)
         supposed, unsupposed = (other, one) if status is Status.UNLIKELY else (one, other)
         ways = [supposed, unsupposed]
         if status is not Status.MAYBE:
@@ -145,19 +151,29 @@ class Forks(Questions):
     def _tears_down(self, way: Tried, cause: Unknown) -> bool:
         return way.clears and bool(TEARDOWN.search(" ".join((cause.reason, *self._doing))))
 
+    def _gone_past(self, facts: Mapping[str, bool], at: Location) -> Tried:
+        """The way on which a statement does nothing and ends well: what going it would leave, without a fork."""
+        self.session.work.ways += 1
+        changes: dict[str, Variable | None] = dict(learnt(facts))
+        changes[STATUS] = Variable((Chunk("0", at),))
+        return Tried(Branch(changes, {}), ENDS[Status.YES])
+
     def _tried(self, run: Callable[[], Outcome], facts: Mapping[str, bool], supposing: bool) -> Tried:
         def knowing() -> Outcome:
             self._learn(facts)
             return run()
 
         self.session.work.ways += 1
-        self.session.state.supposed_missing += supposing
-        self._supposing += supposing
+        trial = self._worlds.trial
+        if not supposing:
+            return trial(knowing if facts else run)
+        self.session.state.supposed_missing += 1
+        self._supposing += 1
         try:
-            return self._worlds.trial(knowing)
+            return trial(knowing)
         finally:
-            self.session.state.supposed_missing -= supposing
-            self._supposing -= supposing
+            self.session.state.supposed_missing -= 1
+            self._supposing -= 1
 
     def _perhaps(self, run: Callable[[], Outcome], cause: Unknown) -> Outcome:
         """Something that may or may not run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from natpin.formats.az.bash.base import Base
@@ -44,11 +44,13 @@ class Known(Base):
         piece: Chunk | Hole
         if status is Status.YES:
             piece = Chunk("0", at)
+        elif status is Status.LIKELY:
+            piece = Chunk("0", at, True)
         elif status is Status.MAYBE:
             why = Unknown("how the last command ended is not known", at)
             piece = Hole(f"$?@{at}", why, choices=either)
         else:
-            piece = Chunk("0" if status.holds else failed, at, not status.certain)
+            piece = Chunk(failed, at, status is Status.UNLIKELY)
         self.scope.variables.note(STATUS, Variable((piece,)))
         return ENDS[status]
 
@@ -68,7 +70,7 @@ class Known(Base):
             return
         if isinstance(now, Chunk) and now.text != "0":
             return
-        left = tuple(each for each in now.choices if each != "0") if isinstance(now, Hole) else ()
+        left = tuple([each for each in now.choices if each != "0"]) if isinstance(now, Hole) else ()
         if len(left) == 1:
             self.scope.status = Chunk(left[0], at)
             return
@@ -117,22 +119,9 @@ class Known(Base):
 
     def _learn(self, facts: Mapping[str, bool]) -> None:
         """Go on knowing which tests hold."""
-        for label, holds in facts.items():
-            self.scope.variables.set(FACT + label, _HOLDS if holds else _FAILS)
-            if not holds:
-                continue
-            if label.startswith("-z $"):
-                name, right = label[4:], ""
-            elif label.startswith("$"):
-                left, equals, right = label.partition(" = ")
-                if not equals or _MARKS.search(right) is not None:
-                    continue
-                name = left[1:]
-            else:
-                continue
-            if name.isidentifier() or name.isdigit():
-                text = Chunk(right, NOWHERE, assumed=True)
-                self.scope.variables.set(BOUND + name, Variable((text,)))
+        if facts:
+            for key, told in learnt(facts):
+                self.scope.variables.set(key, told)
 
     def default(self, name: str) -> Word | None:
         """A variable from which az takes a default, where the script sets it."""
@@ -142,6 +131,26 @@ class Known(Base):
     def _plain(self, name: str, at: Location) -> str | None:
         variable = self.scope.get(name, at)
         return literal_of(variable.pieces) if variable is not None else None
+
+
+def learnt(facts: Mapping[str, bool]) -> Iterator[tuple[str, Variable]]:
+    """What is known where these tests hold, or do not, by the names under which it is kept: the tests themselves, and the text
+    of a variable that was compared with one."""
+    for label, holds in facts.items():
+        yield FACT + label, _HOLDS if holds else _FAILS
+        if not holds:
+            continue
+        if label.startswith("-z $"):
+            name, right = label[4:], ""
+        elif label.startswith("$"):
+            left, equals, right = label.partition(" = ")
+            if not equals or _MARKS.search(right) is not None:
+                continue
+            name = left[1:]
+        else:
+            continue
+        if name.isidentifier() or name.isdigit():
+            yield BOUND + name, Variable((Chunk(right, NOWHERE, assumed=True),))
 
 
 def status_of(pieces: Pieces) -> Status:

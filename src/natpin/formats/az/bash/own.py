@@ -30,6 +30,14 @@ _OPTIONS = ("nocasematch", "lastpipe", "expand_aliases", "inherit_errexit")
 """The options of ``shopt`` that bear on what is followed."""
 
 
+ITSELF = frozenset(
+    """
+    source . eval trap test [ let cd pushd pwd shift set shopt alias getopts read mapfile readarray printf
+    """.split()  # noqa: SIM905
+) | {WAS_READ, SIGNS_IN, SETS_ANY}
+"""Commands of the shell that are followed by rooms of their own."""
+
+
 class Own(Machine):
     """Commands of the shell."""
 

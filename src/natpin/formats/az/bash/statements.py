@@ -31,6 +31,8 @@ _MUST_SUCCEED = frozenset(
 """What ends a script under ``set -e`` when it fails where nobody asks (Bash manual, "The Set Builtin"). A list of
 ``&&`` and ``||`` fails unnoticed, unless its last command does; what fails in a block has ended it already."""
 
+_TELLING = frozenset({"test_command", "negated_command", "pipeline"})
+"""What has a status of its own: a test, and what ``!`` stands before."""
 _PLAIN = frozenset({"unset_command", "function_definition", "declaration_command"})
 """What ends with 0: also ``local x=$(false)`` (Bash manual, "local" returns its own status)."""
 
@@ -84,21 +86,25 @@ class Statements(Streams):
 
     def _agreed(self, node: Node, kind: str, outcome: Outcome, source: Source) -> None:
         """``$?`` after a statement says what its outcome does."""
-        if kind in ("test_command", "negated_command") or (kind == "pipeline" and _denied(node) is not None):
-            self._tell(outcome.status, source.at(node), either=TESTED)
+        status = outcome.status
+        if kind in _TELLING and (kind != "pipeline" or _denied(node) is not None):
+            self._tell(status, source.at(node), either=TESTED)
             return
         if kind in _PLAIN:
             self.scope.status = Chunk("0", source.at(node))
             return
+        if status is Status.LIKELY or status is Status.MAYBE:
+            return
         now = self.scope.status
         zero = now is None or (isinstance(now, Chunk) and now.text == "0")
-        if outcome.status in (Status.NO, Status.UNLIKELY) and zero:
+        if status is Status.YES:
+            if not zero:
+                self.scope.status = Chunk("0", source.at(node), assumed=True)
+        elif zero:
             self._narrowed(holds=False, at=source.at(node))
-        elif outcome.status is Status.YES and not zero:
-            self.scope.status = Chunk("0", source.at(node), assumed=True)
 
     def _statement(self, node: Node, source: Source) -> Outcome:
-        if not self.session.work.step():
+        if not self._step():
             raise TooMuch(source.at(node))
         if self._depth > MAX_DEPTH:
             reason = "statements are nested too deeply to be followed"

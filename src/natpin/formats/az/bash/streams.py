@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from natpin.formats.az.bash.base import OUTLIVES
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.bash.printing import trimmed
 from natpin.formats.az.work import WRITTEN_A_STEP, TooMuch
-from natpin.formats.az.worlds import Flow, Outcome
+from natpin.formats.az.worlds import ENDS, Flow, Outcome
 from natpin.languages.shell.attributes import option
 from natpin.languages.shell.conditions import both
 from natpin.languages.shell.scope import STATUS
@@ -25,7 +25,8 @@ from natpin.model.value import Unknown
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ANYTHING = Unknown("it is not known which branch the subshell takes")
+_ANYTHING = "it is not known which branch the subshell takes"
+_LEAVE = (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE)
 
 
 class Streams(Machine):
@@ -240,25 +241,30 @@ class Streams(Machine):
 
     def _apart(self, run: Callable[[], Outcome], at: Location, *, asked: bool = True) -> Outcome:
         """In a subshell: variables do not outlive it, resources do. ``asked``: the script sees how it ends."""
-        folder, strict = self.scope.folder, self._worlds.strict
+        variables, worlds = self.scope.variables, self._worlds
+        folder, strict = self.scope.folder, worlds.strict
         nest, self._nest = self._nest, 0
-        cause = replace(_ANYTHING, at=at)
-        self.scope.variables.fork()
-        self._worlds.inside += 1
-        self._worlds.strict = asked and self._errexit and not self._probing
+        changes: Mapping[str, Variable | None] = {}
+        variables.fork()
+        worlds.inside += 1
+        worlds.strict = asked and not self._probing and self._errexit
         try:
-            flows = (Flow.EXIT, Flow.RETURN, Flow.BREAK, Flow.CONTINUE)
-            outcome = self._worlds.bounded(run, flows, cause)
+            tried = worlds.trial(run)
+            if tried.ended:
+                outcome = worlds.come_out(tried, _LEAVE, Unknown(_ANYTHING, at))
+            else:  # nearly always: there is one way, and what it has set need not be set again to be taken back
+                outcome, changes = tried.outcome, tried.way.variables
+                worlds.keep_resources(tried.way)
         finally:
-            self._worlds.inside -= 1
-            changes = self.scope.variables.take_back()
+            worlds.inside -= 1
+            changes = variables.take_back() or changes
             for key, variable in changes.items():
                 if key == STATUS:
-                    self.scope.variables.note(key, variable)
+                    variables.note(key, variable)
                 elif key.startswith(OUTLIVES):
-                    self.scope.variables.set(key, variable)
-            self.scope.folder, self._worlds.strict, self._nest = folder, strict, nest
-        return Outcome(outcome.status)
+                    variables.set(key, variable)
+            self.scope.folder, worlds.strict, self._nest = folder, strict, nest
+        return ENDS[outcome.status]
 
     def _forgiving(self, nodes: list[Node], source: Source) -> Outcome:
         """Inside of ``$(…)`` bash forgets ``set -e`` (Bash manual, "Command Execution Environment")."""

@@ -62,6 +62,8 @@ class Session(Verbs):
 
     def terraform(self, words: Sequence[Word], at: Location, environment: Sequence[tuple[str, Word]]) -> None:
         """A command of Terraform. ``environment``: what it gets of the script's variables."""
+        if self._rolls_out_no_more:
+            return
         handed = [word for _, word in environment]
         for way in each_choice((*words, *handed)):
             names = (name for name, _ in environment)
@@ -76,11 +78,16 @@ class Session(Verbs):
         more = self.environment(MORE)
         if rollout is not None and more is not None and rollout.open is None:
             rollout = replace(rollout, open=more.unknown)
-        if rollout is not None and len(self.rollouts) < MAX_ROLLOUTS:
+        if rollout is not None and not self._rolls_out_no_more:
             alike = self._rolled_out_at.setdefault(rollout.at, [])
             if rollout not in alike:
                 alike.append(rollout)
                 self.rollouts.append(rollout)
+
+    @property
+    def _rolls_out_no_more(self) -> bool:
+        """As many are told as are: what a command after them deploys is not looked for, of thousands."""
+        return len(self.rollouts) >= MAX_ROLLOUTS
 
     @property
     def account(self) -> Word | None:
@@ -126,7 +133,8 @@ class Session(Verbs):
                 return output
         whole = len(command.words) > len(spoken) + 1
         first = command.words[1] if len(command.words) > 1 else None
-        for way in each_choice(command.words) if rollouts.deploys(spoken) else ():
+        deploys = not self._rolls_out_no_more and rollouts.deploys(spoken)
+        for way in each_choice(command.words) if deploys else ():
             self.roll_out(rollouts.of_template(replace(command, words=way), spoken, self.placed))
         reach = closed.bearing(spoken)
         if reach is not None and ("deployment" in spoken[:2] or spoken[:1] == ["stack"]):

@@ -10,6 +10,7 @@ from typing import Any
 from natpin.formats.az.powershell.base import Base, Left
 from natpin.formats.az.powershell.basics import not_followed
 from natpin.formats.az.powershell.casting import cast
+from natpin.formats.az.powershell.grown import with_members
 from natpin.formats.az.powershell.joining import either_thing
 from natpin.formats.az.powershell.operators import binary, negate
 from natpin.formats.az.powershell.texts import joined_by, split
@@ -300,7 +301,8 @@ class Expressions(Base):
 
     def _merged(self, left: Object, right: Object, at: Location) -> Thing:
         one, other = self.memory.body(left), self.memory.body(right)
-        return self.memory.make(Body("map", {**one.entries, **other.entries}, one.open or other.open), at)
+        whole = with_members(one.entries, other.entries)
+        return self.memory.make(Body("map", whole, one.open or other.open), at)
 
     def _logical(self, operator: str, written: Binary) -> Truth:
         at = written.at

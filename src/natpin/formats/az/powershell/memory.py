@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from natpin.formats.az.branches import Branch, Branches
 from natpin.formats.az.cli.state import State
+from natpin.formats.az.powershell.grown import with_members
 from natpin.formats.az.powershell.joining import (
     either,
 )
@@ -250,7 +251,8 @@ class Memory:
     def change(self, of: Object, name: str, value: Thing) -> None:
         """Set a member of an object."""
         body = self.body(of)
-        self.entries.set(of.key, replace(body, entries={**body.entries, name.lower(): Entry(name, value)}))
+        members = with_members(body.entries, {name.lower(): Entry(name, value)})
+        self.entries.set(of.key, replace(body, entries=members))
 
     def write(self, of: Object, body: Body) -> None:
         """Give an object another body."""
