@@ -54,6 +54,10 @@ CLUSTERS = [
     ("Makefile", b"aks:\n\taz aks nodepool add -n b\n"),
     ("mk/aks.mk", b"\taz aks update -n a \\\n\t  --outbound-type loadBalancer\n"),
     ("deploy/up", b"#!/bin/bash\naz aks create -n a\n"),
+    ("deploy/up", b"#!/usr/bin/env pwsh\n$aks = New-AzAksCluster -Name a -ResourceGroupName g\n"),
+    ("chapter/azure-cli", b"az login\n\naz aks create -g g -n a --node-count 2\n"),
+    ("chapter/commands.steps", b"az login\n  az aks create -g g -n a\n"),
+    ("chapter/steps", b"Connect-AzAccount\nNew-AzAksCluster -Name a -ResourceGroupName g\n"),
     ("live/aks/terragrunt.hcl", b'terraform {\n  source = "tfr:///Azure/aks/azurerm?version=10.2.0"\n}\n'),
     ("components.tfcomponent.hcl", b'component "c" {\n  source = "./modules/aks"\n}\n'),
 ]
@@ -79,6 +83,8 @@ NETWORKS = [
         b'ENTRYPOINT ["az","network","vnet","subnet","update","-g","g","--remove","natGateway"]\n',
     ),
     ("Dockerfile", b'CMD ["az", "network", "nat", "gateway", "delete", "-g", "g", "-n", "n"]\n'),
+    ("ops/detach", b"az network vnet subnet update -g g --vnet-name v -n s --remove natGateway\n"),
+    ("ops/detach", b"Set-AzVirtualNetworkSubnetConfig -Name s -VirtualNetwork $v -NatGateway $null\n"),
     (
         "ops/detach.py",
         b'import subprocess\nsubprocess.run(["az", "network", "vnet", "subnet", "update",\n  "--remove", "natGateway"])\n',
@@ -100,6 +106,8 @@ NEITHER = [
     ("faq.yml", b"### YamlMime:FAQ\nanswer: |\n  az aks create -n a\n"),
     ("notes.yaml", b"text: use the `az aks create` command\n"),
     ("README", b"Run az aks create -n a\n"),
+    ("README", b"A cluster:\n\n    az aks create -n a\n\nNew-AzAksCluster makes it, too.\n"),
+    ("notes", b"az login\naz aks get-credentials -n a\n"),
     (
         "crd.yaml",
         b"kind: CustomResourceDefinition\nspec:\n  group: infrastructure.cluster.x-k8s.io\n  names:\n    kind: AzureManagedControlPlane\n",

@@ -48,6 +48,7 @@ COMMAND_POSITION = (
     + rb")[\"']?[ \t]*:[ \t]*[\"']?$"  # an entry of a mapping on one line
     rb"|\b(?:then|do|else|if|elif|while|until|sudo|exec|time|env|run|cmd|sh|bash|bat|call|-c)[ \t]*[(\"'\[]*[\"']?$"
     rb"|^[ \t]*(?:@(?:hourly|daily|weekly|monthly|yearly|reboot)|(?:[\d*,/A-Za-z-]+[ \t]+){4}[\d*,/A-Za-z-]+)[ \t]+(?:[\w-]+[ \t]+)?$"  # crontab
+    rb"|^[ \t]*\$[\w:]+[ \t]*=[ \t]*$"  # a variable of PowerShell
     rb"|(?:^|[ \t])\w+=\S*[ \t]+$|^\w+[ \t]*[:?]?=[ \t]*$|(?:^[ \t]*|[{,][ \t]*)\"[\w:.-]+\"[ \t]*:[ \t]*\"$"
     rb"|\$`$|^[ \t]*(?:(?:my[ \t]+)?[$@]?\w+[ \t]*=[ \t]*)?`$|\b(?:%x|qx)[(\[{/]$"  # of programs: $`…`, `…`, qx(…)
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from natpin.formats.registry import READERS
 from natpin.model.value import Skipped
 from natpin.pipeline.unread import formats_of
-from natpin.pipeline.unread_formats import NO_ENDING
+from natpin.pipeline.unread_formats import BY_THEIR_TEXT
 from natpin.workspace import FOLDER_SUFFIXES, as_utf8
 
 _VALUES = (*FOLDER_SUFFIXES, ".bicepparam", ".mdx")
@@ -22,7 +22,7 @@ def is_input(path: str) -> bool:
     return (
         name.endswith(_VALUES)
         or any(name.endswith(r.suffixes) for r in READERS)
-        or any(one.what != NO_ENDING for one in formats_of(name))
+        or any(one.what not in BY_THEIR_TEXT for one in formats_of(name))
     )
 
 

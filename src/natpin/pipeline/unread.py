@@ -19,7 +19,7 @@ from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.pipeline.az_in_text import COMMAND_POSITION
 from natpin.pipeline.script_endings import is_none, may_be_script
-from natpin.pipeline.unread_formats import FORMATS, NO_ENDING, Format
+from natpin.pipeline.unread_formats import BY_THEIR_TEXT, FORMATS, Format
 from natpin.workspace import holds_any, lowered
 
 _NOT = (
@@ -116,7 +116,7 @@ def formats_of(path: str) -> tuple[Format, ...]:
 def is_no_script(path: str, formats: Sequence[Format], data: bytes) -> bool:
     """True for a file that nothing but a first line ``#!`` would make a script, and that has none. ``formats``: what its
     name says that it may be."""
-    return bool(formats) and all(one.what == NO_ENDING for one in formats) and is_none(path, data)
+    return bool(formats) and all(one.what in BY_THEIR_TEXT for one in formats) and is_none(path, data)
 
 
 def words_before(formats: Sequence[Format]) -> tuple[bytes, ...]:

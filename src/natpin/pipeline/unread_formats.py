@@ -93,6 +93,14 @@ _PAGES = (".adoc", ".asciidoc", ".rst", ".org", ".qmd", ".rmd", ".ipynb")
 _AZURE = b"az"
 """In ``az aks``, ``New-AzAksCluster``, ``azure.com``, ``azurerm`` and ``AzureManagedCluster``."""
 NO_ENDING = "a script by its first line"
+NO_NAME = "a list of commands whose name does not say that it is a script"
+BY_THEIR_TEXT = frozenset({NO_ENDING, NO_NAME})
+"""What only a file's text makes a script: its name may be anything."""
+_CMDLETS_SAID = (
+    *(b"-azaks", b"-aznatgateway", b"-azroute", b"-azvirtualnetworksubnetconfig"),
+    b"-azpublicipprefix",
+)
+"""Parts, in lower case, of what ``CMDLETS`` and ``CMDLETS_NETWORK`` fit."""
 
 TERRAGRUNT = Format(
     "a Terragrunt configuration",
@@ -376,13 +384,25 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         NO_ENDING,
-        "give it the ending .sh, and natpin reads it",
+        "give it the ending .sh or .ps1, and natpin reads it",
         ("",),
-        (b"az aks", b"az network"),
-        AZ,
-        AZ_NETWORK,
+        (b"az aks", b"az network", *_CMDLETS_SAID),
+        AZ + rb"|" + CMDLETS,
+        AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
         commands=True,
         only_with=rb"\A#!",
+        part=_AZURE,
+    ),
+    Format(
+        NO_NAME,
+        "give it the ending .sh or .ps1, and natpin reads it",
+        ("",),
+        (b"az aks", b"az network", *_CMDLETS_SAID),
+        AZ + rb"|" + CMDLETS,
+        AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
+        commands=True,
+        # a line begins with a command, as in no sentence
+        only_with=rb"(?m)^(?:\$\w+[ \t]*=[ \t]*)?(?:az(?:\.cmd)?[ \t]+\w|[A-Z]\w+-Az\w+[ \t]+[-@`])",
         part=_AZURE,
     ),
     Format(
