@@ -142,3 +142,12 @@ function f {
     (doubt,) = (part for part in read(script) if isinstance(part, Doubt))
     assert doubt.reason.startswith("there is so much here that is not PowerShell")
     assert (doubt.at.line, doubt.at.end_line) == (3, 7)
+
+
+def test_a_script_of_bash_is_told_once_a_command() -> None:
+    found = read(b"az aks create \\\n  -g rg \\\n  -n shop \\\n  --tier free\naz aks show \\\n  -n shop\n")
+    notes = [part for part in found if isinstance(part, SourceNote) and part.kind == "lost-continuation"]
+    assert [(note.at.line, plain(note.facts["command"]), plain(note.facts["flag"])) for note in notes] == [
+        (2, "az aks create", "-g"),
+        (6, "az aks show", "-n"),
+    ]

@@ -38,6 +38,8 @@ class Session(Verbs):
         self.ran = 0
         """How many commands were understood."""
         self._last: Command | None = None
+        self._torn: Command | None = None
+        """The last one that was told to be torn into its lines."""
         self._group: Word | None = None
         self._account: Word | None = None
         self._moved = False
@@ -218,7 +220,15 @@ class Session(Verbs):
         if self._last is None or not _FLAG.match(flag):
             return
         spoken = [each.label for each in self._last.words]
-        name = next((number for number, each in enumerate(spoken) if each.startswith("-")), len(spoken))
+        if spoken[-1:] == [_MARK_OF_ANOTHER_SHELL]:
+            # none of its lines is continued: that is said once
+            if self._torn is self._last:
+                return
+            self._torn = self._last
+        name = next(
+            (number for number, each in enumerate(spoken) if each.startswith(("-", _MARK_OF_ANOTHER_SHELL))),
+            len(spoken),
+        )
         facts: dict[str, Node] = {
             "flag": Value(flag, word.at),
             "command": Value(" ".join(spoken[:name]), self._last.at),
@@ -297,6 +307,10 @@ _GLOBAL = {
     "--query": 1,
 }
 """Flags that stand before the command's name as well (``az --only-show-errors aks create``), and their words."""
+
+
+_MARK_OF_ANOTHER_SHELL = "\\"
+"""Bash continues a line by it. For PowerShell it is a word: a script of bash that is called ``.ps1`` has many."""
 
 
 def _global_flags_last(command: Command) -> Command:
