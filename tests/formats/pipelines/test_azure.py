@@ -173,6 +173,40 @@ def verdict(folder: Path, written: str | dict[str, str], rule: str = RULE, **giv
             UNKNOWN,
             id="a task that may change networks",
         ),
+        *(
+            pytest.param(
+                pipeline(f"- task: {task}\n  inputs: {{{inputs}}}\n", cli(NETWORK), cli(CLUSTER)),
+                PASS,
+                id=f"{task}: {inputs}",
+            )
+            for task in (
+                "TerraformTaskV4@4",
+                "TerraformCLI@1",
+                "ms-devlabs.custom-terraform-tasks.custom-terraform-release-task.TerraformTaskV4@4",
+            )
+            for inputs in (
+                "provider: azurerm",
+                "command: init",
+                "command: custom, customCommand: output -json",
+            )
+        ),
+        *(
+            pytest.param(pipeline(f"- task: {task}\n", cli(NETWORK), cli(CLUSTER)), expected, id=task)
+            for task, expected in {
+                "ms-devlabs.custom-terraform-tasks.custom-terraform-installer-task.TerraformInstaller@1": PASS,
+                "contoso.tools.aks.AksUpgrade@1": UNKNOWN,
+            }.items()
+        ),
+        *(
+            pytest.param(
+                pipeline(
+                    cli(NETWORK), cli(CLUSTER), f"- task: TerraformCLI@1\n  inputs: {{command: {command}}}\n"
+                ),
+                UNKNOWN,
+                id=f"a task that may {command}",
+            )
+            for command in ("destroy", "$(command)", "custom")
+        ),
         pytest.param(
             pipeline(cli(NETWORK), cli(CLUSTER), "- checkout: self\n- task: Docker@2\n- script: make test\n"),
             PASS,
@@ -204,6 +238,21 @@ def test_a_parameter_tells_for_which_answer_it_fails(tmp_path: Path) -> None:
     assert cluster.conditional[RULE].passes
     assert verdict(tmp_path, written, nat="true") is PASS
     assert verdict(tmp_path, written, nat="false") is FAIL
+
+
+@pytest.mark.parametrize(("place", "expected"), [("infra", PASS), ("elsewhere", UNKNOWN)])
+def test_a_task_of_terraform_changes_what_its_folder_declares(
+    place: str, expected: Verdict, tmp_path: Path
+) -> None:
+    task = (
+        "- task: TerraformTaskV4@4\n  inputs:\n    provider: azurerm\n    command: apply\n"
+        f"    workingDirectory: $(System.DefaultWorkingDirectory)/{place}\n"
+    )
+    files = {
+        "azure-pipelines.yml": pipeline(cli(NETWORK), cli(CLUSTER), task),
+        "infra/main.tf": 'resource "azurerm_resource_group" "a" {\n  name     = "a"\n  location = "westeurope"\n}\n',
+    }
+    assert verdict(tmp_path, files) is expected
 
 
 @pytest.mark.parametrize(("flags", "expected"), [("--nat-gateway egress", PASS), ("--tags a=b", FAIL)])

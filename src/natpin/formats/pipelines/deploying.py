@@ -73,11 +73,28 @@ def deployment_task(given: Mapping[str, str]) -> str | None:
     return " ".join(words)
 
 
+_LOOKS = frozenset(
+    """
+    init validate plan show output fmt version providers get graph workspace state refresh import force-unlock
+    """.split()  # noqa: SIM905
+)
+"""Commands of Terraform that change nothing in Azure."""
+
+
+def terraform_command(given: Mapping[str, str]) -> str:
+    """What ``TerraformTaskV4@4`` and ``TerraformCLI@2`` run; both take ``init`` where nothing is written."""
+    command = given.get("command", "init").lower()
+    return given.get("customcommand", "") if command == "custom" else command
+
+
+def terraform_looks(given: Mapping[str, str]) -> bool:
+    """Whether such a task leaves Azure as it is."""
+    return terraform_command(given).split(" ", 1)[0] in _LOOKS
+
+
 def terraform_task(given: Mapping[str, str]) -> str | None:
     """``TerraformTaskV4@4``, ``TerraformCLI@2``; None for a command that deploys nothing."""
-    command = given.get("command", "").lower()
-    if command == "custom":
-        command = given.get("customcommand", "")
+    command = terraform_command(given)
     if command.split(" ", 1)[0] not in ("apply", "plan", "destroy"):
         return None
     words = ["terraform", command]

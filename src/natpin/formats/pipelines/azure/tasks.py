@@ -5,6 +5,7 @@ Source: Azure Pipelines documentation, "Azure Pipelines task reference".
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from natpin.formats.az import SIGNS_IN
@@ -12,7 +13,7 @@ from natpin.formats.pipelines.azure.expressions import TEMPLATE
 from natpin.formats.pipelines.azure.insertions import entries, undecided
 from natpin.formats.pipelines.azure.steps import NotFollowed, Run, Step
 from natpin.formats.pipelines.azure.writer import CHECKOUT, Writer
-from natpin.formats.pipelines.deploying import deployment_task, terraform_task
+from natpin.formats.pipelines.deploying import deployment_task, terraform_looks, terraform_task
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.texts import all_spelled, spelled, writes
 from natpin.model.doubt import Doubt
@@ -43,6 +44,12 @@ _CONNECTIONS = {
 """Tasks that work in Azure, and their inputs for a service connection, lower case (Azure Pipelines, task reference)."""
 
 
+def _name(task: str) -> str:
+    """A task's name, in lower case, without its version and without the extension that it comes from:
+    ``ms-devlabs.custom-terraform-tasks.custom-terraform-release-task.TerraformTaskV4@4``."""
+    return task.partition("@")[0].rpartition(".")[2].lower()
+
+
 @mutable
 class Tasks:
     """Writes what tasks do into the script of a pipeline."""
@@ -56,7 +63,7 @@ class Tasks:
         """The service connection that a task works through, which tells its subscription."""
         if isinstance(run, NotFollowed):
             return None
-        task = (text(dig(run.body, "task")) or "").partition("@")[0].lower()
+        task = _name(text(dig(run.body, "task")) or "")
         given = {name.lower(): node for name, node in self._put_in(dig(run.body, "inputs"), run)}
         named = next(
             (said for name in _CONNECTIONS.get(task, ()) if (said := spelled(given.get(name)))), None
@@ -68,7 +75,7 @@ class Tasks:
         task = text(dig(step.body, "task"))
         if task is not None:
             self._connect(step)
-            self._task(step, task.partition("@")[0].lower(), dig(step.body, "inputs"))
+            self._task(step, _name(task), dig(step.body, "inputs"))
 
     def _connect(self, step: Step) -> None:
         """``az account set`` in the place of what a task signs in to, where a pipeline signs in to more than one."""
@@ -117,6 +124,8 @@ class Tasks:
                 self._deployment(step, task, inputs, None)
             case "pythonscript" | "nodetaskrunner":
                 self._program(step, inline, script, folder)
+            case _ if task.startswith(("terraformtask", "terraformcli")) and self._is_known(inputs, folder):
+                pass
             case _ if task not in _HARMLESS:
                 if not task.startswith("terraform"):
                     self.writer.rollouts += deployed(
@@ -142,6 +151,19 @@ class Tasks:
             self.writer.part(step, Value(None, node.at), "; ".join(lines), folder, set_before)
         if writes(said):
             self.writer.doubts.append(Doubt(f"what the task {text(dig(step.body, 'task'))} does", step.at))
+
+    def _is_known(self, inputs: dict[str, Node], folder: Node | None) -> bool:
+        """Whether a task of Terraform changes nothing, or what lies in a folder of this repository, which is read."""
+        if terraform_looks(all_spelled(inputs)):
+            return True
+        place = (spelled(folder) or "") if folder is not None else ""
+        for root in CHECKOUT:
+            place = place.removeprefix(root)
+        place = posixpath.normpath(place.replace("\\", "/").strip("/") or ".")
+        workspace = self.writer.workspace
+        return workspace.is_folder(place) and any(
+            one.endswith((".tf", ".tf.json", ".tofu")) for one in workspace.listdir(place)
+        )
 
     def _deployment(self, step: Step, task: str, inputs: dict[str, Node], folder: Node | None) -> None:
         """A task that deploys: as the command that it runs."""
