@@ -53,6 +53,45 @@ TEMPLATES: list[Row] = [
     _left("in a scratch folder", 'T=$(mktemp -d)\njq . p.json > "$T/p.json"'),
     *(
         (
+            f"a namesake {name}",
+            {
+                **KEPT,
+                "other/p.json": "{}",
+                "other/main.bicep": "",
+                "build/a": "",
+                "up.sh": f"{lines}\n{GIVES}",
+            },
+            letter,
+        )
+        for name, lines, letter in (
+            ("by its folder", "sed -i s/true/false/ other/p.json", "P"),
+            ("in a checkout", "sed -i s/true/false/ repo/other/p.json", "P"),
+            ("below a variable", 'sed -i s/true/false/ "$ROOT/other/p.json"', "P"),
+            ("that is the template's", "sed -i s/true/false/ ./other/main.bicep", "P"),
+            ("beside it", "sed -i s/true/false/ other/p.json p.json", "U"),
+            ("in a folder of a variable", "sed -i s/true/false/ $WHERE/p.json", "U"),
+            ("in a folder that is not here", "sed -i s/true/false/ third/p.json", "U"),
+            ("that is copied over it", "cp other/p.json p.json", "U"),
+            ("that is moved over it", "mv other/main.bicep ./main.bicep", "U"),
+            ("that is copied here", "cp other/p.json .", "U"),
+            ("that a pattern copies here", "cp other/*.json ./", "U"),
+            ("that is copied to a variable", 'cp other/p.json "$HERE"', "U"),
+            ("that is copied elsewhere", "cp other/p.json build/", "P"),
+            ("it is copied over", "cp p.json other/p.json", "P"),
+            ("it is written into", "jq . p.json > other/p.json", "P"),
+            ("by a step up", "sed -i s/true/false/ other/../p.json", "U"),
+        )
+    ),
+    *(
+        (
+            f"a namesake copied into {into}",
+            {"up.sh": f"cp more/main.bicep {into}\n{CREATE}"},
+            letter,
+        )
+        for into, letter in ((".", "U"), ("./", "U"), ("$HERE", "U"), ("more/old/", "P"), ("out", "P"))
+    ),
+    *(
+        (
             f"Jenkins, declared by {word}",
             {"Jenkinsfile": f"{word} template = 'main.bicep'\nsh '{CREATE}'\n"},
             "P",
@@ -150,6 +189,14 @@ ROOTS: list[Row] = [
         {"up.sh": "cd infra\nterraform plan -var nat=false -out=a.plan\nterraform apply $PLAN"},
         "FU",  # a plan, or any flags: nobody here sets PLAN
     ),
+    ("looked into by hcledit", {"up.sh": f"hcledit -f infra/main.tf attribute get a.b\n{APPLY}"}, "P"),
+    ("changed by hcledit", {"up.sh": f"hcledit -u -f infra/main.tf attribute set a.b 1\n{APPLY}"}, "U"),
+    (
+        "changed by hcledit at last",
+        {"up.sh": f"hcledit -f infra/main.tf attribute rm a.b --update\n{APPLY}"},
+        "U",
+    ),
+    ("a namesake laid there", {"up.sh": f"cp more/main.tf infra/\n{APPLY}", "more/main.tf": ""}, "U"),
     ("an override laid there", {"up.sh": f"cp more/override.tf infra/\n{APPLY}"}, "U"),
     ("an override written there", {"up.sh": f"cat > infra/override.tf <<E\nlocals {{}}\nE\n{APPLY}"}, "U"),
     ("values written there", {"up.sh": f"printf 'nat = false\\n' > infra/terraform.tfvars\n{APPLY}"}, "U"),

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
+from functools import partial
 
 from natpin.model.endings import SCRIPTS
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.pipeline.backend_files import writes_backend
 from natpin.pipeline.file_texts import COMMENT, text_of
+from natpin.pipeline.named_files import namesakes, without_others
 from natpin.pipeline.named_roots import named_roots
 from natpin.pipeline.writing_commands import COPIES, EDITS, leaves
 from natpin.workspace import Workspace
@@ -94,6 +96,7 @@ def writes(
     read = {path: text for path in paths if (text := text_of(path, workspace)) is not None}
     harmless = [one for one, text in read.items() if not EDITS.search(text)]
     there = frozenset(watched)
+    meant = partial(without_others, watched=there, alike=namesakes(watched, workspace))
     for path, text in read.items():
         if not _KINDS.search(text):
             continue
@@ -108,7 +111,7 @@ def writes(
                 continue
             if (lines := lines + 1) > _MOST_LINES:
                 break
-            for place in _written(line, path, text, watched, folders, safe):
+            for place in _written(line, path, text, watched, folders, safe, meant):
                 if place not in seen and not (place not in there and writes_backend(line, after[number:])):
                     seen.add(place)
                     yield Write(place, Location(path, number))
@@ -119,9 +122,16 @@ def writes(
 
 
 def _written(
-    line: str, path: str, text: str, watched: Sequence[str], folders: Sequence[str], safe: Collection[str]
+    line: str,
+    path: str,
+    text: str,
+    watched: Sequence[str],
+    folders: Sequence[str],
+    safe: Collection[str],
+    meant: Callable[[str], str],
 ) -> Iterator[str]:
-    """``safe``: scripts that do not write what they are given."""
+    """``safe``: scripts that do not write what they are given. ``meant``: a text without the files that it names and that
+    are none of the watched ones."""
     key = _KEY.match(line)
     if key is not None and not line[key.end() - 1 :].startswith(":"):
         if key["key"].rpartition(" ")[2].lower() not in _RUNS:
@@ -139,7 +149,7 @@ def _written(
             place = part[into.start("place") : into.end("place")].strip("\"'")
             if not _ELSEWHERE.match(place) and not _in_scratch(place, text):
                 told = _LINE_OF_VALUES.search(part) is not None
-                for one in _places(place, path, watched, folders, new=True):
+                for one in _places(meant(place), path, watched, folders, new=True):
                     if one in watched or not told or not LOADED.search(one):
                         yield one
         bare = _INTO.sub(" ", hidden)
@@ -150,14 +160,14 @@ def _written(
         if name in COPIES:
             words = [word.strip("\"'") for word in arguments.split() if not word.startswith("-")]
             if len(words) > 1:
-                yield from _places(words[-1], path, watched, folders, new=True, sources=words[:-1])
+                yield from _places(meant(words[-1]), path, watched, folders, new=True, sources=words[:-1])
             if name in ("mv", "move", "move-item"):
-                yield from _places(" ".join(words[:-1]), path, watched, folders)
+                yield from _places(meant(" ".join(words[:-1])), path, watched, folders)
         elif name in ("rm", "del", "remove-item") or (
             not leaves(name, rest, first, text, safe) and first != part
         ):
             yield from _places(
-                _without_messages(rest), path, watched, folders, new=name in ("tee", "curl", "wget")
+                meant(_without_messages(rest)), path, watched, folders, new=name in ("tee", "curl", "wget")
             )
 
 
@@ -213,9 +223,24 @@ def _places(
             for folder in _folders(where, path, folders):
                 yield posixpath.normpath(posixpath.join(folder, posixpath.basename(word)))
     for source in sources:
+        yield from _laid_under_its_name(source, said, path, watched)
         if source.endswith((*_DECLARES, *VALUES, ".json", ".bicep", "*")):
             for folder in _folders(said, path, folders, exact=True):
                 yield posixpath.join(folder, posixpath.basename(source).replace("*", "more.tf"))
+
+
+def _laid_under_its_name(source: str, into: str, path: str, watched: Sequence[str]) -> Iterator[str]:
+    """The files that something of the same name is copied over: ``cp variants/plain/main.bicep .``"""
+    pattern = posixpath.basename(source)
+    alike = [one for one in watched if pattern and fnmatch(posixpath.basename(one), pattern)]
+    folder = posixpath.normpath(into.strip("/") or ".") if alike else ""
+    if folder == "." or folder.endswith("..") or "$" in folder:  # from whichever folder the command runs in
+        yield from named_roots(" ".join(posixpath.basename(one) for one in alike), path, alike)
+    else:
+        for one in alike:
+            here = f"/{posixpath.dirname(one)}"
+            if here.endswith(f"/{folder}") or (here != "/" and f"/{folder}".endswith(here)):
+                yield one
 
 
 def _folders(where: str, path: str, folders: Sequence[str], exact: bool = False) -> Iterable[str]:
