@@ -4,6 +4,7 @@
 workflow steps) feeds the same ``cli.session.Session``; ``read_commands`` is for those whose language is bash.
 """
 
+from natpin.formats.az.checkouts import CHECKOUT
 from natpin.formats.az.scripts import (
     Part,
     changes_networks,
@@ -20,6 +21,7 @@ from natpin.formats.az.scripts import (
 from natpin.formats.az.turns import MORE, SIGNS_IN, WAS_READ, Turn, When
 
 __all__ = [
+    "CHECKOUT",
     "MORE",
     "SIGNS_IN",
     "WAS_READ",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.interpreter import Interpreter
+from natpin.formats.az.checkouts import at_home
 from natpin.formats.az.cli.session import Session
 from natpin.formats.interface import Inputs
 from natpin.languages.shell.attributes import EXPORTED
@@ -105,7 +106,8 @@ class Others:
 
     def _places(self, folder: str, written: str) -> tuple[str, ...]:
         bases = (*self.may_be(self.interpreter.scope.folder), folder, posixpath.dirname(self.path), "")
-        return places_from(bases, written)
+        found = places_from(bases, written)
+        return tuple(dict.fromkeys(at_home(one, self.interpreter.scope, self.workspace) for one in found))
 
     def _bytes(self, path: str) -> bytes | None:
         if leads_out(path) or not self.workspace.exists(path):

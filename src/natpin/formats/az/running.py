@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.environment import EXAMPLES, examples_of
 from natpin.formats.az.bash.interpreter import Interpreter
+from natpin.formats.az.checkouts import at_home
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.encoding import decoded
 from natpin.formats.az.images import image_variables
@@ -84,13 +85,17 @@ class Running:
         session.look = lambda written: running.look(interpreter.scope.folder, written)
         session.environment = lambda name: interpreter.default(name)
         interpreter.image_variables = lambda: image_variables(workspace)
-        interpreter.other = Others(interpreter, session, workspace, inputs, path, programs, may_be)
+        interpreter.other = Others(interpreter, session, workspace, inputs, path, programs, running.folders)
         return running
+
+    def folders(self, folder: str) -> Iterator[str]:
+        """The folders of the workspace that a working folder may be."""
+        return map(self._at_home, may_be(folder))
 
     def load(self, folder: str, written: str) -> Source | None:
         """A script named in a script: from the working folder, the script's own, or the workspace's root."""
-        for base in dict.fromkeys((*may_be(folder), posixpath.dirname(self.path), "")):
-            candidate = posixpath.normpath(posixpath.join(base, written))
+        for base in dict.fromkeys((*self.folders(folder), posixpath.dirname(self.path), "")):
+            candidate = self._at_home(posixpath.normpath(posixpath.join(base, written)))
             if candidate not in self._loaded:
                 data = self.workspace.read(candidate) if self.workspace.exists(candidate) else None
                 self._loaded[candidate] = (
@@ -119,7 +124,7 @@ class Running:
     def look(self, folder: str, written: str) -> str | None:
         """The text of a file that a script reads."""
         for base in self._bases(folder):
-            candidate = posixpath.normpath(posixpath.join(base, written))
+            candidate = self._at_home(posixpath.normpath(posixpath.join(base, written)))
             data = self.workspace.read(candidate) if self.workspace.exists(candidate) else None
             if isinstance(data, bytes) and len(data) <= MAX_READ:
                 return decoded(data)
@@ -159,12 +164,16 @@ class Running:
 
     def _bases(self, folder: str) -> Iterable[str]:
         """The folders from which a path is looked for, the working folder first."""
-        return dict.fromkeys((*may_be(folder), posixpath.dirname(self.path)))
+        return dict.fromkeys((*self.folders(folder), posixpath.dirname(self.path)))
 
     def placed(self, written: str) -> tuple[str, ...]:
         """The places that a path may mean, in the order in which they are looked for."""
-        folders = may_be(self.interpreter.scope.folder)
-        return places_from((*folders, posixpath.dirname(self.path), ""), written)
+        folders = self.folders(self.interpreter.scope.folder)
+        found = places_from((*folders, posixpath.dirname(self.path), ""), written)
+        return tuple(dict.fromkeys(self._at_home(one) for one in found))
+
+    def _at_home(self, path: str) -> str:
+        return at_home(path, self.interpreter.scope, self.workspace)
 
     def run(
         self, sources: Sequence[Source], turns: Sequence[Turn | None] = (), folder: str | None = None

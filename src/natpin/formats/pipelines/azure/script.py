@@ -10,6 +10,7 @@ from itertools import islice
 
 from natpin.formats.az import Part, read_parts
 from natpin.formats.interface import Inputs, Read
+from natpin.formats.pipelines.azure.checkouts import Checkouts, repositories
 from natpin.formats.pipelines.azure.expressions import Expressions
 from natpin.formats.pipelines.azure.steps import NotFollowed, Run, Walk
 from natpin.formats.pipelines.azure.tasks import Tasks
@@ -18,7 +19,7 @@ from natpin.formats.pipelines.azure.writer import Writer
 from natpin.formats.pipelines.elsewhere import deployed
 from natpin.formats.pipelines.make.run import maker
 from natpin.formats.pipelines.order import Order
-from natpin.formats.pipelines.texts import all_spelled
+from natpin.formats.pipelines.texts import all_spelled, spelled
 from natpin.model.doubt import Doubt
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped, Value, dig, members
@@ -33,7 +34,7 @@ def parts(plan: Value | Skipped, path: str, workspace: Workspace, inputs: Inputs
         yield Skipped(path, plan.reason, plan.at, claims_aks=True)
         return
     expressions = Expressions(inputs.variables)
-    writer = Writer(expressions, workspace, path)
+    writer = Writer(expressions, workspace, path, checkouts=Checkouts(repositories(plan)))
     tasks = Tasks(writer)
     written = _Steps(writer, tasks)
     order = Order(inputs, workspace)
@@ -84,6 +85,11 @@ class _Steps:
                     run.name.partition("@")[0], said, run.at, self.writer.workspace
                 )
             return
+        taken = spelled(dig(run.body, "checkout"))
+        if taken is not None and dig(run.body, "condition") is None:
+            self.writer.checkouts.add(
+                (run.context.stage, run.context.job), taken, spelled(dig(run.body, "path"))
+            )
         for member, shell in _SHELLS.items():
             written = dig(run.body, member)
             if written is not None:

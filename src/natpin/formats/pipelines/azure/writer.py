@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import MORE, Part, Turn
 from natpin.formats.block_texts import place
+from natpin.formats.pipelines.azure.checkouts import Checkouts
 from natpin.formats.pipelines.azure.expressions import (
     EXPRESSION,
     MACRO,
@@ -56,6 +57,7 @@ class Writer:
     rollouts: list[Rollout] = field(default_factory=list)
     turn: Turn | None = None
     """Of the step that is written."""
+    checkouts: Checkouts = field(default_factory=Checkouts)
 
     @property
     def set_by_steps(self) -> SetBySteps:
@@ -108,7 +110,8 @@ class Writer:
     ) -> None:
         """Lines of bash that do what a step does. ``set_before``: what the steps before have set."""
         row, indent = place(written.at, self.workspace)
-        before = [self._folder(step, folder), *self._environment(step)]
+        checkouts = self.checkouts.of(step.context.stage, step.context.job)
+        before = [self._folder(step, folder), *checkouts, *self._environment(step)]
         condition = self._condition(step)
         if set_before:
             read = f". {file_of(step.context.stage, step.context.job)}"

@@ -14,6 +14,7 @@ from natpin.formats.block_texts import place
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.pipelines.deploying import arm_deploy, bicep_deploy
 from natpin.formats.pipelines.elsewhere import deployed
+from natpin.formats.pipelines.github.checkouts import CHECKS_OUT, OWN, Checkouts
 from natpin.formats.pipelines.github.context import Context, NotFollowed, Run, Step
 from natpin.formats.pipelines.github.expressions import EXPRESSION, Expressions
 from natpin.formats.pipelines.github.steps import FILE, MAX_STEPS, runs
@@ -128,6 +129,7 @@ class _Writer:
     """The jobs so far."""
     moves: bool = False
     """Steps sign in to subscriptions that may differ."""
+    checkouts: Checkouts = field(default_factory=Checkouts)
 
     def signed_in(self, run: Run) -> str | None:
         """The subscription, or the credentials that hold it, of a step that signs in to Azure (github.com/Azure/login,
@@ -211,11 +213,19 @@ class _Writer:
                 self._exports(step, used, condition, names_in(body.encode()))
             if writes(body):
                 self.doubts.append(Doubt(f"what the script of {used} does", step.at))
+        elif name == CHECKS_OUT:
+            self._checks_out(step, members(given), condition)
         elif not name.startswith(_HARMLESS):
             self._elsewhere(name, given, (dig(step.body, "uses") or step.body).at)
             told = () if _REPORTS.search(name) else members(given).values()
             if _DEPLOYS.search(name) or any(_DEPLOYS.search(spelled(node) or "") for node in told):
                 self.doubts.append(Doubt(f"what the action {used} does", step.at))
+
+    def _checks_out(self, step: Step, given: Mapping[str, Node], condition: str) -> None:
+        """Where the steps after it find a repository."""
+        said = {key: self.expressions.literal(node, step.context) for key, node in given.items()}
+        own = OWN.fullmatch(spelled(given.get("repository")) or "") is not None
+        self.checkouts.add(step.context.job, said, own=own, conditional=bool(condition))
 
     def _exports(self, step: Step, used: str, condition: str, names: list[str] | None = None) -> None:
         """An action that puts variables into the environment of the steps after it. ``names``: None where they are not here."""
@@ -317,7 +327,7 @@ class _Writer:
         around, own = self._environment(context, 0, context.above), self._environment(context, context.above)
         env = f"/github/env/{context.job}"
         written_before = [f"set -a; . {env}; set +a"] if context.job in expressions.environments else []
-        before = [self._folder(step), *around, *written_before, *own]
+        before = [self._folder(step), *self.checkouts.of(context.job), *around, *written_before, *own]
         if "GITHUB_ENV" in speaks:
             expressions.environments[context.job] = env
             before.append(f"GITHUB_ENV={env}")

@@ -1,0 +1,42 @@
+"""A repository that a pipeline checks out into a folder of its own: ``mine/infra`` is its ``infra``.
+
+Sources: github.com/actions/checkout (README, ``path``); learn.microsoft.com/azure/devops/pipelines/repos/multi-repo-checkout
+("Checkout path": with more than one checkout each repository lies in a folder that is called like it).
+"""
+
+from __future__ import annotations
+
+from natpin.languages.shell.scope import Scope
+from natpin.workspace import Workspace
+
+CHECKOUT = "NATPIN_CHECKOUT"
+"""A variable that a front end sets to the folders that the repository lies in, with blanks between them: ``*`` for one
+whose name is not known, ``!name`` for each that holds another repository, and ``!`` where the folder in which commands
+start does."""
+_ELSEWHERE = "another repository"
+"""A folder that no workspace has."""
+
+
+def at_home(path: str, scope: Scope, workspace: Workspace) -> str:
+    """A path of the machine that runs a pipeline as one of the workspace."""
+    said = scope.variables.get(CHECKOUT)
+    names = "".join(getattr(piece, "text", "") for piece in said.pieces).split() if said is not None else ()
+    below = path.removeprefix("./")
+    for name in names:
+        folder = name.removeprefix("!")
+        if folder and (below == folder or below.startswith(f"{folder}/")):
+            return f"{_ELSEWHERE}/{path}" if name != folder else below[len(folder) + 1 :] or "."
+    if "*" in names:
+        first, _, rest = below.partition("/")
+        if _is_new(first, workspace) and rest and not _is_new(rest, workspace):
+            return rest
+    return f"{_ELSEWHERE}/{path}" if "!" in names else path
+
+
+def _is_new(place: str, workspace: Workspace) -> bool:
+    """Whether the workspace has no such place."""
+    return (
+        place.partition("/")[0] not in ("", ".", "..")
+        and not workspace.is_folder(place)
+        and not workspace.exists(place)
+    )
