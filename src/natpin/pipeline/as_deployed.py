@@ -54,7 +54,7 @@ def as_deployed(
     known = deployed_roots.known(reader, roots, claimed, rollouts(), workspace)
     roots = [*roots, *(root for root in known.by_root if root not in roots)]
     values |= {path for mine in known.by_root.values() for one in mine for path in one.files}
-    given = given_elsewhere(reader, roots, givers, workspace, known.followed, values)
+    given = given_elsewhere(reader, roots, givers, workspace, known.followed, values, known.anywhere)
     rolled = list(rolled_out.stacks(pairs, reader, known, given, inputs, workspace))
     over, written = laid_over.laid_over(rolled, reader, claimed, givers, rollouts(), workspace)
     doubts = dict(given.doubts)

@@ -63,6 +63,8 @@ class Known:
     """Files that are followed whole, with the names of the inputs that they give, in lower case."""
     doubts: dict[str, list[Doubt]] = field(default_factory=dict)
     """By root: what leaves it other than its files say."""
+    anywhere: set[str] = field(default_factory=set)
+    """Files that deploy from a folder which is not known."""
 
 
 def known(
@@ -81,6 +83,8 @@ def known(
         for one in mine:
             if one.tool != _TOOL[reader] or (one.idle and not one.partly):
                 continue
+            if not one.roots:
+                found.anywhere.add(path)
             places = list(_roots(one, reader, roots, workspace))
             certain = certain and bool(places)
             for root in places:

@@ -77,11 +77,13 @@ def given_elsewhere(
     workspace: Workspace,
     followed: Mapping[str, Collection[str]] = NOBODY,
     values: Collection[str] = (),
+    anywhere: Collection[str] = (),
 ) -> Found:
     """What files of the workspace give to the roots of one reader. ``paths``: the files that may (``may_give``).
     ``followed``: those that are followed whole, with the inputs that they were seen to give. An input that such a file
     seems to give as well, and that was not seen, is unknown as elsewhere: what follows scripts may have missed it. So is
-    what they write into files. ``values``: the files of values that make stacks of their own."""
+    what they write into files. ``values``: the files of values that make stacks of their own. ``anywhere``: files that deploy
+    from a folder which is not known: whichever root lies near, it may be another one."""
     found = Found()
     if reader not in INPUTS or not paths:
         return found
@@ -108,6 +110,8 @@ def given_elsewhere(
                 own = (
                     [root for root in all_roots if root in fed]
                     if path in hcl and fed
+                    else all_roots
+                    if path in anywhere
                     else near(path, all_roots)
                 )
             if tool is not TFVARS and seen is None and _deploys(text):

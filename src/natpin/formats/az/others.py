@@ -37,6 +37,8 @@ class Others:
     programs: Mapping[str, Program]
     may_be: Callable[[str], Iterable[str]]
     """The folders that a working folder may be."""
+    working: Callable[[], Iterable[str]]
+    """Those that commands may run in now."""
 
     def __call__(self, name: str, arguments: tuple[Word, ...], at: Location) -> Status | None:
         """Run a program; None where it is not known what it is."""
@@ -59,7 +61,18 @@ class Others:
         environment |= {
             key: (Chunk(value, at),) for key, value in self.inputs.variables.items() if key not in environment
         }
-        ran = run(program, Around(self.session, self.inputs, put_in, environment, self._places, self._bytes))
+        ran = run(
+            program,
+            Around(
+                self.session,
+                self.inputs,
+                put_in,
+                environment,
+                self._places,
+                self._bytes,
+                tuple(self.working()),
+            ),
+        )
         for file, pieces in ran.files.items():
             scope.write(file, pieces, more=True)
         for question in ran.questions:

@@ -19,7 +19,8 @@ from natpin.formats.az.others import Others
 from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs
 from natpin.languages.lines import LaidOut
-from natpin.languages.shell.scope import SOMEWHERE, Scope
+from natpin.languages.shell.folders import HERE, SOMEWHERE
+from natpin.languages.shell.scope import Scope
 from natpin.languages.shell.tree import NoEnd, Source
 from natpin.languages.shell.words import Hole
 from natpin.model.location import Location
@@ -52,6 +53,8 @@ class Running:
     """The file whose stack it is."""
     workspace: Workspace
     interpreter: Interpreter
+    start: str = ""
+    """The folder that the run starts in, if it is the file's own."""
     _loaded: dict[str, Source | None] = field(default_factory=dict)
     _settings: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _examples: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -85,7 +88,9 @@ class Running:
         session.look = lambda written: running.look(interpreter.scope.folder, written)
         session.environment = lambda name: interpreter.default(name)
         interpreter.image_variables = lambda: image_variables(workspace)
-        interpreter.other = Others(interpreter, session, workspace, inputs, path, programs, running.folders)
+        interpreter.other = Others(
+            interpreter, session, workspace, inputs, path, programs, running.folders, running.working
+        )
         return running
 
     def folders(self, folder: str) -> Iterator[str]:
@@ -168,9 +173,18 @@ class Running:
 
     def placed(self, written: str) -> tuple[str, ...]:
         """The places that a path may mean, in the order in which they are looked for."""
-        folders = self.folders(self.interpreter.scope.folder)
-        found = places_from((*folders, posixpath.dirname(self.path), ""), written)
+        found = places_from(("",) if written.startswith(HERE) else self.working(), written)
         return tuple(dict.fromkeys(self._at_home(one) for one in found))
+
+    def working(self) -> tuple[str, ...]:
+        """The folders that commands may run in: nobody knows whether a script is started from its own folder or from the
+        workspace's root. Where it has gone since, it has gone from either."""
+        folder = self.interpreter.scope.folder
+        found = [*may_be(folder)]
+        if not folder.startswith(SOMEWHERE):
+            gone = posixpath.relpath(folder or ".", self.start or ".")
+            found += [] if gone.startswith("..") else [gone]
+        return tuple(dict.fromkeys(map(self._at_home, found)))
 
     def _at_home(self, path: str) -> str:
         return at_home(path, self.interpreter.scope, self.workspace)
@@ -180,8 +194,9 @@ class Running:
     ) -> None:
         """Run texts one after the other. What cannot be followed to its end is an input that is skipped."""
         skipped = self.interpreter.skipped
+        self.start = posixpath.dirname(self.path) if folder is None else folder
         try:
-            self.interpreter.run(sources, turns, posixpath.dirname(self.path) if folder is None else folder)
+            self.interpreter.run(sources, turns, self.start)
         except NoEnd as error:
             skipped.append(Skipped(self.path, str(error), claims_aks=True))
         except RecursionError:

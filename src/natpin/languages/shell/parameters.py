@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from natpin.languages.shell.arithmetic import evaluate
 from natpin.languages.shell.attributes import ATTRIBUTES, option, text_under
+from natpin.languages.shell.folders import HERE
 from natpin.languages.shell.patterns import substitute
 from natpin.languages.shell.scope import FACT, NAME, Ended, Scope
 from natpin.languages.shell.splitting import spaced, unescaped
@@ -181,16 +182,16 @@ class Parameters:
                 return self._joined(self._scope.positional, at)
             case "0":
                 named = self._scope.variables.get(NAME)
-                return named.pieces if named is not None else (Chunk(at.path, at),)
+                return named.pieces if named is not None else (Chunk(f"{HERE}{at.path}", at),)
             case "$" | "!" | "-" | "_" | "RANDOM" | "SECONDS" | "EPOCHSECONDS" | "UID" | "HOSTNAME" | "PPID":
                 own = self._scope.get(name, at)
                 if own is not None:
                     return own.pieces
                 return (self._expand.hole(f"${name} differs from run to run", at),)
             case "PWD":
-                return (Chunk(self._scope.folder or ".", at),)
+                return (Chunk(self._scope.folders.said, at),)
             case "BASH_SOURCE":
-                return (Chunk(at.path, at),)
+                return (Chunk(f"{HERE}{at.path}", at),)
         return None
 
     def _demands_set(self, at: Location) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from natpin.languages.shell.attributes import meant, with_attributes
+from natpin.languages.shell.folders import Folders
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Word, joined, label_of_all, literal_of
@@ -24,8 +25,6 @@ ARGUMENTS = "\0arguments"
 NAME = "\0name"
 """What ``$0`` is, in a text that ``bash -c`` was given a name for."""
 SHIFTED = "\0shifted"
-SOMEWHERE = "?"
-"""Begins a working folder of which only the end is known."""
 WRITTEN = "\0written:"
 """Before the path of a file that the script has written."""
 FACT = "\0fact:"
@@ -112,12 +111,11 @@ class Scope:
     variables: Layers[Variable] = field(default_factory=Layers)
     on_status: Callable[[], None] | None = None
     """Called when the script reads ``$?``: it asks how its last command ended."""
-    folder: str = ""
-    """The working folder, relative to the workspace."""
     _outside: dict[str, Hole] = field(default_factory=dict)
     _named: dict[str, int] = field(default_factory=dict)
     _unseen: dict[tuple[str, str], Hole] = field(default_factory=dict)
     _functions: Functions | None = None
+    _folders: Folders | None = None
 
     @property
     def functions(self) -> Functions:
@@ -136,6 +134,18 @@ class Scope:
     @status.setter
     def status(self, piece: Chunk | Hole | None) -> None:
         self.variables.note(STATUS, None if piece is None else Variable((piece,)))
+
+    @property
+    def folders(self) -> Folders:
+        """Where the script works."""
+        if self._folders is None:
+            self._folders = Folders(self.variables)
+        return self._folders
+
+    @property
+    def folder(self) -> str:
+        """The working folder, relative to the workspace; it begins with ``SOMEWHERE`` where it is not known."""
+        return self.folders.now
 
     @property
     def separators(self) -> str | None:

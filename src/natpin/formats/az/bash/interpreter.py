@@ -39,7 +39,7 @@ class Interpreter(Functions, Makefiles, Wrappers, Assigning, Choices, Loops, Com
         path = sources[0].path
         self._in_steps = any(turn is not None for turn in turns)
         self._files.append(path)
-        self.scope.folder = folder
+        self.scope.folders.be(folder)
         start = Location(path, 1)
         self._by_first_line(sources[0])
         self._aliases = not _BASH.match(sources[0].between(0, 200))

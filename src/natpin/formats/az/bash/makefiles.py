@@ -106,7 +106,7 @@ class Makefiles(Machine):
             self._hide_unexported()
             for key, word in values.items():
                 self.scope.variables.set(key, Variable(word.pieces))
-            self.scope.folder = posixpath.dirname(made.path)
+            self.scope.folders.be(posixpath.dirname(made.path))
             outcome = Outcome()
             for recipe in made.recipes:
                 outcome = self._recipe(recipe)

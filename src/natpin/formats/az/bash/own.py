@@ -13,10 +13,20 @@ from natpin.formats.az.turns import SETS_ANY, SIGNS_IN, WAS_READ
 from natpin.formats.az.worlds import Outcome
 from natpin.languages.shell import builtins
 from natpin.languages.shell.attributes import OPTION
-from natpin.languages.shell.scope import SOMEWHERE
+from natpin.languages.shell.folders import HERE, SOMEWHERE
 from natpin.languages.shell.splitting import unescaped
 from natpin.languages.shell.variable import Variable
-from natpin.languages.shell.words import Capture, Chunk, Command, Hole, Output, Pieces, Status, Word
+from natpin.languages.shell.words import (
+    Capture,
+    Chunk,
+    Command,
+    Hole,
+    Output,
+    Pieces,
+    Status,
+    Word,
+    literal_of,
+)
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
 from natpin.model.record import replace
@@ -24,6 +34,15 @@ from natpin.model.value import Unknown
 
 _INSIDE = "\0getopts"
 """Where in an argument ``getopts`` goes on: ``-va``."""
+_CHECKOUTS = frozenset(
+    (
+        *("$GITHUB_WORKSPACE", "$CI_PROJECT_DIR", "$WORKSPACE"),
+        *("$BUILD_SOURCESDIRECTORY", "$SYSTEM_DEFAULTWORKINGDIRECTORY", "$BUILD_REPOSITORY_LOCALPATH"),
+        *("$(Build.SourcesDirectory)", "$(System.DefaultWorkingDirectory)", "$(Build.Repository.LocalPath)"),
+    )
+)
+"""What pipelines call the folder of their repository (GitHub Docs, "Default environment variables"; GitLab Docs, "Predefined
+CI/CD variables"; Azure Pipelines, "Predefined variables"; Jenkins, "Using environment variables")."""
 _LETTERS = {"e": "errexit", "u": "nounset", "a": "allexport", "E": "errtrace"}
 """Letters of ``set`` and the names that ``set -o`` has for them."""
 _OPTIONS = ("nocasematch", "lastpipe", "expand_aliases", "inherit_errexit")
@@ -32,7 +51,7 @@ _OPTIONS = ("nocasematch", "lastpipe", "expand_aliases", "inherit_errexit")
 
 ITSELF = frozenset(
     """
-    source . eval trap test [ let cd pushd pwd shift set shopt alias getopts read mapfile readarray printf
+    source . eval trap test [ let cd pushd popd pwd git shift set shopt alias getopts read mapfile readarray printf
     """.split()  # noqa: SIM905
 ) | {WAS_READ, SIGNS_IN, SETS_ANY}
 """Commands of the shell that are followed by rooms of their own."""
@@ -77,10 +96,12 @@ class Own(Machine):
                 for word in arguments:
                     status = self._arithmetic(word.literal or "?", at)
                 return self._tell(status, at)
-            case "cd" | "pushd":
-                return self._go(arguments)
+            case "cd" | "pushd" | "popd":
+                return self._go(name, arguments)
             case "pwd":
-                return Output((Chunk(self.scope.folder or ".", at),))
+                return Output((Chunk(self.scope.folders.said, at),))
+            case "git" if [word.literal for word in arguments] == ["rev-parse", "--show-toplevel"]:
+                return Output((Chunk(f"{HERE}.", at),))
         return None
 
     def _sets(self, name: str, command: Command) -> Outcome | None:
@@ -112,17 +133,34 @@ class Own(Machine):
     def _pick(self, capture: Capture, path: str, at: Location) -> Pieces:
         return lookup.pick_from(self.session.state, capture, path, at)
 
-    def _go(self, arguments: tuple[Word, ...]) -> Outcome:
-        target = arguments[-1].literal if arguments else None
-        last = arguments[-1].pieces[-1] if arguments and arguments[-1].pieces else None
-        if target is not None:
-            before = self.scope.folder
-            self.scope.folder = posixpath.normpath(posixpath.join(before, target))
-            if before.startswith(SOMEWHERE) and self.scope.folder.startswith("."):
-                self.scope.folder = SOMEWHERE
-        elif isinstance(last, Chunk) and last.text.startswith("/") and last.text.strip("/."):
-            self.scope.folder = posixpath.normpath(SOMEWHERE + last.text)
+    def _go(self, name: str, arguments: tuple[Word, ...]) -> Outcome:
+        """Into another folder; one that is not known leaves open where whatever follows happens."""
+        folders, word = self.scope.folders, arguments[-1] if arguments else None
+        if name == "popd":
+            folders.pop()
+        elif name == "pushd":
+            folders.push(SOMEWHERE if word is None else self._gone_to(word))
+        elif word is not None and word.literal == "-":
+            folders.go_back()
+        else:
+            folders.go(SOMEWHERE if word is None else self._gone_to(word))
         return Outcome()
+
+    def _gone_to(self, word: Word) -> str:
+        first, last = (word.pieces[0], word.pieces[-1]) if word.pieces else (None, None)
+        target = word.literal
+        if target is None and isinstance(first, Hole) and first.label in _CHECKOUTS:
+            rest = literal_of(word.pieces[1:])
+            target = None if rest is None else f"{HERE}.{rest}"
+        if target is not None:
+            if target.startswith((HERE, SOMEWHERE)):
+                return posixpath.normpath(target)
+            before = self.scope.folder
+            folder = posixpath.normpath(posixpath.join(before, target))
+            return SOMEWHERE if before.startswith(SOMEWHERE) and folder.startswith(".") else folder
+        if isinstance(last, Chunk) and last.text.startswith("/") and last.text.strip("/."):
+            return posixpath.normpath(SOMEWHERE + last.text)
+        return SOMEWHERE
 
     def _set(self, arguments: tuple[Word, ...]) -> Outcome:
         for number, word in enumerate(arguments):

@@ -242,7 +242,7 @@ class Streams(Machine):
     def _apart(self, run: Callable[[], Outcome], at: Location, *, asked: bool = True) -> Outcome:
         """In a subshell: variables do not outlive it, resources do. ``asked``: the script sees how it ends."""
         variables, worlds = self.scope.variables, self._worlds
-        folder, strict = self.scope.folder, worlds.strict
+        strict = worlds.strict
         nest, self._nest = self._nest, 0
         changes: Mapping[str, Variable | None] = {}
         variables.fork()
@@ -263,7 +263,7 @@ class Streams(Machine):
                     variables.note(key, variable)
                 elif key.startswith(OUTLIVES):
                     variables.set(key, variable)
-            self.scope.folder, worlds.strict, self._nest = folder, strict, nest
+            worlds.strict, self._nest = strict, nest
         return ENDS[outcome.status]
 
     def _forgiving(self, nodes: list[Node], source: Source) -> Outcome:

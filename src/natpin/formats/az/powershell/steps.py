@@ -6,7 +6,6 @@ writes into files the script around it finds.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -57,6 +56,8 @@ class Around:
     places: Callable[[str, str], tuple[str, ...]]
     """The places that a path may mean, by the folder of the file that names it."""
     read: Callable[[str], bytes | None]
+    working: tuple[str, ...]
+    """The folders that it may run in."""
 
 
 @mutable
@@ -99,7 +100,7 @@ def run(program: Program, around: Around) -> Ran:
         machine.memory.set(ON_ERROR, said)
     before = session.look, session.placed
     session.look = machine.look
-    session.placed = partial(machine.placed, around.places(posixpath.dirname(program.path), "."))
+    session.placed = partial(machine.placed, around.working)
     try:
         with deep_stack():
             block, too_deep = parsed(program.path, program.text, program.row, program.indent, program.laid)
