@@ -108,6 +108,7 @@ NEITHER = [
     ("README", b"Run az aks create -n a\n"),
     ("README", b"A cluster:\n\n    az aks create -n a\n\nNew-AzAksCluster makes it, too.\n"),
     ("notes", b"az login\naz aks get-credentials -n a\n"),
+    ("commands.sh.deprecated", b"az aks create -n a -g g\n"),
     (
         "crd.yaml",
         b"kind: CustomResourceDefinition\nspec:\n  group: infrastructure.cluster.x-k8s.io\n  names:\n    kind: AzureManagedControlPlane\n",

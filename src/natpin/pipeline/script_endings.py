@@ -22,6 +22,8 @@ _OTHERS = (
     ".xlsx", ".ppt", ".pptx", ".vsdx", ".drawio", ".puml", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".bmp", ".webp", ".tif", ".tiff", ".mp3", ".mp4",
     ".mov", ".avi", ".webm", ".wav", ".ttf", ".otf", ".woff", ".woff2", ".eot", ".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".nupkg",
     ".whl", ".exe", ".dll", ".so", ".dylib", ".a", ".o", ".lib", ".pdb", ".bin", ".dat", ".db", ".sqlite", ".onnx", ".pt", ".pkl", ".npy", ".h5",
+    # what somebody has put aside
+    ".bak", ".backup", ".old", ".orig", ".disabled", ".deprecated",
     ".pem", ".crt", ".cer", ".key", ".pfx", ".pub", ".sig", ".asc", ".po", ".pot", ".snap", ".golden", ".diff", ".patch",
 )
 # fmt: on
