@@ -151,3 +151,13 @@ def test_a_script_of_bash_is_told_once_a_command() -> None:
         (2, "az aks create", "-g"),
         (6, "az aks show", "-n"),
     ]
+
+
+def test_commands_and_names_are_told_as_they_are_written() -> None:
+    found = read(
+        b"param($Net)\nif ($x) { $Net = 'a' } else { $Net = \"$y\" }\n$v = Get-AzVirtualNetwork -ResourceGroupName g -Name $Net\n"
+        b"$v | set-azVirtualNetwork\n"
+    )
+    told = [part.reason for part in found if isinstance(part, Doubt)]
+    assert told == ["which resource `set-azVirtualNetwork` is about is not known"]
+    assert [part.label for part in found if isinstance(part, Resource) and "@" in part.label] == []

@@ -18,6 +18,9 @@ from natpin.model.value import Node, Reference, Unknown, Value, text
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
+_MARK = re.compile(r"@\d+(?::\d+)?(?=\W|\Z)")
+"""What tells two unknowns apart that a script calls alike: readers see the place of the command."""
+
 SELF_TRAITS: Mapping[str, Node] = {"provider": Value("az")}
 CMDLET_TRAITS: Mapping[str, Node] = {**SELF_TRAITS, "cmdlet": Value(True)}
 """Of what a cmdlet of Az PowerShell names first: it is spoken of in parameters, and not in flags."""
@@ -147,7 +150,7 @@ class State:
         group = self.get(owner) if owner is not None else None
         existing = self.get(identity)
         name = _name_node(identity.names[-1])
-        called = identity.names[-1].label
+        called = _MARK.sub("", identity.names[-1].label)
         self._enter((existing.address if existing else identity.address).lower(), identity)
         traits = dict(self.traits)
         if isinstance(name, Unknown) and called:

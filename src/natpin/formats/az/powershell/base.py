@@ -44,6 +44,9 @@ class Left(Exception):
         self.outcome = outcome
 
 
+_CMDLET = re.compile(r"`([a-z]+-\w+)`")
+
+
 class Base:
     """One run of a script."""
 
@@ -61,6 +64,8 @@ class Base:
         self.worlds = Worlds(self.ways, session.state)
         self.skipped: list[Skipped] = []
         self.doubts: dict[tuple[str, Location], Doubt] = {}
+        self.as_written: dict[str, str] = {}
+        """Names of commands as the script writes them, by what they are in lower case."""
         self._texts: set[tuple[str, Location]] = set()
         """Texts that are not followed, and whose commands were looked for."""
         self.questions: dict[str, Question] = {}
@@ -132,6 +137,7 @@ class Base:
     def doubt(self, reason: str, at: Location, reach: Reach | None, settle_by: str | None = None) -> None:
         """Remember what is not followed; nothing where it reaches nothing."""
         if reach is not None:
+            reason = _CMDLET.sub(lambda found: f"`{self.as_written.get(found[1], found[1])}`", reason)
             self.doubts.setdefault((reason, at), Doubt(reason, at, settle_by, reach))
 
     def doubt_text(self, reason: str, text: str, at: Location) -> None:

@@ -140,6 +140,7 @@ class Machine(Cmdlets):
             self._unknown_name(thing, command, stdin)
             return
         name = written.strip().lower()
+        self.as_written[name] = written.strip()
         if name.startswith("--") or (name.startswith("-") and len(name) > 1 and not command.call):
             self.session.stray_flag(word_saying(written, command.name.at))
             return
