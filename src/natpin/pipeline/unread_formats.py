@@ -417,7 +417,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "a program for CDK for Terraform",
-        "run cdktf synth: natpin reads the cdk.tf.json that it writes",
+        "lint what it writes: cdktf synth && natpin lint cdktf.out",
         _PROGRAMS,
         (b"cdktf", b"constructs"),
         rb"\b(?:New)?KubernetesCluster(?:NodePool)?(?:\.Builder\.create)?\(",

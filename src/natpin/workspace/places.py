@@ -17,6 +17,8 @@ IGNORED_FOLDERS = frozenset(
         ".terraform",
         ".terragrunt-cache",
         ".tox",
+        ".nox",
+        ".hypothesis",
         ".mypy_cache",
         ".ruff_cache",
         ".pytest_cache",

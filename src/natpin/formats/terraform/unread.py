@@ -178,6 +178,12 @@ def _left_alone(block: TopBlock) -> Iterator[Doubt]:
         yield from _may_declare(tuple(kinds), "what a removed block names stays as it is", at)
 
 
+_GIVES = (
+    r'\bazapi_\w*resource|^[^\S\n]*(?:module|locals|variable|output)\b|"(?:module|locals|variable|output)"'
+)
+"""What is said of egress by other words than its types: by values that something of it may take."""
+
+
 def _in_file(broken: Broken) -> Iterator[Doubt]:
     """A file that cannot be parsed whole may declare whatever its words name."""
     if broken.text is None:
@@ -185,6 +191,10 @@ def _in_file(broken: Broken) -> Iterator[Doubt]:
         return
     said = words_of(broken.text.encode()).decode()
     named = [kind for kind in (*_SET_BY, *ARM_TYPES) if re.search(rf"\b{kind}\b", said)]
+    if broken.in_doubt:
+        if named or re.search(_GIVES, said, re.MULTILINE):
+            yield Doubt(broken.reason, broken.at, broken.settle_by, Reach(BEARING, adds=True))
+        return
     yield from _may_declare(tuple(named), broken.reason, broken.at)
     if re.search(r'\bazapi_\w*resource|^[^\S\n]*module\b|"module"', said, re.MULTILINE):
         yield Doubt(broken.reason, broken.at, None, Reach(BEARING, adds=True))

@@ -109,6 +109,9 @@ class Broken:
     at: Location
     text: str | None
     """What stands in it; None when that could not be read at all."""
+    settle_by: str | None = None
+    in_doubt: bool = False
+    """True where what was read of the folder may be otherwise, too, and not only more."""
 
 
 @mutable
@@ -222,11 +225,17 @@ def _load(path: str, workspace: Workspace) -> Folder:
     names = written_names(workspace.listdir(path))
     # every file is looked at here, whoever made the folder: a view of the workspace notes what its own reader looks at
     files = tuple((name, workspace.read(posixpath.normpath(posixpath.join(path, name)))) for name in names)
-    return made_once(workspace, ("folder", path, files), lambda: _made(path, names, workspace))
+    apart: tuple[Broken, ...] = ()
+    if any(name.endswith((".tofu", ".tofu.json")) for name in names):  # loaded only then
+        from natpin.languages.terraform.either_tool import otherwise_for_terraform
+
+        apart = tuple(otherwise_for_terraform(path, workspace.listdir(path), workspace))
+    return made_once(workspace, ("folder", path, files, apart), lambda: _made(path, names, apart, workspace))
 
 
-def _made(path: str, names: list[str], workspace: Workspace) -> Folder:
+def _made(path: str, names: list[str], apart: tuple[Broken, ...], workspace: Workspace) -> Folder:
     folder = Folder(path)
+    folder.broken += apart
     folder.has_files = bool(names)
     plain = [name for name in names if not is_override(name)]
     for name in plain + [name for name in names if is_override(name)]:
