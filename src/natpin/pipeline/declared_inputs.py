@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -10,12 +12,19 @@ from natpin.workspace import Workspace
 
 
 def undeclared(variables: Iterable[str], stacks: Sequence[Stack], workspace: Workspace) -> Iterator[Skipped]:
-    """Values of the command line that no stack has an input for: whoever gives one believes that it counts."""
+    """Values of the command line that no stack has an input for: whoever gives one believes that it counts.
+
+    Scripts, pipelines and playbooks declare their inputs nowhere. There a name counts that any file of the workspace
+    speaks of, since a sourced script, a role or a template may use it.
+    """
+    undeclaring = [stack.root for stack in stacks if stack.reader not in INPUTS]
     for name in variables if stacks else ():
-        if not any(_declares(stack, name, workspace) for stack in stacks):
+        there = [n for one in stacks if one.reader in INPUTS for n in _declared(one, workspace)]
+        if name.lower() not in map(str.lower, there) and not (
+            undeclaring and _spoken_of(name, undeclaring, workspace)
+        ):
             from natpin.languages.located_yaml.checked import suggestion
 
-            there = (n for one in stacks if one.reader in INPUTS for n in _declared(one, workspace))
             why = "no variable of this name is declared under the paths that were named"
             yield Skipped(f"<--var {name}>", f"--var {name}: {why}{suggestion(name, there)}", claims_aks=True)
 
@@ -24,11 +33,13 @@ def _declared(stack: Stack, workspace: Workspace) -> Iterable[str]:
     return INPUTS[stack.reader](stack.root, workspace)
 
 
-def _declares(stack: Stack, name: str, workspace: Workspace) -> bool:
-    if stack.reader in INPUTS:
-        return name.lower() in map(str.lower, _declared(stack, workspace))
-    data = workspace.read(stack.root)  # a script uses it, or a file it runs may
-    return not isinstance(data, Skipped) and (name.encode() in data or b"source" in data or b"\n. " in data)
+def _spoken_of(name: str, first: Iterable[str], workspace: Workspace) -> bool:
+    """Whether a file has the name as a word: one of the ``first``, else any of the workspace."""
+    word = re.compile(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)")
+    return any(
+        not isinstance(data := workspace.peek(path), Skipped) and word.search(data)
+        for path in chain(first, workspace.walk())
+    )
 
 
 def _of_terraform(root: str, workspace: Workspace) -> Iterable[str]:
