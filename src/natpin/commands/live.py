@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 from natpin.azure import live
@@ -16,7 +17,7 @@ from natpin.commands.output import waiting
 from natpin.config import Config, FailOn
 from natpin.formats.interface import Inputs
 from natpin.model.record import record, replace
-from natpin.model.report import Report
+from natpin.model.report import Report, StackReport
 from natpin.model.value import Skipped
 from natpin.pipeline.judging import judge
 from natpin.pipeline.reading import ReadStack
@@ -51,11 +52,11 @@ class Rules:
             settings = replace(settings, contract=replace(settings.contract, stacks=()))
         return cls(workspace, config, policies, settings, arguments)
 
-    def report(self, read: ReadStack) -> Report:
-        """The report on one scope. Raises ConfigError for a broken baseline."""
-        kept = settled(
-            judged(read, self.settings), self.workspace, self.config, self.policies, self.arguments
-        )
+    def report(self, read: ReadStack, more: Iterable[StackReport] = ()) -> Report:
+        """The report on one scope, with what ``more`` there is to tell. Raises ConfigError for a broken baseline."""
+        found = judged(read, self.settings)
+        found = replace(found, stacks=(*found.stacks, *more))
+        kept = settled(found, self.workspace, self.config, self.policies, self.arguments)
         # suppressions that hide nothing here may hide something in the files: those are judged where the files are
         return replace(kept, stacks=tuple(stack for stack in kept.stacks if stack.stack != SUPPRESSIONS))
 
@@ -69,7 +70,14 @@ def lint_live(arguments: Namespace) -> tuple[Report, FailOn]:
     scope = scope_of(arguments)
     with connected(arguments) as connection:
         read = ReadStack(live.stack_of(scope), live.read(connection, scope))
-    return rules.report(read), rules.config.fail_on
+    nothing: Iterable[StackReport] = ()
+    if rules.settings.contract is not None and rules.settings.contract.clusters:
+        from natpin.pipeline.contract_scope import names_nothing
+
+        nothing = names_nothing(
+            rules.settings.contract, (read,), rules.policies, scope.resource_group is None
+        )
+    return rules.report(read, nothing), rules.config.fail_on
 
 
 def report(connection: Connection, scope: AzureScope, settings: Settings) -> Report:

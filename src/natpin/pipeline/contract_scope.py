@@ -31,11 +31,12 @@ _ASKING = (
 
 
 def names_nothing(
-    contract: Contract | None, stacks: Sequence[ReadStack], policies: Iterable[Policy]
+    contract: Contract | None, stacks: Sequence[ReadStack], policies: Iterable[Policy], whole: bool = True
 ) -> Iterator[StackReport]:
     """One report on every name in the contract's scope that fits nothing; none where all fit, or no rule asks.
 
-    ``stacks`` are those of the whole workspace, whichever paths were named: a cluster outside of them is no mistake.
+    ``stacks`` are those of the whole workspace, whichever paths were named: a cluster outside of them is no mistake. Where
+    they are not the ``whole`` (a resource group), a name is one only if it is nearly that of a cluster among them.
     """
     if contract is None or not stacks:
         return
@@ -43,7 +44,7 @@ def names_nothing(
     rule = next((enabled[id_] for id_ in _ASKING if id_ in enabled), None)
     if rule is not None:
         findings = tuple(
-            _finding(rule, *one) for one in (*_stacks(contract, stacks), *_clusters(contract, stacks))
+            _finding(rule, *one) for one in (*_stacks(contract, stacks), *_clusters(contract, stacks, whole))
         )
         if findings:
             yield StackReport(STACK, (), findings)
@@ -73,7 +74,7 @@ def _names_of(stacks: Iterable[ReadStack]) -> Iterator[str]:
         yield read.stack.id
 
 
-def _clusters(contract: Contract, stacks: Sequence[ReadStack]) -> Iterator[_Unmatched]:
+def _clusters(contract: Contract, stacks: Sequence[ReadStack], whole: bool) -> Iterator[_Unmatched]:
     about = [read for read in stacks if for_stack(contract, read.stack) is not None]
     clusters = list(_clusters_of(about or stacks))
     elsewhere = {one.label for one in _clusters_of(stacks)}
@@ -83,6 +84,8 @@ def _clusters(contract: Contract, stacks: Sequence[ReadStack]) -> Iterator[_Unma
     for pattern in contract.clusters if elsewhere else ():
         if any(globs.matches(pattern, label) for label in labels):
             continue
+        if not whole and not suggestion(pattern, [one for one in labels if not _is_named(contract, one)]):
+            continue
         reason = f"the contract is about the cluster {pattern!r}, and no cluster of this name was found"
         if any(globs.matches(pattern, label) for label in elsewhere):
             reason += f" in the stacks {', '.join(contract.stacks)}"
@@ -91,6 +94,10 @@ def _clusters(contract: Contract, stacks: Sequence[ReadStack]) -> Iterator[_Unma
         else:
             reason += suggestion(pattern, labels)
         yield "clusters", pattern, at, Cause(reason, at, "write the cluster's name as reports show it")
+
+
+def _is_named(contract: Contract, label: str) -> bool:
+    return any(globs.matches(pattern, label) for pattern in contract.clusters)
 
 
 def _clusters_of(stacks: Iterable[ReadStack]) -> Iterator[Resource]:
