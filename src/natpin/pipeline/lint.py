@@ -57,6 +57,10 @@ def _report(
         settings.excluded,
         spreading.read,
     )
+    if any(path.startswith("<stdin>") for path in workspace.focus):  # loaded only then
+        from natpin.pipeline.rendered_charts import without_rendered
+
+        skipped = without_rendered(skipped, workspace)
     own = [read.stack for read in infrastructure if is_asked_for(read.stack, workspace)]
     if settings.inputs.variables:
         from natpin.pipeline.declared_inputs import undeclared

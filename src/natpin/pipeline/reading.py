@@ -219,11 +219,14 @@ def of_named(
 ) -> tuple[Skipped, ...]:
     """What was not read of the paths that were named: files there, and whatever their stacks are made of."""
     mine = {read.stack.id: is_asked_for(read.stack, workspace) for read in stacks}
-    return tuple(
+    told = [
         one
         for one in dict.fromkeys(skipped)
         if mine.get(one.stack or "", one.path.startswith("<") or names_root(one.path, workspace))
-    )
+    ]
+    # two readers may tell of one file, and only one of them whether it speaks of AKS
+    graver = {(one.path, one.reason, one.at) for one in told if one.claims_aks}
+    return tuple(one for one in told if one.claims_aks or (one.path, one.reason, one.at) not in graver)
 
 
 def _listed(
