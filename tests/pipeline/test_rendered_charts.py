@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from folders import written
 
-from builders.folders import written
 from natpin.config import Config
 from natpin.formats.registry import READERS
 from natpin.pipeline.lint import lint

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from builders.folders import linted
+from folders import linted
 
 CLUSTER = "az aks create -g rg -n pay --outbound-type $OUTBOUND\n"
 USING = {

@@ -61,7 +61,20 @@ def _waits(
         own = pool.traits.get("dependsOn")
         waits_for = [*of_cluster, *(_targets(own) if own is not None else ())]
         for link in _links(graph, group):
-            yield pool, link, any(_covers(target, link.address) for target in waits_for)
+            own_call = next(iter(modules(pool.address)), "")
+            yield pool, link, any(_made_before(target, link.address, own_call) for target in waits_for)
+
+
+_COMPONENT = "component."
+
+
+def _made_before(target: str, address: str, own_call: str) -> bool:
+    """Whether what waits for ``target`` starts when ``address`` is made. A component of a Terraform Stack is applied whole
+    before those that take something of it (Terraform's source, ``stackeval.ComponentInstance.ApplyModuleTreePlan``: a plan of
+    its own for each component); ``own_call`` is that of what waits."""
+    call = next(iter(modules(target)), "")
+    other = call.startswith(_COMPONENT) and call != own_call
+    return _covers(call if other else target, address)
 
 
 def _named_in_one_module(what: str, where: str) -> tuple[str, str]:
@@ -73,12 +86,12 @@ def _named_in_one_module(what: str, where: str) -> tuple[str, str]:
 
 
 def modules(address: str) -> list[str]:
-    """``module.a["x"]``, ``module.b`` and the resource of an address."""
+    """``module.a["x"]``, ``module.b`` and the resource of an address; a component of a Terraform Stack is one of them."""
     found: list[str] = []
     rest = address
-    while rest.startswith("module."):
+    while rest.startswith(("module.", _COMPONENT)):
         depth, end = 0, len(rest)
-        for position in range(len("module."), len(rest)):
+        for position in range(rest.index(".") + 1, len(rest)):
             depth += {"[": 1, "]": -1}.get(rest[position], 0)
             if rest[position] == "." and not depth:
                 end = position

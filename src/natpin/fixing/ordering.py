@@ -19,6 +19,9 @@ from natpin.model.resource import Link, Resource
 from natpin.model.value import Reference
 from natpin.pipeline.reading import ReadStack
 
+_CALLS = ("module", "component")
+"""Blocks that take in a module, and may wait for one another."""
+
 
 def ordered(
     files: Files, read: ReadStack, cluster: Resource, subnets: Iterable[Resource]
@@ -61,7 +64,7 @@ def waiting(files: Files, cluster: Resource, waited: Sequence[str]) -> tuple[Edi
     for at, wanted in names.items():
         place = files.place(at) if language_of(at.path) == HCL else None
         block = hcl.block_at(place[0].text, place[1]) if place is not None else None
-        if place is None or block is None or block.type not in ("resource", "module"):
+        if place is None or block is None or block.type not in ("resource", *_CALLS):
             return None
         _check_apart(files, place[0], block, wanted)
         changes = hcl.depending(place[0].text, block, list(wanted))
@@ -99,11 +102,11 @@ def check_attached_here(state: State, finding: Finding, cluster: Resource) -> No
 
 def _check_apart(files: Files, text: Text, block: Block, waited: Iterable[str]) -> None:
     """Raises NotMade where a module that is to be waited for takes something of what waits: Terraform refuses a circle."""
-    name = ".".join((block.type, *block.labels) if block.type == "module" else block.labels)
+    name = ".".join((block.type, *block.labels) if block.type in _CALLS else block.labels)
     for other in files.beside(text.path):
         for one in top_blocks(Source(other.path, other.text)).blocks:
             called = ".".join((one.type, *one.labels))
-            if one.type == "module" and called in waited and f"{name}." in other.text[one.start : one.end]:
+            if one.type in _CALLS and called in waited and f"{name}." in other.text[one.start : one.end]:
                 raise NotMade(f"{called} takes something of {name}, and would wait for what waits for it")
 
 

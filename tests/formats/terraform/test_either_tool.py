@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from folders import linted, verdicts
 
-from builders.folders import linted, verdicts
 from natpin.model.finding import Verdict
 
 NETWORK = """
