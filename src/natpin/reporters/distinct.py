@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -45,44 +46,66 @@ def told(report: Report) -> tuple[Told, ...]:
 
 
 def only_in(report: Report) -> Callable[[Told], tuple[str, ...]]:
-    """Tells, per finding, which stacks it holds for; nothing when it holds for every stack of its root."""
-    roots = {stack.stack.id: stack.stack.root for stack in report.stacks}
-    sizes = Counter(roots.values())
+    """Tells, per finding, which stacks it holds for; nothing when it holds for every stack that it could hold for.
+
+    Those are the stacks of its root. A finding outside of that (in a module, or in a base of Kustomize) stands where other
+    roots may look too, and whoever reads the file cannot tell for which of them it is meant: there, those of every root.
+    """
+    kin_of = _kin(report)
 
     def told_of(one: Told) -> tuple[str, ...]:
-        kin = sum(sizes[root] for root in {roots[stack] for stack in one.stacks if stack in roots})
-        return one.stacks if len(one.stacks) < kin else ()
+        kin, _ = kin_of(one)
+        return one.stacks if len(one.stacks) < len(kin) else ()
 
     return told_of
 
 
+def _kin(report: Report) -> Callable[[Told], tuple[frozenset[str], bool]]:
+    """Per finding, the stacks that it could hold for, and whether these are all of its own roots."""
+    stacks = {one.stack.id: one.stack for one in report.stacks}
+    by_root: dict[str, set[str]] = {}
+    by_reader: dict[str, set[str]] = {}
+    for id_, stack in stacks.items():
+        by_root.setdefault(stack.root, set()).add(id_)
+        by_reader.setdefault(stack.reader, set()).add(id_)
+
+    def kin_of(one: Told) -> tuple[frozenset[str], bool]:
+        mine = [stacks[id_] for id_ in one.stacks if id_ in stacks]
+        path = one.finding.at.path
+        own = not mine or any(_lies_in(path, stack.root) for stack in mine)
+        groups = (by_root[stack.root] if own else by_reader[stack.reader] for stack in mine)
+        return frozenset().union(*groups), own
+
+    return kin_of
+
+
+def _lies_in(path: str, root: str) -> bool:
+    """Whether a file lies in a root's folder, or in that of the file that is the root."""
+    folders = (root, posixpath.dirname(root)) if "." in posixpath.basename(root) else (root,)
+    return any(folder in ("", ".") or path.startswith(folder + "/") or path == folder for folder in folders)
+
+
 def extent(report: Report) -> Callable[[Told], tuple[str, tuple[str, ...]]]:
     """``("only in", ids)`` or, where that is shorter, ``("not in", ids)``: which stacks of its roots a finding holds
-    for. Empty when it holds for every one. Nobody is told ``not in`` of a stack where the rule is undecided."""
-    roots = {stack.stack.id: stack.stack.root for stack in report.stacks}
-    stacks_at: dict[str, list[str]] = {}
-    for stack, root in roots.items():
-        stacks_at.setdefault(root, []).append(stack)
-    turn = {stack: number for number, stack in enumerate(roots)}
+    for. Empty when it holds for every one. Nobody is told ``not in`` of a stack where the rule is undecided, or of one of
+    another root."""
+    turn = {stack.stack.id: number for number, stack in enumerate(report.stacks)}
     open_in = {
         (stack.stack.id, finding.rule.id)
         for stack in report.stacks
         for finding in stack.findings
         if finding.verdict is Verdict.UNKNOWN
     }
-    stacks_of = only_in(report)
+    kin_of = _kin(report)
 
     def told_of(one: Told) -> tuple[str, tuple[str, ...]]:
-        held = stacks_of(one)
-        if not held:
+        kin, own = kin_of(one)
+        if len(one.stacks) >= len(kin):
             return "", ()
-        has = frozenset(held)
-        others = (
-            one for root in {roots[stack] for stack in held} for one in stacks_at[root] if one not in has
-        )
-        spared = tuple(sorted(others, key=turn.__getitem__))
-        clear = not any((stack, one.finding.rule.id) in open_in for stack in spared)
-        return ("not in", spared) if clear and 3 < len(held) > len(spared) else ("only in", held)
+        held = frozenset(one.stacks)
+        spared = tuple(sorted(kin - held, key=turn.__getitem__))
+        clear = own and not any((stack, one.finding.rule.id) in open_in for stack in spared)
+        return ("not in", spared) if clear and 3 < len(held) > len(spared) else ("only in", one.stacks)
 
     return told_of
 
