@@ -91,7 +91,7 @@ def _help(action: Action) -> str:
 
 def _sentence(text: str) -> str:
     text = text.strip()
-    return text if not text or text.endswith(".") else f"{text[0].upper()}{text[1:]}."
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) or not text else '.'}"
 
 
 def _cell(text: str) -> str:

@@ -11,7 +11,7 @@ COMMANDS: Final = {
     "ci": "lint in a pipeline: every report the platform has a use for, in one run",
     "fix": "mend what lint finds, where that can be done safely, or show how",
     "explain": "what a rule asks, why, and how to mend what it finds",
-    "config": "show list every setting with its value and its source",
+    "config": "list every setting with its value and its source (natpin config show)",
     "policy": "test policies: your own, or the built-in ones",
     "egress": "show the IPs that clusters leave from: files or live Azure, maps and allowlists",
     "capacity": "SNAT ports of each NAT gateway, held against its node pools at full size",

@@ -85,9 +85,11 @@ def _side(written: str, arguments: Namespace) -> tuple[Side, str, list[str]]:
         name = str(live.stack_of(scope).root)
     else:
         from natpin.commands import declared
+        from natpin.commands.linting import check_inputs
 
         root = Path(arguments.workspace) if arguments.workspace else None
         workspace = FolderWorkspace(Path(written), root)
+        check_inputs(workspace)
         found, unread = declared.stacks(workspace, discover(workspace), arguments)
         if arguments.stack:
             found = [one for one in found if one.stack.id == arguments.stack]

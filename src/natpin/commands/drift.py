@@ -190,6 +190,7 @@ def _declared(
 ) -> tuple[list[Declared], list[Skipped]]:
     """Paths when given; the configuration's entries when named, or when no path is given and there are any."""
     from natpin.commands import declared as declaring
+    from natpin.commands.linting import check_inputs
 
     found: list[Declared] = []
     skipped: list[Skipped] = []
@@ -200,6 +201,8 @@ def _declared(
     for position, path in enumerate(paths):
         root = Path(arguments.workspace) if arguments.workspace else None
         own = workspace if position == 0 and arguments.paths else FolderWorkspace(Path(path), root)
+        if arguments.paths:
+            check_inputs(own)
         stacks, unread = declaring.stacks(own, config, arguments)
         found += stacks
         skipped += unread

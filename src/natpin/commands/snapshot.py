@@ -19,7 +19,11 @@ def parser() -> ArgumentParser:
         description="Writes what Azure has that decides the egress of a scope's clusters, as canonical JSON "
         "(natpin/snapshot/v1) without secrets, tags or etags. natpin lint reads it like any other file. It only reads.",
     )
-    made.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
+    made.add_argument(
+        "--output",
+        metavar="FILE",
+        help="write it there instead of to standard output; its name ends in .json",
+    )
     azure_flags.add(made, "which subscription, resource group or cluster")
     return made
 
@@ -41,6 +45,11 @@ def run(arguments: Namespace) -> int:
         print(
             f"natpin: the snapshot is {size}, and natpin reads no file above {MAX_BYTES // 2**20} MiB: "
             "take one of each resource group (--azure SUBSCRIPTION/RG)",
+            file=sys.stderr,
+        )
+    if arguments.output and not arguments.output.endswith(".json"):
+        print(
+            f"natpin: {neutral.terminal(arguments.output)}: lint, drift and diff read snapshots by names that end in .json",
             file=sys.stderr,
         )
     for identifier, reason in found.unread:

@@ -34,7 +34,8 @@ def why_not(data: bytes | Skipped) -> str:
         return "it is a binary Terraform plan, or another archive; name the output of terraform show -json"
     if not is_text(data):
         return "it is not text"
-    return f"natpin reads {', '.join(sorted({suffix for reader in READERS for suffix in reader.suffixes}))}"
+    suffixes = {suffix for reader in READERS for suffix in reader.suffixes if suffix != "."}
+    return f"natpin reads {', '.join(sorted(suffixes))}"
 
 
 def is_text(data: bytes) -> bool:
