@@ -11,8 +11,8 @@ import posixpath
 from collections.abc import Iterator, Sequence
 
 from natpin.languages.hcl import Source, decode, top_blocks
-from natpin.languages.terraform.folder import SUFFIXES, Broken
 from natpin.model.location import Location
+from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
@@ -21,16 +21,26 @@ _VERSION = ".opentofu-version"
 _LOCK = ".terraform.lock.hcl"
 _REGISTRY = b'"registry.opentofu.org/'
 """Before each provider in the lock file that ``tofu init`` writes (OpenTofu documentation, "Dependency Lock File")."""
-_SETTLE_BY = f"add the file {_VERSION} if OpenTofu deploys it, or lint the plan"
+SETTLE_BY = f"add the file {_VERSION} if OpenTofu deploys it, or lint the plan"
 _OF_THE_TOOL = ("terraform", "provider")
 """Blocks that say how the tool works, and declare nothing: what mostly differs in modules for both tools."""
 
 
-def otherwise_for_terraform(folder: str, names: Sequence[str], workspace: Workspace) -> Iterator[Broken]:
+@record
+class Apart:
+    """What Terraform would find in place of a file."""
+
+    reason: str
+    at: Location
+    text: str
+    """All that only one of the two tools reads."""
+
+
+def otherwise_for_terraform(folder: str, names: Sequence[str], workspace: Workspace) -> Iterator[Apart]:
     """What of a folder's files Terraform would read otherwise, a part for each ``.tofu``; nothing where the folder is
-    OpenTofu's alone or says that it works there. ``names``: all files of the folder."""
+    OpenTofu's alone or says that it works there. ``names``: the files of the folder that one of the two reads."""
     mine = [name for name in names if name.endswith((".tofu", ".tofu.json"))]
-    if len(mine) == sum(name.endswith(SUFFIXES) for name in names) or _is_for_opentofu(folder, workspace):
+    if len(mine) == len(names) or _is_for_opentofu(folder, workspace):
         return
     for name in mine:
         path = posixpath.normpath(posixpath.join(folder, name))
@@ -40,7 +50,7 @@ def otherwise_for_terraform(folder: str, names: Sequence[str], workspace: Worksp
         if there != instead:
             reads = f"Terraform reads {other} instead" if other else "Terraform does not read it"
             text = "\n".join(sorted(there ^ instead))
-            yield Broken(f"{path} counts in OpenTofu alone: {reads}", Location(path), text, _SETTLE_BY, True)
+            yield Apart(f"{path} counts in OpenTofu alone: {reads}", Location(path), text)
 
 
 def _is_for_opentofu(folder: str, workspace: Workspace) -> bool:

@@ -227,9 +227,11 @@ def _load(path: str, workspace: Workspace) -> Folder:
     files = tuple((name, workspace.read(posixpath.normpath(posixpath.join(path, name)))) for name in names)
     apart: tuple[Broken, ...] = ()
     if any(name.endswith((".tofu", ".tofu.json")) for name in names):  # loaded only then
-        from natpin.languages.terraform.either_tool import otherwise_for_terraform
+        from natpin.languages.terraform.either_tool import SETTLE_BY, otherwise_for_terraform
 
-        apart = tuple(otherwise_for_terraform(path, workspace.listdir(path), workspace))
+        every = [name for name in workspace.listdir(path) if name.endswith(SUFFIXES)]
+        found = otherwise_for_terraform(path, every, workspace)
+        apart = tuple(Broken(one.reason, one.at, one.text, SETTLE_BY, in_doubt=True) for one in found)
     return made_once(workspace, ("folder", path, files, apart), lambda: _made(path, names, apart, workspace))
 
 
