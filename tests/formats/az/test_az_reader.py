@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from work import at_most
 
 from natpin.formats import az
+from natpin.formats.az.bash import own
 from natpin.formats.interface import Inputs, Read
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
@@ -216,3 +220,19 @@ def test_the_tutorial_is_read_as_it_would_run() -> None:
         number for number, line in enumerate(script.splitlines(), 1) if "--idle-timeout 600" in line
     )
     assert (timeout.at.line, dig(timeout, "")) == (update, Value(600, timeout.at))
+
+
+def test_every_command_of_the_shell_that_has_a_room_is_sent_there() -> None:
+    """A command that is not in the list would be one that nobody knows, and what it sets would be lost."""
+    rooms = ast.parse(textwrap.dedent(inspect.getsource(own.Own)))
+    functions = [one for one in ast.walk(rooms) if isinstance(one, ast.FunctionDef)]
+    named = {
+        one.value
+        for function in functions
+        if function.name in ("_runs", "_sets")
+        for case in ast.walk(function)
+        if isinstance(case, ast.match_case)
+        for one in ast.walk(case.pattern)
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    }
+    assert {"eval", "shift"} <= named <= own.ITSELF

@@ -262,9 +262,8 @@ def _common(texts: list[Pieces]) -> tuple[Pieces, list[Pieces]]:
     one way only."""
     bare = [tuple(dropwhile(_is_blank, text)) if text and _is_blank(text[0]) else text for text in texts]
     shared: list[Piece] = []
-    for pieces in zip(*bare, strict=False):
-        first = pieces[0]
-        if any(piece is not first and piece != first for piece in pieces):
+    for first, *others in zip(*bare, strict=False):
+        if any(piece is not first and piece != first for piece in others):
             break
         shared.append(first)
     if not shared:

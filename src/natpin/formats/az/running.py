@@ -20,6 +20,7 @@ from natpin.formats.az.turns import Turn
 from natpin.formats.interface import Inputs
 from natpin.languages.lines import LaidOut
 from natpin.languages.shell.folders import HERE, SOMEWHERE
+from natpin.languages.shell.kept import parsed
 from natpin.languages.shell.scope import Scope
 from natpin.languages.shell.tree import NoEnd, Source
 from natpin.languages.shell.words import Hole
@@ -121,7 +122,7 @@ class Running:
     ) -> Source | None:
         """A text of bash in a file; None, and an input that is skipped, where it has no end."""
         try:
-            return Source(of, text, row, indent=indent, given=given, laid=laid)
+            return parsed(of, text, row, indent, given, laid)
         except NoEnd as error:
             self.interpreter.skipped.append(Skipped(of, str(error), claims_aks=True))
             return None

@@ -25,6 +25,10 @@ _SPLAT = re.compile(r"@([A-Za-z_]\w{0,200}|script:\w+|global:\w+|using:\w+)(?![\
 _REDIRECTION = re.compile(r"(?:[1-6*]?>>?(?:&[12])?|<)")
 _VERBATIM = re.compile(r"--%(?=\s)")
 _PLAIN_WORD = re.compile(r"[^\s{}();,|&<>\"'\u201c\u201d\u201e\u2018\u2019\u201a\u201b$`]+")
+_PLAIN_ARGUMENT = re.compile(
+    rf"[A-Za-z_/.]{_PLAIN_WORD.pattern[:-1]}*+(?=[ \t]*+[\n;)}}|]|[ \t]++[^\s,`#<\ufeff])"
+)
+"""A bare word that is an argument by itself: no comma comes after it, nor anything that may hide one."""
 
 
 class Commands(Expressions):
@@ -46,6 +50,9 @@ class Commands(Expressions):
         while True:
             end = self.position
             self.blanks()
+            if not self.is_long() and (plain := self.match(_PLAIN_ARGUMENT)) is not None:  # nearly always
+                arguments.append(Literal(plain.group(), self.at(plain.start()), bare=True))
+                continue
             character = self.here
             if not character or character in _ENDS_COMMAND or character == "&":
                 break

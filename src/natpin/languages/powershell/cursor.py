@@ -83,7 +83,13 @@ class Cursor:
 
     def blanks(self) -> None:
         """Pass blanks, continued lines and comments, but no new line."""
-        self._pass(_BLANKS, _MAY_BE_BLANK)
+        position, text = self.position, self.text
+        if position < self.end and text[position] in _MAY_BE_BLANK:
+            after = position + 1
+            if text[position] == " " and after < self.end and text[after] not in _MAY_BE_BLANK:
+                self.position = after  # nearly always
+            else:
+                self._pass(_BLANKS, _MAY_BE_BLANK)
 
     def lines(self, *, semicolons: bool = False) -> None:
         """Pass blanks, comments and new lines."""

@@ -26,6 +26,8 @@ def ended(text: str, tree: Tree, added: dict[int, list[int]]) -> str | None:
     pending = [tree.root_node]
     while pending:
         node = pending.pop()
+        if node.start_point.row == node.end_point.row:
+            continue  # what lies on one line ends no other
         pending.extend(node.children)
         for one in _last_of_lines(node) if node.type == "command" else ():
             row, offset = one.end_point

@@ -69,6 +69,8 @@ _SPECIAL = frozenset(
     )
 )
 """Parameters of the shell's own, and variables that it sets."""
+_COMPUTED = frozenset({"BASH_SOURCE", "PWD", "RANDOM"})
+"""Variables whose value the shell works out."""
 _DIGITS = frozenset("0123456789")
 
 
@@ -203,6 +205,9 @@ class Parameters:
         """``${…}``."""
         children = node.children[1:-1]
         text = source.text(node).lstrip()[2:-1]
+        if text.isidentifier() and text.isascii() and text[0] != "_" and text not in _COMPUTED:
+            variable = self._scope.get(text, at)  # `${NAME}`, nearly always
+            return scalar(variable) if variable is not None else (self._scope.outside(text, at),)
         if text.startswith("#") and len(text) > 1:
             return self._length(text[1:], at)
         if text.startswith("!"):
@@ -247,7 +252,7 @@ class Parameters:
 
     def _parameter(self, name: str, at: Location) -> Pieces | None:
         """A parameter's value; None for one that is not set."""
-        if _NAME.fullmatch(name) and name not in ("BASH_SOURCE", "PWD", "RANDOM"):
+        if _NAME.fullmatch(name) and name not in _COMPUTED:
             variable = self._scope.get(name, at)
             return scalar(variable) if variable is not None else None
         number = digits(name)

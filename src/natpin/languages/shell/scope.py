@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from natpin.languages.shell.attributes import meant, with_attributes
+from natpin.languages.shell.attributes import ATTRIBUTES, REFERS, meant, with_attributes
 from natpin.languages.shell.folders import Folders
 from natpin.languages.shell.layers import Layers
 from natpin.languages.shell.variable import Function, Variable
@@ -176,10 +176,15 @@ class Scope:
 
     def assign(self, name: str, variable: Variable) -> None:
         """Set a variable, as far as what was declared of it lets it be set."""
-        name = meant(name, self.variables)
-        left = with_attributes(name, variable, self.variables)
+        variables = self.variables
+        if variables.get(REFERS + name) is not None:
+            name = meant(name, variables)
+        if variables.get(ATTRIBUTES + name) is None:
+            variables.set(name, variable)
+            return
+        left = with_attributes(name, variable, variables)
         if left is not None:
-            self.variables.set(name, left)
+            variables.set(name, left)
 
     def kept(self, name: str, pieces: Pieces) -> Pieces:
         """What is assigned to a variable: an unknown output goes by the variable's name from then on."""
@@ -193,7 +198,8 @@ class Scope:
     def get(self, name: str, at: Location) -> Variable | None:
         """A variable that the script has set or that was given; None for one that it has not."""
         variables = self.variables
-        name = meant(name, variables)
+        if variables.get(REFERS + name) is not None:
+            name = meant(name, variables)
         found = variables.get(name)
         if found is not None:
             return found

@@ -18,6 +18,8 @@ def split_text(pieces: Pieces, at: Location) -> list[Word]:
     """Pieces split at every space, as an unquoted expansion is."""
     if len(pieces) == 1:
         only = pieces[0]
+        if isinstance(only, Hole):
+            return [Word((_first_of(only),), at, True)]
         if isinstance(only, Chunk) and _WHOLE.match(only.text) is not None:
             return [Word(pieces, at)]  # nearly always
     return split([(piece, True) for piece in pieces], at)

@@ -43,7 +43,7 @@ class Choices(Machine):
 
     def _asked(self, node: Node, source: Source) -> Outcome:
         """A statement whose exit status is what counts."""
-        return self._asking(lambda: self._statement(node, source))
+        return self._asking(partial(self._statement, node, source))
 
     def _asking(self, run: Callable[[], Outcome]) -> Outcome:
         self._probing += 1

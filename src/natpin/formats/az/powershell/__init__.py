@@ -68,14 +68,14 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     from natpin.formats.az.cli.session import Session
     from natpin.formats.az.encoding import decoded
     from natpin.formats.az.powershell.machine import Machine
-    from natpin.languages.powershell.syntax import Parser
+    from natpin.languages.powershell.syntax import parsed
     from natpin.languages.recursion import deep_stack
 
     data = workspace.read(stack.root)
     if isinstance(data, Skipped):
         yield Skipped(stack.root, data.reason, claims_aks=True, stack=stack.id)
         return
-    parsed: dict[str, Block | None] = {}
+    blocks: dict[str, Block | None] = {}
 
     def bytes_of(path: str) -> bytes | None:
         found = workspace.read(path) if not path.startswith("..") and workspace.exists(path) else None
@@ -86,10 +86,10 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         plain = written.replace("\\", "/")
         for base in dict.fromkeys((folder, posixpath.dirname(stack.root), "")):
             path = posixpath.normpath(posixpath.join(base, plain))
-            if path not in parsed:
+            if path not in blocks:
                 found = bytes_of(path)
-                parsed[path] = Parser(path, decoded(found)).script() if found is not None else None
-            block = parsed[path]
+                blocks[path] = parsed(path, decoded(found))[0] if found is not None else None
+            block = blocks[path]
             if block is not None:
                 return path, block
         return None
@@ -99,9 +99,8 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     session.look = machine.look
     session.placed = lambda written: machine.placed((posixpath.dirname(stack.root), ""), written)
     with deep_stack():
-        parser = Parser(stack.root, decoded(data))
-        block = parser.script()
-        if parser.too_deep:
+        block, too_deep = parsed(stack.root, decoded(data))
+        if too_deep:
             machine.skipped.append(Skipped(stack.root, "brackets are nested too deeply", claims_aks=True))
         machine.script(block)
     yield from session.finish()
