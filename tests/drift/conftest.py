@@ -65,7 +65,8 @@ class Look:
 def _estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Look, Any]]:
     from natpin.azure.snapshot import written
 
-    with Simulator(Settings(real_time=True)) as azure:  # the activity log is asked for the last weeks
+    # the activity log is asked for the last weeks; a slow machine needs an hour for the tests between the first and the last
+    with Simulator(Settings(real_time=True, token_seconds=86_400)) as azure:
         estate.build(azure)
         connection = connection_to(azure)
         scope = AzureScope.parse(azure.subscription)
