@@ -196,6 +196,16 @@ ROOTS: list[Row] = [
         {"up.sh": f"hcledit -f infra/main.tf attribute rm a.b --update\n{APPLY}"},
         "U",
     ),
+    (
+        "changed by hcledit, perhaps",
+        {"up.sh": f"hcledit $OPTS -f infra/main.tf attribute rm a.b\n{APPLY}"},
+        "U",
+    ),
+    (
+        "changed by hcledit, in quotes",
+        {"up.sh": f'hcledit -f infra/main.tf attribute rm a.b "-u"\n{APPLY}'},
+        "U",
+    ),
     ("a namesake laid there", {"up.sh": f"cp more/main.tf infra/\n{APPLY}", "more/main.tf": ""}, "U"),
     ("an override laid there", {"up.sh": f"cp more/override.tf infra/\n{APPLY}"}, "U"),
     ("an override written there", {"up.sh": f"cat > infra/override.tf <<E\nlocals {{}}\nE\n{APPLY}"}, "U"),

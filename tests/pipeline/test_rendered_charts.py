@@ -53,3 +53,37 @@ def test_what_is_piped_reads_the_templates_it_names(
     assert len(unread) == (0 if is_read else 1), "and told once, whoever reads it"
     assert all(one.claims_aks for one in unread)
     assert [stack.stack.root for stack in report.stacks if stack.clusters] == ["<stdin>.yaml"]
+
+
+OTHERS = {
+    "a chart of the same name in another folder": (
+        {
+            **{
+                f"dev/aks/{name}": text
+                for name, text in (("Chart.yaml", "name: aks\n"), ("templates/c.yaml", TEMPLATE))
+            },
+            **{
+                f"prod/aks/{name}": text
+                for name, text in (("Chart.yaml", "name: aks\n"), ("templates/c.yaml", TEMPLATE))
+            },
+        },
+        f"---\n# Source: aks/templates/c.yaml\n{CLUSTER % ''}",
+    ),
+    "an object of another kind came out of it": (
+        CHART,
+        "---\n# Source: azure-aks/templates/cluster.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+        f"---\n# Source: azure-aks/templates/other.yaml\n{CLUSTER % ''}",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "piped"), OTHERS.values(), ids=OTHERS)
+def test_a_name_that_says_nothing_of_a_template_leaves_it_unread(
+    tmp_path: Path, files: dict[str, str], piped: str
+) -> None:
+    written(tmp_path, files)
+    workspace = FolderWorkspace([tmp_path], tmp_path)
+    workspace.hold("<stdin>.yaml", piped.encode())
+    report = lint(workspace, READERS, Settings(chosen(Config())))
+    templates = {path for path in files if "/templates/" in path}
+    assert {one.path for one in report.skipped} >= templates

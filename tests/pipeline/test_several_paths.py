@@ -330,6 +330,23 @@ def test_a_value_for_nothing_is_told(tmp_path: Path, lint: Lint) -> None:
     assert status in (1, 4)
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("outboundType", True), ("OUTBOUND-TYPE", True), ("zone", True), ("CLUSTER", False)],
+)
+def test_beside_a_script_a_value_for_nothing_is_told_too(
+    tmp_path: Path, lint: Lint, name: str, told: bool
+) -> None:
+    """A script takes names that it declares nowhere. A page that says a word takes none, and a name that differs from an
+    input by a mark means that one."""
+    files = {"main.tf": CLUSTER % "one" + 'variable "outbound_type" {}\n'}
+    files["deploy.sh"] = 'az aks create -n "$CLUSTER" -g b\n'
+    files["README.md"] = "Give outboundType, OUTBOUND-TYPE or zone.\n"
+    lay_out(tmp_path, files)
+    _, report = lint(".", "--var", f"{name}=x")
+    assert any(f"--var {name}: no variable" in one["reason"] for one in report["skipped"]) is told
+
+
 FORMATS = ("text", "markdown", "json", "sarif", "junit", "codequality", "github")
 
 

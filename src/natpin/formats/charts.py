@@ -17,6 +17,9 @@ _MOST_VALUES = 3
 """Value files that are named; who has more sees the pattern."""
 _ENDINGS = (".yaml", ".yml")
 
+TEMPLATE_OF_CHART = "is a template of the Helm chart"
+"""Begins why a template of a chart that is here is not read."""
+
 
 def unrendered(path: str, workspace: Workspace) -> str:
     """Why a template is not read, and the command that renders it with the value files that lie beside its chart."""
@@ -29,7 +32,7 @@ def unrendered(path: str, workspace: Workspace) -> str:
     others = f" (and so with {', '.join(values[1:_MOST_VALUES])})" if len(values) > 1 else ""
     name = shlex.quote(posixpath.basename(chart) if chart != "." else "chart")
     return (
-        f"is a template of the Helm chart {chart}; render it and lint the result: "
+        f"{TEMPLATE_OF_CHART} {chart}; render it and lint the result: "
         f"helm template {name} {where}{given} | natpin lint - .{others}"
     )
 

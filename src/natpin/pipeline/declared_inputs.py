@@ -10,6 +10,9 @@ from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
 
+_DOCUMENTS = (".md", ".mdx", ".rst", ".txt", ".adoc")
+"""They speak of inputs and use none; a page that is a stack of its own is asked by itself."""
+
 
 def undeclared(variables: Iterable[str], stacks: Sequence[Stack], workspace: Workspace) -> Iterator[Skipped]:
     """Values of the command line that no stack has an input for: whoever gives one believes that it counts.
@@ -18,10 +21,12 @@ def undeclared(variables: Iterable[str], stacks: Sequence[Stack], workspace: Wor
     speaks of, since a sourced script, a role or a template may use it.
     """
     undeclaring = [stack.root for stack in stacks if stack.reader not in INPUTS]
+    there = [n for one in stacks if one.reader in INPUTS for n in _declared(one, workspace)] if stacks else []
+    known, alike = {n.lower() for n in there}, {_bare(n) for n in there}
     for name in variables if stacks else ():
-        there = [n for one in stacks if one.reader in INPUTS for n in _declared(one, workspace)]
-        if name.lower() not in map(str.lower, there) and not (
-            undeclaring and _spoken_of(name, undeclaring, workspace)
+        meant = _bare(name) in alike  # outboundType for outbound_type: whatever else speaks of it
+        if name.lower() not in known and (
+            meant or not (undeclaring and _spoken_of(name, undeclaring, workspace))
         ):
             from natpin.languages.located_yaml.checked import suggestion
 
@@ -33,12 +38,16 @@ def _declared(stack: Stack, workspace: Workspace) -> Iterable[str]:
     return INPUTS[stack.reader](stack.root, workspace)
 
 
+def _bare(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")
+
+
 def _spoken_of(name: str, first: Iterable[str], workspace: Workspace) -> bool:
-    """Whether a file has the name as a word: one of the ``first``, else any of the workspace."""
+    """Whether a file has the name as a word: one of the ``first``, else any of the workspace that is no document."""
     word = re.compile(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)")
     return any(
         not isinstance(data := workspace.peek(path), Skipped) and word.search(data)
-        for path in chain(first, workspace.walk())
+        for path in chain(first, (one for one in workspace.walk() if not one.endswith(_DOCUMENTS)))
     )
 
 

@@ -6,7 +6,7 @@ from natpin.regex import late_regex
 
 _SPEAKS = late_regex(
     r"(?i)[ \t]*(?:\}?[ \t]*(?:else|then|do|\|\||&&)?[ \t{]*)"
-    r"(?:Write-(?!Output\b)\w+|throw|die|fail|fatal|abort|bail|usage|warn(?:ing)?|err(?:or)?|(?:log|msg|message|info|debug|notice)"
+    r"(?:Write-(?:Host|Err(?:or)?|Warn(?:ing)?|Verbose|Debug|Info(?:rmation)?|Log|Message|Step|Success|Status)|throw|die|fail|fatal|abort|bail|usage|warn(?:ing)?|err(?:or)?|(?:log|msg|message|info|debug|notice)"
     r"(?:_(?:err(?:or)?|warn(?:ing)?|info|debug|step|success|msg|message|status|header|red|green|yellow))?)"
     r"[ \t]+(?P<quote>[\"'])(?P<before>(?:(?!(?P=quote))[^`\n]){0,2000})\Z"
 )
@@ -14,7 +14,16 @@ _SPEAKS = late_regex(
 taken up by another command, and so do not count (learn.microsoft.com, about_Output_Streams)."""
 
 
+_GOES_ON = late_regex(r"[|>`]|\$\(")
+"""What may make a command of a text that is printed, or is one within it."""
+
+
 def in_message(text: str, at: int) -> bool:
-    """Whether an offset of a script's text lies in the quoted text of a message, with no command put in before it."""
+    """Whether an offset of a script's text lies in the quoted text of a message that nothing takes up, with no command put
+    into it."""
     found = _SPEAKS.match(text, text.rfind("\n", 0, at) + 1, at)
-    return found is not None and "$(" not in found["before"]
+    if found is None or "$(" in found["before"]:
+        return False
+    end = text.find("\n", at)
+    rest = text[at : end if end >= 0 else len(text)][:4000]
+    return found["quote"] in rest and _GOES_ON.search(rest) is None

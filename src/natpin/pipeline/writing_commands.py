@@ -53,10 +53,9 @@ def leaves(name: str, rest: str, first: str, text: str, safe: Collection[str]) -
         return True
     if name in _EDITORS:
         return not _IN_PLACE.search(rest)
-    if (
-        name == "hcledit"
-    ):  # github.com/minamijoyo/hcledit, "Usage": it prints what it made, unless it is to update the file
-        return re.search(r"[ \t](?:-[a-z]*u[a-z]*|--update)\b", rest) is None
+    if name == "hcledit":
+        # it prints what it made, unless it is to update the file (github.com/minamijoyo/hcledit, "Usage")
+        return "$" not in rest and re.search(r"[ \t\"'](?:-[a-z]*u[a-z]*|--update)\b", rest) is None
     if name in ("az", "az.cmd"):
         return not _AZ_WRITES.search(rest)
     if name == "git":

@@ -73,8 +73,9 @@ def _kin(report: Report) -> Callable[[Told], tuple[frozenset[str], bool]]:
         mine = [stacks[id_] for id_ in one.stacks if id_ in stacks]
         path = one.finding.at.path
         own = not mine or any(_lies_in(path, stack.root) for stack in mine)
-        groups = (by_root[stack.root] if own else by_reader[stack.reader] for stack in mine)
-        return frozenset().union(*groups), own
+        keys = {stack.root if own else stack.reader for stack in mine}
+        groups = by_root if own else by_reader
+        return frozenset().union(*(groups[key] for key in keys)), own
 
     return kin_of
 
