@@ -54,13 +54,12 @@ NO_WRITER = (
     "classic",
     "crossplane.yaml",
     "playbook.yml",
-    "terraform-stack",
 )
 """Files and folders of languages in which natpin writes no gateway."""
 LEFT: Mapping[str, tuple[str, ...]] = {
     "load-balancer-by-default": (),
-    "two-pools-one-missing": ("classic", "terraform-stack"),
-    "pods-without-nat": ("classic", "crossplane.yaml", "terraform-stack"),
+    "two-pools-one-missing": ("classic",),
+    "pods-without-nat": ("classic", "crossplane.yaml"),
     "node-public-ips": NO_WRITER,
 }
 """Where the gap is left, for one of ``REASONS``."""

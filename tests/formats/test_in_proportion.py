@@ -20,6 +20,7 @@ from work import TraceFunction
 
 from natpin.config import Config
 from natpin.formats.registry import READERS
+from natpin.languages.shell import kept
 from natpin.pipeline.lint import lint
 from natpin.pipeline.settings import Settings
 from natpin.policy.select import chosen
@@ -71,6 +72,12 @@ def fragments() -> Iterator[Any]:
             if "%d" in fragment and not bounded:
                 slow = any(part in fragment for part in ASKED)
                 yield pytest.param(hostile, fragment, id=f"{name} {number}", marks=[pytest.mark.slow] * slow)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few dozen scripts are kept parsed for whoever reads them again: from there on each costs more, and no more than that."""
+    monkeypatch.setattr(kept, "_kept", kept._kept.__wrapped__)
 
 
 @pytest.mark.parametrize(("hostile", "fragment"), list(fragments()))

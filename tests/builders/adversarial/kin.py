@@ -126,12 +126,26 @@ TERRAGRUNT: tuple[Case, ...] = (
     ),
 )
 
+BY_TOFU = {".opentofu-version": "1.9.0\n"}
+"""Says that OpenTofu deploys a folder that holds files of both endings: Terraform reads others of them."""
 OPENTOFU: tuple[Case, ...] = (
-    ("files of both endings", {"main.tf": TF, "net.tofu": ATTACHED}, NAT, PASS),
-    ("the same name with OpenTofu's ending wins", {"main.tf": TF + ATTACHED, "main.tofu": TF}, NAT, FAIL),
+    (
+        "files of both endings, and nothing says which tool",
+        {"main.tf": TF, "net.tofu": ATTACHED},
+        NAT,
+        UNKNOWN,
+    ),
+    ("files of both endings", {"main.tf": TF, "net.tofu": ATTACHED, **BY_TOFU}, NAT, PASS),
+    (
+        "the same name with OpenTofu's ending wins",
+        {"main.tf": TF + ATTACHED, "main.tofu": TF, **BY_TOFU},
+        NAT,
+        FAIL,
+    ),
     (
         "an override of OpenTofu's",
         {
+            **BY_TOFU,
             "main.tf": TF + ATTACHED,
             "main_override.tofu": 'resource "azurerm_nat_gateway" "egress" {\n  idle_timeout_in_minutes = 600\n}\n',
         },
@@ -156,7 +170,11 @@ OPENTOFU: tuple[Case, ...] = (
     ),
     (
         "values in OpenTofu's JSON",
-        {"main.tf": TF + ATTACHED, "z_override.tofu.json": '{"variable": {"idle": {"default": 600}}}'},
+        {
+            **BY_TOFU,
+            "main.tf": TF + ATTACHED,
+            "z_override.tofu.json": '{"variable": {"idle": {"default": 600}}}',
+        },
         IDLE,
         FAIL,
     ),
