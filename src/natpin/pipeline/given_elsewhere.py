@@ -106,14 +106,10 @@ def given_elsewhere(
             own = named_roots(text, path, all_roots)
             if not own and deploys_others_alone(reader, tool, path, text, workspace):
                 continue
-            if not own:
-                own = (
-                    [root for root in all_roots if root in fed]
-                    if path in hcl and fed
-                    else all_roots
-                    if path in anywhere
-                    else near(path, all_roots)
-                )
+            if not own and path in hcl and fed:
+                own = [root for root in all_roots if root in fed]
+            elif not own:
+                own = all_roots if path in anywhere else near(path, all_roots)
             if tool is not TFVARS and seen is None and _deploys(text):
                 found.deployed.update(own)
             every = list(anything(tool, path, text, values, workspace)) if seen is None and own else []

@@ -27,3 +27,20 @@ def in_message(text: str, at: int) -> bool:
     end = text.find("\n", at)
     rest = text[at : end if end >= 0 else len(text)][:4000]
     return found["quote"] in rest and _GOES_ON.search(rest) is None
+
+
+_SHOWS = late_regex(
+    r"(?i)[ \t]*(?:-[ \t]+)?(?:(?:run|script|bash|pwsh):[ \t]*)?@?(?:echo|printf|Write-(?:Host|Output|Verbose|Debug|Information|Warning))"
+    r"[ \t][^|;&$`<>\n]*\Z"
+)
+"""A command that prints, up to a place in what it prints."""
+_LEADS_ON = late_regex(r"[|>;&`]")
+"""What may make something else of a text that is printed."""
+
+
+def is_shown(text: str, start: int, end: int) -> bool:
+    """Whether what lies between two offsets is a part of what a command prints, which nothing on its line takes up. Whoever
+    runs the script may: this is for counting the commands of a file that is followed whole."""
+    line = text.rfind("\n", 0, start) + 1
+    after = text[end : stop if (stop := text.find("\n", end)) >= 0 else len(text)]
+    return _SHOWS.match(text[line:start]) is not None and not _LEADS_ON.search(after)

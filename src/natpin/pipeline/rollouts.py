@@ -18,7 +18,7 @@ from natpin.model.rollout import GivenValue, Rollout
 from natpin.model.value import Skipped
 from natpin.pipeline.file_texts import MAX_BYTES, in_comment, text_of
 from natpin.pipeline.giving_tools import AZD_FILES, PLATFORM_FILES
-from natpin.pipeline.messages import in_message
+from natpin.pipeline.messages import in_message, is_shown
 from natpin.pipeline.read_once import read_once
 from natpin.pipeline.script_endings import may_be_script, reader_of
 from natpin.pipeline.unread import key_of
@@ -267,21 +267,9 @@ def _all_of(path: str, rollouts: Sequence[Rollout], workspace: Workspace) -> boo
 
 def _is_said(text: str, match: re.Match[str]) -> bool:
     """Whether a place that speaks of a deployment may be one: no comment, no name of a step, no message."""
-    start = text.rfind("\n", 0, match.start()) + 1
-    end = text.find("\n", match.end())
-    after = text[match.end() : end if end >= 0 else len(text)]
-    shown = _SHOWS.match(text[start : match.start()]) is not None and not _LEADS_ON.search(after)
-    said = in_comment(text, match.start()) or in_message(text, match.start())
-    return not (said or _NAMES.match(text, start) or shown)
-
-
-_SHOWS = re.compile(
-    r"(?i)[ \t]*(?:-[ \t]+)?(?:(?:run|script|bash|pwsh):[ \t]*)?@?(?:echo|printf|Write-(?:Host|Output|Verbose|Debug|Information|Warning))"
-    r"[ \t][^|;&$`<>\n]*\Z"
-)
-"""A command that prints, up to a place in what it prints."""
-_LEADS_ON = re.compile(r"[|>;&`]")
-"""What may make something else of a text that is printed."""
+    start, at = text.rfind("\n", 0, match.start()) + 1, match.start()
+    told = in_message(text, at) or is_shown(text, at, match.end())
+    return not (told or in_comment(text, at) or _NAMES.match(text, start))
 
 
 def _names_given(text: str) -> Iterator[str]:

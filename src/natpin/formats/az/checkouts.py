@@ -6,6 +6,8 @@ Sources: github.com/actions/checkout (README, ``path``); learn.microsoft.com/azu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from natpin.languages.shell.scope import Scope
 from natpin.workspace import Workspace
 
@@ -31,6 +33,11 @@ def at_home(path: str, scope: Scope, workspace: Workspace) -> str:
         if _is_new(first, workspace) and rest and not _is_new(rest, workspace):
             return rest
     return f"{_ELSEWHERE}/{path}" if "!" in names else path
+
+
+def all_at_home(paths: Iterable[str], scope: Scope, workspace: Workspace) -> tuple[str, ...]:
+    """The same of several, each once."""
+    return tuple(dict.fromkeys(at_home(path, scope, workspace) for path in paths))
 
 
 def _is_new(place: str, workspace: Workspace) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.interpreter import Interpreter
-from natpin.formats.az.checkouts import at_home
+from natpin.formats.az.checkouts import all_at_home
 from natpin.formats.az.cli.session import Session
 from natpin.formats.interface import Inputs
 from natpin.languages.shell.attributes import EXPORTED
@@ -119,8 +119,7 @@ class Others:
 
     def _places(self, folder: str, written: str) -> tuple[str, ...]:
         bases = (*self.may_be(self.interpreter.scope.folder), folder, posixpath.dirname(self.path), "")
-        found = places_from(bases, written)
-        return tuple(dict.fromkeys(at_home(one, self.interpreter.scope, self.workspace) for one in found))
+        return all_at_home(places_from(bases, written), self.interpreter.scope, self.workspace)
 
     def _bytes(self, path: str) -> bytes | None:
         if leads_out(path) or not self.workspace.exists(path):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from natpin.formats.az.bash.environment import EXAMPLES, examples_of
 from natpin.formats.az.bash.interpreter import Interpreter
-from natpin.formats.az.checkouts import at_home
+from natpin.formats.az.checkouts import all_at_home, at_home
 from natpin.formats.az.cli.session import Session
 from natpin.formats.az.encoding import decoded
 from natpin.formats.az.images import image_variables
@@ -175,7 +175,7 @@ class Running:
     def placed(self, written: str) -> tuple[str, ...]:
         """The places that a path may mean, in the order in which they are looked for."""
         found = places_from(("",) if written.startswith(HERE) else self.working(), written)
-        return tuple(dict.fromkeys(self._at_home(one) for one in found))
+        return all_at_home(found, self.interpreter.scope, self.workspace)
 
     def working(self) -> tuple[str, ...]:
         """The folders that commands may run in: nobody knows whether a script is started from its own folder or from the
@@ -185,7 +185,7 @@ class Running:
         if not folder.startswith(SOMEWHERE):
             gone = posixpath.relpath(folder or ".", self.start or ".")
             found += [] if gone.startswith("..") else [gone]
-        return tuple(dict.fromkeys(map(self._at_home, found)))
+        return all_at_home(found, self.interpreter.scope, self.workspace)
 
     def _at_home(self, path: str) -> str:
         return at_home(path, self.interpreter.scope, self.workspace)

@@ -18,7 +18,7 @@ from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Hole, Pieces, Word, joined, label_of_all, literal_of
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
-from natpin.model.record import field, mutable
+from natpin.model.record import field, mutable, replace
 from natpin.model.value import Unknown
 
 ARGUMENTS = "\0arguments"
@@ -192,7 +192,7 @@ class Scope:
             case (Hole(label=label) as hole,) if label.startswith("$("):
                 times = self._named.get(name, int(name in self._outside)) + 1
                 self._named[name] = times
-                return (hole.called(f"${name}" if times == 1 else f"${name}#{times}"),)
+                return (replace(hole, label=f"${name}" if times == 1 else f"${name}#{times}"),)
         return pieces
 
     def get(self, name: str, at: Location) -> Variable | None:

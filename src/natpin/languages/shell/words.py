@@ -56,19 +56,6 @@ class Hole:
     listed: bool = field(default=False, compare=False)
     """The words are elements of an array, as ``"${NAME[@]}"`` gives them."""
 
-    def called(self, label: str) -> Hole:
-        """The same text by another name."""
-        return Hole(
-            label,
-            self.why,
-            self.unset,
-            self.lookup,
-            self.choices,
-            self.argument,
-            self.ways,
-            self.listed,
-        )
-
 
 @record
 class Capture:

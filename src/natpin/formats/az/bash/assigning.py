@@ -21,7 +21,6 @@ from natpin.formats.az.worlds import ENDS, Outcome
 from natpin.languages.shell.attributes import (
     ATTRIBUTES,
     EXPORTED,
-    OPTION,
     REFERS,
     meant,
     option,
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_ALLEXPORT = f"{OPTION}allexport"
 MAX_ELEMENTS = MAX_ROUNDS * 8
 """Of an array: those after them are left out. More than any loop is followed over."""
 
@@ -66,7 +64,7 @@ class Assigning(Machine):
             return
         text = source.text(name)
         variables = self.scope.variables
-        if variables.get(_ALLEXPORT) is not None and option("allexport", variables) is not False:
+        if option("allexport", variables) is not False:
             variables.set(EXPORTED + text, Variable())
         adds = source.between(name.end_byte, name.end_byte + 1) == "+"
         if name.type == "subscript":

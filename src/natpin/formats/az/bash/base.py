@@ -22,7 +22,6 @@ from natpin.languages.shell.words import (
     Pieces,
     Status,
     Word,
-    literal_of,
 )
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.location import Location
@@ -45,7 +44,6 @@ _HOLE = late_regex(r"\$\{(natpin_\d+)\}")
 _HOLE_HOLDS = late_regex(r'\[ "\$\{(natpin_\d+)\}" = true \]')
 
 
-_ERREXIT = f"{OPTION}errexit"
 TESTED = ("0", "1", "2")
 """What ``[ … ]`` and ``grep`` end with: it holds, it does not, it is no test (POSIX, "test")."""
 
@@ -190,8 +188,7 @@ class Base:
     @property
     def _errexit(self) -> bool:
         """``set -e`` holds."""
-        found = self.scope.variables.get(_ERREXIT)
-        return found is not None and literal_of(found.pieces) == "1"
+        return option("errexit", self.scope.variables) is True
 
     def _opt(self, name: str, at: Location, *, on: bool) -> None:
         self.scope.variables.set(OPTION + name, Variable((Chunk("1" if on else "0", at),)))

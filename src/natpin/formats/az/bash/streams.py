@@ -257,6 +257,7 @@ class Streams(Machine):
                 worlds.keep_resources(tried.way)
         finally:
             worlds.inside -= 1
+            # nothing is written between this fork and the trial's own, so that one of the two has all the changes
             changes = variables.take_back() or changes
             for key, variable in changes.items():
                 if key == STATUS:
