@@ -113,6 +113,22 @@ TERRAGRUNT = Format(
     read_by=("terragrunt", "terraform-stacks"),
 )
 
+
+def _by_its_text(what: str, only_with: bytes) -> Format:
+    """A file of any name that holds commands, if its text fits."""
+    return Format(
+        what,
+        "give it the ending .sh or .ps1, and natpin reads it",
+        ("",),
+        (b"az aks", b"az network", *_CMDLETS_SAID),
+        AZ + rb"|" + CMDLETS,
+        AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
+        commands=True,
+        only_with=only_with,
+        part=_AZURE,
+    )
+
+
 FORMATS: tuple[Format, ...] = (
     Format(
         "a template of Cluster API manifests",
@@ -382,29 +398,9 @@ FORMATS: tuple[Format, ...] = (
         read_by=("kubernetes",),
         about="gives workloads an HTTP proxy",
     ),
-    Format(
-        NO_ENDING,
-        "give it the ending .sh or .ps1, and natpin reads it",
-        ("",),
-        (b"az aks", b"az network", *_CMDLETS_SAID),
-        AZ + rb"|" + CMDLETS,
-        AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
-        commands=True,
-        only_with=rb"\A#!",
-        part=_AZURE,
-    ),
-    Format(
-        NO_NAME,
-        "give it the ending .sh or .ps1, and natpin reads it",
-        ("",),
-        (b"az aks", b"az network", *_CMDLETS_SAID),
-        AZ + rb"|" + CMDLETS,
-        AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
-        commands=True,
-        # a line begins with a command, as in no sentence
-        only_with=rb"(?m)^(?:\$\w+[ \t]*=[ \t]*)?(?:az(?:\.cmd)?[ \t]+\w|[A-Z]\w+-Az\w+[ \t]+[-@`])",
-        part=_AZURE,
-    ),
+    _by_its_text(NO_ENDING, rb"\A#!"),
+    # a line begins with a command, as in no sentence
+    _by_its_text(NO_NAME, rb"(?m)^(?:\$\w+[ \t]*=[ \t]*)?(?:az(?:\.cmd)?[ \t]+\w|[A-Z]\w+-Az\w+[ \t]+[-@`])"),
     Format(
         "a Pulumi program",
         "lint what it comes to: pulumi preview --json --show-sames | natpin lint -",

@@ -51,9 +51,7 @@ def _gaps(found: Allowlist, ink: Ink) -> list[str]:
 
 def json_(report: Report, found: Allowlist, options: ReportOptions) -> str:
     """``natpin/egress/v1``: ``complete``, ``cidrs``, ``gaps``, ``clusters``."""
-    pieces: list[str] = []
-    write_json(report, found, options, pieces.append)
-    return "".join(pieces)
+    return indented.gathered(lambda put: write_json(report, found, options, put))
 
 
 def write_json(report: Report, found: Allowlist, options: ReportOptions, put: indented.Put) -> None:

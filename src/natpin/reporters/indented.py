@@ -19,6 +19,13 @@ _HELD = 4096
 """Pieces, of a line or two, that are handed on together."""
 
 
+def gathered(write_by: Callable[[Put], object]) -> str:
+    """In one text what a function puts piece by piece."""
+    pieces: list[str] = []
+    write_by(pieces.append)
+    return "".join(pieces)
+
+
 def write(data: object, put: Put) -> None:
     """The document, ASCII, with a newline at its end, piece by piece. No string of it is in two pieces. Keys have to be
     texts."""

@@ -35,9 +35,7 @@ SCHEMA = "natpin/report/v1"
 
 def render(report: Report, options: ReportOptions) -> str:
     """The report as one JSON document."""
-    pieces: list[str] = []
-    write(report, options, pieces.append)
-    return "".join(pieces)
+    return indented.gathered(lambda put: write(report, options, put))
 
 
 def write(report: Report, options: ReportOptions, put: indented.Put) -> None:

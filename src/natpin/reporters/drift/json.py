@@ -19,9 +19,7 @@ SCHEMA = "natpin/drift/v1"
 
 def render(report: DriftReport) -> str:
     """The report as one JSON document."""
-    pieces: list[str] = []
-    write(report, pieces.append)
-    return "".join(pieces)
+    return indented.gathered(lambda put: write(report, put))
 
 
 def write(report: DriftReport, put: indented.Put) -> None:
