@@ -15,6 +15,12 @@ CHECKOUT = "NATPIN_CHECKOUT"
 """A variable that a front end sets to the folders that the repository lies in, with blanks between them: ``*`` for one
 whose name is not known, ``!name`` for each that holds another repository, and ``!`` where the folder in which commands
 start does."""
+NAMES_IN_AZURE = (
+    "$(System.DefaultWorkingDirectory)",
+    "$(Build.SourcesDirectory)",
+    "$(Build.Repository.LocalPath)",
+)
+"""How a pipeline of Azure calls the folder of its repository (Azure Pipelines, "Predefined variables")."""
 _ELSEWHERE = "another repository"
 """A folder that no workspace has."""
 

@@ -8,6 +8,7 @@ from natpin.formats.az.bash.base import MAX_ROUNDS, STDIN, TESTED
 from natpin.formats.az.bash.functions import ALIAS
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.bash.reading import lines, parted, taken
+from natpin.formats.az.checkouts import NAMES_IN_AZURE
 from natpin.formats.az.cli import lookup
 from natpin.formats.az.turns import SETS_ANY, SIGNS_IN, WAS_READ
 from natpin.formats.az.worlds import Outcome
@@ -38,7 +39,7 @@ _CHECKOUTS = frozenset(
     (
         *("$GITHUB_WORKSPACE", "$CI_PROJECT_DIR", "$WORKSPACE"),
         *("$BUILD_SOURCESDIRECTORY", "$SYSTEM_DEFAULTWORKINGDIRECTORY", "$BUILD_REPOSITORY_LOCALPATH"),
-        *("$(Build.SourcesDirectory)", "$(System.DefaultWorkingDirectory)", "$(Build.Repository.LocalPath)"),
+        *NAMES_IN_AZURE,
     )
 )
 """What pipelines call the folder of their repository (GitHub Docs, "Default environment variables"; GitLab Docs, "Predefined

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import MORE, Part, Turn
+from natpin.formats.az.checkouts import NAMES_IN_AZURE
 from natpin.formats.block_texts import place
 from natpin.formats.pipelines.azure.checkouts import Checkouts
 from natpin.formats.pipelines.azure.expressions import (
@@ -35,9 +36,7 @@ from natpin.workspace import Workspace
 
 _UNSAFE = late_regex(r"['\n\r${}]")
 CHECKOUT = (
-    "$(System.DefaultWorkingDirectory)",
-    "$(Build.SourcesDirectory)",
-    "$(Build.Repository.LocalPath)",
+    *NAMES_IN_AZURE,
     "$(Pipeline.Workspace)/s",
 )
 """How a pipeline calls the folder of its repository."""
