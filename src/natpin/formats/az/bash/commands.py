@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from natpin.formats.az.bash import yaml_queries
-from natpin.formats.az.bash.base import MAX_ROUNDS
 from natpin.formats.az.bash.environment import ANYTHING, anything
 from natpin.formats.az.bash.files_changed import FilesChanged
 from natpin.formats.az.bash.functions import ALIAS
-from natpin.formats.az.bash.known import status_of
+from natpin.formats.az.bash.leaving import CONTROLS, Leaving
 from natpin.formats.az.bash.makefiles import MAKE
 from natpin.formats.az.bash.own import ITSELF, Own
-from natpin.formats.az.cli import closed
+from natpin.formats.az.bash.unparsed import Unparsed
 from natpin.formats.az.cli.arguments import command_of
 from natpin.formats.az.cli.foreign import POWERSHELL
 from natpin.formats.az.cli.rollouts import ARGUMENTS, TERRAFORM, VARIABLE
 from natpin.formats.az.work import KEYS_A_STEP, TooMuch
-from natpin.formats.az.worlds import ENDS, Flow, Outcome, Outer
+from natpin.formats.az.worlds import ENDS, Flow, Outcome
 from natpin.languages.shell import builtins, jq
 from natpin.languages.shell.attributes import EXPORTED, option
 from natpin.languages.shell.braces import MAX_WORDS
@@ -38,12 +36,10 @@ from natpin.languages.shell.words import (
     Pieces,
     Status,
     Word,
-    is_supposed,
     word_saying,
 )
 from natpin.model.endings import SHELL
 from natpin.model.location import NOWHERE, Location
-from natpin.model.numbers import digits
 from natpin.model.record import replace
 from natpin.model.value import Skipped, Unknown
 
@@ -56,17 +52,14 @@ _MODULE = "azure.cli"
 SHELLS = frozenset({"bash", "sh", "zsh", "dash", "ksh", "ash"})
 STEP = "natpin-powershell-"
 """Begins the command that stands for a step in PowerShell."""
-_CONTROLS = frozenset({"exit", "return", "break", "continue"})
-"""What leaves a script, a function or a loop."""
 _UNHEARD: Final[Mapping[Status, Output]] = {status: Output((), status) for status in Status}
 """What a command gives back whose output nobody takes: what it prints is not worked out."""
 GREP = frozenset({"grep", "egrep", "fgrep"})
 """What ends well or not by what it finds, also in a file that is not here."""
 _NO_WORDS = frozenset({"file_redirect", "comment", "heredoc_redirect"})
-_ZSH_FOR = re.compile(r"\s*for\s+([A-Za-z_]\w*)\s*\(([^()]*)\)\s*\Z")
 
 
-class Commands(Own, FilesChanged):
+class Commands(Own, FilesChanged, Leaving, Unparsed):
     """Commands."""
 
     def _command(self, node: Node, source: Source) -> Outcome:
@@ -128,52 +121,6 @@ class Commands(Own, FilesChanged):
         if stdin is None:
             return self._invoke(words, at)
         return self._fed(stdin, lambda: self._invoke(words, at))
-
-    # -- what is no bash ---------------------------------------------------------------------------------------
-
-    def _half_read(self, node: Node, source: Source) -> None:
-        """A command with a part that is no bash: which flags it has besides is not known."""
-        for each in _broken_parts(node):
-            shown = " ".join(source.text(each).split())
-            if shown and re.search(r"\baz\b|--", shown):
-                self._unread_text(source.text(node), source.at(each))
-                return
-
-    def _broken(self, node: Node, source: Source) -> Outcome:
-        """Text that is no bash: what can be read of it, which may be; and a doubt for the az commands in it."""
-        text = source.text(node)
-        loop = _ZSH_FOR.match(text)
-        body = node.next_named_sibling
-        if loop and body is not None and body.type == "compound_statement":
-            return self._short_loop(loop.group(1), loop.group(2), body, source, source.at(node))
-        if not re.search(r"\baz\s+\w", text):
-            return self._sequence(node.children, source)
-        cause = Unknown("it stands where the syntax is not understood", source.at(node))
-        outcome = self._perhaps(lambda: self._sequence(node.children, source), cause)
-        self._unread_text(text, source.at(node))
-        return replace(outcome, flow=None)
-
-    def _short_loop(self, name: str, listed: str, body: Node, source: Source, at: Location) -> Outcome:
-        """zsh: ``for name (list) { … }``. The block itself follows as a statement, and is its last round."""
-        for word in split_text((Chunk(listed, at),), at)[:MAX_ROUNDS]:
-            text = word.literal or ""
-            if "$" in text:
-                cause = Unknown(f"what `for {name}` loops over is not known", at)
-                hole = self._expander.hole(cause.reason, at)
-                self.scope.assign(name, Variable((hole,)))
-                self._perhaps(lambda: self._statement(body, source), cause)
-                continue
-            self.scope.assign(name, Variable(word.pieces))
-            self._statement(body, source)
-        return Outcome()
-
-    def _unread_text(self, text: str, at: Location) -> None:
-        for spoken in closed.commands_in(text):
-            reach = closed.bearing(spoken)
-            if reach is not None:
-                self._doubt(
-                    f"`az {' '.join(spoken)}` in a text that natpin cannot read as bash", at, None, reach
-                )
 
     # -- invoking ----------------------------------------------------------------------------------------------
 
@@ -240,7 +187,7 @@ class Commands(Own, FilesChanged):
         function = None if outright else self.scope.functions.get(name)
         if function is not None and not (name in AZ and name in self._doing):
             return self._call(function, tuple(words[1:]), at)
-        if name in _CONTROLS:
+        if name in CONTROLS:
             return self._control(name, words)
         stdin = self._stdin()
         command = Command(tuple(words), at, stdin or (), self._probing > 0)
@@ -282,38 +229,6 @@ class Commands(Own, FilesChanged):
         elif not tail and words[0].label not in ("$@", "$*") and len(words[0].pieces) == 1:
             self._doubt(f"what {words[0].label[:60]} runs", at)
         return Outcome(Status.MAYBE)
-
-    def _control(self, name: str, words: list[Word]) -> Outcome:
-        if name in ("break", "continue"):
-            return self._leaving(name, words)
-        flow = Flow.EXIT if name == "exit" else Flow.RETURN
-        if len(words) < 2:
-            return Outcome(self._told(), flow)
-        status = status_of(words[1].pieces)
-        code = digits(words[1].literal or "")
-        piece = words[1].pieces[0] if len(words[1].pieces) == 1 else None
-        if code is not None:
-            assumed = is_supposed(words[1].pieces)
-            self.scope.status = Chunk(str(code % 256), words[1].at, assumed=assumed)
-        elif isinstance(piece, Hole):
-            self.scope.status = piece
-        else:
-            self._tell(Status.MAYBE, words[1].at)
-        return Outcome(status, flow)
-
-    def _leaving(self, name: str, words: list[Word]) -> Outcome:
-        """``break N``, ``continue N``: N loops out, the outermost one where there are not so many; none in no loop."""
-        at = words[0].at
-        flow = Flow.BREAK if name == "break" else Flow.CONTINUE
-        self._tell(Status.YES, at)
-        if not self._nest:
-            return Outcome()
-        count = digits(words[1].literal or "") if len(words) > 1 else 1
-        if not count:
-            self._doubt(f"which loop `{name} {words[1].label}` leaves is not followed", at)
-            return Outcome(Status.YES, Flow.BREAK)
-        loop = max(1, self._nest - count + 1)
-        return Outcome(Status.YES, flow if loop == self._nest else Outer(flow, loop))
 
     def _has_aliases(self) -> bool:
         """Whether the shell puts what an alias stands for."""
@@ -440,15 +355,3 @@ class Commands(Own, FilesChanged):
 def _within(here: Location, whole: Location) -> bool:
     """Whether one place begins in the lines of another."""
     return here.path == whole.path and whole.line <= here.line <= (whole.end_line or whole.line)
-
-
-def _broken_parts(node: Node) -> list[Node]:
-    found: list[Node] = []
-    pending = [node]
-    while pending:
-        here = pending.pop()
-        if here.is_error or here.is_missing:
-            found.append(here)
-        elif here.has_error:
-            pending.extend(here.children)
-    return found
