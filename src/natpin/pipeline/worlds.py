@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
+from natpin.formats.interface import Read
 from natpin.model.doubt import Question
 from natpin.model.finding import Verdict
 from natpin.model.record import replace
 from natpin.model.report import StackReport
+from natpin.model.value import Skipped
 from natpin.pipeline.judging import judge
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
@@ -60,7 +62,7 @@ def cases_of(
     if len(chosen) == 1:
         return decisive[chosen[0]], asked
     return [
-        _case(read, settings, dict(zip(asked, answers, strict=True)))
+        _case(read, settings, report, dict(zip(asked, answers, strict=True)))
         for answers in product(*(q.options for q in chosen))
     ], asked
 
@@ -71,10 +73,21 @@ def answered(read: ReadStack, answers: Answers) -> ReadStack:
     return replace(read, parts=(*read.again(answers), *read.parts[read.own :]), again=None)
 
 
-def _case(read: ReadStack, settings: Settings, answers: Answers) -> Case:
+def _case(read: ReadStack, settings: Settings, report: StackReport, answers: Answers) -> Case:
+    """One case. Most answers change nothing of what is declared: it is judged already."""
     from natpin.pipeline.settled import Case
 
-    return Case(answers, judge(answered(read, answers), settings))
+    there = answered(read, answers)
+    return Case(answers, report if _declares_the_same(there, read) else judge(there, settings))
+
+
+def _declares_the_same(one: ReadStack, other: ReadStack) -> bool:
+    return _declared(one) == _declared(other)
+
+
+def _declared(read: ReadStack) -> list[Read]:
+    """The parts that are judged."""
+    return [part for part in read.parts if not isinstance(part, Question | Skipped)]
 
 
 def _decisive(
@@ -84,7 +97,7 @@ def _decisive(
     found: list[tuple[int, Question, list[Case]]] = []
     before = _outcomes(report)
     for question in questions:
-        cases = [_case(read, settings, {question.key: option}) for option in question.options]
+        cases = [_case(read, settings, report, {question.key: option}) for option in question.options]
         outcomes = [_outcomes(case.report) for case in cases]
         changed = {
             key for outcome in outcomes for key in {*outcome, *before} if outcome.get(key) != before.get(key)
