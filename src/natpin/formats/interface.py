@@ -113,3 +113,6 @@ class Reader(Protocol):
 
     # A reader that can tell how values reach its declarations has ``uses(stack, workspace, inputs)`` too, which gives a
     # function from an address to its ``Use``s. It is asked for what a verdict rests on (``pipeline.evidence``).
+
+    # One that reads a stack with answers to its questions at less cost than anew has ``answering(stack, workspace, inputs)``
+    # too: it gives a function from answers to what ``read`` would yield with them (``Inputs.assumed``).

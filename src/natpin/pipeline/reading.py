@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from natpin.config import Environment
 from natpin.facts.capacity import Sizes
@@ -14,18 +14,17 @@ from natpin.formats.interface import Inputs, Read, Reader, Unseen, Use
 from natpin.model.doubt import Doubt, Question
 from natpin.model.record import field, record, replace
 from natpin.model.resource import CLUSTER, Resource, same_type
-from natpin.model.rollout import Rollout
 from natpin.model.stack import Stack
 from natpin.model.tally import TALLY
 from natpin.model.value import Skipped
+from natpin.pipeline.guarding import declared, guarded
 from natpin.pipeline.named_stacks import is_asked_for, missing, named, with_their_names
 from natpin.workspace import Workspace, names_root
 
 if TYPE_CHECKING:
+    from natpin.pipeline.answering import Again
     from natpin.pipeline.as_deployed import Into
     from natpin.pipeline.rollouts import Rollouts
-
-T = TypeVar("T")
 
 _SCRIPTS = ("az", "az-powershell", "make")
 """The readers whose stacks take variables and arguments of whoever runs them."""
@@ -42,8 +41,8 @@ class ReadStack:
 
     stack: Stack
     parts: tuple[Read, ...]
-    again: Callable[[Mapping[str, str]], tuple[Read, ...]] | None = field(default=None, compare=False)
-    """Reads it anew with questions answered (``Question.key`` to one of its options); None where nothing is asked."""
+    asking: Callable[[], Again] | None = field(default=None, compare=False)
+    """Makes what reads it anew; None where nothing is asked."""
     uses: Callable[[], Callable[[str], Sequence[Use]]] | None = field(default=None, compare=False)
     """Makes what tells how values reach a declaration; None for a reader that cannot."""
     own: int = -1
@@ -94,7 +93,7 @@ class Listed:
             found = as_read_once(self.reader, self.stack, self.workspace, self.inputs)
         if found is None:
             found = self.reader.read(self.stack, self.workspace, self.inputs)
-        return tuple(_guarded(_declared(found), self.reader.name, self.stack.root))
+        return tuple(guarded(declared(found), self.reader.name, self.stack.root))
 
     def with_parts(self, parts: tuple[Read, ...]) -> ReadStack:
         """The stack with parts that were read before, here or elsewhere."""
@@ -104,7 +103,7 @@ class Listed:
         return ReadStack(
             self.stack,
             parts,
-            partial(_answered, *own) if asks else None,
+            partial(_asking, *own) if asks else None,
             partial(tell, *own[1:]) if tell is not None else None,
             len(parts),
             deployed=self.deployed,
@@ -240,7 +239,7 @@ def _listed(
     rollouts: Callable[[], Rollouts] | None = None,
 ) -> _OfReader:
     """The stacks of one reader, not yet read."""
-    stacks = _guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3]))
+    stacks = guarded(reader.stacks(claimed, workspace, inputs), reader.name, ", ".join(claimed[:3]))
     there = list(named(stacks, reader.name, claimed, environments, inputs, workspace))
     skipped = tuple(one for one in there if isinstance(one, Skipped))
     # a reader looks around for folders; one in which the team wants every file left out makes no stack
@@ -340,35 +339,12 @@ def _run_otherwise(stacks: list[ReadStack], workspace: Workspace) -> None:
             stacks[number] = one.anew.read(mine)
 
 
-def _declared(parts: Iterable[Read]) -> Iterator[Read]:
-    """A stack's own parts: what its commands deploy of other roots are stacks of those."""
-    return (part for part in parts if not isinstance(part, Rollout))
-
-
 def _file_of(root: str) -> str:
     """A path in a root that is a folder; the root itself where it is a file."""
     return root if os.path.splitext(root)[1] else os.path.join(root or ".", "main.tf").removeprefix("./")
 
 
-def _answered(
-    reader: Reader, stack: Stack, workspace: Workspace, inputs: Inputs, answers: Mapping[str, str]
-) -> tuple[Read, ...]:
-    """A stack's parts as they are when its questions have these answers."""
-    supposed = replace(inputs, assumed={**inputs.assumed, **answers})
-    return tuple(
-        part
-        for part in _guarded(_declared(reader.read(stack, workspace, supposed)), reader.name, stack.root)
-        if not isinstance(part, Skipped)
-    )
+def _asking(reader: Reader, stack: Stack, workspace: Workspace, inputs: Inputs) -> Again:
+    from natpin.pipeline.answering import answering
 
-
-def _guarded(found: Iterable[T], reader: str, path: str) -> Iterator[T | Skipped]:
-    """What a reader yields, up to where it breaks. Readers must not raise, whatever a file holds; should one do so
-    all the same, the report on everything else still comes, and says that it is incomplete."""
-    try:
-        yield from found
-    except Exception as error:
-        if os.environ.get("NATPIN_TRACEBACK"):
-            raise
-        why = f"the {reader} reader broke on it ({type(error).__name__}); this is a bug of natpin's, please report it"
-        yield Skipped(path, why, claims_aks=True)
+    return answering(reader, stack, workspace, inputs)

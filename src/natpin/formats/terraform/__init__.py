@@ -9,7 +9,7 @@ All of that is imported when there is Terraform to read: looking at bytes needs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Inputs, Read, Use
 from natpin.formats.terraform.mentions import changes_others, claims
@@ -42,6 +42,15 @@ def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     yield from found(stack, workspace, inputs)
 
 
+def answering(
+    stack: Stack, workspace: Workspace, inputs: Inputs
+) -> Callable[[Mapping[str, str]], Iterator[Read]]:
+    """A function from answers to its questions to what ``read`` yields of a root then."""
+    from natpin.formats.terraform.answers import answering as found
+
+    return found(stack, workspace, inputs)
+
+
 def uses(stack: Stack, workspace: Workspace, inputs: Inputs) -> Callable[[str], Sequence[Use]]:
     """How values reach the arguments of a root's resources, by address."""
     from natpin.formats.terraform.handed_on import uses as found
@@ -50,6 +59,7 @@ def uses(stack: Stack, workspace: Workspace, inputs: Inputs) -> Callable[[str], 
 
 
 __all__ = [
+    "answering",
     "changes_others_networks",
     "claims",
     "name",

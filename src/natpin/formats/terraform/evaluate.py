@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 from natpin.formats.interface import Inputs
 from natpin.formats.terraform.inputs import NOTHING, Handed, gather
@@ -29,6 +31,9 @@ from natpin.model.record import field, mutable
 from natpin.model.value import Node, Skipped, Unknown, scalar
 from natpin.regex import late_regex
 from natpin.workspace import Workspace
+
+if TYPE_CHECKING:
+    from natpin.languages.terraform.kept import Keeping
 
 _WAITING = frozenset(
     {
@@ -61,8 +66,15 @@ class Evaluation:
     def instances(self) -> Iterator[Instance]:
         """Every instance of the types asked for, resources and data sources."""
         if self._made is None:
-            self._made = [self.instance(one) for one in self.declared()]
+            self._made = list(map(self._kept_or_made, self.declared()))
         yield from self._made
+
+    def _kept_or_made(self, one: ResourceInstance) -> Instance:
+        choices = self.root.world.choices
+        if choices.keeping is None:
+            return self.instance(one)
+        key = self.types, one.address
+        return choices.keeping.instance(choices.root, one.module, one.key, key, partial(self.instance, one))
 
     def glimpses(self, names: frozenset[str]) -> Iterator[Instance]:
         """The same instances with these arguments alone, and nothing of what they wait for."""
@@ -166,8 +178,11 @@ class Evaluation:
 
     def _unsaid_subscription(self, module: ModuleView, provider: str) -> Unknown | None:
         key = (module.address, provider)
-        if key not in self._unsaid:
-            self._unsaid[key] = unsaid_subscription(module, provider)
+        if key in self._unsaid:
+            module.world.taken(self._unsaid, key)
+        else:
+            with module.world.working_out(self._unsaid, key):
+                self._unsaid[key] = unsaid_subscription(module, provider)
         return self._unsaid[key]
 
     @property
@@ -238,13 +253,14 @@ def evaluate_root(
     states: Callable[[ModuleView, str, Location], Node],
     address: str = "",
     handed: Handed = NOTHING,
+    keeping: Keeping | None = None,
 ) -> Evaluation:
     """Make a root ready for evaluation. Never raises for what its files contain.
 
     ``address`` is put before every address, for a root that joins another's stack; ``handed`` is what another tool
     that deploys the root gives to it.
     """
-    world = World(workspace, choices=Choices(inputs.assumed, address))
+    world = World(workspace, choices=Choices.of(inputs.assumed, address, keeping, (root, files)))
     given_by_script = inputs.handed.get(root)
     if given_by_script is not None and handed is NOTHING:
         handed = Handed(given_by_script.environment, given_by_script.values)

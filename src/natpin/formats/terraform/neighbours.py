@@ -48,6 +48,7 @@ from natpin.model.value import Node, Reference, Value, plain, text
 from natpin.workspace import Workspace, worked_out
 
 if TYPE_CHECKING:
+    from natpin.languages.terraform.kept import Keeping
     from natpin.languages.terraform.views import ModuleView
 
 T = TypeVar("T")
@@ -79,6 +80,7 @@ class Neighbours:
     """Roots whose resources join this stack; the stack itself is among them once it is evaluated."""
     top: tuple[str, tuple[str, ...]] | None = None
     """The root, with its files, that everything is joined to; None when it is this one."""
+    keeping: Keeping | None = None
     _states: dict[tuple[str, str], Node] = field(default_factory=dict)
 
     # Remote states -----------------------------------------------------------------------------------------------
@@ -86,6 +88,8 @@ class Neighbours:
     def state(self, module: ModuleView, name: str, at: Location) -> Node:
         """What ``data.terraform_remote_state.<name>`` is."""
         key = module.address, name
+        if module.world.choices.leaning is not None:
+            module.world.choices.leaning.on_effects()  # the root joins
         if key not in self._states:
             self._states[key] = unknown_state(name, "is still being read", at)
             self._states[key] = self._state(module, name, at)
@@ -245,7 +249,7 @@ class Neighbours:
         """Another root with its files. ``joined`` takes what it leads to; None for what joins this one."""
         to = self.joined if joined is None else joined
         top = self.top or (self.root, self.files)
-        inner = Neighbours(self.workspace, self.inputs, root, files, self.depth + 1, to, top)
+        inner = Neighbours(self.workspace, self.inputs, root, files, self.depth + 1, to, top, self.keeping)
         return evaluate_root(
             root,
             files,
@@ -260,6 +264,7 @@ class Neighbours:
             providers.module_output,
             inner.state,
             address,
+            keeping=self.keeping,
         )
 
 

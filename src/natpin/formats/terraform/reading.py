@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.terraform import providers
@@ -17,15 +18,21 @@ from natpin.model.record import replace
 from natpin.model.stack import Stack
 from natpin.workspace import Workspace
 
+if TYPE_CHECKING:
+    from natpin.languages.terraform.kept import Keeping
+
 
 def read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
     """Every resource, link and source note of a root with its inputs. Never raises for what the files contain."""
     with deep_stack():
-        yield from _read(stack, workspace, inputs)
+        yield from read_keeping(stack, workspace, inputs)
 
 
-def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
-    neighbours = Neighbours(workspace, inputs, stack.root, stack.inputs)
+def read_keeping(
+    stack: Stack, workspace: Workspace, inputs: Inputs, keeping: Keeping | None = None
+) -> Iterator[Read]:
+    """The same, where the stack is deep enough; ``keeping`` is what is kept from one answer to the next."""
+    neighbours = Neighbours(workspace, inputs, stack.root, stack.inputs, keeping=keeping)
     found = evaluate_root(
         stack.root,
         stack.inputs,
@@ -34,6 +41,7 @@ def _read(stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterator[Read]:
         providers.RELEVANT,
         providers.module_output,
         neighbours.state,
+        keeping=keeping,
     )
     neighbours.joined[stack.root, stack.inputs] = found
     yield from parts(found, neighbours, load_folder(stack.root, workspace))

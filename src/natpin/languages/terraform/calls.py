@@ -45,7 +45,11 @@ class Call:
 
     def described(self) -> ModuleCall:
         """The call with its arguments evaluated, for adapters of modules that are not here."""
-        if self._described is None:
+        world = self.scope.world
+        if self._described is not None:
+            world.taken(self, "described")
+            return self._described
+        with world.working_out(self, "described"):
             outer = passed_providers(self.body, self.scope).get("azurerm", "azurerm")
             self._described = ModuleCall(
                 self.address,

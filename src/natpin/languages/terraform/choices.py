@@ -7,12 +7,17 @@ wherever in the stack it is used: a text input has the values that the stack com
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from natpin.model.doubt import Question
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Unknown, Value, symbol
+
+if TYPE_CHECKING:
+    from natpin.languages.terraform.kept import Keeping
+    from natpin.languages.terraform.leaning import Leaning
 
 MAX_OPTIONS = 8
 """An input with more possible values is no question: nobody goes through them all."""
@@ -44,13 +49,30 @@ class Choices:
     """Before every key: the root that joins another's stack."""
     deciding: int = 0
     """How many count, for_each or enabled arguments are being evaluated."""
+    keeping: Keeping | None = None
+    """What is kept from one answer to the next; None where nothing is."""
+    leaning: Leaning | None = None
+    """What notes which choice is looked up; None where nobody asks."""
+    root: Hashable = None
+    """Whose choices they are, among what is kept: the root and its files."""
     _inputs: dict[str, str] = field(default_factory=dict)
     """What identifies an input's value, to the input's key."""
     _open: dict[str, _Open] = field(default_factory=dict)
 
+    @staticmethod
+    def of(assumed: Mapping[str, str], prefix: str, keeping: Keeping | None, root: Hashable) -> Choices:
+        """The choices of a root. What is kept speaks of inputs that were found open when it was worked out, and that nobody
+        need look at again: they are still known."""
+        if keeping is None:
+            return Choices(assumed, prefix)
+        made = Choices(assumed, prefix, keeping=keeping, leaning=keeping.leaning, root=(prefix, root))
+        before: Choices = keeping.kept.by_root.setdefault(made.root, made)
+        made._inputs, made._open = before._inputs, before._open
+        return made
+
     def assumption(self, name: str) -> str | None:
         """The value that an input is supposed to have; None when none is supposed, or only what it is not."""
-        found = self.assumed.get(self.prefix + name)
+        found = self._answer(self.prefix + name)
         return None if found is None or found.startswith(_OTHER) else found
 
     def input(self, name: str, asked: str, node: Unknown, at: Location, options: Iterable[str] = ()) -> None:
@@ -75,8 +97,8 @@ class Choices:
         known.decides = known.decides or self.deciding > 0
         if not known.closed:
             known.options.extend(value for value in wanted if value not in known.options)
-        answer = self.assumed.get(key, "")
-        if not answer.startswith(_OTHER):
+        answer = self._answer(key)
+        if answer is None or not answer.startswith(_OTHER):
             return None
         return False if set(wanted) <= set(_excluded(answer)) else None
 
@@ -105,8 +127,13 @@ class Choices:
         else:
             return node
         known.decides = known.decides or self.deciding > 0
-        answer = self.assumed.get(key)
+        answer = self._answer(key)
         return Value(answer == "true", at) if answer in _BOTH else node
+
+    def _answer(self, key: str) -> str | None:
+        if self.leaning is not None:
+            self.leaning.on(key)
+        return self.assumed.get(key)
 
     def questions(self) -> Iterator[Question]:
         """Every question, those first whose answers decide which resources there are."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
+from typing import TypeVar
 
 from natpin.languages.hcl import Source
 from natpin.languages.hcl.ast import Attr, Attribute, Body, Index, Step
@@ -24,6 +25,8 @@ from natpin.languages.terraform.variables import value_of
 from natpin.model.location import Location
 from natpin.model.record import field, mutable
 from natpin.model.value import Node, Reference, Unknown, Value
+
+T = TypeVar("T")
 
 _NOWHERE = Source("<none>", "")
 
@@ -81,8 +84,11 @@ class Module:
 
     def subscription(self, provider: str) -> Node | None:
         """The subscription in which ``azurerm`` or ``azurerm.dev`` works; None for the stack's own."""
-        if provider not in self._subscriptions:
-            self._subscriptions[provider] = subscription_of(self, provider)
+        if provider in self._subscriptions:
+            self.world.taken(self._subscriptions, provider)
+        else:
+            with self.world.working_out(self._subscriptions, provider):
+                self._subscriptions[provider] = subscription_of(self, provider)
         return self._subscriptions[provider]
 
     def scope(self, source: Source = _NOWHERE, names: Mapping[str, Node] | None = None) -> Scope:
@@ -133,7 +139,11 @@ class Module:
         if declared is None:
             raise EvalError(f"variable {name!r} is not declared", at)
         return self.world.settle(
-            self._memo, ("var", name), lambda: value_of(self, name, declared), declared.at, f"var.{name}"
+            self._memo,
+            ("var", name),
+            self._kept("var", name, lambda: value_of(self, name, declared)),
+            declared.at,
+            f"var.{name}",
         )
 
     def local(self, name: str, at: Location) -> Node:
@@ -145,7 +155,7 @@ class Module:
         return self.world.settle(
             self._memo,
             ("local", name),
-            lambda: evaluate_attribute(attribute, self.scope(attribute.source)),
+            self._kept("local", name, lambda: evaluate_attribute(attribute, self.scope(attribute.source))),
             place,
             f"local.{name}",
         )
@@ -173,8 +183,14 @@ class Module:
         """The instances of a resource or data block; None when it is not declared, cannot be parsed, or goes round
         in a circle."""
         if key in self._instances:
+            self.world.taken(self._instances, key)
             return self._instances[key]
         self._instances[key] = None
+        with self.world.working_out(self._instances, key):
+            self._instances[key] = self._expanded(key)
+        return self._instances[key]
+
+    def _expanded(self, key: tuple[bool, str, str]) -> tuple[Expansion, dict[Key, ResourceInstance]] | None:
         declared = self.folder.resources.get(key)
         body = declared.body() if declared is not None else None
         if declared is None or body is None:
@@ -184,8 +200,11 @@ class Module:
         data, kind, name = key
         address = self.prefixed(f"data.{kind}.{name}" if data else f"{kind}.{name}")
         scope = self.scope(declared.block.source)
-        named = self._named(declared, body, kind, name)
-        expansion = expand(body, scope, address, declared.at, named)
+        expansion = self._kept(
+            "instances",
+            key,
+            lambda: expand(body, scope, address, declared.at, self._named(declared, body, kind, name)),
+        )()
         made = {
             one: ResourceInstance(
                 self,
@@ -199,8 +218,14 @@ class Module:
             )
             for one, names in expansion.keys.items()
         }
-        self._instances[key] = expansion, made
         return expansion, made
+
+    def _kept(self, kind: str, key: Hashable, make: Callable[[], T]) -> Callable[[], T]:
+        """What makes it, or takes it from what is kept."""
+        choices = self.world.choices
+        if choices.keeping is None:
+            return make  # as nearly always: chains of locals are deep enough
+        return choices.keeping.of(choices.root, self, kind, key, make)
 
     def _named(self, declared: Declared, body: Body, kind: str, name: str) -> frozenset[Key]:
         if not is_repeated(body):
@@ -260,8 +285,14 @@ class Module:
     def calls(self, name: str) -> tuple[Expansion, dict[Key, Call]] | None:
         """The instances of a module call; None when it cannot be read or goes round in a circle."""
         if name in self._calls:
+            self.world.taken(self._calls, name)
             return self._calls[name]
         self._calls[name] = None
+        with self.world.working_out(self._calls, name):
+            self._calls[name] = self._called_here(name)
+        return self._calls[name]
+
+    def _called_here(self, name: str) -> tuple[Expansion, dict[Key, Call]] | None:
         declared = self.folder.modules.get(name)
         body = declared.body() if declared is not None else None
         if declared is None or body is None:
@@ -269,8 +300,12 @@ class Module:
                 self.tree.report(declared.problems)
             return None
         address = self.prefixed(f"{self.folder.calls_as}.{name}")
-        named = self._named(declared, body, self.folder.calls_as, name)
-        expansion = expand(body, self.scope(declared.block.source), address, declared.at, named)
+        scope, called = self.scope(declared.block.source), self.folder.calls_as
+        expansion = self._kept(
+            "calls",
+            name,
+            lambda: expand(body, scope, address, declared.at, self._named(declared, body, called, name)),
+        )()
         made: dict[Key, Call] = {}
         target = self.tree.folder_of_call(self, name, body)
         for key, names in expansion.keys.items():
@@ -295,7 +330,6 @@ class Module:
                 called_at=(*self.called_at, declared.at),
             )
             made[key] = Call(name, one, body, scope, declared.at, child, conditional, depends_on)
-        self._calls[name] = expansion, made
         return expansion, made
 
     def _called(

@@ -34,6 +34,11 @@ class ResourceInstance:
     _blocks: dict[str, list[Block]] | None = None
 
     @property
+    def key(self) -> tuple[bool, str, str]:
+        """Whether it is a data source, its type and its name: by which its module knows the block."""
+        return self.data, self.type, self.declared.block.labels[1]
+
+    @property
     def blocks(self) -> dict[str, list[Block]]:
         """Nested blocks by type."""
         if self._blocks is None:
@@ -49,7 +54,11 @@ class ResourceInstance:
         """What the block says of an argument, or its nested blocks of that type; None when it says nothing."""
         attribute = self.body.attributes.get(name)
         if attribute is not None and name not in META:
-            found = self._memo.get(name) or self._literal(attribute)
+            found = self._memo.get(name)
+            if found is not None:
+                self.scope.world.taken(self._memo, name)
+                return found
+            found = self._literal(attribute)
             if found is not None:
                 self._memo[name] = found
                 return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
 from natpin.languages.hcl import Source
@@ -67,7 +67,10 @@ class World:
     ) -> Node:
         """The value of a named thing, worked out once. Errors, circles and excess become Unknown here."""
         found = memo.get(key)
+        leaning = self.choices.leaning
         if found is not None:
+            if leaning is not None:
+                leaning.again(memo, key)
             return found
         if self.depth >= MAX_DEPTH:
             return Unknown(f"{name} is nested too deeply", at, None, ANONYMOUS)
@@ -75,7 +78,8 @@ class World:
         trying, self.trying = self.trying, 0
         self.depth += 1
         try:
-            found = self.bounded(compute(), at)
+            with _UNNOTED if leaning is None else leaning.working_out(memo, key):
+                found = self.bounded(compute(), at)
         except EvalError as error:
             found = Unknown(error.reason, error.at if error.at is not NOWHERE else at, None, ANONYMOUS)
         except RecursionError:
@@ -85,6 +89,16 @@ class World:
             self.trying = trying
         memo[key] = found
         return found
+
+    def taken(self, memory: object, key: object) -> None:
+        """What was worked out before is taken from where it is kept: whoever takes it leans on what it leans on."""
+        if self.choices.leaning is not None:
+            self.choices.leaning.again(memory, key)
+
+    def working_out(self, memory: object, key: object) -> AbstractContextManager[None]:
+        """While that is worked out which will be kept there, for ``taken``."""
+        leaning = self.choices.leaning
+        return _UNNOTED if leaning is None else leaning.working_out(memory, key)
 
     def bounded(self, node: Node, at: Location) -> Node:
         """The value, unless its tree is so large that nobody could walk it."""
@@ -110,6 +124,9 @@ class World:
         size = 1 + sum(self._size(child, depth + 1) for child in children)
         self._sizes[id(data)] = (data, size)
         return size
+
+
+_UNNOTED = nullcontext()
 
 
 class Names(Protocol):

@@ -59,6 +59,9 @@ class ModuleView(Names, Protocol):
     def output(self, name: str, at: Location) -> Node:
         """An output's value. Raises EvalError when there is none."""
 
+    def instances(self, key: tuple[bool, str, str]) -> object:
+        """The instances of a block, by whether it is a data source, its type and its name; None where there is none."""
+
     def calls(self, name: str) -> tuple[Expansion, Mapping[Key, CallView]] | None:
         """The instances of a module call; None when there is none."""
 

@@ -16,6 +16,7 @@ from natpin.model.report import StackReport
 from natpin.model.resource import CLUSTER, Resource, same_type
 from natpin.model.subject import Subject
 from natpin.model.value import Unknown
+from natpin.pipeline.cases import answered, cases_of
 from natpin.pipeline.evidence.asked import FINDINGS, Asking, matches
 from natpin.pipeline.evidence.places import Places
 from natpin.pipeline.evidence.search import Search, near
@@ -25,7 +26,7 @@ from natpin.pipeline.named_stacks import is_asked_for
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.settings import Settings
 from natpin.pipeline.settled import by_case
-from natpin.pipeline.worlds import answered, cases_of, judge_in_every_case
+from natpin.pipeline.worlds import judge_in_every_case
 from natpin.policy.definition import Policy
 from natpin.policy.evaluate import outcome
 from natpin.policy.outcomes import Operand
@@ -106,6 +107,7 @@ class _Explain:
         workspace: Workspace | None,
     ) -> None:
         self._read = read
+        self._again = read.asking() if read.asking is not None else None
         self._settings = settings
         self._workspace = workspace
         self._contract: Contract | None = for_stack(settings.contract, read.stack)
@@ -136,11 +138,14 @@ class _Explain:
 
     def _cases(self, policy: Policy, subject: Subject) -> list[Ground]:
         """What the verdict rests on in each of the cases that the files leave open, cases that agree told once."""
+        again = self._again
+        if again is None:
+            return []
         alone = replace(self._settings, policies=(policy,))
-        cases, questions = cases_of(self._read, alone, judge(self._read, alone))
+        cases, questions = cases_of(self._read, again, alone, judge(self._read, alone))
         verdicts = []
         for case in cases:
-            there = self._seen(answered(self._read, case.answers).parts).subject(subject)
+            there = self._seen(answered(self._read, again, case.answers).parts).subject(subject)
             found = outcome(policy, there)[0] if there is not None else Verdict.NOT_APPLICABLE
             verdicts.append((case.answers, found))
         if not verdicts or {found for _, found in verdicts} == {Verdict.UNKNOWN}:
@@ -155,7 +160,7 @@ class _Explain:
                     [(answers, Verdict.FAIL)] if len(grounds) == 1 else [(a, Verdict.FAIL) for a in several]
                 )
                 when = " or ".join(by_case(alike, questions).fails)
-                parts = answered(self._read, answers).parts
+                parts = answered(self._read, again, answers).parts
                 there = self._seen(parts).subject(subject)
                 ground = Ground(found) if there is None else self._ground(policy, there, parts)
                 told.append(replace(ground, when=when))
@@ -219,7 +224,7 @@ class _Explain:
         return (Place("declared", label, subject.address, f"{label} is declared", at),)
 
     def _seen(self, parts: Sequence[Part]) -> _Seen:
-        asked, by_cluster, _ = asked_of(replace(self._read, parts=tuple(parts), again=None), self._contract)
+        asked, by_cluster, _ = asked_of(replace(self._read, parts=tuple(parts), asking=None), self._contract)
         return _Seen(tuple(asked), tuple(path for paths in by_cluster.values() for path in paths))
 
     def _writing(self, address: str) -> Writing:
