@@ -7,12 +7,12 @@ reference, "ENV"; Compose file reference, "environment", "env_file".
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from natpin.languages.shell.scope import ANY_VARIABLE
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, as_utf8
+from natpin.workspace import Workspace, as_utf8, found_once
 
 _IMAGE = late_regex(r"(?i)(?:^|[./-])(?:dockerfile|containerfile)(?:$|[.-])")
 _SERVICES = late_regex(r"(?i)^(?:docker-|podman-)?compose[\w.-]*\.ya?ml$")
@@ -23,8 +23,16 @@ _FILE = late_regex(r"\benv_file\b")
 _MAX_BYTES = 2**20
 
 
-def image_variables(workspace: Workspace) -> Iterator[str]:
+def image_variables(workspace: Workspace) -> Sequence[str]:
     """The variables; ``ANY_VARIABLE`` where a service takes a file of them."""
+    return found_once(workspace, _all)
+
+
+def _all(workspace: Workspace) -> Sequence[str]:
+    return tuple(dict.fromkeys(_found(workspace)))
+
+
+def _found(workspace: Workspace) -> Iterator[str]:
     for path in workspace.walk():
         name = posixpath.basename(path)
         image = _IMAGE.search(name) is not None

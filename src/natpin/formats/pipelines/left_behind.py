@@ -15,7 +15,7 @@ from natpin.model.endings import SCRIPTS
 from natpin.model.record import record
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, found_once, worked_out
+from natpin.workspace import Workspace, found_once, holds_any, worked_out
 
 _MARKS = (b"GITHUB_ENV", b"GITHUB_OUTPUT", b"exportVariable", b"setOutput", b"task.setvariable", b"BASH_ENV")
 _ENDINGS = (
@@ -40,6 +40,10 @@ _LISTS: Mapping[str, str] = {
 _MAX_BYTES = 2**20
 _MOST = 400
 """Files that leave variables, or that run one which does."""
+_MOST_HELD = 2**25
+"""Bytes of files that are kept in memory while it is found out which lead to which; more are read again."""
+_FEW = 64
+"""So many names are looked for in a text before it is taken apart into words: most texts have none of them."""
 _BEFORE = 200
 """Characters before a name that may be its folders."""
 _BOUNDS = late_regex(r"[\s\"'`;|&<>=,()\[\]]")
@@ -86,12 +90,14 @@ def _leading(workspace: Workspace) -> Sequence[_Leading]:
 
 
 def _found(workspace: Workspace) -> Iterator[_Leading]:
-    texts: dict[str, bytes] = {}
+    texts: dict[str, bytes | None] = {}
+    held = 0
     leaves: dict[str, tuple[Left, ...]] = {}
     for path in workspace.walk():
         data = _runnable(path, workspace)
         if data is not None:
-            texts[path] = data
+            held += len(data)
+            texts[path] = data if held <= _MOST_HELD else None
             if any(mark in data for mark in _MARKS) and len(leaves) < _MOST:
                 leaves[path] = (Left(path, data),)
     called = {path: _called_by(path) for path in leaves}
@@ -103,8 +109,10 @@ def _found(workspace: Workspace) -> Iterator[_Leading]:
         for one in new:
             by_word.setdefault(_word_of(one), []).append(one)
         lists = by_word.pop(b"", [])
-        for path, data in texts.items():
-            if path in leaves:
+        seldom = not lists and len(by_word) <= _FEW
+        for path, kept in texts.items():
+            data = None if path in leaves else kept or _runnable(path, workspace)
+            if data is None or (seldom and not holds_any(data, by_word)):
                 continue
             said = words[path] if path in words else words.setdefault(path, _words(data))
             likely = [
