@@ -15,13 +15,14 @@ import signal
 import sys
 
 from natpin.cli import main
-from natpin.pipeline import spreading
+from natpin.pipeline import rollouts, spreading
 from natpin.pipeline.reading import Listed
-from natpin.pipeline.spread import pool, sent, stacks
+from natpin.pipeline.spread import ahead, pool, sent, stacks
 
 HERE = os.getpid()
 made = 0
 spreading.FIRST = spreading.LEFT = 0  # type: ignore[misc]
+rollouts.FIRST = 0
 
 fork = os.fork
 
@@ -34,7 +35,7 @@ def counted() -> int:
 
 os.fork = counted
 
-parts, packed, answer = Listed.parts, stacks.packed, stacks.Spread._report
+parts, packed, answer, once = Listed.parts, stacks.packed, stacks.Spread._report, ahead.read_once
 
 
 def killed(self):  # type: ignore[no-untyped-def]
@@ -47,6 +48,14 @@ def broken(self):  # type: ignore[no-untyped-def]
     if os.getpid() != HERE:
         raise RuntimeError("in a process")
     return parts(self)
+
+
+def broken_ahead(*arguments):  # type: ignore[no-untyped-def]
+    raise RuntimeError("in a process")
+
+
+def unsendable_ahead(*arguments):  # type: ignore[no-untyped-def]
+    return iter(once(*arguments))
 
 
 def broken_judge(self, *arguments):  # type: ignore[no-untyped-def]
@@ -73,6 +82,10 @@ match sys.argv[3:]:
         Listed.parts = killed  # type: ignore[method-assign]
     case ["broken"]:
         Listed.parts = broken  # type: ignore[method-assign]
+    case ["broken ahead"]:
+        ahead.read_once = broken_ahead
+    case ["unsendable ahead"]:
+        ahead.read_once = unsendable_ahead
     case ["broken judge"]:
         stacks.Spread._report = broken_judge  # type: ignore[method-assign]
     case ["unsendable"]:

@@ -74,3 +74,14 @@ def test_networks_without_a_cluster_are_nobodys_business(tmp_path: Path) -> None
     report = linted(tmp_path, {"routes.sh": ROUTE})
     assert not report.stacks
     assert not report.skipped
+
+
+@pytest.mark.parametrize("group", ["argoproj.io/v1alpha1", "kustomize.toolkit.fluxcd.io/v1"])
+def test_a_root_that_names_an_object_of_gitops_makes_its_cluster_all_the_same(
+    group: str, tmp_path: Path
+) -> None:
+    """Only manifests may do no more than apply others."""
+    manifest = f'resource "kubernetes_manifest" "app" {{\n  manifest = {{ apiVersion = "{group}", kind = "Application" }}\n}}\n'
+    report = linted(tmp_path, {"main.tf": ROOT + manifest, "routes.sh": ROUTE})
+    (told,) = verdicts(report, RULE)
+    assert told is not Verdict.PASS

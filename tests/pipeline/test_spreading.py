@@ -63,6 +63,19 @@ resource "azurerm_kubernetes_cluster" "aks" {
 """It leaves a question open, and its network is another root's."""
 
 
+DEPLOYS_IT = """
+name: up %d
+on:
+  workflow_dispatch:
+    inputs: {open: {type: boolean, required: true}}
+jobs:
+  up:
+    runs-on: ubuntu-latest
+    steps:
+      - run: terraform -chdir=aks%d apply -auto-approve -var open=%s
+"""
+
+
 @pytest.fixture(scope="module")
 def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two topologies in every language, roots that are joined, and a workload."""
@@ -74,6 +87,9 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(4):
         (root / f"aks{number}").mkdir()
         (root / f"aks{number}" / "main.tf").write_text(LOOKS_IT_UP % number)
+        workflow = DEPLOYS_IT % (number, number, "true" if number else "${{ inputs.open }}")
+        (root / ".github" / "workflows").mkdir(parents=True, exist_ok=True)
+        (root / ".github" / "workflows" / f"up{number}.yml").write_text(workflow)
     (root / "aks0" / "app.yaml").write_text(
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec: {replicas: 3, template: {spec: {containers: []}}}\n"
     )
@@ -104,12 +120,16 @@ def alone(estate: Path) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("jobs", "wrong"), [(2, ""), (3, ""), (2, "broken"), (2, "broken judge"), (2, "unsendable")]
+    ("jobs", "wrong"),
+    [
+        *((2, ""), (3, ""), (2, "broken"), (2, "broken judge"), (2, "unsendable")),
+        *((2, "broken ahead"), (2, "unsendable ahead")),
+    ],
 )
 def test_it_is_the_same_to_the_byte(estate: Path, alone: list[list[str]], jobs: int, wrong: str) -> None:
     """Also where a process meets with an error of its own, or finds what cannot be sent."""
     found, _ = run(estate, jobs, wrong)
-    assert [made for _, made, _ in found] == [str(jobs)] * 2
+    assert [made for _, made, _ in found] == [str(2 * jobs)] * 2, "for what is deployed, and for the stacks"
     assert [(status, digest) for status, _, digest in found] == [
         (status, digest) for status, _, digest in alone
     ]

@@ -11,7 +11,6 @@ from natpin.commands import azure_flags
 from natpin.commands.output import HelpOfTheTerminal, options_of, write
 from natpin.config import FailOn
 from natpin.errors import InputError
-from natpin.model.merging import merged
 from natpin.model.report import Report
 from natpin.reporters.registry import REPORTERS
 
@@ -245,6 +244,10 @@ def linted(arguments: Namespace, addresses: Mapping[str, Addresses] | None = Non
         fail_on = fail_on if paths else live_fail_on
     if arguments.write_baseline:
         write_baseline(reports[0], Path(arguments.write_baseline))
+    if len(reports) == 1:
+        return reports[0], FailOn(arguments.fail_on) if arguments.fail_on else fail_on
+    from natpin.model.merging import merged
+
     return merged(reports), FailOn(arguments.fail_on) if arguments.fail_on else fail_on
 
 

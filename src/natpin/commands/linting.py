@@ -14,7 +14,6 @@ from natpin.errors import ConfigError, InputError
 from natpin.formats.interface import Inputs
 from natpin.formats.registry import READERS
 from natpin.model.contract import Contract
-from natpin.model.merging import merged, qualified
 from natpin.model.record import replace
 from natpin.model.report import Narrowed, Report
 from natpin.model.value import Skipped
@@ -111,6 +110,8 @@ def lint_workspaces(
     fail_on = max((config.fail_on for config in configs), key=list(FailOn).index)
     if len(several) == 1:
         return lint_workspace(several[0], configs[0], arguments, addresses=addresses), fail_on
+    from natpin.model.merging import merged, qualified  # most who lint have one workspace
+
     reports = [
         qualified(lint_workspace(workspace, config, arguments, baseline=False), _label(workspace))
         for workspace, config in zip(several, configs, strict=True)
@@ -255,7 +256,7 @@ def without(report: Report, waivers: list[Waiver], policies: tuple[Policy, ...])
     from datetime import date
 
     stacks, suppressed = settle(report.stacks, policies, waivers, date.today())
-    return merged([replace(report, stacks=stacks, suppressed=(*report.suppressed, *suppressed))])
+    return replace(report, stacks=stacks, suppressed=(*report.suppressed, *suppressed))
 
 
 def write_baseline(report: Report, path: Path) -> None:

@@ -56,6 +56,7 @@ def _report(
         scanned.givers,
         settings.excluded,
         spreading.read,
+        spreading.ahead,
     )
     if any(path.startswith("<stdin>") for path in workspace.focus):  # loaded only then
         from natpin.pipeline.rendered_charts import without_rendered

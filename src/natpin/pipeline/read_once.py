@@ -5,11 +5,14 @@ A repository of pipelines took twice as long: each was followed to its end for i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Inputs, Read, Reader
 from natpin.model.stack import Stack
-from natpin.workspace import Workspace, found_once
+from natpin.workspace import Workspace, found_before, found_once
+
+Ahead = Callable[[Sequence[tuple[Reader, str]], float, Workspace, Inputs], None]
+"""Perhaps reads some scripts for ``read_once``, each of which seems to take so many seconds of CPU time."""
 
 _ASK_FOR_VARIABLES_ALONE = frozenset(
     ("az", "az-powershell", "azure-pipelines", "github-workflow", "gitlab-ci", "make")
@@ -28,6 +31,13 @@ def read_once(
         return found_once(workspace, _read, reader.name, reader.read, path, tuple(sorted(variables.items())))
     except Exception:
         return reader.read(Stack(reader.name, path), workspace, Inputs(variables=variables))
+
+
+def keep_read(
+    parts: tuple[Read, ...], reader: Reader, path: str, workspace: Workspace, variables: Mapping[str, str]
+) -> None:
+    """Keep what another process has read for ``read_once``."""
+    found_before(workspace, parts, _read, reader.name, reader.read, path, tuple(sorted(variables.items())))
 
 
 def as_read_once(reader: Reader, stack: Stack, workspace: Workspace, inputs: Inputs) -> Iterable[Read] | None:

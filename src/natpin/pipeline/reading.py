@@ -24,6 +24,7 @@ from natpin.workspace import Workspace, names_root
 if TYPE_CHECKING:
     from natpin.pipeline.answering import Again
     from natpin.pipeline.as_deployed import Into
+    from natpin.pipeline.read_once import Ahead
     from natpin.pipeline.rollouts import Rollouts
 
 _SCRIPTS = ("az", "az-powershell", "make")
@@ -159,12 +160,13 @@ def read_all(
     givers: Sequence[str] = (),
     excluded: Callable[[str], bool] = lambda path: False,
     read: Callable[[Sequence[Listed]], Iterator[ReadStack]] = one_by_one,
+    ahead: Ahead | None = None,
 ) -> tuple[list[ReadStack], list[Resource]]:
     """Every infrastructure stack, and the workloads: those only where there is a cluster they could run on.
 
     Stacks of the whole workspace, whichever paths were named: what one of them only looks up another one may declare.
     ``givers`` are the files that may give inputs, ``excluded`` says what the team wants left out, ``read`` reads the stacks
-    that were listed. Nothing where no file under the paths that were named makes a stack.
+    that were listed, ``ahead`` may read scripts before they are asked for. Nothing where no file under the paths that were named makes a stack.
 
     Value files given for this run win over the environments that the team named.
     """
@@ -179,7 +181,7 @@ def read_all(
     def rollouts() -> Rollouts:
         from natpin.pipeline.rollouts import gather
 
-        return gather(givers, readers, workspace, inputs)
+        return gather(givers, readers, workspace, inputs, ahead)
 
     listed = [
         _listed(workspace, reader, claimed[reader.name], inputs, environments, givers, excluded, rollouts)

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from time import process_time
 
 from natpin.formats.interface import Inputs, Reader
 from natpin.model.record import field, mutable
@@ -19,7 +20,7 @@ from natpin.model.value import Skipped
 from natpin.pipeline.file_texts import MAX_BYTES, in_comment, text_of
 from natpin.pipeline.giving_tools import AZD_FILES, PLATFORM_FILES
 from natpin.pipeline.messages import in_message, is_shown
-from natpin.pipeline.read_once import read_once
+from natpin.pipeline.read_once import Ahead, read_once
 from natpin.pipeline.script_endings import may_be_script, reader_of
 from natpin.pipeline.unread import key_of
 from natpin.pipeline.written_alike import Barren
@@ -27,6 +28,8 @@ from natpin.workspace import Workspace, holds_any, words_of
 
 MAX_FOLLOWED = 200
 """Scripts and pipelines of one workspace that are followed for what they deploy."""
+FIRST = 0.5
+"""Seconds of CPU time that following takes before anybody asks whether it is worth sharing."""
 _ROUNDS = 3
 """How far up it is asked who runs a script that deploys."""
 DEPLOYS = re.compile(
@@ -59,9 +62,13 @@ class Rollouts:
 
 
 def gather(
-    givers: Sequence[str], readers: Sequence[Reader], workspace: Workspace, inputs: Inputs
+    givers: Sequence[str],
+    readers: Sequence[Reader],
+    workspace: Workspace,
+    inputs: Inputs,
+    ahead: Ahead | None = None,
 ) -> Rollouts:
-    """What the files that may give inputs deploy."""
+    """What the files that may give inputs deploy. ``ahead`` may read some of them before they are asked for."""
     running = {one.name: one for one in readers if getattr(one, "runs", None) is not None}
     found: dict[str, dict[str, list[Rollout]]] = {}
     """By the file in which a command stands, and the file that was followed to it."""
@@ -81,14 +88,28 @@ def gather(
     within = dict(_taking_in(givers, running, workspace))
     pending = [*givers, *within]
     barren = Barren(workspace, _scripts(running, workspace))
+
+    def to_follow(path: str, number: int) -> Reader | None:
+        reader = _reader_of(path, running, workspace) if path not in followed else None
+        if reader is None or (not number and path not in within and barren.enough(path)):
+            return None  # it comes again, and is followed, where it names what leads to a command
+        return reader
+
     for number in range(_ROUNDS):
-        for path in pending:
-            reader = _reader_of(path, running, workspace) if path not in followed else None
-            if reader is None or len(followed) >= MAX_FOLLOWED:
+        began, read = process_time(), 0
+        for at, path in enumerate(pending):
+            reader = to_follow(path, number) if len(followed) < MAX_FOLLOWED else None
+            if reader is None:
                 continue
-            if not number and path not in within and barren.enough(path):
-                continue  # it comes again, and is followed, where it names what leads to a command
+            if ahead is not None and read and (spent := process_time() - began) >= FIRST:
+                coming = ((one, to_follow(one, number)) for one in pending[at:])
+                likely = [
+                    (by, one) for one, by in coming if by is not None and _may_deploy(one, by, workspace)
+                ]
+                ahead(likely[: MAX_FOLLOWED - len(followed)], spent / read, workspace, inputs)
+                ahead = None  # what comes in the next round is little
             followed.add(path)
+            read += 1
             if not _may_deploy(path, reader, workspace):
                 barren.note(path)
                 continue

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from natpin.formats.interface import Reader
-from natpin.formats.kustomizations import only_applies
 from natpin.model.endings import SCRIPTS, SHELL
 from natpin.model.record import field, mutable, record
 from natpin.model.tally import TALLY
@@ -105,7 +104,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         for reader, changes_networks, whither in kind.changers:
             if reader not in takers and changes_networks(path, data):
                 whither.append((reader, path))
-        declares = not only_applies(path, data)
+        declares = not (path.endswith(_MANIFESTS) and _only_applies(path, data))
         if takers:
             by_bytes = by_bytes or (
                 named and declares and not all(one.workloads_only for one in takers.values())
@@ -211,6 +210,16 @@ class _Kind:
     """One of them stands in what such a format is looked for by."""
     calls: bool
     """Whether it may run or take in what others hold."""
+
+
+_MANIFESTS = (".yaml", ".yml", ".json", "Kustomization")
+"""Endings of files that may only apply others: what is written in another language declares, whichever objects it names."""
+
+
+def _only_applies(path: str, data: bytes) -> bool:
+    from natpin.formats.kustomizations import only_applies  # most who lint a file have no manifests
+
+    return only_applies(path, data)
 
 
 def _kind(key: str, readers: Sequence[Reader], asking: Sequence[tuple[str, _Noted]]) -> _Kind:

@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
+from natpin.formats.interface import Inputs, Reader
 from natpin.model.report import StackReport
 from natpin.model.tally import TALLY
 from natpin.pipeline.reading import Listed, ReadStack
+from natpin.workspace import Workspace
 
 if TYPE_CHECKING:
     from natpin.pipeline.spread import Spread
@@ -31,6 +33,11 @@ class Working(Protocol):
 
     def judged(self, stacks: Iterable[ReadStack]) -> Iterator[StackReport]:
         """The report on each stack, in order."""
+
+    def ahead(
+        self, scripts: Sequence[tuple[Reader, str]], spent: float, workspace: Workspace, inputs: Inputs
+    ) -> None:
+        """Perhaps read some scripts for ``read_once``, each of which seems to take so many seconds of CPU time."""
 
     def close(self) -> None:
         """The run is over."""
@@ -62,6 +69,17 @@ class Spreading:
                     return
             read.append(one.read())
             yield read[-1]
+
+    def ahead(
+        self, scripts: Sequence[tuple[Reader, str]], spent: float, workspace: Workspace, inputs: Inputs
+    ) -> None:
+        """Read some scripts for ``read_once``, where that is worth processes. Raises WorkerLost."""
+        if self._jobs == 1 or len(scripts) < 2:
+            return
+        from natpin.pipeline.spread import read_ahead
+
+        worth = int(spent * len(scripts) / LEFT) if LEFT else None
+        read_ahead(scripts, workspace, inputs.variables, self._jobs, worth)
 
     def _begin(self, listed: Sequence[Listed], read: Sequence[ReadStack], spent: float) -> None:
         """Makes the processes, if there are to be any. Asked again only when reading has taken as long once more."""

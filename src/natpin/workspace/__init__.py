@@ -31,7 +31,7 @@ from natpin.workspace.places import (
 )
 from natpin.workspace.root import find_root
 from natpin.workspace.twins import Made, alike, made_once, same_files
-from natpin.workspace.worked_out import found_once, worked_out
+from natpin.workspace.worked_out import found_before, found_once, worked_out
 
 __all__ = [
     "FOLDER_SUFFIXES",
@@ -46,6 +46,7 @@ __all__ = [
     "counts",
     "ends_in_a_word",
     "find_root",
+    "found_before",
     "found_once",
     "holds_any",
     "is_built",

@@ -26,6 +26,12 @@ def worked_out(workspace: Workspace, make: Callable[..., T], inputs: Any, *argum
 _FOUND: WeakKeyDictionary[Workspace, dict[Hashable, Any]] = WeakKeyDictionary()
 
 
+def found_before(workspace: Workspace, found: T, make: Callable[..., T], *arguments: Hashable) -> None:
+    """What ``found_once`` is to give, where another process has made it. One that watches makes it itself."""
+    if getattr(workspace, "found_once", None) is None:
+        _FOUND.setdefault(workspace, {})[make, arguments] = found
+
+
 def found_once(workspace: Workspace, make: Callable[..., T], *arguments: Hashable) -> T:
     """What ``make`` makes of a workspace and of arguments, and of nothing else: made when it is asked for first. Nobody may
     change it, and it may not keep the workspace.

@@ -151,6 +151,11 @@ class Remembering:
             self._around[name] = Watched(self._answers)
         return self._around[name]
 
+    def ahead(
+        self, scripts: Sequence[tuple[Reader, str]], spent: float, workspace: Workspace, inputs: Inputs
+    ) -> None:
+        """Nothing: what is looked at is noted here."""
+
     def judged(self, stacks: Iterable[ReadStack]) -> Iterator[StackReport]:
         """The report on each stack, in order."""
         for read in stacks:

@@ -6,6 +6,7 @@ written or sent anywhere. What they find comes back through pipes, in the order 
 to the byte however many there were.
 """
 
+from natpin.pipeline.spread.ahead import read_ahead
 from natpin.pipeline.spread.stacks import Spread, spread
 
-__all__ = ["Spread", "spread"]
+__all__ = ["Spread", "read_ahead", "spread"]

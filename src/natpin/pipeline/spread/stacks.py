@@ -31,9 +31,8 @@ def spread(
 ) -> Spread | None:
     """The processes that read the stacks after those that were read, and judge all; None where two are not worth it, or
     cannot be made. ``jobs``: how many the user allows, ``worth``: how many the work is enough for; None for any number."""
-    left = len(listed) - len(read)
-    count = min(jobs or min(processors(), MOST), left, left if worth is None else worth)
-    if count < 2 or not can_fork((WAITING,)):
+    count = processes(len(listed) - len(read), jobs, worth)
+    if count < 2:
         return None
     if len({id(one.stack) for one in listed}) < len(listed):
         return None  # what tells which process has read it
@@ -41,6 +40,12 @@ def spread(
         return Spread(listed, read, judge, count)
     except OSError:
         return None  # not one more process may be made
+
+
+def processes(tasks: int, jobs: int | None, worth: int | None) -> int:
+    """How many processes see to some tasks; 1 where two are not worth it, or none can be made beside this one."""
+    count = min(jobs or min(processors(), MOST), tasks, tasks if worth is None else worth)
+    return count if count > 1 and can_fork((WAITING,)) else 1
 
 
 class Spread:
