@@ -29,18 +29,29 @@ _BOUNDARY = late_regex(
 """The beginning of another top-level block, which nobody writes in the first column inside of one."""
 _FIRST_LETTERS = frozenset("rdmvoplti")
 
+_PLAIN = r"[^\#/\"<{}()\[\]\n]"
+"""What neither begins nor ends anything."""
+_STRING = r'"(?>[^"\\$%\n]++|\\.|[$%](?!\{)|[$%]\{[\w.?:=!&|,*+ \t-]*+\})*+"'
+"""A string, with interpolations in which nothing begins that would have to end."""
+_FLAT = rf"(?:{_PLAIN}++|{_STRING})*+"
 _INSIDE = late_regex(
-    rf"""[^\#/"<{{}}()\[\]\n]*+(?:
-      (?P<comment>\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z))
-     |(?P<string>"(?>[^"\\$%\n]++|\\.|[$%](?!\{{))*+")
-     |(?P<quote>")
+    rf"""(?:
+      {_PLAIN}++
+     |{_STRING}
+     |\n(?![{"".join(sorted(_FIRST_LETTERS))}])
+     |\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)(?:\*/|\Z)
+     |\[{_FLAT}\]|\({_FLAT}\)|{{{_FLAT}}}
+     |/(?![/*])|<(?!<-?{IDENTIFIER}\r?\n)
+    )*+(?:
+      (?P<quote>")
      |(?P<heredoc><<-?{IDENTIFIER}\r?\n)
      |(?P<open>[{{(\[])
      |(?P<close>[}})\]])
-     |(?P<other>[\#/<\n])
+     |(?P<line>\n)
     )""",
     re.VERBOSE,
 )
+"""Up to the next thing that is to be looked at: what stands between brackets on one line is passed over with them."""
 _TEMPLATE = late_regex(r'(?>[^"\\$%\n]++|\\[^\n]|\$\$\{|%%\{|[$%](?!\{))*+')
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 
@@ -111,6 +122,9 @@ def top_blocks(source: Source) -> Sliced:
 
 def _labels(written: str, start: int) -> tuple[tuple[str, ...], HclError | None]:
     """The labels of a block, and what is wrong with one."""
+    pieces = written.split('"')
+    if "\\" not in written and not "".join(pieces[::2]).strip():
+        return tuple(pieces[1::2]), None  # nearly always: quoted, and nothing to unescape
     found: list[str] = []
     wrong: HclError | None = None
     for match in _LABEL.finditer(written):
@@ -127,10 +141,11 @@ def _end_of_block(source: Source, offset: int) -> tuple[int, HclError | None]:
     """Where the block whose brace is at ``offset`` ends, and what is wrong with its brackets."""
     text = source.text
     start = offset
-    stack: list[str] = []
+    offset += 1
+    stack = ["}"]
     """Closing brackets to come; ``"`` for a string with interpolations that is open."""
     while True:
-        if stack and stack[-1] == '"':
+        if stack[-1] == '"':
             found = _TEMPLATE.match(text, offset)
             offset = found.end() if found else offset
             if text.startswith(("${", "%{"), offset):
@@ -160,9 +175,7 @@ def _end_of_block(source: Source, offset: int) -> tuple[int, HclError | None]:
             if found_end is None:
                 return _recover(text, offset, "a heredoc that nothing closes")
             offset = found_end[1]
-        elif (
-            word == "\n" and text[offset : offset + 1] in _FIRST_LETTERS and _BOUNDARY.match(text, offset - 1)
-        ):
+        elif _BOUNDARY.match(text, offset - 1):
             return offset, HclError("a block that nothing closes before the next one begins", start)
 
 
