@@ -25,9 +25,9 @@ def answering(
         supposed = replace(inputs, assumed={**inputs.assumed, **answers})
         with deep_stack():
             if not kept.is_filled:
-                kept.is_filled = True
                 for _ in read_keeping(stack, workspace, inputs, Keeping(kept, leaning=Leaning())):
                     pass
+                kept.fill_no_more()
             yield from read_keeping(stack, workspace, supposed, Keeping(kept, answers))
 
     return there

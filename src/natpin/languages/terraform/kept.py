@@ -49,16 +49,45 @@ class Kept:
     is_filled: bool = False
     _known: dict[Hashable, tuple[Any, frozenset[str]]] = field(default_factory=dict)
     """With the choices that each leans on."""
+    _whole: dict[int, object] = field(default_factory=dict)
+    """Values of which that is known, by identity: many things are made of the same."""
 
     def put(self, key: Hashable, made: object, leans: frozenset[str]) -> None:
         """Keep something. What works more out when it is looked at cannot be kept."""
-        if ANEW not in leans and _is_whole(made):
+        if ANEW not in leans and self._is_whole(made):
             self._known[key] = made, leans
+
+    def fill_no_more(self) -> None:
+        """From now on things are only taken."""
+        self.is_filled = True
+        self._whole.clear()
 
     def get(self, key: Hashable, answered: Mapping[str, str]) -> Any:
         """What is kept; None where it leans on what is answered, or is not there."""
         found = self._known.get(key)
         return found[0] if found is not None and found[1].isdisjoint(answered) else None
+
+    def _is_whole(self, made: object) -> bool:
+        """True where nothing of it is worked out only when it is looked at, such as another resource that is an attribute."""
+        pending = [made]
+        seen: dict[int, object] = {}
+        while pending:
+            node = pending.pop()
+            kind = type(node)
+            mark = id(node)
+            if kind in SCALARS or kind is Location or mark in seen or mark in self._whole:
+                continue
+            seen[mark] = node  # kept, so that its identity stays its own
+            if isinstance(node, dict):
+                pending.extend(node.values())
+            elif isinstance(node, tuple | frozenset):
+                pending.extend(node)
+            elif names := field_names(node):
+                pending.extend(getattr(node, name) for name in names)
+            elif not isinstance(node, str | Enum):
+                return False
+        self._whole.update(seen)
+        return True
 
 
 @record
@@ -113,25 +142,3 @@ def _decide(module: Called) -> None:
     while module.caller is not None:
         name, module = module.path[-1], module.caller.module
         module.calls(name)
-
-
-def _is_whole(made: object) -> bool:
-    """True where nothing of it is worked out only when it is looked at, such as another resource that is an attribute."""
-    pending = [made]
-    seen: set[int] = set()
-    while pending:
-        node = pending.pop()
-        kind = type(node)
-        if kind in SCALARS or isinstance(node, Enum) or id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, dict):
-            pending.extend(node.values())
-        elif isinstance(node, tuple | frozenset):
-            pending.extend(node)
-        elif names := field_names(node):
-            if kind is not Location:
-                pending.extend(getattr(node, name) for name in names)
-        elif not isinstance(node, str):
-            return False
-    return True
