@@ -10,7 +10,7 @@ from itertools import dropwhile
 from natpin.formats.az.bash.reading import lines
 from natpin.formats.az.cli.state import State
 from natpin.languages.shell.layers import Layers
-from natpin.languages.shell.scope import FACT, FUNCTION, STATUS, WRITTEN
+from natpin.languages.shell.scope import BOUND, FACT, FUNCTION, STATUS, WRITTEN
 from natpin.languages.shell.splitting import split_text
 from natpin.languages.shell.variable import Function, Variable
 from natpin.languages.shell.words import Chunk, Hole, Piece, Pieces, Word, label_of_all, literal_of
@@ -77,7 +77,7 @@ def _either(cause: Unknown, name: str, outcomes: list[Variable | None]) -> Varia
     if inner:
         if name == STATUS:
             return _status(outcomes, cause)
-        if name.startswith(FACT):
+        if name.startswith((FACT, BOUND)):
             return _fact(outcomes)
         if name.startswith(FUNCTION):
             return _one_of(outcomes)
@@ -114,7 +114,8 @@ def _either(cause: Unknown, name: str, outcomes: list[Variable | None]) -> Varia
 
 
 def _fact(outcomes: list[Variable | None]) -> Variable | None:
-    """What all ways know of a test; nothing where they do not agree, which every fork comes to that learns of its test."""
+    """What all ways know of a test, or of a variable from outside; nothing where they do not agree, which every fork comes to
+    that learns of its test."""
     first = outcomes[0]
     text = None if first is None else literal_of(first.pieces)
     for each in outcomes:
