@@ -1,4 +1,5 @@
-"""Scripts that change networks alone: they count where another file of the workspace makes the cluster."""
+"""Scripts that change networks alone: they count where another file of the workspace makes the cluster, however they are
+written."""
 
 from __future__ import annotations
 
@@ -85,3 +86,83 @@ def test_a_root_that_names_an_object_of_gitops_makes_its_cluster_all_the_same(
     report = linted(tmp_path, {"main.tf": ROOT + manifest, "routes.sh": ROUTE})
     (told,) = verdicts(report, RULE)
     assert told is not Verdict.PASS
+
+
+U = "-g rg --vnet-name vnet -n nodes --remove natGateway"
+ID = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/nodes"
+STEP = "on: push\njobs:\n  d:\n    runs-on: ubuntu-latest\n    steps:\n      - run: {}\n"
+PUT = """az rest --method put --url "https://management.azure.com$ID?api-version=2023-11-01" --body '{"properties":{}}'"""
+DETACHING = {
+    "a function": ("d.sh", f'snet() {{ az network vnet subnet "$@"; }}\nsnet update {U}\n'),
+    "a verb in a variable": ("d.sh", f"OP=update\naz network vnet subnet $OP {U}\n"),
+    "a command in a variable": ("d.sh", f'AZ="az network vnet"\n$AZ subnet update {U}\n'),
+    "an alias": ("d.sh", f'alias azn="az network vnet"\nazn subnet update {U}\n'),
+    "an array": ("d.sh", f'cmd=(az network vnet subnet)\n"${{cmd[@]}}" update {U}\n'),
+    "a word in quotes": ("d.sh", f'az network vnet "subnet" update {U}\n'),
+    "a variable of make": ("Makefile", f"NET = network vnet subnet\ndetach:\n\taz $(NET) update {U}\n"),
+    "the environment of a step": (
+        ".github/workflows/d.yml",
+        STEP.format(f"az network vnet subnet $OP {U}\n        env: {{OP: update}}"),
+    ),
+    "the network made anew": (
+        "d.sh",
+        "az network vnet create -g rg -n vnet --address-prefixes 10.0.0.0/8 --subnet-name nodes --subnet-prefixes 10.0.0.0/20\n",
+    ),
+    "a resource by its parts": (
+        "d.sh",
+        "az resource update -g rg --namespace Microsoft.Network --parent virtualNetworks/vnet --resource-type subnets -n nodes"
+        " --remove properties.natGateway\n",
+    ),
+    "an id that Azure gave": (
+        "d.sh",
+        f"ID=$(az network vnet subnet show -g rg --vnet-name vnet -n nodes --query id -o tsv)\n{PUT}\n",
+    ),
+    "curl": ("d.sh", f'curl -X PUT -d @s.json "https://management.azure.com{ID}?api-version=2023-11-01"\n'),
+    "cmdlets in small letters": (
+        "d.ps1",
+        "$v = get-azvirtualnetwork -name vnet -resourcegroupname rg\n"
+        "set-azvirtualnetworksubnetconfig -virtualnetwork $v -name nodes -addressprefix 10.0.0.0/20 | set-azvirtualnetwork\n",
+    ),
+    "a request of PowerShell": (
+        "d.ps1",
+        f'Invoke-AzRestMethod -Method PUT -Path "{ID}?api-version=2023-11-01" -Payload $p\n',
+    ),
+    "words in a list": ("d.ps1", f"$a = @('network','vnet','subnet','update')\n& az @a {U}\n"),
+    "an id in a workflow": (
+        ".github/workflows/d.yml",
+        STEP.format(f"az resource update --ids {ID} --remove properties.natGateway"),
+    ),
+    "a subnet made anew in a workflow": (
+        ".github/workflows/d.yml",
+        STEP.format(
+            "az network vnet subnet create -g rg --vnet-name vnet -n nodes --address-prefixes 10.0.0.0/20"
+        ),
+    ),
+    "an id in GitLab": (
+        ".gitlab-ci.yml",
+        f"d:\n  script:\n    - az resource update --ids {ID} --remove properties.natGateway\n",
+    ),
+}
+IDLE = {
+    "a look": ("d.sh", "az network vnet subnet show -g rg --vnet-name vnet -n nodes\n"),
+    "Microsoft Graph": (
+        "d.sh",
+        "az rest --method PATCH --url https://graph.microsoft.com/v1.0/me --body @b.json\n",
+    ),
+    "a message": ("d.sh", 'echo "the network is there"\naz account show\n'),
+}
+
+
+@pytest.mark.parametrize("kind", DETACHING)
+def test_a_gateway_that_a_script_takes_away_in_other_words(kind: str, tmp_path: Path) -> None:
+    path, text = DETACHING[kind]
+    (told,) = verdicts(linted(tmp_path, {"infra/main.tf": ROOT, path: text}), "node-subnet-no-nat")
+    assert told is not Verdict.PASS
+
+
+@pytest.mark.parametrize("kind", IDLE)
+def test_what_changes_nothing_is_passed_over(kind: str, tmp_path: Path) -> None:
+    path, text = IDLE[kind]
+    assert verdicts(linted(tmp_path, {"infra/main.tf": ROOT, path: text}), "node-subnet-no-nat") == [
+        Verdict.PASS
+    ]

@@ -104,7 +104,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         for reader, changes_networks, whither in kind.changers:
             if reader not in takers and changes_networks(path, data):
                 whither.append((reader, path))
-        declares = not (path.endswith(_MANIFESTS) and _only_applies(path, data))
+        declares = not (takers and takers.keys() <= _OF_OBJECTS and _only_applies(path, data))
         if takers:
             by_bytes = by_bytes or (
                 named and declares and not all(one.workloads_only for one in takers.values())
@@ -212,8 +212,8 @@ class _Kind:
     """Whether it may run or take in what others hold."""
 
 
-_MANIFESTS = (".yaml", ".yml", ".json", "Kustomization")
-"""Endings of files that may only apply others: what is written in another language declares, whichever objects it names."""
+_OF_OBJECTS = frozenset({"azure-service-operator", "cluster-api", "crossplane", "kubernetes"})
+"""Readers of files that may only apply others: what is written in another language declares, whichever objects it names."""
 
 
 def _only_applies(path: str, data: bytes) -> bool:

@@ -32,16 +32,22 @@ _TICK = late_regex(r"(?<=[ \t])`(?=[ \t]*$)", re.MULTILINE)
 _ASSIGNED = late_regex(r"^([ \t]*)\$([A-Za-z_]\w*)[ \t]*=[ \t]*(?=[\"'$(\w/])", re.MULTILINE)
 _SPEAKS = (b"aks create", b"aks update", b"aks nodepool", b"nat gateway", b"public-ip prefix")
 _NETWORKS = (
+    b"network vnet create",
+    b"network vnet update",
     b"network vnet subnet create",
     b"network vnet subnet update",
+    b"network vnet subnet delete",
     b"network route-table ",
     b"network vnet peering",
     b"network vnet-gateway",
     b"network public-ip ",
 )
 _BY_ID = late_regex(
-    rb"(?i)\baz (?:rest|resource)\b[^\r]{0,2000}?microsoft\.network/"
+    rb"(?i)\b(?:az (?:rest|resource)|curl|Invoke-(?:AzRest|Rest|Web)\w*|(?:Set|New|Remove)-AzResource)\b[^\r]{0,2000}?microsoft\.network/"
     rb"(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
+    rb"|\baz resource\b[^\r]{0,600}?--namespace[\s=]+[\"']?microsoft\.network\b"
+    rb"|\baz rest\b(?=[^\r]{0,900}?\b(?:put|patch|delete)\b)[^\r]{0,900}?management\.azure\.com/?[\"']?[$`]"
+    rb"|\b(?:Set|Remove)-AzResource\b|\bInvoke-AzRest"
 )
 """Azure's own operations on what an id or a type names. The id may stand a few lines below, in a command that goes on."""
 _CLUSTER_BY_ID = late_regex(
@@ -69,6 +75,13 @@ def _says_any(data: bytes, commands: Iterable[bytes]) -> bool:
     )
 
 
+_IN_PARTS = late_regex(
+    rb"(?im)(?:\b(?:az|call)\b|\$\{?\w{1,80}\}?|^[ \t]*+[\w.-]{1,80}[ \t]*+[:?]?=)[\"']?[ \t]*+[\"'(]?(?:az[ \t]++)?"
+    rb"(?:network|aks)(?:[ \t]++(?:vnet|subnet|route-table|route|nat|gateway|public-ip|prefix|vnet-gateway|peering|nodepool)\b)*+"
+    rb"(?:[ \t]*+[\"']?[$`{%@]|[\"')]|[ \t]*+\r?$)"
+)
+"""A command of which a variable, an array or a function holds a part: what comes after its group is not a plain word."""
+_WORD_IN_QUOTES = late_regex(rb"([ \t])[\"']([a-z][a-z-]{1,20})[\"'](?=[ \t])")
 _IN_A_VARIABLE = late_regex(rb"\$\{?\w{1,80}\}?[\"']?[ \t]+(?:aks|network)[ \t]")
 """A program whose name a variable holds: ``$AZ_BIN aks create``."""
 
@@ -90,10 +103,27 @@ def claims(path: str, data: bytes) -> bool:
     """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
+    whole = _commands(path, data)
+    if _may_run_az(whole) and (_says_any(whole, _SPEAKS) or _is_in_parts(whole, b"aks")):
+        return True
+    return makes_by_id(whole)
+
+
+def _commands(path: str, data: bytes) -> bytes:
+    """The bytes with each command in one piece: its words are parted by blanks."""
     whole = whole_words(data)
-    if path.endswith(".ps1"):
+    if path.lower().endswith(".ps1"):
         whole = _LISTED.sub(b" ", whole)
-    return (_may_run_az(whole) and _says_any(whole, _SPEAKS)) or makes_by_id(whole)
+    return _WORD_IN_QUOTES.sub(rb"\1\2", whole) if b" network " in whole or b" aks " in whole else whole
+
+
+def _is_in_parts(data: bytes, group: bytes) -> bool:
+    return group in data and any(group in found[0].lower() for found in _IN_PARTS.finditer(data))
+
+
+def changes_by_id(data: bytes) -> bool:
+    """Whether a text asks Azure Resource Manager to change what an id, or an answer of its own, names."""
+    return _BY_ID.search(data) is not None
 
 
 def runs(path: str, data: bytes) -> bool:
@@ -103,9 +133,12 @@ def runs(path: str, data: bytes) -> bool:
 
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
-    data = whole_words(data)
+    data = _commands(path, data)
     return _may_run_az(data) and (
-        _says_any(data, _NETWORKS) or _BY_ID.search(data) is not None or _BY_VARIABLE.search(data) is not None
+        _says_any(data, _NETWORKS)
+        or _is_in_parts(data, b"network")
+        or changes_by_id(data)
+        or _BY_VARIABLE.search(data) is not None
     )
 
 

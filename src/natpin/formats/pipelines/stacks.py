@@ -101,7 +101,7 @@ def _only_makes(path: str, workspace: Workspace) -> bool:
     if not isinstance(text, bytes):
         return False
     words = words_of(text)
-    return not speaks(words) and not holds_any(words, (*_ENDINGS, b"./", b"template", b"include"))
+    return not _acts(path, workspace) and not holds_any(words, (*_ENDINGS, b"./", b"template", b"include"))
 
 
 def stacks_of(

@@ -13,7 +13,7 @@ from natpin.model.endings import POWERSHELL
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace
+from natpin.workspace import Workspace, lowered
 
 if TYPE_CHECKING:
     from natpin.languages.powershell.tree import Block
@@ -34,7 +34,7 @@ def claims(path: str, data: bytes) -> bool:
     """True for a script in which az or Az PowerShell makes or changes clusters, NAT gateways or their IPs."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
-    return shell.claims(path, data) or (b"-Az" in data and _CMDLETS.search(data) is not None)
+    return shell.claims(path, data) or (b"-az" in lowered(data) and _CMDLETS.search(data) is not None)
 
 
 def runs(path: str, data: bytes) -> bool:
@@ -51,7 +51,9 @@ def may_deploy(path: str, workspace: Workspace) -> bool:
 
 def changes_networks(path: str, data: bytes) -> bool:
     """True for a script that changes networks, which clusters of other files may use."""
-    return shell.changes_networks(path, data) or (b"-Az" in data and _NETWORKS.search(data) is not None)
+    return shell.changes_networks(path, data) or (
+        b"-az" in lowered(data) and (_NETWORKS.search(data) is not None or shell.changes_by_id(data))
+    )
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:
