@@ -43,13 +43,18 @@ _NETWORKS = (
     b"network public-ip ",
 )
 _BY_ID = late_regex(
-    rb"(?i)\b(?:az (?:rest|resource)|curl|Invoke-(?:AzRest|Rest|Web)\w*|(?:Set|New|Remove)-AzResource)\b[^\r]{0,2000}?microsoft\.network/"
+    rb"(?i)\b(?:az (?:rest|resource)|curl)\b[^\r]{0,2000}?microsoft\.network/"
     rb"(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
     rb"|\baz resource\b[^\r]{0,600}?--namespace[\s=]+[\"']?microsoft\.network\b"
     rb"|\baz rest\b(?=[^\r]{0,900}?\b(?:put|patch|delete)\b)[^\r]{0,900}?management\.azure\.com/?[\"']?[$`]"
-    rb"|\b(?:Set|Remove)-AzResource\b|\bInvoke-AzRest"
 )
 """Azure's own operations on what an id or a type names. The id may stand a few lines below, in a command that goes on."""
+_TYPE = late_regex(
+    rb"(?i)microsoft\.network/(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
+    rb"|\bGet-Az(?:VirtualNetwork|RouteTable|NatGateway)"
+)
+_BY_CMDLET = late_regex(rb"(?i)\b(?:Invoke-AzRest|(?:Set|New|Remove)-AzResource\b)")
+"""Cmdlets that do the same; the id may stand far above."""
 _CLUSTER_BY_ID = late_regex(
     rb"(?i)\b(?:put|patch)\b[^\r]{0,600}?microsoft\.containerservice/managedclusters/"
     rb"|microsoft\.containerservice/managedclusters/[^\n]{0,300}\b(?:put|patch)\b"
@@ -123,7 +128,9 @@ def _is_in_parts(data: bytes, group: bytes) -> bool:
 
 def changes_by_id(data: bytes) -> bool:
     """Whether a text asks Azure Resource Manager to change what an id, or an answer of its own, names."""
-    return _BY_ID.search(data) is not None
+    if _BY_ID.search(data) is not None:
+        return True
+    return _TYPE.search(data) is not None and _BY_CMDLET.search(data) is not None
 
 
 def runs(path: str, data: bytes) -> bool:
