@@ -162,6 +162,7 @@ def test_what_only_mentions_aks_is_not_told(path: str, data: bytes) -> None:
     ("data", "makes"),
     [
         (b'resource "azurerm_kubernetes_cluster" "a" {}', True),
+        (b'resource azurerm_kubernetes_cluster "a" {}', True),
         (b'{"resource": {"azurerm_kubernetes_cluster": {"a": {}}}}', True),
         (b'data "azurerm_kubernetes_cluster" "a" {}', False),
         (b"resource a 'Microsoft.ContainerService/managedClusters@2025-05-01' = {", True),

@@ -37,7 +37,7 @@ AZ_NETWORK = (
 
 _KEYS = (
     rb"run|script|script_?content|inline\w*|bash|sh|shell|pwsh|powershell|cmds?|commands?|exec|entrypoint|args|(?:before|after)_script"
-    rb"|(?:ansible\.builtin\.)?(?:shell|command)|create|update|c|[\w.]{0,60}script_?body"
+    rb"|(?:ansible\.builtin\.)?(?:shell|command)|create|update|c|command_?to_?execute|[\w.]{0,60}script_?body"
 )
 COMMAND_POSITION = (
     rb"(?i)^[ \t]*(?:-[ \t]+)*(?:[\"']?(?:"

@@ -55,7 +55,7 @@ class Sign:
 _MAKES_CLUSTERS: tuple[tuple[bytes, ...], ...] = (
     (
         b"azurerm_kubernetes_",
-        rb'resource"?[ \t]*:?[ \t]*[{"]*[\s"]*"?azurerm_kubernetes_(?:automatic_)?cluster"',
+        rb'resource"?[ \t]*:?[ \t]*[{"]*[\s"]*"?azurerm_kubernetes_(?:automatic_)?cluster["\s]',
     ),
     (b"managedclusters@", rb"(?i)managedclusters@[\w-]+'[ \t]*=[ \t]*(?!existing)"),
     (

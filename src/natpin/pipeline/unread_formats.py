@@ -349,6 +349,18 @@ FORMATS: tuple[Format, ...] = (
         part=_AZURE,
     ),
     Format(
+        "a runbook or an extension of a machine that calls az",
+        "put the commands into a script (.sh, .ps1), which natpin reads",
+        (".tf", ".tofu", ".bicep", ".json"),
+        (b"aks", b"az network", *_CMDLETS_SAID),
+        AZ + rb"|" + CMDLETS,
+        AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
+        commands=True,
+        # azurerm documentation, ``r/automation_runbook``; learn.microsoft.com/azure/virtual-machines/extensions/custom-script-linux
+        only_with=rb"(?i)azurerm_automation_runbook|commandToExecute|virtualMachines/runCommands|azurerm_virtual_machine_run_command",
+        part=_AZURE,
+    ),
+    Format(
         "a list of tasks of an editor",
         "put the commands into a script (.sh), which natpin reads",
         ("/tasks.json", "/launch.json"),

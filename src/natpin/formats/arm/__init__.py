@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from natpin.formats.arm.recognise import NAME as name
-from natpin.formats.arm.recognise import claims
+from natpin.formats.arm.recognise import changes_networks, claims
 from natpin.formats.interface import Inputs, Read
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
@@ -17,7 +17,7 @@ from natpin.workspace import Workspace
 suffixes: tuple[str, ...] = (".json", ".jsonc")
 workloads_only = False
 
-__all__ = ["claims", "name", "read", "stacks", "suffixes", "workloads_only"]
+__all__ = ["changes_networks", "claims", "name", "read", "stacks", "suffixes", "workloads_only"]
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:

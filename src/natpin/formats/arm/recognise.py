@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from natpin.formats.changing_commands import changes_by_commands
 from natpin.workspace import holds_any
 
 NAME = "arm"
@@ -20,6 +21,8 @@ BEARS_ON_EGRESS = (
 )
 """In lower case: words cost a fifth of a pattern that ignores case, and compiled templates are large."""
 
+_RUNS = (b"deploymentscripts", b"deployment-script", b"commandtoexecute", b"runcommands")
+
 
 def claims(path: str, data: bytes) -> bool:
     """A deployment template that speaks of clusters, or of networks and their ways out, which clusters elsewhere may use,
@@ -27,3 +30,16 @@ def claims(path: str, data: bytes) -> bool:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.replace(b"\0", b"")
     return _SCHEMA in data and holds_any(data.lower(), (*BEARS_ON_EGRESS, b"templatelink"))
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """A deployment template that runs commands which change clusters or networks."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.replace(b"\0", b"")
+    return _SCHEMA in data and runs_commands(data)
+
+
+def runs_commands(data: bytes) -> bool:
+    """True for a template with a deployment script, or an extension of a machine, whose commands change clusters or
+    networks."""
+    return holds_any(data.lower(), _RUNS) and changes_by_commands(data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from natpin.formats.arm.recognise import BEARS_ON_EGRESS
+from natpin.formats.arm.recognise import BEARS_ON_EGRESS, runs_commands
 from natpin.regex import late_regex
 from natpin.workspace import holds_any
 
@@ -42,3 +42,16 @@ def claims(path: str, data: bytes) -> bool:
     if path.endswith(PARAMETERS):
         return b"using" in data
     return bears_on_egress(data) or (b"module " in data and MODULE.search(data) is not None)
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """Bicep that runs commands which change clusters or networks, or takes a script from a file that may."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.replace(b"\0", b"")
+    return path.endswith(".bicep") and (runs_commands(data) or loads_script(data))
+
+
+def loads_script(data: bytes) -> bool:
+    """True for a deployment script whose text lies in another file."""
+    text = data.lower()
+    return text.find(b"deploymentscripts") >= 0 and text.find(b"loadtextcontent") >= 0

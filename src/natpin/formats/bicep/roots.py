@@ -16,8 +16,18 @@ from natpin.formats.arm.parameters import (
     read_parameters,
 )
 from natpin.formats.arm.reach import EVERYTHING, may_declare
+from natpin.formats.arm.recognise import runs_commands
 from natpin.formats.bicep.load import load_file
-from natpin.formats.bicep.recognise import CALL, MAKING, MODULE, NAME, PARAMETERS, bears_on_egress
+from natpin.formats.bicep.recognise import (
+    CALL,
+    MAKING,
+    MODULE,
+    NAME,
+    PARAMETERS,
+    bears_on_egress,
+    loads_script,
+)
+from natpin.formats.changing_commands import changes_by_commands
 from natpin.formats.interface import Inputs
 from natpin.formats.reachable import reachable
 from natpin.languages.bicep.file import File
@@ -27,6 +37,7 @@ from natpin.model.value import Skipped
 from natpin.workspace import Workspace, counts, holds_any
 
 _USING = re.compile(rb"^[ \t]*+using[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
+_LOADED = re.compile(rb"\bloadTextContent\([ \t]*'([\w./ -]{1,300})'")
 _FOLDERS = ("parameters", "params", "param", "environments", "env")
 """Folders beside a template in which ``.bicepparam`` files are looked for."""
 
@@ -183,10 +194,28 @@ def _matters(path: str, workspace: Workspace) -> bool:
     known = _BEARS.setdefault(workspace, {})
     for each in reachable([path], lambda caller: _modules(caller, workspace)):
         if each not in known:
-            known[each] = bears_on_egress(_bytes(each, workspace)) or _calls_cluster(each, workspace)
+            known[each] = (
+                bears_on_egress(_bytes(each, workspace))
+                or _runs_commands(each, workspace)
+                or _calls_cluster(each, workspace)
+            )
         if known[each]:
             return True
     return False
+
+
+def _runs_commands(path: str, workspace: Workspace) -> bool:
+    """Whether a file runs commands that change clusters or networks, be it that they stand in a file that it loads."""
+    data = _bytes(path, workspace)
+    if runs_commands(data):
+        return True
+    if not loads_script(data):
+        return False
+    folder = posixpath.dirname(path)
+    return any(
+        changes_by_commands(_bytes(posixpath.normpath(posixpath.join(folder, target.decode())), workspace))
+        for target in _LOADED.findall(data)
+    )
 
 
 def _calls_cluster(path: str, workspace: Workspace) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from natpin.formats.interface import Inputs, Read, Use
-from natpin.formats.terraform.mentions import changes_others, claims
+from natpin.formats.terraform.mentions import changes_by_running, changes_others, claims
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.workspace import Workspace
@@ -20,6 +20,11 @@ from natpin.workspace import Workspace
 name = "terraform"
 suffixes = (".tf", ".tf.json", ".tofu", ".tofu.json")
 workloads_only = False
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for a file that changes networks by commands or templates, wherever they are declared."""
+    return changes_by_running(data)
 
 
 def changes_others_networks(path: str, data: bytes) -> bool:
@@ -60,6 +65,7 @@ def uses(stack: Stack, workspace: Workspace, inputs: Inputs) -> Callable[[str], 
 
 __all__ = [
     "answering",
+    "changes_networks",
     "changes_others_networks",
     "claims",
     "name",

@@ -84,7 +84,14 @@ def _may_call_cluster(text: bytes) -> bool:
     return _LIKE_KUBERNETES.search(called) is not None or sum(name in text for name in _MAKING) >= 2
 
 
-_APPLIES = (b'"kubernetes_', b'"kubectl_manifest"', b'"helm_release"')
+_APPLIES = (
+    *(b'"kubernetes_', b'"kubectl_manifest"', b'"helm_release"'),
+    *(
+        b"resource kubernetes_",
+        b"resource kubectl_manifest ",
+        b"resource helm_release ",
+    ),  # labels without quotes
+)
 _MARKS = (b"https_proxy", b"http_proxy", b"all_proxy", b"natpin.io/egress", b"static-gateway-configuration")
 """What roots apply to a cluster that another one declares, and one of the words that stand where it bears on egress."""
 
@@ -121,7 +128,8 @@ _CHANGES = (
     b"_route_table_association",
     b"_public_ip_association",
     b"_public_ip_prefix_association",
-    b'"azurerm_route"',
+    b'azurerm_route"',
+    b"azurerm_route ",  # a label without quotes
     b"azapi_update_resource",
     b"azapi_resource_action",
     b"azurerm_virtual_hub_connection",
@@ -142,16 +150,39 @@ def changes(data: bytes) -> bool:
 
 
 _WRITES = (
-    b"Microsoft.Network/virtualNetworks/subnets@",
-    b"Microsoft.Network/virtualNetworks@",
-    b"Microsoft.Network/routeTables/routes@",
-    b"Microsoft.Network/routeTables@",
+    b"microsoft.network/virtualnetworks/subnets@",
+    b"microsoft.network/virtualnetworks@",
+    b"microsoft.network/routetables/routes@",
+    b"microsoft.network/routetables@",
 )
+"""In lower case: Azure takes types in any."""
+_DEPLOYS = (
+    b"microsoft.network/virtualnetworks",
+    b"microsoft.network/routetables",
+    b"microsoft.network/natgateways",
+)
+_RUNS = (b"provisioner", b"deployment_script", b"deploymentscripts", b"runbook", b"external", b"shell_script")
+"""What a file says, in lower case, in which commands are run."""
 
 
 def changes_others(data: bytes) -> bool:
     """True when a Terraform file changes what files of another language may declare, be it that azapi writes it anew."""
-    return changes(data) or (b"azapi_resource" in data and holds_any(data, _WRITES))
+    return changes(data) or (b"azapi_resource" in data and holds_any(lowered(data), _WRITES))
+
+
+def changes_by_running(data: bytes) -> bool:
+    """True when a Terraform file deploys a template that writes networks, has Azure put routes on those of others, or runs
+    commands that change them."""
+    text = lowered(data)
+    if text.find(b"azurerm_network_manager_routing_rule") >= 0:
+        return True
+    if text.find(b"template_deployment") >= 0 and holds_any(text, _DEPLOYS):
+        return True
+    if not holds_any(text, _RUNS) or (text.find(b"az ") < 0 and text.find(b"-az") < 0):
+        return False
+    from natpin.formats.changing_commands import changes_by_commands  # few files run any
+
+    return changes_by_commands(data)
 
 
 def leads_out(data: bytes) -> bool:

@@ -11,7 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 from natpin.formats.reachable import reachable
-from natpin.formats.terraform.mentions import changes, changes_others, claims, is_named_after_aks, speaks
+from natpin.formats.terraform.mentions import (
+    changes,
+    changes_by_running,
+    changes_others,
+    claims,
+    is_named_after_aks,
+    speaks,
+)
 from natpin.languages.terraform.folder import SUFFIXES, load_folder
 from natpin.model.record import field, mutable
 from natpin.model.value import Skipped
@@ -60,7 +67,7 @@ class Layout:
             self.speaking.add(folder)
         if changes(data):
             self.changing.add(folder)
-        if changes_others(data) and not claims(path, data):
+        if (changes_others(data) or changes_by_running(data)) and not claims(path, data):
             self.beside.add(path)
         if b'".' in data:
             for match in _LOCAL_SOURCE.finditer(data):
