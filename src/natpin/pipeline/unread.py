@@ -17,7 +17,6 @@ from functools import cache
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
-from natpin.pipeline.az_in_text import COMMAND_POSITION
 from natpin.pipeline.script_endings import is_none, may_be_script
 from natpin.pipeline.unread_formats import BY_THEIR_TEXT, FORMATS, Format
 from natpin.workspace import holds_any, lowered
@@ -32,7 +31,7 @@ _NOT = (
 _DOCUMENTATION = (b"### YamlMime:", b"facts:")
 """How a page begins that DocFX makes of YAML, and a test of a policy of natpin's: nobody runs what they quote."""
 
-_COMMENT = rb"[ \t]*(?:#|//|/\*|\*(?!\*)|--|;|<!--|(?i:rem\b|::))"
+_COMMENT = rb"[ \t]*(?:#|//|/\*|\*(?![*/]|(?:[ \t]+[\d*,/A-Za-z-]+){4}[ \t])|--|;|<!--|(?i:rem\b|::))"
 
 
 @record
@@ -152,24 +151,17 @@ _bytes_pattern: Callable[[bytes], re.Pattern[bytes]] = cache(re.compile)
 
 def _said(pattern: bytes, data: bytes, commands: bool) -> Iterator[int]:
     """Offsets of what is said outside of comments; of ``commands``, where one can stand."""
+    if commands:
+        from natpin.pipeline.az_otherwise import with_others  # few files have commands
+        from natpin.pipeline.command_places import can_stand, without_folders
+
+        pattern = with_others(pattern)
     for match in _bytes_pattern(pattern).finditer(data):
         start = data.rfind(b"\n", 0, match.start()) + 1
         if _bytes_pattern(_COMMENT).match(data, start, match.start() + 3) is None:
-            before = _without_folders(data[max(start, match.start() - MOST_BEFORE) : match.start()])
-            if not commands or _bytes_pattern(COMMAND_POSITION).search(before):
+            before = data[max(start, match.start() - MOST_BEFORE) : match.start()]
+            if not commands or match.lastgroup == "sure" or can_stand(without_folders(before)):
                 yield match.start()
-
-
-def _without_folders(before: bytes) -> bytes:
-    """What stands before a program on its line, the folders that its own path begins with aside."""
-    if not before.endswith((b"/", b"\\")):
-        return before
-    quoted = max(before.rfind(b'"'), before.rfind(b"'"))
-    if quoted >= 0 and before.count(before[quoted : quoted + 1]) % 2:  # "C:\Program Files\…
-        return before[: quoted + 1]
-    return before[
-        : max(before.rfind(mark) for mark in (b" ", b"\t", b"=", b"[", b"(", b'"', b"'", b"@", b"`")) + 1
-    ]
 
 
 def _place(path: str, data: bytes, offset: int) -> Location:
@@ -189,7 +181,18 @@ def formats_by(key: str) -> tuple[Format, ...]:
 def _fits(key: str, ending: str) -> bool:
     if not ending:
         return may_be_script(key)
-    return key == ending if ending.startswith("/") else key.endswith(ending)
+    if not ending.startswith("/"):
+        return key.endswith(ending)
+    if not key.startswith(ending):
+        return False
+    more = key[len(ending) :]
+    return not more or (ending in _WITH_A_SUFFIX and more[0] in ".-_" and may_be_script("." + more))
+
+
+_WITH_A_SUFFIX = frozenset(
+    f"/{name}file" for name in ("jenkins", "docker", "container", "make", "earth", "just", "rake")
+) | {"/crontab"}
+"""Names behind which teams write what the file is for: Jenkinsfile.nightly, Dockerfile-ops."""
 
 
 _NAMED: frozenset[str] = frozenset(

@@ -17,6 +17,7 @@ from natpin.pipeline.az_in_text import (
     GOES_ON,
     PROGRAM,
     TICKED,
+    TICKED_NETWORK,
 )
 
 
@@ -76,6 +77,8 @@ _OUTSIDE = rb"(?:https?|socks5h?)://(?!localhost|127\.|[^\s/\"']*\.(?:svc|cluste
 _PROGRAMS = (
     ".py",
     ".ts",
+    ".mts",
+    ".cts",
     ".js",
     ".mjs",
     ".cjs",
@@ -97,10 +100,20 @@ NO_NAME = "a list of commands whose name does not say that it is a script"
 BY_THEIR_TEXT = frozenset({NO_ENDING, NO_NAME})
 """What only a file's text makes a script: its name may be anything."""
 _CMDLETS_SAID = (
-    *(b"-azaks", b"-aznatgateway", b"-azroute", b"-azvirtualnetworksubnetconfig"),
+    *(b"-azaks", b"-aznatgateway", b"-azroute", b"-azvirtualnetwork"),
     b"-azpublicipprefix",
 )
 """Parts, in lower case, of what ``CMDLETS`` and ``CMDLETS_NETWORK`` fit."""
+_AZ_SAID = (
+    *(b"az network", b'"network', b"'network", b"`network"),
+    *(
+        b"microsoft.network/",
+        b"microsoft.containerservice/",
+        b"properties.natgateway",
+        b"properties.routetable",
+    ),
+)
+"""The same of ``AZ_NETWORK``, and of commands that take an id or a type."""
 
 TERRAGRUNT = Format(
     "a Terragrunt configuration",
@@ -120,7 +133,7 @@ def _by_its_text(what: str, only_with: bytes) -> Format:
         what,
         "give it the ending .sh or .ps1, and natpin reads it",
         ("",),
-        (b"az aks", b"az network", *_CMDLETS_SAID),
+        (b"az aks", *_AZ_SAID, *_CMDLETS_SAID),
         AZ + rb"|" + CMDLETS,
         AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
         commands=True,
@@ -318,10 +331,22 @@ FORMATS: tuple[Format, ...] = (
                 "/build.xml",
             ),
             "/tiltfile",
-            *("/crontab", ".crontab", ".cron"),
+            *("/crontab", ".crontab", ".cron", ".service"),
             *("/devcontainer.json", "/tasks.json", "/user-data", ".ocl", ".nix"),
         ),
-        (b"aks", b"az network", b"az.cmd", b"-az", b'"network"', b"'network'", b"- network"),
+        (
+            b"aks",
+            b"az.cmd",
+            b"-az",
+            b"- network",
+            b"} network",
+            b") network",
+            b"% network",
+            b"$az network",
+            b"[network",
+            b": network",
+            *_AZ_SAID,
+        ),
         AZ + rb"|" + CMDLETS,
         AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
         commands=True,
@@ -412,7 +437,11 @@ FORMATS: tuple[Format, ...] = (
     ),
     _by_its_text(NO_ENDING, rb"\A#!"),
     # a line begins with a command, as in no sentence
-    _by_its_text(NO_NAME, rb"(?m)^(?:\$\w+[ \t]*=[ \t]*)?(?:az(?:\.cmd)?[ \t]+\w|[A-Z]\w+-Az\w+[ \t]+[-@`])"),
+    _by_its_text(
+        NO_NAME,
+        rb"(?m)^(?:\$\w+[ \t]*=[ \t]*)?(?:az(?:\.cmd)?[ \t]+\w|[A-Z]\w+-Az\w+[ \t]+[-@`])"
+        rb"|^(?:@\w{5,8}[ \t]|(?:[\d*][\d*,/-]{0,20}[ \t]{1,8}){3})[^\n]{0,300}\baz[ \t]",
+    ),  # a crontab
     Format(
         "a Pulumi program",
         "lint what it comes to: pulumi preview --json --show-sames | natpin lint -",
@@ -461,9 +490,9 @@ FORMATS: tuple[Format, ...] = (
         "a program that calls az",
         "put the commands into a script (.sh), which natpin reads",
         (*_PROGRAMS, *(".rb", ".pl", ".php", ".lua", ".rs", ".ex", ".exs", ".sbt", ".sc", ".jl", ".r")),
-        (b"aks", b"az network", b'"network"', b"'network'"),
+        (b"aks", *_AZ_SAID),
         AZ + rb"|" + TICKED + rb"|" + CHAINED,
-        AZ_NETWORK,
+        AZ_NETWORK + rb"|" + TICKED_NETWORK,
         commands=True,
         only_with=rb"subprocess|os\.system|popen|check_(?:call|output)|child_process|exec(?:a|File|Sync)?\(|spawn|exec\.Command"
         rb"|Process\.Start|ProcessBuilder|getRuntime|system\(|\brun\(|\bsh\(|invoke\("

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from natpin.formats.named_after_aks import is_of_clusters, makes_clusters
 from natpin.model.record import record
-from natpin.pipeline.az_in_text import COMMAND_POSITION
 from natpin.pipeline.calls_of_scripts import NOT_RUN
+from natpin.pipeline.command_places import COMMAND_POSITION
 from natpin.pipeline.file_texts import in_comment
 from natpin.pipeline.not_here import applied, roots, taken_in
 from natpin.pipeline.not_here.words import Word, item, parents

@@ -1,0 +1,64 @@
+"""Further forms of the commands of ``az_in_text``, put together only where a file may hold one."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from natpin.pipeline.az_in_text import AZ, AZ_NETWORK, EGRESS, LISTED, LISTED_TO_END, NETWORK
+
+_IS_AZ = rb"(?:command|entrypoint)[\"']?(?:[ \t]*:)?[\s\[\"'-]{1,60}+az(?:\.cmd)?\b[\"']?[ \t]*\]?"
+_ARGS = rb"\b(?:args|command|cmd)[\"']?(?:[ \t]*:)?[\s\[\"'-]{1,60}+"
+
+
+def _without_az(words: bytes) -> bytes:
+    """What follows ``az`` where that is said elsewhere: its own library, a function named after it, the keys of a container
+    or a task."""
+    listed = words.replace(b" ", LISTED) + LISTED_TO_END
+    return (
+        rb"|(?P<sure>(?i:\b(?:"
+        + _IS_AZ
+        + rb"[^{}]{0,400}?"
+        + _ARGS
+        + rb"))"
+        + listed
+        + rb"|\bargs[\"']?[ \t]*:[\s\[\"'-]{1,60}+"
+        + listed
+        + rb"[^{}]{0,1500}?\n[ \t-]*[\"']?"
+        + _IS_AZ
+        + rb"|(?:cli(?:\(\))?\.invoke\(\s{0,40}\[|\b(?:run_)?az(?:_?cli)?\()\s{0,40}+\[?\s{0,40}(?:[a-z]{1,2}|[$@]{1,2})?[\"'`]"
+        + listed
+        + rb")"
+    )
+
+
+def _by_id(of: bytes) -> bytes:
+    """Commands that change any resource, by its id or its type."""
+    rest_of_it = rb"(?:[^\n\\]|\\\r?\n?|(?<=[,`])\r?\n){0,2000}?"
+    return (
+        rb"|(?:(?<![`\w.-])|(?<=\\[nt]))az(?:\.cmd|\.exe)?[\"', \t]{1,10}(?i:(?:rest\b(?="
+        + rest_of_it
+        + rb"(?:--method|-m)[\"', \t=]{1,10}(?:put|patch|delete)\b)|resource[\"', \t]{1,10}(?:update|create|delete|patch)\b)"
+        + rest_of_it
+        + of
+        + rb")"
+    )
+
+
+@cache
+def with_others(pattern: bytes) -> bytes:
+    """``pattern``, and what says the same as its commands of the Azure CLI in other words; itself where it has none. A match
+    of the group ``sure`` is run wherever it stands."""
+    if pattern.startswith(AZ):
+        return pattern + _AKS_OTHERWISE
+    return pattern + _NETWORK_OTHERWISE if pattern.startswith(AZ_NETWORK) else pattern
+
+
+_AKS_OTHERWISE = _without_az(
+    rb"aks (?:(?:create|nodepool add)\b|update\b(?=(?:[^;\]\n]|\n\s{0,80}-|(?<=[,(\[])\r?\n){0,1500}?--[\w-]{0,40}(?:"
+    + EGRESS
+    + rb")))"
+) + _by_id(rb"Microsoft\.ContainerService/managedClusters\b")
+_NETWORK_OTHERWISE = _without_az(NETWORK) + _by_id(
+    rb"(?:Microsoft\.Network/(?:natGateways|routeTables|virtualNetworks|publicIPPrefixes)\b"
+    rb"|--(?:set|remove)[\"', \t]{1,10}properties\.(?:natGateway|routeTable)\b)"
+)
