@@ -14,14 +14,6 @@ _VARIABLE = rb"(?i:\{\{[ \t]*\.?az(?:_?cli)?[ \t]*\}\}|%az(?:_?cli)?%|\$(?:az(?:
 """The Azure CLI by a variable that is named after it: ``{{az}}``, ``{{.AZ}}``, ``%AZ%``, ``$(AZ)``."""
 _BLANK = rb"[ \t]+(?:[\\`^]\r?\n[ \t]*)?"
 """Between two words of a line, which may go on in the next."""
-_NEXT = (
-    rb"(?:[\"']?\)?\s{0,40}(?:,|\.args?\()[\s&\[\](){]{0,60}+(?:new\b[\s\[\](){]{0,20}+|vec!\[)?[\"']?"
-    rb"|[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?)"
-)
-"""Between two words of a command that is a list, on one line or one word a line: ``"az", ["network"``, ``"az").args(["``."""
-_FROM_LIST = rb"(?<=[\[\s\"'/\\(])az(?:\.cmd|\.exe)?" + _NEXT
-LISTED = rb"(?:" + _NEXT + rb"|[ \t]+)"
-LISTED_TO_END = rb"(?:[\"',\])\r\n]|" + GOES_ON + rb")"
 _AKS = rb"aks (?:create|nodepool add)\b"
 NETWORK = (
     rb"network (?:(?:nat gateway|route-table(?: route)?|public-ip prefix|vnet subnet) (?:create|update|delete)"
@@ -42,35 +34,8 @@ def _aks(program: bytes) -> bytes:
     )
 
 
-AZ = (
-    _aks(rb"(?:" + PROGRAM + rb"|" + _VARIABLE + rb")[ \t]+")
-    + rb"|(?:(?m:^|(?<=[\[\s({]))[\"'-]?[ \t]*|(?<=[/\\]))az[\"',\s\[-]{1,40}aks[\"',\s-]{1,40}(?:create|nodepool[\"',\s-]{1,40}add)\b"
-    rb"(?=[\"',]|[ \t]*\r?\n[ \t]*-|\s*\Z)"
-    # a command as a list of words, on one line or one a line: the container of a Job
-    rb"|"
-    + _FROM_LIST
-    + rb"aks"
-    + LISTED
-    + rb"update\b(?:[^;\]\n]|(?<=[,(\[])\r?\n){0,1500}?--[\w-]{0,40}(?:"
-    + EGRESS
-    + rb")"
-    rb"|(?<=[\s\"'/\\])az[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?aks[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?update[\"']?[ \t]*\r?\n"
-    rb"(?:[ \t]*-[^\n]{0,300}\n){0,30}?[ \t]*-[ \t]*[\"']?--[\w-]{0,40}(?:" + EGRESS + rb")"
-)
-AZ_NETWORK = (
-    rb"(?:"
-    + PROGRAM
-    + rb"|"
-    + _VARIABLE
-    + rb")[ \t]+"
-    + NETWORK.replace(b" ", _BLANK)
-    + GOES_ON
-    # a command as a list of words: ENTRYPOINT ["az", "network", …], the container of a Job, an argument of a program
-    + rb"|"
-    + _FROM_LIST
-    + NETWORK.replace(b" ", LISTED)
-    + LISTED_TO_END
-)
+AZ = _aks(rb"(?:" + PROGRAM + rb"|" + _VARIABLE + rb")[ \t]+")
+AZ_NETWORK = rb"(?:" + PROGRAM + rb"|" + _VARIABLE + rb")[ \t]+" + NETWORK.replace(b" ", _BLANK) + GOES_ON
 """Azure CLI: what ``formats/az`` reads in scripts (az aks --help, az network --help)."""
 
 CMDLETS = rb"\b(?:New|Set)-AzAksCluster\b|\b(?:New|Update|Remove)-AzAksNodePool\b"
@@ -80,5 +45,3 @@ CMDLETS_NETWORK = rb"\b(?:New|Set|Remove)-Az(?:NatGateway|RouteTable|RouteConfig
 TICKED = _aks(rb"(?<=`)az[ \t]+")
 TICKED_NETWORK = rb"(?<=`)az[ \t]+" + NETWORK.replace(b" ", _BLANK) + GOES_ON
 """A command of a program between backticks: in prose they hold code that nobody runs."""
-CHAINED = rb"[\"']az[\"']\)[ \t\r\n]{0,40}\.args?\(\[?[\"']aks[\"'](?:\)[ \t\r\n]{0,40}\.arg\(|,[ \t]*)[\"']create\b"
-"""A command of Rust: ``Command::new("az").args(["aks", "create"])``."""

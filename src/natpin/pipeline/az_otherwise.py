@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from natpin.pipeline.az_in_text import AZ, AZ_NETWORK, EGRESS, LISTED, LISTED_TO_END, NETWORK
+from natpin.pipeline.az_in_text import AZ, AZ_NETWORK, EGRESS, GOES_ON, NETWORK
+
+_NEXT = (
+    rb"(?:[\"']?\)?\s{0,40}(?:,|\.args?\()[\s&\[\](){]{0,60}+(?:new\b[\s\[\](){]{0,20}+|vec!\[)?[\"']?"
+    rb"|[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?)"
+)
+"""Between two words of a command that is a list, on one line or one word a line: ``"az", ["network"``, ``"az").args(["``."""
+_FROM_LIST = rb"(?<=[\[\s\"'/\\(])az(?:\.cmd|\.exe)?" + _NEXT
+_LISTED = rb"(?:" + _NEXT + rb"|[ \t]+)"
+_LISTED_TO_END = rb"(?:[\"',\])\r\n]|" + GOES_ON + rb")"
 
 _IS_AZ = rb"(?:command|entrypoint)[\"']?(?:[ \t]*:)?[\s\[\"'-]{1,60}+az(?:\.cmd)?\b[\"']?[ \t]*\]?"
 _ARGS = rb"\b(?:args|command|cmd)[\"']?(?:[ \t]*:)?[\s\[\"'-]{1,60}+"
@@ -13,7 +22,7 @@ _ARGS = rb"\b(?:args|command|cmd)[\"']?(?:[ \t]*:)?[\s\[\"'-]{1,60}+"
 def _without_az(words: bytes) -> bytes:
     """What follows ``az`` where that is said elsewhere: its own library, a function named after it, the keys of a container
     or a task."""
-    listed = words.replace(b" ", LISTED) + LISTED_TO_END
+    listed = words.replace(b" ", _LISTED) + _LISTED_TO_END
     return (
         rb"|(?P<sure>(?i:\b(?:"
         + _IS_AZ
@@ -53,12 +62,42 @@ def with_others(pattern: bytes) -> bytes:
     return pattern + _NETWORK_OTHERWISE if pattern.startswith(AZ_NETWORK) else pattern
 
 
-_AKS_OTHERWISE = _without_az(
-    rb"aks (?:(?:create|nodepool add)\b|update\b(?=(?:[^;\]\n]|\n\s{0,80}-|(?<=[,(\[])\r?\n){0,1500}?--[\w-]{0,40}(?:"
-    + EGRESS
-    + rb")))"
-) + _by_id(rb"Microsoft\.ContainerService/managedClusters\b")
-_NETWORK_OTHERWISE = _without_az(NETWORK) + _by_id(
-    rb"(?:Microsoft\.Network/(?:natGateways|routeTables|virtualNetworks|publicIPPrefixes)\b"
-    rb"|--(?:set|remove)[\"', \t]{1,10}properties\.(?:natGateway|routeTable)\b)"
+_AKS_OTHERWISE = (
+    (
+        rb"|(?:(?m:^|(?<=[\[\s({]))[\"'-]?[ \t]*|(?<=[/\\]))az[\"',\s\[-]{1,40}aks[\"',\s-]{1,40}(?:create|nodepool[\"',\s-]{1,40}add)\b"
+        rb"(?=[\"',]|[ \t]*\r?\n[ \t]*-|\s*\Z)"
+        # a command as a list of words, on one line or one a line: the container of a Job
+        rb"|"
+        + _FROM_LIST
+        + rb"aks"
+        + _LISTED
+        + rb"update\b(?:[^;\]\n]|(?<=[,(\[])\r?\n){0,1500}?--[\w-]{0,40}(?:"
+        + EGRESS
+        + rb")"
+        rb"|(?<=[\s\"'/\\])az[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?aks[\"']?[ \t]*\r?\n[ \t]*-[ \t]*[\"']?update[\"']?[ \t]*\r?\n"
+        rb"(?:[ \t]*-[^\n]{0,300}\n){0,30}?[ \t]*-[ \t]*[\"']?--[\w-]{0,40}(?:"
+        + EGRESS
+        + rb")"
+        + rb"|"
+        + _FROM_LIST
+        + (rb"aks (?:create|nodepool add)".replace(b" ", _LISTED))
+        + _LISTED_TO_END
+    )
+    + _without_az(
+        rb"aks (?:(?:create|nodepool add)\b|update\b(?=(?:[^;\]\n]|\n\s{0,80}-|(?<=[,(\[])\r?\n){0,1500}?--[\w-]{0,40}(?:"
+        + EGRESS
+        + rb")))"
+    )
+    + _by_id(rb"Microsoft\.ContainerService/managedClusters\b")
+)
+_NETWORK_OTHERWISE = (
+    (
+        # a command as a list of words: ENTRYPOINT ["az", "network", …], the container of a Job, an argument of a program
+        rb"|" + _FROM_LIST + NETWORK.replace(b" ", _LISTED) + _LISTED_TO_END
+    )
+    + _without_az(NETWORK)
+    + _by_id(
+        rb"(?:Microsoft\.Network/(?:natGateways|routeTables|virtualNetworks|publicIPPrefixes)\b"
+        rb"|--(?:set|remove)[\"', \t]{1,10}properties\.(?:natGateway|routeTable)\b)"
+    )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from natpin.model.location import Location
 from natpin.regex import late_regex
 
 _KEYS = (
@@ -64,3 +65,10 @@ def without_folders(before: bytes) -> bytes:
     return before[
         : max(before.rfind(mark) for mark in (b" ", b"\t", b"=", b"[", b"(", b'"', b"'", b"@", b"`")) + 1
     ]
+
+
+def place(path: str, data: bytes, offset: int) -> Location:
+    """Where in a file an offset is."""
+    line = data.count(b"\n", 0, offset) + 1
+    start = data.rfind(b"\n", 0, offset) + 1
+    return Location(path, line, len(data[start:offset].decode("utf-8", "replace")) + 1)

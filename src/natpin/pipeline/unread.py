@@ -138,7 +138,9 @@ def sign(path: str, data: bytes, formats: Sequence[Format] | None = None) -> Sig
                 continue
             at = next(_said(pattern, data, one.commands), None)
             if at is not None:
-                found = Sign(one, _place(path, data, at), cluster)
+                from natpin.pipeline.command_places import place
+
+                found = Sign(one, place(path, data, at), cluster)
                 if cluster:
                     return found
     return found
@@ -164,12 +166,6 @@ def _said(pattern: bytes, data: bytes, commands: bool) -> Iterator[int]:
                 yield match.start()
 
 
-def _place(path: str, data: bytes, offset: int) -> Location:
-    line = data.count(b"\n", 0, offset) + 1
-    start = data.rfind(b"\n", 0, offset) + 1
-    return Location(path, line, len(data[start:offset].decode("utf-8", "replace")) + 1)
-
-
 @cache
 def formats_by(key: str) -> tuple[Format, ...]:
     """The same, by what ``key_of`` tells of the name."""
@@ -189,9 +185,16 @@ def _fits(key: str, ending: str) -> bool:
     return not more or (ending in _WITH_A_SUFFIX and more[0] in ".-_" and may_be_script("." + more))
 
 
-_WITH_A_SUFFIX = frozenset(
-    f"/{name}file" for name in ("jenkins", "docker", "container", "make", "earth", "just", "rake")
-) | {"/crontab"}
+_WITH_A_SUFFIX = (
+    "/jenkinsfile",
+    "/dockerfile",
+    "/containerfile",
+    "/makefile",
+    "/earthfile",
+    "/justfile",
+    "/rakefile",
+    "/crontab",
+)
 """Names behind which teams write what the file is for: Jenkinsfile.nightly, Dockerfile-ops."""
 
 

@@ -11,7 +11,6 @@ from natpin.model.record import record
 from natpin.pipeline.az_in_text import (
     AZ,
     AZ_NETWORK,
-    CHAINED,
     CMDLETS,
     CMDLETS_NETWORK,
     GOES_ON,
@@ -491,7 +490,7 @@ FORMATS: tuple[Format, ...] = (
         "put the commands into a script (.sh), which natpin reads",
         (*_PROGRAMS, *(".rb", ".pl", ".php", ".lua", ".rs", ".ex", ".exs", ".sbt", ".sc", ".jl", ".r")),
         (b"aks", *_AZ_SAID),
-        AZ + rb"|" + TICKED + rb"|" + CHAINED,
+        AZ + rb"|" + TICKED,
         AZ_NETWORK + rb"|" + TICKED_NETWORK,
         commands=True,
         only_with=rb"subprocess|os\.system|popen|check_(?:call|output)|child_process|exec(?:a|File|Sync)?\(|spawn|exec\.Command"
