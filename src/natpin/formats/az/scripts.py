@@ -42,13 +42,18 @@ _NETWORKS = (
     b"network vnet-gateway",
     b"network public-ip ",
 )
-_BY_ID = late_regex(
-    rb"(?i)\b(?:az (?:rest|resource)|curl)\b[^\r]{0,2000}?microsoft\.network/"
-    rb"(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
-    rb"|\baz resource\b[^\r]{0,600}?--namespace[\s=]+[\"']?microsoft\.network\b"
-    rb"|\baz rest\b(?=[^\r]{0,900}?\b(?:put|patch|delete)\b)[^\r]{0,900}?management\.azure\.com/?[\"']?[$`]"
+_BY_TYPE = late_regex(
+    rb"(?i)microsoft\.network/(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
 )
+_ASKS = late_regex(rb"(?i)\b(?:az (?:rest|resource)|curl)\b")
 """Azure's own operations on what an id or a type names. The id may stand a few lines below, in a command that goes on."""
+_ASKS_RESOURCE = late_regex(rb"(?i)\baz resource\b")
+_BY_NAMESPACE = late_regex(rb"(?i)--namespace[\s=]+[\"']?microsoft\.network\b")
+_ASKS_REST = late_regex(rb"(?i)\baz rest\b")
+_BY_ANSWER = late_regex(rb"(?i)management\.azure\.com/?[\"']?[$`]")
+_VERB = late_regex(rb"(?i)\b(?:put|patch|delete)\b")
+_FAR, _NEAR = 2000, 900
+"""Bytes between the beginning of a command and what it names."""
 _TYPE = late_regex(
     rb"(?i)microsoft\.network/(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
     rb"|\bGet-Az(?:VirtualNetwork|RouteTable|NatGateway)"
@@ -128,9 +133,28 @@ def _is_in_parts(data: bytes, group: bytes) -> bool:
 
 def changes_by_id(data: bytes) -> bool:
     """Whether a text asks Azure Resource Manager to change what an id, or an answer of its own, names."""
-    if _BY_ID.search(data) is not None:
+    if _follows(data, _ASKS, _BY_TYPE, _FAR) or _follows(data, _ASKS_RESOURCE, _BY_NAMESPACE, _NEAR):
+        return True
+    if _follows(data, _ASKS_REST, _BY_ANSWER, _NEAR) and _follows(data, _ASKS_REST, _VERB, _NEAR):
         return True
     return _TYPE.search(data) is not None and _BY_CMDLET.search(data) is not None
+
+
+def _follows(data: bytes, first: re.Pattern[bytes], then: re.Pattern[bytes], most: int) -> bool:
+    """Whether what one pattern fits stands at most so many bytes before what the other fits. Each is looked for once: a
+    pattern of both would look so far from each place where the first fits."""
+    begins: Iterator[re.Match[bytes]] | None = None
+    coming: re.Match[bytes] | None = None
+    last: int | None = None
+    for found in then.finditer(data):
+        if begins is None:
+            begins = first.finditer(data)
+            coming = next(begins, None)
+        while coming is not None and coming.end() <= found.start():
+            last, coming = coming.end(), next(begins, None)
+        if last is not None and found.start() - last <= most:
+            return True
+    return False
 
 
 def runs(path: str, data: bytes) -> bool:
