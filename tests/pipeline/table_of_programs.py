@@ -81,6 +81,33 @@ PROGRAMS: list[Row] = [
     ),
     ("Python that gives another input", _py(f"os.system('{TF} -var zones=[]')"), "P"),
     ("Python that says it of a test", {"tests/test_up.py": f"run('{OFF}')\n"}, "P"),
+    (
+        "Python of an environment called test",
+        {"environments/test/up.py": f"import os\nos.system('{OFF}')\n"},
+        "U",
+    ),
+    (
+        "a provisioner of Terraform",
+        {
+            "boot/main.tf": 'resource "terraform_data" "d" {\n  provisioner "local-exec" {\n'
+            '    command = "terraform -chdir=../infra apply -var nat=false"\n  }\n}\n'
+        },
+        "U",
+    ),
+    (
+        "a provisioner that gives another root's",
+        {
+            "boot/main.tf": 'resource "terraform_data" "d" {\n  provisioner "local-exec" {\n'
+            '    command = "terraform -chdir=../other apply -var nat=false"\n  }\n}\n',
+            "other/main.tf": 'variable "nat" {}\n',
+        },
+        "P",
+    ),
+    (
+        "a variable of a workspace, its labels without quotes",
+        {"tfe/main.tf": 'resource tfe_variable "o" {\n  key   = "nat"\n  value = "false"\n}\n'},
+        "U",
+    ),
     ("Python that names the input alone", _py("nat = False", "print('terraform is fun', nat)"), "P"),
     (
         "Python that applies a plan",

@@ -39,6 +39,7 @@ from natpin.pipeline.giving_tools import (
     NETWORK,
     PLATFORM,
     PLATFORM_FILES,
+    PROVISIONER,
     PUTS_DEPLOYMENT,
     TERRAFORM,
     TERRAGRUNT,
@@ -50,7 +51,7 @@ from natpin.pipeline.giving_tools import (
 )
 from natpin.pipeline.giving_words import said, whole_commands
 from natpin.pipeline.named_roots import folder_of, named_roots, near, shared
-from natpin.workspace import Workspace, names_root
+from natpin.workspace import Workspace, holds_any, lowered, names_root
 
 
 @mutable
@@ -95,7 +96,7 @@ def given_elsewhere(
     ]
     texts = {
         path: text
-        for path in _likely(paths, all_roots, workspace)
+        for path in _likely(paths, all_roots, reader, workspace)
         if (text := whole_commands(path, workspace)) is not None and not _taken_in(path, followed, workspace)
     }
     hcl = [path for path in texts if path.endswith(TERRAGRUNT_FILES)]
@@ -153,8 +154,8 @@ def _taken_in(path: str, followed: Iterable[str], workspace: Workspace) -> bool:
     return any(named.search(text_of(one, workspace) or "") for one in followed)
 
 
-def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) -> Iterable[str]:
-    """The files that are looked at: those nearest to the roots, and of the others those that name one."""
+def _likely(paths: Sequence[str], roots: Sequence[str], reader: str, workspace: Workspace) -> Iterable[str]:
+    """The files that are looked at: those nearest to the roots, and of the others those that name one, or an input."""
     if len(paths) <= MAX_FILES:
         return paths
     folders = {tuple(folder_of(root).split("/")) for root in roots}
@@ -168,13 +169,14 @@ def _likely(paths: Sequence[str], roots: Sequence[str], workspace: Workspace) ->
         return from_the_nearest_root(posixpath.dirname(path) or ".")
 
     ordered = sorted(paths, key=distance) if len(folders) <= MAX_FILES else list(paths)
-    names = {posixpath.basename(root).encode() for root in roots if root != "."}
+    names = {posixpath.basename(root).lower().encode() for root in roots if root != "."}
+    names |= {name.lower().encode() for root in roots for name in INPUTS[reader](root, workspace)}
     return [
         *ordered[:MAX_FILES],
         *(
             path
             for path in ordered[MAX_FILES:]
-            if not isinstance(data := workspace.peek(path), Skipped) and any(name in data for name in names)
+            if not isinstance(data := workspace.peek(path), Skipped) and holds_any(lowered(data), names)
         ),
     ]
 
@@ -196,6 +198,8 @@ def _unfollowed(reader: str, path: str, workspace: Workspace) -> bool:
 def _tools(reader: str, path: str, text: str) -> Iterator[Tool]:
     if is_form(path):
         candidates: tuple[Tool, ...] = (FORM,)
+    elif path.endswith(PLATFORM_FILES) and PROVISIONER in text:
+        candidates = (PLATFORM, TERRAFORM) if reader in ("terraform", "terragrunt") else (DEPLOYMENT,)
     elif reader not in ("terraform", "terragrunt"):
         candidates = (DEPLOYMENT,)
     elif path.endswith(TERRAGRUNT_FILES):

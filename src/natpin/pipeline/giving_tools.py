@@ -70,7 +70,7 @@ TFVARS = Tool(
 )
 """A file that writes a variable file."""
 PLATFORM = Tool(
-    r"\"(?:tfe_variable|scalr_variable|spacelift_environment_variable|env0_configuration_variable)\"",
+    r"(?:\"|resource[ \t])(?:tfe_variable|scalr_variable|spacelift_environment_variable|env0_configuration_variable)[\" ]",
     ("tfe_variable", "scalr_variable", "spacelift_environment_variable", "env0_configuration_variable"),
     (
         r"(?<![\w.-])(?:key|name)[ \t]*=[ \t]*\"(?:TF_VAR_)?NAME\"",
@@ -262,7 +262,12 @@ _TESTS = frozenset(
     )
 )
 PLATFORM_FILES = (".tf", ".tf.json", ".tofu")
-_OF_PLATFORMS = tuple(f'"{word}"'.encode() for word in PLATFORM.words)
+_OF_PLATFORMS = tuple(said.encode() for word in PLATFORM.words for said in (f'"{word}"', f"resource {word} "))
+PROVISIONER = "local-exec"
+_RUN_BY_PROVISIONERS = (b" -var", b"TF_VAR_", b"az deployment ", b"az stack ")
+"""One of them stands in a provisioner that may give inputs to another root."""
+_ENVIRONMENTS = frozenset(("environment", "environments", "env", "envs", "stage", "stages", "live"))
+"""Folders in which one called ``test`` is an environment."""
 _DEPLOYS_TEMPLATES = (b'template_deployment"',)
 _GIVING_NONE = (*_DECLARING, *_PROSE)
 
@@ -300,7 +305,11 @@ def may_give(path: str, data: bytes) -> bool:
     What declares, prose and tests give none.
     """
     if path.endswith(PLATFORM_FILES):
-        return holds_any(data, _OF_PLATFORMS) or holds_any(data, _DEPLOYS_TEMPLATES)
+        return (
+            holds_any(data, _OF_PLATFORMS)
+            or holds_any(data, _DEPLOYS_TEMPLATES)
+            or (PROVISIONER.encode() in data and holds_any(data, _RUN_BY_PROVISIONERS))
+        )
     if path.endswith(_GIVING_NONE):
         return False
     if is_form(path) and holds_any(data, _OF_FORMS):
@@ -334,6 +343,11 @@ def _is_run(path: str, data: bytes) -> bool:
 def is_of_tests(path: str) -> bool:
     """Whether a file belongs to tests, or was brought along, by its path."""
     *folders, name = path.lower().split("/")
-    return not _TESTS.isdisjoint(folders) or (
+    tests = (
+        one
+        for above, one in zip(("", *folders), folders, strict=False)
+        if not (one == "test" and above in _ENVIRONMENTS)
+    )
+    return not _TESTS.isdisjoint(tests) or (
         name.startswith("test_") or any(mark in name for mark in ("_test.", ".test.", ".spec.", "-lock."))
     )
