@@ -7,7 +7,7 @@ from natpin.regex import late_regex
 
 _KEYS = (
     rb"run|script|script_?content|inline\w*|bash|sh|shell|pwsh|powershell|cmds?|commands?|exec|entrypoint|args|(?:before|after)_script"
-    rb"|(?:ansible\.builtin\.)?(?:shell|command)|create|update|c|command_?to_?execute|[\w.]{0,60}script_?body"
+    rb"|(?:ansible\.(?:builtin|windows)\.)?(?:win_)?(?:shell|command)|local_action|create|update|c|command_?to_?execute|[\w.]{0,60}script_?body"
 )
 COMMAND_POSITION = (
     rb"(?i)^[ \t]*(?:-[ \t]+)*(?:[\"']?(?:"
@@ -19,6 +19,7 @@ COMMAND_POSITION = (
     rb"|\b(?:then|do|else|if|elif|while|until|sudo|exec|time|env|run|cmd|sh|bash|bat|call|-c)[ \t]*[(\"'\[]*[\"']?$"
     rb"|^[ \t]*(?:@(?:hourly|daily|weekly|monthly|yearly|reboot)|(?:[\d*,/A-Za-z-]+[ \t]+){4}[\d*,/A-Za-z-]+)[ \t]+(?:[\w-]+[ \t]+)?$"  # crontab
     rb"|^[ \t]*\$[\w:]+[ \t]*=[ \t]*$"  # a variable of PowerShell
+    rb"|\blocal_action[\"']?[ \t]*:[ \t]*[\"']?(?:shell|command)[ \t]+$"  # of Ansible
     rb"|(?:^|[ \t])\w+=\S*[ \t]+$|^\w+[ \t]*[:?]?=[ \t]*$|(?:^[ \t]*|[{,][ \t]*)\"[\w:.-]+\"[ \t]*:[ \t]*\"$"
     rb"|\$`$|^[ \t]*(?:(?:my[ \t]+)?[$@]?\w+[ \t]*=[ \t]*)?`$|\b(?:%x|qx)[(\[{/]$"  # of programs: $`…`, `…`, qx(…)
 )

@@ -23,10 +23,11 @@ from natpin.workspace import holds_any, lowered
 
 _NOT = (
     r"(?i)(?:^|/)(?:\.terraform\.lock\.hcl|[^/]*[._-]lock\.(?:yaml|json|hcl)|package-lock\.json|"
-    r"(?:tests?|testdata|__tests__|spec|e2e|vendor|third_party|site-packages)/.*\.(?:py|ts|js|mjs|cjs|tsx|go|cs|java|kt|rb|k)|"
+    r"(?:(?<!environments/)(?<!envs/)(?<!env/)(?<!stages/)(?<!stage/)(?<!live/)tests?|testdata|__tests__|spec|e2e|vendor|third_party|site-packages)/.*\.(?:py|ts|js|mjs|cjs|tsx|go|cs|java|kt|rb|k)|"
     r"[^/]*(?:_test\.(?:go|py|js|ts)|\.(?:test|spec)\.[jt]sx?|\.tftest\.hcl|\.tfmock\.hcl|\.d\.ts|\.pb\.go|\.min\.js))$"
 )
-"""Lock files, CRDs, tests and what was generated or brought along: none of them is run to make a cluster here."""
+"""Lock files, CRDs, tests and what was generated or brought along: none of them is run to make a cluster here. An
+environment may be called test."""
 
 _DOCUMENTATION = (b"### YamlMime:", b"facts:")
 """How a page begins that DocFX makes of YAML, and a test of a policy of natpin's: nobody runs what they quote."""
