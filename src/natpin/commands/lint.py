@@ -244,11 +244,11 @@ def linted(arguments: Namespace, addresses: Mapping[str, Addresses] | None = Non
         fail_on = fail_on if paths else live_fail_on
     if arguments.write_baseline:
         write_baseline(reports[0], Path(arguments.write_baseline))
-    if len(reports) == 1:
-        return reports[0], FailOn(arguments.fail_on) if arguments.fail_on else fail_on
-    from natpin.model.merging import merged
+    if len(reports) > 1:
+        from natpin.model.merging import merged  # files and live clusters in one run
 
-    return merged(reports), FailOn(arguments.fail_on) if arguments.fail_on else fail_on
+        reports = [merged(reports)]
+    return reports[0], FailOn(arguments.fail_on) if arguments.fail_on else fail_on
 
 
 def status(report: Report, fail_on: FailOn) -> int:

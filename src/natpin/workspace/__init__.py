@@ -15,6 +15,7 @@ from natpin.workspace.contents import (
     ends_in_a_word,
     holds_any,
     lowered,
+    narrowed,
     whole_words,
     words_of,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "lowered",
     "made_once",
     "names_root",
+    "narrowed",
     "places_from",
     "same_files",
     "whole_words",

@@ -48,6 +48,11 @@ def as_utf8(data: bytes) -> bytes:
     return data
 
 
+def narrowed(data: bytes) -> bytes:
+    """The bytes, those of UTF-16 without their zeros: ASCII words then stand there as they are written."""
+    return data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
+
+
 def words_of(data: bytes) -> bytes:
     """The bytes to look for words in, whichever way a format writes a letter.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from natpin.formats.changing_commands import changes_by_commands
-from natpin.workspace import holds_any
+from natpin.workspace import holds_any, lowered, narrowed
 
 NAME = "arm"
 
@@ -27,19 +27,17 @@ _RUNS = (b"deploymentscripts", b"deployment-script", b"commandtoexecute", b"runc
 def claims(path: str, data: bytes) -> bool:
     """A deployment template that speaks of clusters, or of networks and their ways out, which clusters elsewhere may use,
     or that links other templates."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.replace(b"\0", b"")
-    return _SCHEMA in data and holds_any(data.lower(), (*BEARS_ON_EGRESS, b"templatelink"))
+    data = narrowed(data)
+    return _SCHEMA in data and holds_any(lowered(data), (*BEARS_ON_EGRESS, b"templatelink"))
 
 
 def changes_networks(path: str, data: bytes) -> bool:
     """A deployment template that runs commands which change clusters or networks."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.replace(b"\0", b"")
+    data = narrowed(data)
     return _SCHEMA in data and runs_commands(data)
 
 
 def runs_commands(data: bytes) -> bool:
     """True for a template with a deployment script, or an extension of a machine, whose commands change clusters or
     networks."""
-    return holds_any(data.lower(), _RUNS) and changes_by_commands(data)
+    return holds_any(lowered(data), _RUNS) and changes_by_commands(data)

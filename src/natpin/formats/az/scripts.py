@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from natpin.model.record import record
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, ends_in_a_word, holds_any, lowered, whole_words
+from natpin.workspace import Workspace, ends_in_a_word, holds_any, lowered, narrowed, whole_words
 
 if TYPE_CHECKING:
     from natpin.formats.az.bash.makefiles import Maker
@@ -54,10 +55,7 @@ _BY_ANSWER = late_regex(rb"(?i)management\.azure\.com/?[\"']?[$`]")
 _VERB = late_regex(rb"(?i)\b(?:put|patch|delete)\b")
 _FAR, _NEAR = 2000, 900
 """Bytes between the beginning of a command and what it names."""
-_TYPE = late_regex(
-    rb"(?i)microsoft\.network/(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
-    rb"|\bGet-Az(?:VirtualNetwork|RouteTable|NatGateway)"
-)
+_GETS = late_regex(rb"(?i)\bGet-Az(?:VirtualNetwork|RouteTable|NatGateway)")
 _BY_CMDLET = late_regex(rb"(?i)\b(?:Invoke-AzRest|(?:Set|New|Remove)-AzResource\b)")
 """Cmdlets that do the same; the id may stand far above."""
 _CLUSTER_BY_ID = late_regex(
@@ -111,8 +109,7 @@ def makes_by_id(data: bytes) -> bool:
 
 def claims(path: str, data: bytes) -> bool:
     """True for a script in which az makes or changes clusters, subnets, routes, NAT gateways or their IPs."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.replace(b"\0", b"")
+    data = narrowed(data)
     whole = _commands(path, data)
     if _may_run_az(whole) and (_says_any(whole, _SPEAKS) or _is_in_parts(whole, b"aks")):
         return True
@@ -137,24 +134,20 @@ def changes_by_id(data: bytes) -> bool:
         return True
     if _follows(data, _ASKS_REST, _BY_ANSWER, _NEAR) and _follows(data, _ASKS_REST, _VERB, _NEAR):
         return True
-    return _TYPE.search(data) is not None and _BY_CMDLET.search(data) is not None
+    if _BY_CMDLET.search(data) is None:
+        return False
+    return _BY_TYPE.search(data) is not None or _GETS.search(data) is not None
 
 
 def _follows(data: bytes, first: re.Pattern[bytes], then: re.Pattern[bytes], most: int) -> bool:
     """Whether what one pattern fits stands at most so many bytes before what the other fits. Each is looked for once: a
     pattern of both would look so far from each place where the first fits."""
-    begins: Iterator[re.Match[bytes]] | None = None
-    coming: re.Match[bytes] | None = None
-    last: int | None = None
-    for found in then.finditer(data):
-        if begins is None:
-            begins = first.finditer(data)
-            coming = next(begins, None)
-        while coming is not None and coming.end() <= found.start():
-            last, coming = coming.end(), next(begins, None)
-        if last is not None and found.start() - last <= most:
-            return True
-    return False
+    places = [found.start() for found in then.finditer(data)]
+    if not places:
+        return False
+    ends = [found.end() for found in first.finditer(data)]
+    before = ((place, bisect_right(ends, place)) for place in places)
+    return any(number and place - ends[number - 1] <= most for place, number in before)
 
 
 def runs(path: str, data: bytes) -> bool:

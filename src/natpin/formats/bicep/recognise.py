@@ -6,7 +6,7 @@ import re
 
 from natpin.formats.arm.recognise import BEARS_ON_EGRESS, runs_commands
 from natpin.regex import late_regex
-from natpin.workspace import holds_any
+from natpin.workspace import holds_any, lowered, narrowed
 
 NAME = "bicep"
 PARAMETERS = ".bicepparam"
@@ -31,14 +31,13 @@ MAKING = (b"outboundtype", b"kubernetesversion", b"agentpool", b"nodepool", b"ne
 
 def bears_on_egress(data: bytes) -> bool:
     """True for Bicep that speaks of clusters, or of networks and their ways out."""
-    return holds_any(data.lower(), _WORDS)
+    return holds_any(lowered(data), _WORDS)
 
 
 def claims(path: str, data: bytes) -> bool:
     """Bicep that speaks of clusters, or of networks and their ways out, which clusters elsewhere may use, or that calls
     modules, which may; and parameters."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.replace(b"\0", b"")
+    data = narrowed(data)
     if path.endswith(PARAMETERS):
         return b"using" in data
     return bears_on_egress(data) or (b"module " in data and MODULE.search(data) is not None)
@@ -46,12 +45,11 @@ def claims(path: str, data: bytes) -> bool:
 
 def changes_networks(path: str, data: bytes) -> bool:
     """Bicep that runs commands which change clusters or networks, or takes a script from a file that may."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.replace(b"\0", b"")
+    data = narrowed(data)
     return path.endswith(".bicep") and (runs_commands(data) or loads_script(data))
 
 
 def loads_script(data: bytes) -> bool:
     """True for a deployment script whose text lies in another file."""
-    text = data.lower()
+    text = lowered(data)
     return text.find(b"deploymentscripts") >= 0 and text.find(b"loadtextcontent") >= 0

@@ -34,7 +34,7 @@ from natpin.languages.bicep.file import File
 from natpin.model.resource import CLUSTER
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
-from natpin.workspace import Workspace, counts, holds_any
+from natpin.workspace import Workspace, counts, holds_any, narrowed
 
 _USING = re.compile(rb"^[ \t]*+using[ \t]++'([^'\r\n]{1,300})'", re.MULTILINE)
 _LOADED = re.compile(rb"\bloadTextContent\([ \t]*'([\w./ -]{1,300})'")
@@ -150,7 +150,7 @@ def _bytes(path: str, workspace: Workspace) -> bytes:
     data = workspace.read(path)
     if isinstance(data, Skipped):
         return b""
-    return data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
+    return narrowed(data)
 
 
 def _modules(path: str, workspace: Workspace) -> frozenset[str]:

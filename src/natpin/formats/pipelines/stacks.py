@@ -101,7 +101,8 @@ def _only_makes(path: str, workspace: Workspace) -> bool:
     if not isinstance(text, bytes):
         return False
     words = words_of(text)
-    return not _acts(path, workspace) and not holds_any(words, (*_ENDINGS, b"./", b"template", b"include"))
+    acts = speaks(words) or changes(path, words)
+    return not acts and not holds_any(words, (*_ENDINGS, b"./", b"template", b"include"))
 
 
 def stacks_of(

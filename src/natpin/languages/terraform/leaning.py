@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from natpin.model.record import field, mutable
 
-Kept = tuple[int, object]
+Place = tuple[int, object]
 """A memory in which a value is kept, by identity, and its key there. Memories live as long as what is evaluated does."""
 
 ANEW = "*"
@@ -25,8 +25,8 @@ class Leaning:
 
     _open: list[set[str]] = field(default_factory=lambda: [set()])
     """What is being worked out, outermost first: the choices looked up for it so far."""
-    _known: dict[Kept, frozenset[str]] = field(default_factory=dict)
-    _under_way: set[Kept] = field(default_factory=set)
+    _known: dict[Place, frozenset[str]] = field(default_factory=dict)
+    _under_way: set[Place] = field(default_factory=set)
 
     def on(self, choice: str) -> None:
         """An open choice is looked up."""

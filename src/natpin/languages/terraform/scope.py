@@ -67,10 +67,8 @@ class World:
     ) -> Node:
         """The value of a named thing, worked out once. Errors, circles and excess become Unknown here."""
         found = memo.get(key)
-        leaning = self.choices.leaning
         if found is not None:
-            if leaning is not None:
-                leaning.again(memo, key)
+            self.taken(memo, key)
             return found
         if self.depth >= MAX_DEPTH:
             return Unknown(f"{name} is nested too deeply", at, None, ANONYMOUS)
@@ -78,7 +76,7 @@ class World:
         trying, self.trying = self.trying, 0
         self.depth += 1
         try:
-            with _UNNOTED if leaning is None else leaning.working_out(memo, key):
+            with self.working_out(memo, key):
                 found = self.bounded(compute(), at)
         except EvalError as error:
             found = Unknown(error.reason, error.at if error.at is not NOWHERE else at, None, ANONYMOUS)

@@ -24,7 +24,6 @@ def read_ahead(
     count = processes(len(scripts), jobs, worth)
     if count < 2:
         return
-    pool: Pool | None = None
 
     def answer(number: Any) -> object:
         reader, path = scripts[number]
@@ -33,12 +32,12 @@ def read_ahead(
     left = iter(range(len(scripts)))
     try:
         pool = Pool(count, answer)
+    except OSError:
+        return  # not one more process may be made
+    try:
         for _, number, parts in pool.ask(lambda process: next(left, None)):
             if parts is not None:
                 reader, path = scripts[number]
                 keep_read(parts, reader, path, workspace, variables)
-    except OSError:
-        pass  # not one more process may be made
     finally:
-        if pool is not None:
-            pool.close()
+        pool.close()

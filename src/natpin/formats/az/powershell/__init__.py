@@ -13,7 +13,7 @@ from natpin.model.endings import POWERSHELL
 from natpin.model.stack import Stack
 from natpin.model.value import Skipped
 from natpin.regex import late_regex
-from natpin.workspace import Workspace, lowered
+from natpin.workspace import Workspace, lowered, narrowed
 
 if TYPE_CHECKING:
     from natpin.languages.powershell.tree import Block
@@ -32,8 +32,7 @@ _NETWORKS = late_regex(
 
 def claims(path: str, data: bytes) -> bool:
     """True for a script in which az or Az PowerShell makes or changes clusters, NAT gateways or their IPs."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.replace(b"\0", b"")
+    data = narrowed(data)
     return shell.claims(path, data) or (b"-az" in lowered(data) and _CMDLETS.search(data) is not None)
 
 
