@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from natpin.formats.az.scripts import _says_any
+from natpin.formats.az.recognise import _says_any
 from natpin.formats.az.work import ALL_STEPS, WAY_STEPS, Work
 from natpin.model.doubt import Question
 from natpin.model.location import NOWHERE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from natpin.formats.az.scripts import changes_networks, read_commands
+from natpin.formats.az.recognise import changes_networks
+from natpin.formats.az.scripts import read_commands
 from natpin.formats.interface import Inputs, Read
 from natpin.model.doubt import Doubt, Question
 from natpin.model.resource import AGENT_POOL, CLUSTER, ROUTE, SUBNET, Resource

@@ -5,10 +5,9 @@ workflow steps) feeds the same ``cli.session.Session``; ``read_commands`` is for
 """
 
 from natpin.formats.az.checkouts import CHECKOUT
+from natpin.formats.az.recognise import changes_networks, claims
 from natpin.formats.az.scripts import (
     Part,
-    changes_networks,
-    claims,
     name,
     read,
     read_commands,

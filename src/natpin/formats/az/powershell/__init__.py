@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from natpin.formats.az import scripts as shell
+from natpin.formats.az import recognise as shell
 from natpin.formats.interface import Inputs, Read
 from natpin.model.endings import POWERSHELL
 from natpin.model.stack import Stack
