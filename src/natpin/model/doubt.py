@@ -32,6 +32,8 @@ class Reach:
     """False when it can only add, and leaves what is declared as it is."""
     home: str | None = None
     """The other root that it is about, and what that declares alone; None for the stack's own."""
+    elsewhere: bool = False
+    """True for a command that may as well be about what other roots declare, where ``target`` is no resource of its own."""
     group: Node | None = None
     """The resource group that a deployment puts everything into, a name or a Reference: what is in another one, known
     to differ, stays as it is. None for any group."""

@@ -28,6 +28,7 @@ from natpin.model.resource import (
     same_type,
 )
 from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, members, scalar, symbol
+from natpin.pipeline.nameless import nameless_in
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.subnets_written import ATTACHED, Place, known_in, place_of
 
@@ -78,6 +79,10 @@ def settings_in(stack: ReadStack) -> Iterator[Setting]:
                 continue
             if not same_type(target.type, SUBNET) and part.reach.types:
                 yield Setting(stack, target, place_of(target, known), known, part)
+    for meant, doubt in nameless_in(stack, [one for one in _TYPES if one != SUBNET]):
+        named = doubt.reach.properties
+        if not named or any(_is_read(meant.type, name) for name in named):
+            yield Setting(stack, meant, place_of(meant, known), known, doubt)
 
 
 def pools_in(stack: ReadStack) -> Iterator[tuple[Resource, Setting]]:

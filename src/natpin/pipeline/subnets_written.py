@@ -12,6 +12,7 @@ from natpin.model.part import Part
 from natpin.model.record import record
 from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Link, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, is_absent, members, symbol
+from natpin.pipeline.nameless import nameless_in
 from natpin.pipeline.reading import ReadStack
 
 ATTACHED = {"natGateway": "NAT gateway", "routeTable": "route table"}
@@ -152,6 +153,14 @@ def changed_in(stack: ReadStack) -> Iterator[Written]:
             )
         elif same_type(target.type, SUBNET):
             yield Written(stack, target, place_of(target, known), _network(target, known), open_)
+    yield from _nameless(stack, known)
+
+
+def _nameless(stack: ReadStack, known: Identity) -> Iterator[Written]:
+    for subnet, doubt in nameless_in(stack, [SUBNET]):
+        why, named = Unknown(doubt.reason, doubt.at, doubt.settle_by), doubt.reach.properties
+        open_ = {name: why for name in ATTACHED if not named or name in named}
+        yield Written(stack, subnet, place_of(subnet, known), subnet.parent, open_)
 
 
 def known_in(parts: Sequence[Part]) -> Identity:

@@ -15,6 +15,7 @@ from natpin.formats.az.cli import closed
 from natpin.formats.az.cli.kinds import BY_COMMAND, BY_TYPE, KINDS, WITH_CHILDREN
 from natpin.model import resource as arm
 from natpin.model.doubt import Doubt, Reach
+from natpin.model.record import replace
 
 LOOKING = """
 aks show; aks list; aks wait; group exists; group export; deployment group validate; deployment group what-if; aks version;
@@ -107,10 +108,10 @@ DOUBTS: list[tuple[str, Reach | None]] = [
     ("az", None),
     ("az network", None),
     ("az --help", None),
-    ("az network frobnicate -n x", closed.BEARING["network"]),
+    ("az network frobnicate -n x", replace(closed.BEARING["network"], elsewhere=True)),
     ("az rest", None),  # GET, unless a method is said
     ("az acr frobnicate", None),
-    ("az aks frobnicate -n x", Reach((arm.CLUSTER, arm.AGENT_POOL), adds=True)),
+    ("az aks frobnicate -n x", Reach((arm.CLUSTER, arm.AGENT_POOL), adds=True, elsewhere=True)),
 ]
 
 

@@ -151,7 +151,7 @@ def of_resource(instance: InstanceView, names: Names) -> Iterator[Doubt]:
         return
     routes = manages_routes(type_)
     if routes is not None:
-        yield Doubt(routes, at, "--azure", Reach((SUBNET,), properties=("routeTable",)))
+        yield Doubt(routes, at, "--azure", Reach((SUBNET,), properties=("routeTable",), elsewhere=True))
         yield Doubt(routes, at, "--azure", Reach((ROUTE_TABLE,), properties=("routes",), adds=True))
         return
     written: Node | None = Value({name: instance.content[name] for name in instance.content})
@@ -253,7 +253,8 @@ def _of_content(
             if found is None
             else "changes resources while the template is deployed"
         )
-        yield Doubt(f"a deployment script {what}", at, "--azure", Reach(types, adds=True))
+        reach = Reach(types, adds=True, elsewhere=found is not None)
+        yield Doubt(f"a deployment script {what}", at, "--azure", reach)
 
 
 def _known_text(script: Node | None) -> str | None:

@@ -18,10 +18,18 @@ _MARK = "\ue100"
 MAX_BODY = 65_536
 
 
-def doubt(session: Targets, command: Command, identity: Identity | None, what: str) -> None:
-    """Say that what an operation does is not followed, and what it may have changed."""
+def doubt(
+    session: Targets,
+    command: Command,
+    identity: Identity | None,
+    what: str,
+    properties: tuple[str, ...] = (),
+    writes: bool = True,
+) -> None:
+    """Say that what an operation does is not followed, and what it may have changed. ``properties``: all that it sets of
+    what nobody knows, if that is known; ``writes``: False for what takes a thing away, or only starts something."""
     session.state.built += 1
-    reach = Reach(adds=True)
+    reach = Reach((), None, properties, adds=not properties, elsewhere=writes)
     if identity is not None:
         resource = session.state.use(identity, command.at, remarked=False)
         types = (identity.kind.type,) if identity.kind is not VNET else (VNET.type, SUBNET.type)

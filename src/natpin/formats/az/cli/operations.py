@@ -24,6 +24,7 @@ from natpin.languages.shell.words import (
 from natpin.model.record import replace
 from natpin.model.value import Reference, Unknown
 
+_SET = re.compile(r"(?:properties\.)?([A-Za-z]\w*)(?:[.\[=]|\Z)")
 _HOST = re.compile(r"https?://[^/]*", re.IGNORECASE)
 _HARMLESS = re.compile(
     r"graph\.microsoft\.com|/providers/Microsoft\.(?:Authorization/role|Insights|KeyVault|Storage|Web|ManagedIdentity|OperationalInsights|ContainerRegistry|Monitor|PolicyInsights|Features|Security)",
@@ -113,7 +114,8 @@ def _rest(session: Targets, command: Command, flags: dict[str, list[Word]]) -> O
         delete(session, identity)
         return Output()
     if identity is None or verb not in ("put", "patch"):
-        doubt(session, command, identity, f"`az rest --method {verb}`")
+        writes = verb not in ("delete", "post")
+        doubt(session, command, identity, f"`az rest --method {verb}`", writes=writes)
         return unfollowed(command)
     properties = body(sent, command.at)
     if properties is None:
@@ -174,6 +176,13 @@ def _child(session: Targets, reference: Reference, word: Word) -> Identity | Non
     return session.state.identity(known).child(kind, word_saying(rest[1], word.at), word.at)
 
 
+def _names_set(flags: dict[str, list[Word]]) -> tuple[str, ...]:
+    """The properties that an update sets, adds to or removes; empty where one of them is not known."""
+    words = [word for flag in ("--set", "--add", "--remove") for word in flags.get(flag, ())]
+    paths = [_SET.match(word.label) for word in words]
+    return tuple(dict.fromkeys(found[1] for found in paths if found is not None)) if all(paths) else ()
+
+
 # -- az resource -----------------------------------------------------------------------------------------------
 
 
@@ -198,7 +207,10 @@ def _resource(session: Targets, verb: str, command: Command, flags: dict[str, li
         if properties is not None:
             write(session, first, properties, command, merges=verb == "patch")
             return Output()
-    doubt(session, command, first, f"`az resource {verb}`")
+    names = _names_set(flags) if verb == "update" else ()
+    doubt(
+        session, command, first, f"`az resource {verb}`", names, writes=verb in ("create", "update", "patch")
+    )
     return Output(
         (Hole(f"$(az resource@{command.at})", Unknown("what it answers is not known", command.at)),),
         Status.YES,

@@ -152,6 +152,7 @@ class Session(Verbs):
             reach = self._run_elsewhere(command)
         if reach is not None:
             shown = " ".join(["az", *spoken]) if spoken else f"az {first.label[:40] if first else ''}"
+            reach = replace(reach, elsewhere=bool(reach.types))
             self.doubt(Doubt(f"`{shown}` is not followed", command.at, None, reach))
         return lookup.unfollowed(command)
 

@@ -58,7 +58,10 @@ class Targets(Writing):
             elif verb == "delete" and kind not in (GROUP, CLUSTER):
                 self._maybe(partial(self.state.drop, other), cause)
         if reach is not None:
-            self.doubt(Doubt(reason, arguments.at, None, replace(reach, adds=verb in ("create", "add"))))
+            # what takes a thing away takes nobody past the gateway
+            elsewhere = verb != "delete" and not _only_attaches(arguments)
+            reach = replace(reach, adds=verb in ("create", "add"), elsewhere=elsewhere)
+            self.doubt(Doubt(reason, arguments.at, None, reach))
 
     @staticmethod
     def _sets(kind: Kind, arguments: Arguments) -> bool:
@@ -91,7 +94,7 @@ class Targets(Writing):
         )
         if self._tried_on > MAX_CANDIDATES:
             reason = f"which resource `az {arguments.command}` is about: too many names are unknown"
-            self.doubt(Doubt(reason, arguments.at, None, Reach((identity.kind.type,))))
+            self.doubt(Doubt(reason, arguments.at, None, Reach((identity.kind.type,), elsewhere=True)))
         return found
 
     def _maybe(self, run: Callable[[], None], cause: Unknown) -> None:
@@ -261,3 +264,15 @@ def detaches(arguments: Arguments) -> bool:
     nulls = arguments.flags.get("--set")
     unset = nulls is not None and all((word.literal or "").endswith(("=null", "=")) for word in nulls.words)
     return bool(empty) or unset or "--remove" in arguments.flags
+
+
+def _only_attaches(arguments: Arguments) -> bool:
+    """Whether a command may do no more than attach a NAT gateway to a subnet, which takes nobody past one."""
+    gateway = arguments.word("--nat-gateway")
+    others = {"--route-table", "--default-outbound", "--delegations", "--set", "--add", "--remove"}
+    return (
+        gateway is not None
+        and gateway.literal != ""
+        and arguments.open is None
+        and others.isdisjoint(arguments.flags)
+    )

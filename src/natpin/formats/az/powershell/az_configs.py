@@ -188,7 +188,9 @@ class Configs(AzObjects):
         for each in whole.elements:
             if not isinstance(each, Object):
                 self.doubt(
-                    f"a {word} that is not known is written", at, Reach((KINDS[word].type,), adds=True)
+                    f"a {word} that is not known is written",
+                    at,
+                    Reach((KINDS[word].type,), adds=True, elsewhere=True),
                 )
                 return
             written.add(self._write_child(each, KINDS[word], identity, at))
@@ -199,7 +201,11 @@ class Configs(AzObjects):
                 if known_ is not None and address.lower() not in written:
                     state.drop(state.identity(known_))
         elif whole.open is not None and (verb == "new" or hole_of(listed) is not None):
-            self.doubt(f"a {word} that is not known is written", at, Reach((KINDS[word].type,), adds=True))
+            self.doubt(
+                f"a {word} that is not known is written",
+                at,
+                Reach((KINDS[word].type,), adds=True, elsewhere=True),
+            )
 
     def _write_child(self, of: Object, kind: Kind, parent: Identity, at: Location) -> str:
         body = self.memory.body(of)

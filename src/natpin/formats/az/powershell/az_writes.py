@@ -50,7 +50,7 @@ class Writes(Configs):
             self.doubt(
                 f"which resource `{name}` is about is not known",
                 at,
-                Reach(types_of_noun(name.partition("-")[2]), adds=verb == "new"),
+                Reach(types_of_noun(name.partition("-")[2]), adds=verb == "new", elsewhere=verb != "remove"),
             )
             self.memory.emit(self.open_answer(name, at))
             return
@@ -59,7 +59,7 @@ class Writes(Configs):
             self.doubt(
                 f"which resource `{name}` is about is not known",
                 at,
-                Reach((kind.type, *child_types(kind.type))),
+                Reach((kind.type, *child_types(kind.type)), elsewhere=verb != "remove"),
             )
         if verb == "remove":
             self.session.remove(identity)

@@ -260,12 +260,14 @@ class Cmdlets(TemplateParameters):
         if noun == "azvirtualnetworkpeering" and verb == "remove":
             return  # what a peering propagated is gone
         if types:
-            self.doubt(f"`{name}` is not followed", at, Reach(types, adds=verb not in ("remove", "stop")))
+            writes = verb not in ("remove", "stop")
+            reach = Reach(types, adds=writes, elsewhere=writes)
+            self.doubt(f"`{name}` is not followed", at, reach)
         if propagates(noun) and verb in ("new", "add", "set", "update"):
             self.doubt(
                 f"the routes that `{name}` brings are not followed",
                 at,
-                Reach((SUBNET,), None, ("routeTable",)),
+                Reach((SUBNET,), None, ("routeTable",), elsewhere=True),
             )
 
     def _rest(self, given: Given, at: Location) -> None:
@@ -275,7 +277,8 @@ class Cmdlets(TemplateParameters):
         if path is not None:
             url = Text((Chunk("https://management.azure.com", at), *pieces_of(path)), at)
         if url is None:
-            self.doubt("`Invoke-AzRestMethod` is not followed", at, Reach(EVERYTHING, adds=True))
+            reach = Reach(EVERYTHING, adds=True, elsewhere=True)
+            self.doubt("`Invoke-AzRestMethod` is not followed", at, reach)
             return
         words = [word_saying("--method", at), word_of(given.get("method") or known("GET", at))]
         words += [word_saying("--url", at), word_of(url)]
@@ -289,7 +292,7 @@ class Cmdlets(TemplateParameters):
         id_ = given.get("resourceid", "id")
         type_ = given.get("resourcetype")
         text = literal(type_) if type_ is not None else None
-        reach: Reach | None = Reach(EVERYTHING, adds=True)
+        reach: Reach | None = Reach(EVERYTHING, adds=True, elsewhere=verb != "remove")
         if id_ is not None:
             found = self.session.directory.addressed([word_of(id_)], at)
             fits = (found[0].kind.type,) if found else ()
@@ -302,7 +305,7 @@ class Cmdlets(TemplateParameters):
     @staticmethod
     def _reach_of(types: tuple[str, ...], verb: str) -> Reach | None:
         below = tuple(below for each in types for below in child_types(each))
-        return Reach((*types, *below), adds=verb == "new") if types else None
+        return Reach((*types, *below), adds=verb == "new", elsewhere=verb != "remove") if types else None
 
     def _deployed(self, verb: str, noun: str, given: Given, at: Location) -> None:
         """A template is deployed, or a stack taken away: what az does with it."""

@@ -162,7 +162,7 @@ def _script(instance: Instance, lookup: Lookup) -> Iterator[Part]:
 
 def _routing_rule(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
     reason = f"{instance.address} makes Azure put routes on the subnets of its network group"
-    yield Doubt(reason, instance.at, None, Reach((arm.SUBNET,), None, ("routeTable",)))
+    yield Doubt(reason, instance.at, None, Reach((arm.SUBNET,), None, ("routeTable",), elsewhere=True))
     yield Doubt(reason, instance.at, None, Reach((arm.ROUTE,), adds=True, alters=False))
 
 

@@ -116,7 +116,7 @@ def _commands(node: Node, lookup: Lookup, who: str, at: Location) -> Iterator[Pa
         kinds = NOUNS[cmdlet["noun"].lower()]
         if cmdlet[0] not in told:
             told.add(cmdlet[0])
-            yield Doubt(f"{who} {cmdlet[0]}", at, None, Reach(kinds, adds=True))
+            yield Doubt(f"{who} {cmdlet[0]}", at, None, Reach(kinds, adds=True, elsewhere=True))
     other = _OTHER_TOOLS.search(whole)
     if other is not None:
         yield Doubt(f"{who} another deployment: {other[0].strip()}", at, None, Reach(BEARING, adds=True))
@@ -155,7 +155,7 @@ def _group(
 ) -> Iterator[Part]:
     target = _target(command, flags, lookup)
     if verb in ("create", "add"):
-        yield Doubt(shown, at, None, Reach((command.kind,), target, adds=True))
+        yield Doubt(shown, at, None, Reach((command.kind,), target, adds=True, elsewhere=True))
         if command.kind == arm.VIRTUAL_NETWORK:
             yield Doubt(shown, at, None, Reach((arm.SUBNET,), adds=True, alters=False))
         if command.kind == arm.CLUSTER:
@@ -167,11 +167,11 @@ def _group(
         yield Doubt(shown, at, None, Reach((command.kind,), target))
         return
     if verb == "scale":
-        yield Doubt(shown, at, None, Reach((command.kind,), target, (SCALED[command.kind],)))
+        yield Doubt(shown, at, None, Reach((command.kind,), target, (SCALED[command.kind],), elsewhere=True))
         return
     if verb.endswith("-addons"):
         if _of_virtual_nodes(flags):
-            yield Doubt(shown, at, None, Reach((command.kind,), target, ("addonProfiles",)))
+            yield Doubt(shown, at, None, Reach((command.kind,), target, ("addonProfiles",), elsewhere=True))
         return
     changed: list[str] = []
     for flag, values in flags.items():
@@ -184,9 +184,9 @@ def _group(
                 changed.append(name)
     if changed:
         names = () if "" in changed else tuple(dict.fromkeys(changed))
-        yield Doubt(shown, at, None, Reach((command.kind,), target, names))
+        yield Doubt(shown, at, None, Reach((command.kind,), target, names, elsewhere=True))
         if command.kind == arm.VIRTUAL_NETWORK and (not names or "subnets" in names):
-            yield Doubt(shown, at, None, Reach((arm.SUBNET,), adds=True))
+            yield Doubt(shown, at, None, Reach((arm.SUBNET,), adds=True, elsewhere=True))
 
 
 def _of_virtual_nodes(flags: Mapping[str, list[Node]]) -> bool:
@@ -252,8 +252,8 @@ def _on(
 ) -> Iterator[Doubt]:
     """A doubt about a resource of a type; about anything it can be where the type is not known."""
     if kind is None:
-        yield Doubt(shown, at, None, Reach(BEARING, target, properties, True))
+        yield Doubt(shown, at, None, Reach(BEARING, target, properties, True, elsewhere=True))
         return
     exact = next((one for one in BEARING if one.lower() == kind.lower()), None)
     if exact is not None or kind.lower().startswith("microsoft.network/virtualhubs"):
-        yield Doubt(shown, at, None, Reach((exact or kind,), target, properties, True))
+        yield Doubt(shown, at, None, Reach((exact or kind,), target, properties, True, elsewhere=True))
