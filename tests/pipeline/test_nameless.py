@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from folders import linted
+
+from natpin.model.finding import Verdict
 
 from .test_set_elsewhere import IDLE, OUTBOUND, PASS, ROOT, SUBNET, UNKNOWN, said
 
@@ -97,3 +100,14 @@ def test_a_root_that_has_such_things_itself_means_its_own(tmp_path: Path) -> Non
     own = ROOT.replace('"nodes"', '"others"').replace('"pay"', '"play"').replace('"vnet"', '"net"')
     files = {"play/main.tf": own + provisioner("az network vnet subnet update --ids $ID --remove natGateway")}
     assert said(tmp_path, SUBNET, files) is PASS
+
+
+@pytest.mark.parametrize("command", ["az network vnet subnet update --ids $ID --remove natGateway\n", 'az aks update -g "$RG" -n "$C" --outbound-type loadBalancer\n'])  # fmt: skip
+def test_what_a_test_runs_is_about_what_the_test_makes(tmp_path: Path, command: str) -> None:
+    def told(path: str, root: str) -> set[Verdict]:
+        report = linted(tmp_path / path.replace("/", "-"), {f"{root}/main.tf": ROOT, path: command})
+        found = next(one for one in report.stacks if one.stack.root == root).clusters[0].verdicts
+        return {found[OUTBOUND], found[SUBNET]}
+
+    assert told("modules/gateway/tests/change.sh", "modules/aks") == {PASS}
+    assert told("examples/aks/change.sh", "examples/aks") == {PASS, UNKNOWN}

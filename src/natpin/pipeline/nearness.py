@@ -28,7 +28,12 @@ class Near:
             found = [one for one in self._hosts if any(path == root for path, _ in one.deployed)]
             if not found:
                 near = hosts_of("/".join(folders_of(root)), self._hosts, self._below)
-                found = [] if near.is_anywhere else list(near.stacks)
+                apart = _apart(root)
+                found = (
+                    []
+                    if near.is_anywhere
+                    else [one for one in near.stacks if one.stack.root.startswith(apart)]
+                )
             self._known[root] = frozenset(map(id, found))
         return id(stack) in self._known[root]
 
@@ -69,3 +74,14 @@ def folders_of(root: str) -> tuple[str, ...]:
     """The folders that lead to a root. One that is a file counts by its folder."""
     folders = (posixpath.dirname(root) if posixpath.splitext(root)[1] else root).split("/")
     return () if folders in (["."], [""]) else tuple(folders)
+
+
+_APART = frozenset({"tests", "e2e", "examples", "example", "samples"})
+"""Folders of what stands for itself. No ``test``: an environment may be called so."""
+
+
+def _apart(root: str) -> str:
+    """The path of the outermost folder of tests or examples that a root lies in: what is tried there is no other root's."""
+    folders = folders_of(root)
+    depth = next((number for number, name in enumerate(folders, 1) if name.lower() in _APART), 0)
+    return "".join(f"{name}/" for name in folders[:depth])

@@ -155,9 +155,11 @@ _bytes_pattern: Callable[[bytes], re.Pattern[bytes]] = cache(re.compile)
 def _said(pattern: bytes, data: bytes, commands: bool) -> Iterator[int]:
     """Offsets of what is said outside of comments; of ``commands``, where one can stand."""
     if commands:
-        from natpin.pipeline.az_otherwise import with_others  # few files have commands
+        from natpin.pipeline.az_otherwise import may_fit, with_others  # few files have commands
         from natpin.pipeline.command_places import can_stand, without_folders
 
+        if not may_fit(pattern, data):
+            return
         pattern = with_others(pattern)
     for match in _bytes_pattern(pattern).finditer(data):
         start = data.rfind(b"\n", 0, match.start()) + 1

@@ -253,7 +253,8 @@ def _of_content(
             if found is None
             else "changes resources while the template is deployed"
         )
-        reach = Reach(types, adds=True, elsewhere=found is not None)
+        # what nobody can read in it is not told of every other root
+        reach = Reach(types, adds=True, elsewhere=not set(types) >= set(ALL))
         yield Doubt(f"a deployment script {what}", at, "--azure", reach)
 
 
