@@ -21,10 +21,10 @@ from natpin.model.resource import AGENT_POOL, CLUSTER, VIRTUAL_NETWORK, Link, Re
 from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, members, scalar, text
 from natpin.pipeline.brought_in import resource_moved
 from natpin.pipeline.nearness import Near
-from natpin.pipeline.pairing import pair_up
+from natpin.pipeline.pairing import is_named, pair_up
 from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.same_place import Place, known_in, place_of
 from natpin.pipeline.set_elsewhere import Setting, differing, pools_in, settings_in, type_of
-from natpin.pipeline.subnets_written import Place, known_in, place_of
 
 _ONE_PLACE = "set it in one place, or use --azure"
 _OUTBOUND = "networkProfile.outboundType"
@@ -135,7 +135,10 @@ class Elsewhere:
             root = setting.stack.stack.root
             if root in own or root == mine.resource.home or not mine.place.agrees(setting.place):
                 continue
-            if pair_up(stack.stack, setting.stack.stack) is False or _are_pages(stack, setting.stack):
+            if _are_pages(stack, setting.stack) or (
+                pair_up(stack.stack, setting.stack.stack) is False
+                and not is_named(stack.stack, mine.place.shared(setting.place))
+            ):
                 continue
             if _is_certain(mine.place, setting.place) or self._near.is_near(setting.stack, stack):
                 yield setting
@@ -209,8 +212,8 @@ def _is_certain(mine: Place, theirs: Place) -> bool:
 def _counts(mine: _Mine, path: str, certain: bool) -> bool:
     """Whether a setting of what is this thing, or may be, puts its own declaration in doubt. An outbound type other than a NAT
     gateway's stays what it is: nobody is praised for what another root may set by then."""
-    if path == _OUTBOUND:
-        return str(scalar(mine.resource.get(path))).lower() in _BY_NAT
+    if path == _OUTBOUND or path.startswith("httpProxyConfig"):
+        return str(scalar(mine.resource.get(_OUTBOUND))).lower() in _BY_NAT
     return certain or not same_type(mine.type, CLUSTER)
 
 

@@ -68,6 +68,10 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         added = {one.stack.stack.id: one.stack for one in pools}
         found += [other for other in added.values() if other not in found]
         there = _homes(stack).union(*map(_homes, found))
+        # of what a reader has joined, what may be taken off again is still in doubt
+        doubts += [
+            d for one in found if one.stack.root in there for d in updates(one) if isinstance(d, Doubt)
+        ]
         found = [other for other in found if other.stack.root not in there]
         foreign: list[Part] = [part for other in found for part in (*brought(other), *updates(other))]
         foreign += (*brought_pools(pools), *doubts)

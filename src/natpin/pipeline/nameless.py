@@ -3,29 +3,39 @@ that is named in a text which Terraform or a template runs. They are about what 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from natpin.graph.identity import Identity
 from natpin.model.arm_id import parse
 from natpin.model.doubt import Doubt
 from natpin.model.resource import Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, text
 from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.same_place import place_of
 
 
-def nameless_in(stack: ReadStack, types: Sequence[str]) -> Iterator[tuple[Resource, Doubt]]:
-    """What a stack's commands may change elsewhere, of some types, each with the doubt about it. Where the stack declares such
-    things itself, its commands are about those."""
+def nameless_in(stack: ReadStack, types: Sequence[str], known: Identity) -> Iterator[tuple[Resource, Doubt]]:
+    """What a stack's commands may change elsewhere, of some types, each with the doubt about it. Where it may be something
+    that the stack declares itself, they are about that. ``known``: what is known of the stack's resources."""
     found = [part for part in stack.parts if isinstance(part, Doubt) and part.reach.elsewhere]
     if not found:
         return
-    declared = {p.type.lower() for p in stack.parts if isinstance(p, Resource) and not p.external}
+    declared: dict[str, list[Resource]] = defaultdict(list)
+    for part in stack.parts:
+        if isinstance(part, Resource) and not part.external and part.home is None:
+            declared[part.type.lower()].append(part)
     for doubt in found:
         reach = doubt.reach
-        meant = types if not reach.types else [one for one in types if one in reach.types]
-        if reach.alters and not _is_own(reach.target):
-            for one in meant:
-                if one.lower() not in declared:
-                    yield _meant(one, doubt), doubt
+        if not reach.alters or _is_own(reach.target):
+            continue
+        for one in types:
+            if reach.types and one not in reach.types:
+                continue
+            meant = _meant(one, doubt)
+            place = place_of(meant, known)
+            if not any(place.agrees(place_of(own, known)) for own in declared[one.lower()]):
+                yield meant, doubt
 
 
 def _is_own(target: Node | None) -> bool:
@@ -38,12 +48,12 @@ def _meant(type_: str, doubt: Doubt) -> Resource:
     """What a command is about, as if its root looked it up."""
     target, why = doubt.reach.target, Unknown(doubt.reason, doubt.at)
     name: Node = why
-    parent: Node = why
+    parent: Node | None = why if type_.count("/") > 1 else None
     group: Node = why
     identifier = parse(target)
     if identifier is not None and same_type(identifier.type, type_):
         name, group = identifier.names[-1] or why, identifier.resource_group or why
-        parent = (identifier.names[-2] if len(identifier.names) > 1 else None) or why
+        parent = (identifier.names[-2] or why) if len(identifier.names) > 1 else None
     elif target is not None and "/" not in (text(target) or "/"):
         name = target
     return Resource("!nameless", type_, name, {}, doubt.at, parent, group, subscription=why, external=True)

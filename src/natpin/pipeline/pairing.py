@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from functools import lru_cache
 
+from natpin.graph.identity import is_whole
 from natpin.model.environments import environments_in
 from natpin.model.stack import Stack
 
@@ -39,3 +41,10 @@ def _named(environment: str, inputs: tuple[str, ...], by: str, root: str) -> fro
 def inputs_of(stack: Stack) -> tuple[str, ...]:
     """What stacks that name no environment pair by: the names of their value files."""
     return (stack.environment,) if stack.environment else tuple(posixpath.basename(p) for p in stack.inputs)
+
+
+def is_named(stack: Stack, names: Iterable[str | None]) -> bool:
+    """Whether names that are written out say the stack's own environment: what they are about is that environment's, whatever
+    the folder is called in which somebody wrote them."""
+    own = environment_of(stack)
+    return any(not own.isdisjoint(environments_in(name)) for name in names if name and is_whole(name))

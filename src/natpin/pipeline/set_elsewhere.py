@@ -23,14 +23,17 @@ from natpin.model.resource import (
     PUBLIC_IP_PREFIX,
     ROUTE_TABLE,
     SUBNET,
+    Link,
     Resource,
     named,
     same_type,
 )
 from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, members, scalar, symbol
+from natpin.pipeline.looked_up import named_by
 from natpin.pipeline.nameless import nameless_in
 from natpin.pipeline.reading import ReadStack
-from natpin.pipeline.subnets_written import ATTACHED, Place, known_in, place_of
+from natpin.pipeline.same_place import Place, known_in, place_of
+from natpin.pipeline.subnets_written import ATTACHED
 
 _TYPES = (CLUSTER, AGENT_POOL, SUBNET, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, ROUTE_TABLE)
 _TYPE_OF = {each.lower(): each for each in _TYPES}
@@ -79,7 +82,11 @@ def settings_in(stack: ReadStack) -> Iterator[Setting]:
                 continue
             if not same_type(target.type, SUBNET) and part.reach.types:
                 yield Setting(stack, target, place_of(target, known), known, part)
-    for meant, doubt in nameless_in(stack, [one for one in _TYPES if one != SUBNET]):
+        elif isinstance(part, Link):
+            meant_by = named_by(part)
+            if meant_by is not None and type_of(meant_by) is not None:
+                yield Setting(stack, meant_by, place_of(meant_by, known), known)
+    for meant, doubt in nameless_in(stack, [one for one in _TYPES if one != SUBNET], known):
         named = doubt.reach.properties
         if not named or any(_is_read(meant.type, name) for name in named):
             yield Setting(stack, meant, place_of(meant, known), known, doubt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from natpin.graph.identity import Identity, agree, is_whole, says_something
+from natpin.graph.identity import Identity, is_whole
 from natpin.graph.inline import inline_subnets
 from natpin.model.arm_id import parse
 from natpin.model.doubt import Doubt
@@ -14,38 +14,9 @@ from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Link, Resource, same_
 from natpin.model.value import Node, Reference, Unknown, is_absent, members, symbol
 from natpin.pipeline.nameless import nameless_in
 from natpin.pipeline.reading import ReadStack
+from natpin.pipeline.same_place import Place, known_in, place_of
 
 ATTACHED = {"natGateway": "NAT gateway", "routeTable": "route table"}
-
-
-@record
-class Place:
-    """What identifies a subnet in Azure. Each is what ``symbol`` makes of it; None for what nobody knows or, of the group
-    and the subscription, for the stack's own."""
-
-    name: str | None
-    """None for any subnet of the network."""
-    network: str | None
-    group: str | None
-    subscription: str | None
-
-    def may_be(self, other: Place) -> bool:
-        """Whether two may be one subnet: nothing known of both differs, and the name of the subnet or of the network
-        says of both, in part at least, that they are."""
-        pairs = ((self.name, other.name), (self.network, other.network))
-        return self.agrees(other) and any(says_something(one) and says_something(two) for one, two in pairs)
-
-    def agrees(self, other: Place) -> bool:
-        """False where something known of both differs."""
-        return all(
-            agree(one, two)
-            for one, two in (
-                (self.name, other.name),
-                (self.network, other.network),
-                (self.group, other.group),
-                (self.subscription, other.subscription),
-            )
-        )
 
 
 @record
@@ -157,27 +128,10 @@ def changed_in(stack: ReadStack) -> Iterator[Written]:
 
 
 def _nameless(stack: ReadStack, known: Identity) -> Iterator[Written]:
-    for subnet, doubt in nameless_in(stack, [SUBNET]):
+    for subnet, doubt in nameless_in(stack, [SUBNET], known):
         why, named = Unknown(doubt.reason, doubt.at, doubt.settle_by), doubt.reach.properties
         open_ = {name: why for name in ATTACHED if not named or name in named}
         yield Written(stack, subnet, place_of(subnet, known), subnet.parent, open_)
-
-
-def known_in(parts: Sequence[Part]) -> Identity:
-    """What is known of the resources of a stack."""
-    known = Identity()
-    known.by_address.update((part.address, part) for part in parts if isinstance(part, Resource))
-    return known
-
-
-def place_of(resource: Resource, known: Identity) -> Place:
-    """Where a subnet lies; of another type, its own name stands for the subnet's."""
-    return Place(
-        known.name_of(resource.name),
-        known.name_of(resource.parent),
-        known.name_of(known.group_of(resource)),
-        symbol(known.subscription_of(resource)),
-    )
 
 
 def _network(subnet: Resource, known: Identity) -> Node | None:

@@ -20,9 +20,10 @@ from natpin.model.part import Part
 from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Link, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, Value, symbol, text
 from natpin.pipeline.nearness import Near
-from natpin.pipeline.pairing import pair_up
+from natpin.pipeline.pairing import is_named, pair_up
 from natpin.pipeline.reading import ReadStack
-from natpin.pipeline.subnets_written import ATTACHED, Attached, Place, Written, changed_in, subnets_of
+from natpin.pipeline.same_place import Place
+from natpin.pipeline.subnets_written import ATTACHED, Attached, Written, changed_in, subnets_of
 
 _KEEPING = ("azurerm", "azure-native", "pulumi")
 """Providers that do not replace what is there already."""
@@ -79,15 +80,20 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again, n
         return
     homes = {part.home for part in parts if isinstance(part, Resource)}
     own = {stack.stack.root, *(part.at.path for part in stack.parts if isinstance(part, Resource | Link))}
-    """Files that this stack holds: a script that it runs is no other root, though it may be run by itself as well."""
+    """Files that this stack holds: a script that it runs is no other root, though it may be run by itself as well. A module
+    of its own that something deploys by itself is one."""
     for mine in subnets_of(stack, parts):
         for theirs in again.which_may_be(mine.place, lambda other: near.is_near(other, stack)):
             root = theirs.stack.stack.root
-            if root in own or root == mine.subnet.home or _overlays_of_one(mine, theirs):
+            if root in own and (root == stack.stack.root or not theirs.stack.deployed):
+                continue
+            if root == mine.subnet.home or _overlays_of_one(mine, theirs):
                 continue
             if _is_whole(theirs) and not _one_after_the_other(stack, theirs.stack):
                 continue
-            if pair_up(mine.stack.stack, theirs.stack.stack) is False:
+            if pair_up(mine.stack.stack, theirs.stack.stack) is False and not is_named(
+                mine.stack.stack, mine.place.shared(theirs.place)
+            ):
                 continue
             # what a command attaches to the same for certain is followed where roots are joined
             joined = theirs.subnet.external and root in homes
@@ -166,6 +172,8 @@ def _certainly_one(one: Attached, at: Place, other: Attached, there: Place) -> b
 
 def _keeps(one: Written) -> bool:
     """True for what replaces nothing: by a provider that keeps what is there, or only where it is missing."""
+    if one.subnet.external:  # nothing is created
+        return False
     provider = (text(one.subnet.traits.get("provider")) or "").lower()
     return provider.startswith(_KEEPING) or "createdWhenMissing" in one.subnet.traits
 
