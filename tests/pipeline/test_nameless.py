@@ -74,6 +74,19 @@ resource "azurerm_network_manager_routing_rule" "r" {
         ("change/main.tf", in_a_script(TAKE_OFF.format("nodes")), SUBNET),
         ("change/main.bicep", in_bicep(TAKE_OFF.format("nodes")), SUBNET),
         ("change/main.tf", MANAGER, ROUTES),
+        ("change/main.tf", provisioner(TAKE_OFF.format("nodes").replace("-g rg", "-g $RG")), SUBNET),
+        ("change/main.tf", provisioner(TAKE_OFF.format("$NODES")), SUBNET),
+        ("change/main.bicep", in_bicep("az aks update -g rg -n pay --outbound-type loadBalancer"), OUTBOUND),
+        ("change/main.bicep", in_bicep(TAKE_OFF.format("other --name nodes")), SUBNET),
+        ("change/main.bicep", in_bicep(TAKE_OFF.format("other --nam nodes")), SUBNET),
+        ("change/main.bicep", in_bicep(TAKE_OFF.format("other -nnodes")), SUBNET),
+        ("change/main.bicep", in_bicep(TAKE_OFF.format("other $MORE")), SUBNET),
+        ("change/main.bicep", in_bicep("az account show\\n" + TAKE_OFF.format("$N")), SUBNET),
+        (
+            "change/main.bicep",
+            in_bicep(TAKE_OFF.format("other") + "\\naz network vnet subnet update --ids x"),
+            SUBNET,
+        ),
     ],
 )
 def test_what_a_command_may_change_is_in_doubt(tmp_path: Path, path: str, text: str, rule: str) -> None:
@@ -90,6 +103,12 @@ def test_what_a_command_may_change_is_in_doubt(tmp_path: Path, path: str, text: 
         ("change/main.tf", provisioner(TAKE_OFF.format("other"))),
         ("change/main.tf", provisioner("az aks get-credentials -g rg -n pay")),
         ("change/main.tf", provisioner("az aks update -g rg -n other --outbound-type loadBalancer")),
+        ("change/main.tf", provisioner("az aks update -g two -n pay --outbound-type loadBalancer")),
+        ("change/main.tf", provisioner(TAKE_OFF.format("nodes").replace("-name vnet", "-name two"))),
+        ("change/main.tf", provisioner(TAKE_OFF.format("nodes").replace("-g rg", "-g two"))),
+        ("change/main.bicep", in_bicep(TAKE_OFF.format("other"))),
+        ("change/main.bicep", in_bicep(TAKE_OFF.format("nodes").replace("-g rg", "-g two"))),
+        ("change/main.bicep", in_bicep("az aks update -g two -n pay --outbound-type loadBalancer")),
     ],
 )
 def test_what_changes_nothing_of_it_is_no_doubt(tmp_path: Path, path: str, text: str) -> None:

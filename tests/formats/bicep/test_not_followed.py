@@ -68,7 +68,7 @@ ALTERED = {
     ),
     "a name is not a verb": (
         script("az network vnet subnet update -n show --vnet-name net"),
-        {"virtualNetworks", "subnets"},
+        {"subnets"},
     ),
     "PowerShell that reads": (script("$x = Get-AzAksCluster\n$x", "AzurePowerShell"), set()),
     "PowerShell that writes": (

@@ -14,8 +14,9 @@ from natpin.formats.terraform.providers.command_groups import GROUPS
 from natpin.formats.terraform.providers.commands import provisioned
 from natpin.formats.terraform.providers.reach import BEARING
 from natpin.model import resource as arm
+from natpin.model.arm_id import parse
 from natpin.model.doubt import Doubt
-from natpin.model.value import Node, Reference, Skipped, Unknown
+from natpin.model.value import Node, Reference, Skipped, Unknown, text
 
 from .instances import AT, instance, lookup, shown
 
@@ -101,7 +102,51 @@ UPDATES: list[tuple[str, str, str, tuple[str, ...]]] = [
 def test_an_update(group: str, flags: str, type_: str, properties: tuple[str, ...]) -> None:
     (found,) = told(run(f"az {group} update -g rg -n made {flags}"))
     assert (found[0], found[2], found[3]) == (type_, properties, False)
-    assert found[1] == "made"
+    (doubt, *_) = run(f"az {group} update -g rg -n made {flags}")
+    identifier = parse(doubt.reach.target)
+    assert identifier is not None
+    assert (text(identifier.names[-1]), text(identifier.resource_group)) == ("made", "rg")
+    assert identifier.type == GROUPS[group].kind
+
+
+PLACES = [
+    ("-g rg --vnet-name v -n s", ("rg", "v", "s")),
+    ("--resource-group=rg --vnet-name v --name s", ("rg", "v", "s")),
+    ("-g $RG --vnet-name v -n s", (None, "v", "s")),
+    ("-g rg --vnet-name v -n $S", ("rg", "v", None)),
+    ("-g %RG% --vnet-name <net> -n s", (None, None, "s")),
+    ("-g $(cat rg) --vnet-name v -n s", (None, "v", "s")),
+    ("-g rg -g other --vnet-name v -n s", (None, "v", "s")),
+    ("--vnet-name v -n s)", (None, "v", None)),
+    ("-n s --vnet v", (None, None, "s")),
+]
+
+
+@pytest.mark.parametrize(("flags", "expected"), PLACES)
+def test_what_a_subnet_is_told_by(flags: str, expected: tuple[str | None, ...]) -> None:
+    (doubt, *_) = run(f"az network vnet subnet update {flags} --remove natGateway")
+    identifier = parse(doubt.reach.target)
+    if identifier is None:
+        assert expected == (None, None, text(doubt.reach.target))
+    else:
+        assert (text(identifier.resource_group), *map(text, identifier.names)) == expected
+
+
+def test_a_hole_that_may_be_flags_may_name_another() -> None:
+    hole = Unknown(
+        "…", AT, None, ("az aks update -g rg -n a --outbound-type none ", Unknown("var.flags", AT))
+    )
+    hole = Unknown("…", AT, None, (*hole.parts, " -o none"))
+    (doubt,) = run(hole)
+    assert shown(doubt.reach.target) == "a"
+
+
+def test_the_subnets_of_a_network_that_is_changed() -> None:
+    _, doubt = run("az network vnet update -g rg -n v --set subnets[0].natGateway=null")
+    identifier = parse(doubt.reach.target)
+    assert identifier is not None
+    assert text(identifier.names[0]) == "v"
+    assert identifier.names[1] is None
 
 
 def test_every_flag_is_asked() -> None:
@@ -114,6 +159,7 @@ def test_every_flag_is_asked() -> None:
             )
 
 
+ANY_OF_IT = "? which subnet of a network a command changes is not known"
 QUIET = [
     "az aks update -n a --tags b=c",
     "az aks show -n a --query networkProfile",
@@ -162,8 +208,8 @@ OTHERS: list[tuple[Any, list[Told]]] = [
     ("az network nat gateway update --ids x y --idle-timeout 4", [("natGateways", None, ("idleTimeoutInMinutes",), False)]),
     ("az network nat gateway update --idle-timeout 4", [("natGateways", None, ("idleTimeoutInMinutes",), False)]),
     ("az network vnet create -n a", [("virtualNetworks", "a", (), True), ("subnets", None, (), True)]),
-    ("az network vnet update -n a --set subnets[0].natGateway=null", [("virtualNetworks", "a", ("subnets",), False), ("subnets", None, (), True)]),
-    ("az network vnet update -n a --set $X", [("virtualNetworks", "a", (), False), ("subnets", None, (), True)]),
+    ("az network vnet update -n a --set subnets[0].natGateway=null", [("virtualNetworks", "a", ("subnets",), False), ("subnets", ANY_OF_IT, (), True)]),
+    ("az network vnet update -n a --set $X", [("virtualNetworks", "a", (), False), ("subnets", ANY_OF_IT, (), True)]),
     ("az network vnet update -n a --set tags.x=y", [("virtualNetworks", "a", ("tags",), False)]),
     ("az group delete -n rg", [(ALL, None, (), False)]),
     ("az deployment group create -f main.bicep", [(ALL, None, (), True)]),

@@ -21,7 +21,7 @@ from natpin.formats.arm.reach import (
     spoken_of,
 )
 from natpin.formats.arm.script_rights import OWN_LOGIN, is_powerless
-from natpin.formats.arm.scripts import ALL, may_change
+from natpin.formats.arm.scripts import ALL, may_change, named_in
 from natpin.formats.arm.template import DEPLOYMENT, Unread
 from natpin.formats.arm.world import DeploymentView, InstanceView
 from natpin.languages.arm_expressions.evaluate import evaluate
@@ -255,7 +255,10 @@ def _of_content(
         )
         # what nobody can read in it is not told of every other root
         reach = Reach(types, adds=True, elsewhere=not set(types) >= set(ALL))
-        yield Doubt(f"a deployment script {what}", at, "--azure", reach)
+        named = named_in(found, at) if found is not None and reach.elsewhere else ()
+        reaches = [Reach((one,), target, adds=True, elsewhere=True) for one, target in named] or [reach]
+        for each in reaches:
+            yield Doubt(f"a deployment script {what}", at, "--azure", each)
 
 
 def _known_text(script: Node | None) -> str | None:

@@ -10,7 +10,10 @@ import re
 
 from natpin.formats.arm.kinds import ROUTING, words
 from natpin.formats.arm.reach import CLUSTERS, EVERYTHING, NETWORKS, ROUTES
+from natpin.formats.arm.script_targets import Targets, meant_by
+from natpin.model.location import Location
 from natpin.model.resource import FIREWALL, LOAD_BALANCER, NAT_GATEWAY, PUBLIC_IP, PUBLIC_IP_PREFIX, SUBNET
+from natpin.model.value import Node
 
 ALL: tuple[str, ...] = (*EVERYTHING, FIREWALL, LOAD_BALANCER, *ROUTING)
 
@@ -80,14 +83,38 @@ _CONTINUED = re.compile(r"(?<![ \t])[ \t]*[\\`]\r?\n[ \t]*")
 _COMMENT = re.compile(r"^[^\S\n]*#.*$", re.MULTILINE)
 MAX_LINES = 5_000
 MAX_LINE = 4_000
+MOST_NAMED = 40
 
 
 def may_change(script: str, powershell: bool = False, opaque: bool = True) -> tuple[str, ...]:
     """The types of which a script may change or make resources; with ``opaque``, by what nobody can read in it too."""
-    lines = _CONTINUED.sub(" ", _COMMENT.sub("", script)).splitlines()
-    if len(lines) > MAX_LINES or any(len(line) > MAX_LINE for line in lines):
+    lines = _lines(script)
+    if lines is None:
         return ALL
     return tuple(dict.fromkeys(type_ for line in lines for type_ in _of_line(line, powershell, opaque)))
+
+
+def named_in(script: str, at: Location) -> Targets:
+    """What a script of the Azure CLI changes, of each type by its id, where all of its commands write the names out; nothing
+    where one of them may change something else."""
+    found: list[tuple[str, Node]] = []
+    for line in _lines(script) or ():
+        if any(_of_cmdlet(cmdlet) for cmdlet in _CMDLET.finditer(line)):
+            return ()
+        for command in _AZ.finditer(line):
+            if not _of_command(command):
+                continue
+            meant = meant_by(" ".join(command["words"].split()), line[command.end() :], at)
+            if meant is None or len(found) > MOST_NAMED:
+                return ()
+            found += [one for one in meant if one not in found]
+    return tuple(found)
+
+
+def _lines(script: str) -> list[str] | None:
+    """A script's lines, without comments; None where they are too many, or too long."""
+    lines = _CONTINUED.sub(" ", _COMMENT.sub("", script)).splitlines()
+    return None if len(lines) > MAX_LINES or any(len(line) > MAX_LINE for line in lines) else lines
 
 
 def _of_line(line: str, powershell: bool, opaque: bool) -> tuple[str, ...]:
@@ -95,14 +122,24 @@ def _of_line(line: str, powershell: bool, opaque: bool) -> tuple[str, ...]:
         return ALL
     found: list[str] = []
     for command in _AZ.finditer(line):
-        said = command["words"].split()
-        if any(mark in word for word in said[:3] for mark in "$`{%"):
-            return ALL
-        spoken = " ".join(said)
-        if said and not _READING.intersection(said[1:4]) and not spoken.startswith(_HARMLESS):
-            found += next((types for group, types in _GROUPS if f"{spoken} ".startswith(f"{group} ")), ())
+        found += _of_command(command)
     for cmdlet in _CMDLET.finditer(line):
-        noun, verb = cmdlet["noun"].lower(), cmdlet["verb"].lower()
-        if verb not in _READING_VERBS:
-            found += next((types for start, types in _NOUNS if noun.startswith(start)), ())
+        found += _of_cmdlet(cmdlet)
     return tuple(found)
+
+
+def _of_command(command: re.Match[str]) -> tuple[str, ...]:
+    said = command["words"].split()
+    if any(mark in word for word in said[:3] for mark in "$`{%"):
+        return ALL
+    spoken = " ".join(said)
+    if not said or _READING.intersection(said[1:4]) or spoken.startswith(_HARMLESS):
+        return ()
+    return next((types for group, types in _GROUPS if f"{spoken} ".startswith(f"{group} ")), ())
+
+
+def _of_cmdlet(cmdlet: re.Match[str]) -> tuple[str, ...]:
+    noun, verb = cmdlet["noun"].lower(), cmdlet["verb"].lower()
+    if verb in _READING_VERBS:
+        return ()
+    return next((types for start, types in _NOUNS if noun.startswith(start)), ())

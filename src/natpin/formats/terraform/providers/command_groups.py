@@ -17,6 +17,8 @@ class CommandGroup:
     """Flags that name what is changed."""
     flags: Mapping[str, str]
     """Flags of ``update`` that bear on egress, with the property each sets; every other flag is harmless."""
+    parent: tuple[str, ...] = ()
+    """Flags that name the resource which it is a child of."""
 
 
 GENERIC = ("--set", "--add", "--remove")
@@ -38,6 +40,7 @@ _SUBNET = CommandGroup(
         "--endpoints": "serviceEndpoints",
         "--delegations": "delegations",
     },
+    ("--vnet-name",),
 )
 
 
@@ -74,6 +77,7 @@ GROUPS: Mapping[str, CommandGroup] = {
             "--mode": "mode",
             "--max-surge": "upgradeSettings",
         },
+        ("--cluster-name",),
     ),
     "network nat gateway": CommandGroup(
         arm.NAT_GATEWAY,
@@ -91,18 +95,18 @@ GROUPS: Mapping[str, CommandGroup] = {
     "network route-table": CommandGroup(
         arm.ROUTE_TABLE, _NAME, {"--disable-bgp": "disableBgpRoutePropagation"}
     ),
-    "network route-table route": CommandGroup(arm.ROUTE, _NAME, {"--": ""}),
+    "network route-table route": CommandGroup(arm.ROUTE, _NAME, {"--": ""}, ("--route-table-name",)),
     "network vnet": CommandGroup(arm.VIRTUAL_NETWORK, _NAME, {}),
     "network vnet subnet": _SUBNET,
     "network vnet peering": CommandGroup(
-        "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", _NAME, {"--": ""}
+        "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", _NAME, {"--": ""}, ("--vnet-name",)
     ),
     "network vnet-gateway": CommandGroup("Microsoft.Network/virtualNetworkGateways", _NAME, {"--": ""}),
     "network vhub connection": CommandGroup(
-        "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections", _NAME, {"--": ""}
+        "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections", _NAME, {"--": ""}, ("--vhub-name",)
     ),
     "network vhub routing-intent": CommandGroup(
-        "Microsoft.Network/virtualHubs/routingIntent", _NAME, {"--": ""}
+        "Microsoft.Network/virtualHubs/routingIntent", _NAME, {"--": ""}, ("--vhub", "--vhub-name")
     ),
 }
 """``--`` stands for every flag. ``tests/paths`` holds the flags against those that the reader of scripts translates."""

@@ -19,6 +19,7 @@ from natpin.formats.terraform.providers.command_groups import (
     VIRTUAL_NODES,
     CommandGroup,
 )
+from natpin.formats.terraform.providers.command_targets import meant, within
 from natpin.formats.terraform.providers.command_words import command_of, flags_of, words_of
 from natpin.formats.terraform.providers.program_texts import call_of, unlisted
 from natpin.formats.terraform.providers.reach import BEARING, doubts
@@ -153,7 +154,7 @@ def _az(words: list[Node], lookup: Lookup, who: str, at: Location) -> Iterator[P
 def _group(
     command: CommandGroup, verb: str, flags: dict[str, list[Node]], lookup: Lookup, shown: str, at: Location
 ) -> Iterator[Part]:
-    target = _target(command, flags, lookup)
+    target = meant(command, flags, lookup)
     if verb in ("create", "add"):
         yield Doubt(shown, at, None, Reach((command.kind,), target, adds=True, elsewhere=True))
         if command.kind == arm.VIRTUAL_NETWORK:
@@ -186,7 +187,7 @@ def _group(
         names = () if "" in changed else tuple(dict.fromkeys(changed))
         yield Doubt(shown, at, None, Reach((command.kind,), target, names, elsewhere=True))
         if command.kind == arm.VIRTUAL_NETWORK and (not names or "subnets" in names):
-            yield Doubt(shown, at, None, Reach((arm.SUBNET,), adds=True, elsewhere=True))
+            yield Doubt(shown, at, None, Reach((arm.SUBNET,), within(target), adds=True, elsewhere=True))
 
 
 def _of_virtual_nodes(flags: Mapping[str, list[Node]]) -> bool:
@@ -202,14 +203,6 @@ def _first(value: Node) -> str:
     known = text(value) or (value.parts[0] if isinstance(value, Unknown) and value.parts else "")
     path = str(known or "").partition("=")[0].removeprefix("properties.")
     return re.split(r"[.\[]", path)[0]
-
-
-def _target(command: CommandGroup, flags: dict[str, list[Node]], lookup: Lookup) -> Node | None:
-    for flag in ("--ids", *command.name):
-        values = flags.get(flag)
-        if values:
-            return in_arm_words(values[0], lookup) if len(values) == 1 else None
-    return None
 
 
 def _resource(flags: dict[str, list[Node]], lookup: Lookup, shown: str, at: Location) -> Iterator[Doubt]:
