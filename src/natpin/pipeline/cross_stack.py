@@ -27,6 +27,7 @@ from natpin.model.resource import Resource
 from natpin.pipeline.alike import Alike, Known, by_root, root_of
 from natpin.pipeline.brought_in import brought, updates
 from natpin.pipeline.changed_elsewhere import Elsewhere, brought_pools
+from natpin.pipeline.declared_again import DeclaredAgain
 from natpin.pipeline.nearness import Near
 from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
@@ -57,6 +58,7 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
     again = written_in(stacks)
     near_by = Near(stacks)
     elsewhere = Elsewhere(stacks, near_by)
+    declared_again = DeclaredAgain(stacks, near_by)
     for stack in stacks:
         if not stack.has_cluster:
             yield stack
@@ -78,6 +80,7 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         if elsewhere:
             foreign += elsewhere.doubts(stack, (*stack.parts, *foreign))
         foreign += perhaps_overwritten(stack, (*stack.parts, *foreign), again, near_by)
+        foreign += declared_again.doubts(stack, (*stack.parts, *foreign))
         yield replace(stack, parts=(*stack.parts, *foreign)) if foreign else stack
 
 

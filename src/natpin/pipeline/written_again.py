@@ -17,7 +17,7 @@ from natpin.formats.kustomizations import is_overlay
 from natpin.graph.identity import agree, is_whole
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
-from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Link, Resource, same_type
+from natpin.model.resource import CLUSTER, SUBNET, VIRTUAL_NETWORK, Link, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, Value, symbol, text
 from natpin.pipeline.nearness import Near
 from natpin.pipeline.pairing import is_named, pair_up
@@ -36,9 +36,29 @@ class Again:
         self._named: dict[tuple[str, str], list[Written]] = defaultdict(list)
         """By the names of network and subnet, where both are known."""
         self._vague: list[Written] = []
+        self._wholes: dict[int, tuple[frozenset[str], frozenset[str | None]]] = {}
+        """By the id of a stack, its networks and clusters where it is a whole of its own; thousands of subnets are of one."""
 
     def __bool__(self) -> bool:
         return bool(self._named or self._vague)
+
+    def is_of_a_whole(self, one: Written) -> bool:
+        """True for a part of a whole of its own, network and cluster included: one of several ways to set up the same, of
+        which one is taken, unless something deploys them both."""
+        return one.place.network in self._whole(one.stack)[0]
+
+    def are_two(self, mine: Written, theirs: Written) -> bool:
+        """Whether two wholes are certainly there both: they share a network of one resource group, and no cluster."""
+        group = mine.place.group
+        if group is None or group != theirs.place.group or not is_whole(group):
+            return False
+        ours, others = self._whole(mine.stack)[1], self._whole(theirs.stack)[1]
+        return None not in ours | others and ours.isdisjoint(others)
+
+    def _whole(self, stack: ReadStack) -> tuple[frozenset[str], frozenset[str | None]]:
+        if id(stack) not in self._wholes:
+            self._wholes[id(stack)] = _networks_of_a_whole(stack), _clusters_of(stack)
+        return self._wholes[id(stack)]
 
     def add(self, one: Written) -> None:
         """Take in a subnet that a stack replaces."""
@@ -67,9 +87,8 @@ def written_in(stacks: Iterable[ReadStack]) -> Again:
     """Every subnet that a stack replaces, or may change, when it is applied."""
     found = Again()
     for stack in stacks:
-        wholes = frozenset() if stack.deployed else _networks_of_a_whole(stack)
         for one in (*subnets_of(stack, stack.parts), *changed_in(stack)):
-            if not (_keeps(one) or one.place.network in wholes):
+            if not keeps(one.subnet):
                 found.add(one)
     return found
 
@@ -89,7 +108,9 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again, n
                 continue
             if root == mine.subnet.home or _overlays_of_one(mine, theirs):
                 continue
-            if _is_whole(theirs) and not _one_after_the_other(stack, theirs.stack):
+            if again.is_of_a_whole(theirs) and not (
+                one_after_the_other(stack, theirs.stack) or again.are_two(mine, theirs)
+            ):
                 continue
             if pair_up(mine.stack.stack, theirs.stack.stack) is False and not is_named(
                 mine.stack.stack, mine.place.shared(theirs.place)
@@ -170,18 +191,20 @@ def _certainly_one(one: Attached, at: Place, other: Attached, there: Place) -> b
     return one.group == at.group and other.group == there.group
 
 
-def _keeps(one: Written) -> bool:
+def keeps(one: Resource) -> bool:
     """True for what replaces nothing: by a provider that keeps what is there, or only where it is missing."""
-    if one.subnet.external:  # nothing is created
+    if one.external:  # nothing is created
         return False
-    provider = (text(one.subnet.traits.get("provider")) or "").lower()
-    return provider.startswith(_KEEPING) or "createdWhenMissing" in one.subnet.traits
+    provider = (text(one.traits.get("provider")) or "").lower()
+    return provider.startswith(_KEEPING) or "createdWhenMissing" in one.traits
 
 
-def _is_whole(one: Written) -> bool:
-    """True for a part of a whole of its own, network and cluster included: one of several ways to set up the same, of
-    which one is taken, unless something deploys them both."""
-    return one.place.network in _networks_of_a_whole(one.stack)
+def _clusters_of(stack: ReadStack) -> frozenset[str | None]:
+    return frozenset(
+        text(part.name)
+        for part in stack.parts
+        if isinstance(part, Resource) and same_type(part.type, CLUSTER) and not part.external
+    )
 
 
 def _networks_of_a_whole(stack: ReadStack) -> frozenset[str]:
@@ -196,7 +219,7 @@ def _networks_of_a_whole(stack: ReadStack) -> frozenset[str]:
     return frozenset(name for name in networks if name is not None)
 
 
-def _one_after_the_other(one: ReadStack, other: ReadStack) -> bool:
+def one_after_the_other(one: ReadStack, other: ReadStack) -> bool:
     """True where one script deploys both, into what may be one resource group."""
     return any(
         path == there and all(a is None or b is None or a == b for a, b in zip(mine, theirs, strict=True))
