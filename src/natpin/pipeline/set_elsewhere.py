@@ -83,7 +83,7 @@ def settings_in(stack: ReadStack) -> Iterator[Setting]:
             if not same_type(target.type, SUBNET) and part.reach.types:
                 yield Setting(stack, target, place_of(target, known), known, part)
         elif isinstance(part, Link):
-            meant_by = named_by(part)
+            meant_by = named_by(part, stack.parts)
             if meant_by is not None and type_of(meant_by) is not None:
                 yield Setting(stack, meant_by, place_of(meant_by, known), known)
     for meant, doubt in nameless_in(stack, [one for one in _TYPES if one != SUBNET], known):

@@ -12,6 +12,7 @@ from natpin.model.part import Part
 from natpin.model.record import record
 from natpin.model.resource import SUBNET, VIRTUAL_NETWORK, Link, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, is_absent, members, symbol
+from natpin.pipeline.looked_up import named_by
 from natpin.pipeline.nameless import nameless_in
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.same_place import Place, known_in, place_of
@@ -105,6 +106,7 @@ def changed_in(stack: ReadStack) -> Iterator[Written]:
         if told and same_type(subnet.type, SUBNET):
             attached = {name: _held(node, known) for name, node in told.items()}
             yield Written(stack, subnet, place_of(subnet, known), _network(subnet, known), attached)
+    yield from _linked(stack, known)
     for part in stack.parts:
         if not isinstance(part, Doubt) or not isinstance(part.reach.target, Reference):
             continue
@@ -125,6 +127,27 @@ def changed_in(stack: ReadStack) -> Iterator[Written]:
         elif same_type(target.type, SUBNET):
             yield Written(stack, target, place_of(target, known), _network(target, known), open_)
     yield from _nameless(stack, known)
+
+
+def _linked(stack: ReadStack, known: Identity) -> Iterator[Written]:
+    """What separate declarations attach to a subnet that is looked up, or named by an id."""
+    for part in stack.parts:
+        if (
+            not isinstance(part, Link)
+            or part.property not in ATTACHED
+            or not same_type(part.source_type, SUBNET)
+        ):
+            continue
+        subnet = (
+            known.by_address.get(part.source.target)
+            if isinstance(part.source, Reference)
+            else named_by(part, stack.parts)
+        )
+        if subnet is not None and subnet.external and subnet.home is None:
+            what = part.conditional or _attached(part.target, known)
+            yield Written(
+                stack, subnet, place_of(subnet, known), _network(subnet, known), {part.property: what}
+            )
 
 
 def _nameless(stack: ReadStack, known: Identity) -> Iterator[Written]:
