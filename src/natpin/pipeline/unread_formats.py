@@ -518,16 +518,6 @@ FORMATS: tuple[Format, ...] = (
         part=_AZURE,
     ),
     Format(
-        "a page with az commands outside of fences",
-        "put them into a fence (```bash), and natpin reads them",
-        (".md", ".markdown", ".mdx"),
-        (b"aks",),
-        # CommonMark 0.31, "indented code blocks"
-        rb"(?m)^(?: {4,12}|\t)(?:\$ )?az[ \t]+aks[ \t]+create\b" + GOES_ON,
-        read_by=("markdown",),
-        part=_AZURE,
-    ),
-    Format(
         "a page with az commands",
         "natpin reads those of Markdown and of scripts (.sh)",
         _PAGES,

@@ -1,4 +1,8 @@
-"""Reader of Markdown and MDX whose fenced blocks provision AKS with az or Azure PowerShell: runbooks and tutorials."""
+"""Reader of Markdown and MDX whose fenced blocks provision AKS with az or Azure PowerShell: runbooks and tutorials.
+
+Commands that stand outside of fences are told as not read (``outside``). Pages that only change networks are read beside
+clusters, as scripts are.
+"""
 
 from __future__ import annotations
 
@@ -25,15 +29,32 @@ SPEAKS = (
     b"-AzAksNodePool",
     b"New-AzNatGateway",
 )
+_BLOCKS = (b"```", b"~~~", b"<pre", b"<CodeBlock")
 _COMMENT = late_regex(rb"<!--.*?-->", re.DOTALL)
 
 
 def claims(path: str, data: bytes) -> bool:
-    """True for Markdown with a block of code and az commands, or cmdlets of Az, that make or change clusters and gateways."""
-    if not (holds_any(data, (b"```", b"~~~", b"<pre", b"<CodeBlock")) and holds_any(data, SPEAKS)):
+    """True for Markdown with a block of code, or lines of commands, and az commands, or cmdlets of Az, that make or change
+    clusters and gateways."""
+    if not (holds_any(data, SPEAKS) and _has_commands(data)):
         return False
     shown = _COMMENT.sub(b"", data) if b"<!--" in data else data
     return any(words in shown for words in SPEAKS)
+
+
+def changes_networks(path: str, data: bytes) -> bool:
+    """True for Markdown whose commands change networks, which clusters of other files may use."""
+    from natpin.formats.az.recognise import changes_networks as commands_do
+
+    return b"az " in data and _has_commands(data) and commands_do(path, data)
+
+
+def _has_commands(data: bytes) -> bool:
+    if holds_any(data, _BLOCKS):
+        return True
+    from natpin.formats.markdown.outside import FIRST_ON_ITS_LINE  # few pages are without a block
+
+    return FIRST_ON_ITS_LINE.search(data) is not None
 
 
 def stacks(claimed: Sequence[str], workspace: Workspace, inputs: Inputs) -> Iterable[Stack | Skipped]:

@@ -12,6 +12,7 @@ from natpin.formats.az import Part, read_parts
 from natpin.formats.blanks import without_blanks
 from natpin.formats.interface import Inputs, Read
 from natpin.formats.markdown.fences import POWERSHELL, Fence, blocks, without_prompts
+from natpin.formats.markdown.outside import doubts, not_read, outside
 from natpin.model.doubt import Doubt
 from natpin.model.location import Location
 from natpin.model.stack import Stack
@@ -32,13 +33,19 @@ def read_page(
         yield Skipped(stack.root, data.reason, claims_aks=True, stack=stack.id)
         return
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-    found = [fence for fence in blocks(text) if not fence.clears or not _only_clears(fence)]
+    shown = list(blocks(text))
+    found = [fence for fence in shown if not fence.clears or not _only_clears(fence)]
     bash = [fence for fence in found if fence.bash]
     other = [fence for fence in found if fence.language in POWERSHELL]
     if not any(_speaks(fence, speaks) for fence in bash) and any(_speaks(fence, speaks) for fence in other):
         yield from _powershell(other, stack, workspace, inputs)
     else:
         yield from _untold(bash, other, stack.root)
+    beside = list(outside(text, shown, stack.root))
+    if any(_speaks(fence, speaks) for fence in (*bash, *other)):
+        yield from doubts(beside)
+    elif beside:
+        yield not_read(beside)
     texts = without_blanks([without_prompts(fence.body) for fence in bash])
     parts = [Part(fence.row, text) for fence, text in zip(bash, texts, strict=True)]
     yield from read_parts(parts, stack.root, workspace, inputs)
