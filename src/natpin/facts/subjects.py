@@ -27,14 +27,8 @@ from natpin.model.later import Later, Ways
 from natpin.model.path import EgressPath
 from natpin.model.report import WorkloadEgress
 from natpin.model.resource import (
-    AGENT_POOL,
-    CLUSTER,
     EGRESS_POLICY,
-    NAT_GATEWAY,
     NETWORK_POLICY,
-    PUBLIC_IP,
-    PUBLIC_IP_PREFIX,
-    ROUTE_TABLE,
     SUBNET,
     VIRTUAL_NETWORK,
     Resource,
@@ -115,26 +109,10 @@ def subjects(
 
         yield from network_policy_subjects(graph)
     everyone = tuple(clusters)
-    creates = any(not one.external and one.home is None for type_ in _CREATED for one in graph.of_type(type_))
-    for number, source_note in enumerate(graph.source_notes):
-        about = graph.get(source_note.address) if source_note.address else None
-        home = graph.canonical(about).home if about else None
-        elsewhere: dict[str, Node] = {"scriptCreates": known(creates, source_note.at)}
-        if home:
-            elsewhere["declaredIn"] = known(home, source_note.at)
-        body = Value(
-            {"kind": Value(source_note.kind, source_note.at), **source_note.facts, **elsewhere},
-            source_note.at,
-        )
-        label = about.label if about else called(source_note.facts.get("flag")) or source_note.kind
-        yield Subject(
-            "remark",
-            source_note.address or f"{source_note.kind}#{number}",
-            label,
-            source_note.at,
-            body,
-            everyone,
-        )
+    if graph.source_notes:  # loaded only where there are some
+        from natpin.facts.remarks import remarks
+
+        yield from remarks(graph, everyone)
 
 
 def _around(graph: Graph) -> Around:
@@ -142,19 +120,6 @@ def _around(graph: Graph) -> Around:
     from natpin.facts.env_from import around
 
     return around(graph)
-
-
-_CREATED = (
-    CLUSTER,
-    AGENT_POOL,
-    NAT_GATEWAY,
-    PUBLIC_IP,
-    PUBLIC_IP_PREFIX,
-    VIRTUAL_NETWORK,
-    SUBNET,
-    ROUTE_TABLE,
-)
-"""What egress is made of."""
 
 
 class _Promise:
