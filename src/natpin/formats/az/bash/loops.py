@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from natpin.formats.az.bash.base import MAX_ROUNDS
+from natpin.formats.az.bash.base import MAX_ROUNDS, OUTLIVES
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.worlds import Flow, Outcome, Outer
+from natpin.languages.shell.scope import STATUS
 from natpin.languages.shell.tree import Source
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import Chunk, Hole, Status, Word
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(r"for\s*\(\(([^;]{0,200});([^;]{0,200});(.{0,200}?)\)\)(?=\s|;|\{|\Z)", re.DOTALL)
 
-MAX_UNKNOWN_ROUNDS = MAX_ROUNDS
-"""Rounds of a ``while`` whose condition holds each time."""
+_MIDWAY = MAX_ROUNDS // 2
+"""The round after which it is looked for what the rounds go on changing."""
+_Midway = tuple[int, dict[str, Variable]]
+"""What there is by then: how much was made and changed in Azure, and the variables."""
 
 
 class Loops(Machine):
@@ -60,7 +63,9 @@ class Loops(Machine):
 
         def whole() -> Outcome:
             self._tell(Status.YES, at)
-            for word in words[:MAX_ROUNDS]:
+            midway = None
+            for number, word in enumerate(words[:MAX_ROUNDS]):
+                midway = self._midway() if number == _MIDWAY else midway
                 self.scope.assign(name, Variable(word.pieces))
                 several = len(word.pieces) == 1 and isinstance(word.pieces[0], Hole)
                 if several or selects:
@@ -70,14 +75,30 @@ class Loops(Machine):
                     outcome = self._round(body, source)
                 if outcome.flow is not None:
                     return outcome
+            if len(words) > MAX_ROUNDS:
+                return self._beyond(lambda: self._round(body, source), midway, at)
             return Outcome(self._told())
 
-        if len(words) > MAX_ROUNDS:
-            self._bound(at, f"a loop has more than {MAX_ROUNDS} rounds")
         return self._looped(whole, at)
 
-    def _bound(self, at: Location, reason: str) -> None:
-        self._doubt(reason, at)
+    def _midway(self) -> _Midway:
+        return self._fingerprint()[1], dict(self.scope.variables.items())
+
+    def _beyond(self, run: Callable[[], Outcome], midway: _Midway | None, at: Location) -> Outcome:
+        """The rounds after the last that is followed: one that may be, in which nobody knows what the rounds so far went on
+        changing. Where they go on making or changing something in Azure, what all of them do is a doubt."""
+        variables = self.scope.variables
+        built, kept = midway or (0, {})
+        changed = [key for key, now in variables.items() if key != STATUS and kept.get(key) != now]
+        if built == self._fingerprint()[1] and all(map(_is_value, changed)):
+            unknown = Unknown("what the further rounds of this loop set is not known", at)
+            for key in changed:
+                variables.set(key, Variable((Hole(f"${key}@{at.line}", unknown),)))
+            outcome = self._perhaps(run, Unknown("how often the loop runs is not known", at))
+            if built == self._fingerprint()[1]:
+                return outcome
+        self._doubt(f"a loop has more than {MAX_ROUNDS} rounds", at)
+        return Outcome()
 
     def _c_style_for(self, node: Node, source: Source) -> Outcome:
         """``for ((i=0; i<3; i++))``"""
@@ -97,7 +118,9 @@ class Loops(Machine):
         def whole() -> Outcome:
             counted(start)
             self._tell(Status.YES, at)
-            for _ in range(MAX_ROUNDS):
+            midway = None
+            for number in range(MAX_ROUNDS):
+                midway = self._midway() if number == _MIDWAY else midway
                 status = counted(condition)
                 if status in (Status.NO, Status.UNLIKELY):
                     return self._unlikely(status, body, source, at)
@@ -111,8 +134,7 @@ class Loops(Machine):
                 if outcome.flow is not None:
                     return outcome
                 counted(step)
-            self._bound(at, f"a loop has more than {MAX_ROUNDS} rounds")
-            return Outcome()
+            return self._beyond(lambda: self._round(body, source), midway, at)
 
         return self._looped(whole, at)
 
@@ -134,7 +156,9 @@ class Loops(Machine):
 
         def whole() -> Outcome:
             last: Chunk | Hole | None = Chunk("0", at)
-            for _ in range(MAX_UNKNOWN_ROUNDS):
+            midway = None
+            for number in range(MAX_ROUNDS):
+                midway = self._midway() if number == _MIDWAY else midway
                 before, waiting = self._fingerprint(), self._worlds.waiting
                 asked = self._asked_all(conditions, source)
                 if asked.flow is not None:
@@ -154,10 +178,9 @@ class Loops(Machine):
                     return Outcome()  # it waits for something outside
                 if endless and self._worlds.waiting > waiting:  # it may end after any round
                     if before[1] != self._fingerprint()[1]:
-                        self._bound(at, "how often a loop runs that makes or changes something")
+                        self._doubt("how often a loop runs that makes or changes something", at)
                     return Outcome()
-            self._bound(at, f"a loop has more than {MAX_UNKNOWN_ROUNDS} rounds")
-            return Outcome()
+            return self._beyond(lambda: self._round(body, source), midway, at)
 
         return self._looped(whole, at)
 
@@ -171,6 +194,11 @@ class Loops(Machine):
     def _fingerprint(self) -> tuple[int, int]:
         """What changes when a round has done something that the next one can see."""
         return self.scope.variables.version, self.session.state.built + self.session.state.removed
+
+
+def _is_value(key: str) -> bool:
+    """True for a variable, and for what is printed or written into a file; a function and the folder are none."""
+    return not key.startswith("\0") or key.startswith(OUTLIVES)
 
 
 def _broken(node: Node) -> list[Node]:
