@@ -54,7 +54,7 @@ ROWS: dict[str, tuple[dict[str, str], str, str]] = {
             + f"${{DEBUG:+{OTHER}}}\n        env:\n          DEBUG: ${{{{ inputs.debug }}}}\n"
         },
         "unknown",
-        "unknown",
+        "pass",
     ),
     "a step's, of a variable": (
         {WORKFLOW: STEP + CREATE + AZURE + NAT + "${{ vars.EXTRA }}\n"},
@@ -63,6 +63,41 @@ ROWS: dict[str, tuple[dict[str, str], str, str]] = {
     ),
     "PowerShell's": ({"d.ps1": CREATE + AZURE + NAT + "@extra\n"}, "unknown", "unknown"),
     "a recipe's": ({"Makefile": "d:\n\t" + CREATE + AZURE + NAT + "$(EXTRA)\n"}, "unknown", "unknown"),
+    "a recipe's, where it is asked for": (
+        {"Makefile": "d:\n\t" + CREATE + AZURE + NAT + "$(if $(DEBUG)," + OTHER + ")\n"},
+        "unknown",
+        "pass",
+    ),
+    "a recipe's, of another flag where it is asked for": (
+        {"Makefile": "d:\n\t" + CREATE + AZURE + NAT + "$(if $(SIZE),--node-vm-size $(SIZE))\n"},
+        "pass",
+        "pass",
+    ),
+    "a recipe's, one of two": (
+        {"Makefile": "d:\n\t" + CREATE + AZURE + NAT + "$(if $(V),--tier $(V),--tier free)\n"},
+        "pass",
+        "pass",
+    ),
+    "a recipe's, one of two values": (
+        {
+            "Makefile": "d:\n\t"
+            + CREATE
+            + AZURE
+            + "--outbound-type $(if $(N),managedNATGateway,loadBalancer)\n"
+        },
+        "unknown",
+        "pass",
+    ),
+    "a recipe's, by a question of make's": (
+        {"Makefile": "d:\n\t" + CREATE + AZURE + NAT + "$(if $(filter prod,$(ENV)),--tier $(TIER))\n"},
+        "pass",
+        "pass",
+    ),
+    "a recipe's, or else": (
+        {"Makefile": "d:\n\t" + CREATE + AZURE + "--outbound-type $(or $(OUT),managedNATGateway)\n"},
+        "pass",
+        "pass",
+    ),
     "a recipe's with a default": (
         {"Makefile": "EXTRA ?=\nd:\n\t" + CREATE + AZURE + NAT + "$(EXTRA)\n"},
         "pass",

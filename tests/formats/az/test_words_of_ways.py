@@ -40,6 +40,31 @@ ROWS: dict[str, tuple[str, str, object]] = {
         OUTBOUND,
         None,
     ),
+    "a text where something is given": (
+        f"SIZE=$1\n{CLUSTER} ${{SIZE:+--node-vm-size $SIZE}}",
+        OUTBOUND,
+        None,
+    ),
+    "the flag itself where something is given": (
+        f"NAT=$1\n{CLUSTER} ${{NAT:+--outbound-type managedNATGateway}}",
+        OUTBOUND,
+        "? whether $NAT is empty is not known",
+    ),
+    "a text where something is given, by way of a variable": (
+        f'SIZE=$1\nMORE=${{SIZE:+--node-vm-size "$SIZE" --zones 1}}\n{CLUSTER} $MORE',
+        OUTBOUND,
+        None,
+    ),
+    "a text where something is given, with one in it": (
+        f"SIZE=$1\nZONE=$2\n{CLUSTER} ${{SIZE:+--node-vm-size $SIZE ${{ZONE:+--zones $ZONE}}}}",
+        OUTBOUND,
+        None,
+    ),
+    "an array where it holds something": (
+        f'MORE=()\n[[ -n $B ]] && MORE+=(--node-count "$B")\n{CLUSTER} ${{MORE[@]:+"${{MORE[@]}}"}}',
+        OUTBOUND,
+        None,
+    ),
     "an array": (
         'MORE=(-g rg -n aks --network-plugin azure)\n[[ -n $B ]] && MORE+=(--node-count "$B")\naz aks create "${MORE[@]}"',
         PLUGIN,

@@ -37,6 +37,8 @@ def read(text: str, **assumed: str) -> list[Read]:
 def gateway(parts: list[Read]) -> str:
     """How the cluster's subnet is attached: ``on``, ``off`` or ``maybe``."""
     (subnet,) = (p for p in parts if isinstance(p, Resource) and p.type == SUBNET and not p.external)
+    if any(isinstance(p, Doubt) and "which property" in p.reason for p in parts):
+        return "maybe"
     node = dig(Value(subnet.properties), "natGateway.id")
     if isinstance(node, Unknown) or isinstance(subnet.properties.get("natGateway"), Unknown):
         return "maybe"

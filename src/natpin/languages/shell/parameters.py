@@ -10,7 +10,7 @@ from natpin.languages.shell.attributes import ATTRIBUTES, option, text_under
 from natpin.languages.shell.folders import HERE
 from natpin.languages.shell.patterns import substitute
 from natpin.languages.shell.scope import FACT, NAME, Ended, Scope
-from natpin.languages.shell.splitting import spaced, unescaped
+from natpin.languages.shell.splitting import spaced, split_text, unescaped
 from natpin.languages.shell.variable import Variable
 from natpin.languages.shell.words import (
     Capture,
@@ -294,7 +294,7 @@ class Parameters:
                     return self._demanded(name, base, at)
                 case _:
                     if not empty and operator[0] == ":" and _may_be_empty(base, at):
-                        return (self._expand.hole(f"whether ${name} is empty is not known", at),)
+                        return (self._one_way_or_none(name, word, at),)
                     return () if empty else word
         if base is None:
             base = self._unset(name, at)
@@ -340,6 +340,14 @@ class Parameters:
         return tuple(
             replace(piece, assumed=True, of=of) if isinstance(piece, Chunk) else piece for piece in word
         ) or (Chunk("", NOWHERE, True, of),)
+
+    def _one_way_or_none(self, name: str, word: Pieces, at: Location) -> Hole:
+        """``${NAME:+text}`` where nobody knows whether something is in it: the words of the text, or none."""
+        own = self._scope.holes.get(name)
+        shown = own.label if own else f"${name}"
+        hole = self._expand.hole(f"whether {shown} is empty is not known", at)
+        label = own.label if own else f"${{{name.partition('[')[0]}:+…}}"
+        return replace(hole, label=f"{label}@{hole.label}", ways=_ways_or_none(word, at))
 
     @staticmethod
     def _or_default(name: str, base: Hole, word: Pieces) -> Hole:
@@ -461,6 +469,16 @@ def scalar(variable: Variable) -> Pieces:
     if variable.elements is None:
         return variable.pieces
     return variable.elements[0].pieces if variable.elements else ()
+
+
+def _ways_or_none(word: Pieces, at: Location) -> tuple[tuple[Word, ...], ...]:
+    """The words of a text that may be there, and none: of an array, those of each way that leads here."""
+    match word:
+        case ():
+            return ()
+        case (Hole(listed=True, ways=ways),):
+            return (*ways, ()) if ways else ()
+    return (tuple(split_text(word, at)), ())
 
 
 def _may_be_empty(base: Pieces | None, at: Location) -> bool:

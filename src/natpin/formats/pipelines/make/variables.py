@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from natpin.formats.az import Part
 from natpin.formats.pipelines.holes import Holes
+from natpin.formats.pipelines.make.choosing import in_shell
 from natpin.formats.pipelines.make.functions import expanded, repeated, worth
 from natpin.formats.pipelines.make.lines import Line
 from natpin.formats.pipelines.make.needs import closure
@@ -253,6 +254,14 @@ class Variables:
             return self._texts[said], False
         if not self._reading and any(one.name == said for one in self.found.assigned):
             return f"${{{self._called(said)}}}", True
+        if said.startswith(("if", "or")) and depth < _DEEPEST:
+            chosen = in_shell(
+                said,
+                lambda written: self._text(written, line, target, depth + 1),
+                lambda label, choices: self.hole(label, line.at, choices),
+            )
+            if chosen is not None:
+                return chosen, True
         name = variable_of(said) if _NAME.match(said) else self.hole(f"$({said})", line.at)
         return f"${{{name}}}", True
 
