@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from natpin.languages.shell.scope import Scope
+from natpin.languages.shell.words import Hole, Pieces, literal_of
 from natpin.workspace import Workspace
 
 CHECKOUT = "NATPIN_CHECKOUT"
@@ -21,6 +22,15 @@ NAMES_IN_AZURE = (
     "$(Build.Repository.LocalPath)",
 )
 """How a pipeline of Azure calls the folder of its repository (Azure Pipelines, "Predefined variables")."""
+CHECKOUT_FOLDERS = frozenset(
+    (
+        *("$GITHUB_WORKSPACE", "$CI_PROJECT_DIR", "$WORKSPACE"),
+        *("$BUILD_SOURCESDIRECTORY", "$SYSTEM_DEFAULTWORKINGDIRECTORY", "$BUILD_REPOSITORY_LOCALPATH"),
+        *NAMES_IN_AZURE,
+    )
+)
+"""What pipelines call the folder of their repository (GitHub Docs, "Default environment variables"; GitLab Docs, "Predefined
+CI/CD variables"; Azure Pipelines, "Predefined variables"; Jenkins, "Using environment variables")."""
 _ELSEWHERE = "another repository"
 """A folder that no workspace has."""
 
@@ -39,6 +49,16 @@ def at_home(path: str, scope: Scope, workspace: Workspace) -> str:
         if _is_new(first, workspace) and rest and not _is_new(rest, workspace):
             return rest
     return f"{_ELSEWHERE}/{path}" if "!" in names else path
+
+
+def below_checkout(pieces: Pieces) -> str | None:
+    """A path that begins with the folder of the repository, by whichever name, as one from there: ``./scripts/deploy.sh``;
+    None for any other text."""
+    first = pieces[0] if pieces else None
+    rest = literal_of(pieces[1:])
+    if not isinstance(first, Hole) or first.label not in CHECKOUT_FOLDERS or rest is None:
+        return None
+    return f".{rest}"
 
 
 def all_at_home(paths: Iterable[str], scope: Scope, workspace: Workspace) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from natpin.formats.az.bash.base import MAX_ROUNDS, STDIN, TESTED
 from natpin.formats.az.bash.functions import ALIAS
 from natpin.formats.az.bash.machine import Machine
 from natpin.formats.az.bash.reading import lines, parted, taken
-from natpin.formats.az.checkouts import NAMES_IN_AZURE
+from natpin.formats.az.checkouts import below_checkout
 from natpin.formats.az.cli import lookup
 from natpin.formats.az.turns import SETS_ANY, SIGNS_IN, WAS_READ
 from natpin.formats.az.worlds import Outcome
@@ -26,7 +26,6 @@ from natpin.languages.shell.words import (
     Pieces,
     Status,
     Word,
-    literal_of,
 )
 from natpin.model.location import NOWHERE, Location
 from natpin.model.numbers import digits
@@ -35,15 +34,6 @@ from natpin.model.value import Unknown
 
 _INSIDE = "\0getopts"
 """Where in an argument ``getopts`` goes on: ``-va``."""
-_CHECKOUTS = frozenset(
-    (
-        *("$GITHUB_WORKSPACE", "$CI_PROJECT_DIR", "$WORKSPACE"),
-        *("$BUILD_SOURCESDIRECTORY", "$SYSTEM_DEFAULTWORKINGDIRECTORY", "$BUILD_REPOSITORY_LOCALPATH"),
-        *NAMES_IN_AZURE,
-    )
-)
-"""What pipelines call the folder of their repository (GitHub Docs, "Default environment variables"; GitLab Docs, "Predefined
-CI/CD variables"; Azure Pipelines, "Predefined variables"; Jenkins, "Using environment variables")."""
 _LETTERS = {"e": "errexit", "u": "nounset", "a": "allexport", "E": "errtrace"}
 """Letters of ``set`` and the names that ``set -o`` has for them."""
 _OPTIONS = ("nocasematch", "lastpipe", "expand_aliases", "inherit_errexit")
@@ -148,11 +138,10 @@ class Own(Machine):
         return Outcome()
 
     def _gone_to(self, word: Word) -> str:
-        first, last = (word.pieces[0], word.pieces[-1]) if word.pieces else (None, None)
+        last = word.pieces[-1] if word.pieces else None
         target = word.literal
-        if target is None and isinstance(first, Hole) and first.label in _CHECKOUTS:
-            rest = literal_of(word.pieces[1:])
-            target = None if rest is None else f"{HERE}.{rest}"
+        if target is None and (below := below_checkout(word.pieces)) is not None:
+            target = f"{HERE}{below}"
         if target is not None:
             if target.startswith((HERE, SOMEWHERE)):
                 return posixpath.normpath(target)

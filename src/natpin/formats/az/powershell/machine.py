@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from natpin.formats.az.checkouts import below_checkout
 from natpin.formats.az.powershell import foreign
 from natpin.formats.az.powershell.base import Left
 from natpin.formats.az.powershell.builtins import ALIASES
@@ -14,7 +15,7 @@ from natpin.formats.az.powershell.values import Body, Code, Items, Nothing, Text
 from natpin.formats.az.work import LEFT, TooMuch
 from natpin.formats.az.worlds import STAYS, Flow, Outcome
 from natpin.languages.powershell.tree import Block, Command, Expand, Expression, Function, Literal
-from natpin.languages.shell.words import Status, word_saying
+from natpin.languages.shell.words import Chunk, Status, word_saying
 from natpin.model.doubt import Doubt, Question, Reach
 from natpin.model.endings import POWERSHELL
 from natpin.model.location import Location
@@ -136,6 +137,12 @@ class Machine(Cmdlets):
         if isinstance(thing, Items) and command.call and len(thing.elements) == 1:
             thing = thing.elements[0]
         written = literal(thing)
+        if (
+            written is None
+            and isinstance(thing, Text)
+            and (below := below_checkout(thing.pieces)) is not None
+        ):
+            written, thing = below, Text((Chunk(below, at),), at)
         if written is None or isinstance(thing, Nothing):
             self._unknown_name(thing, command, stdin)
             return

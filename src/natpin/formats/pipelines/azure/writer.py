@@ -109,13 +109,13 @@ class Writer:
     ) -> None:
         """Lines of bash that do what a step does. ``set_before``: what the steps before have set."""
         row, indent = place(written.at, self.workspace)
-        checkouts = self.checkouts.of(step.context.stage, step.context.job)
-        before = [self._folder(step, folder), *checkouts, *self._environment(step)]
+        before = [self._folder(step, folder), *self._environment(step)]
         condition = self._condition(step)
         if set_before:
             read = f". {file_of(step.context.stage, step.context.job)}"
             before.append(read)
             condition = f"( {read}; {condition} )" if condition else ""
+        before += self.checkouts.of(step.context.stage, step.context.job)  # no group sets that
         opening = f"if {condition}; then (" if condition else "("
         closing = "\n) fi" if condition else "\n)"
         head = "; ".join(one for one in before if one)

@@ -327,7 +327,7 @@ class _Writer:
         around, own = self._environment(context, 0, context.above), self._environment(context, context.above)
         env = f"/github/env/{context.job}"
         written_before = [f"set -a; . {env}; set +a"] if context.job in expressions.environments else []
-        before = [self._folder(step), *self.checkouts.of(context.job), *around, *written_before, *own]
+        before = [self._folder(step), *around, *written_before, *own, *self.checkouts.of(context.job)]
         if "GITHUB_ENV" in speaks:
             expressions.environments[context.job] = env
             before.append(f"GITHUB_ENV={env}")
