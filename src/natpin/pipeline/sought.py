@@ -10,6 +10,7 @@ from natpin.model.record import field, record
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
+    HUB_CONNECTION,
     NAT_GATEWAY,
     PEERING,
     PUBLIC_IP,
@@ -22,7 +23,7 @@ from natpin.model.resource import (
     Resource,
     same_type,
 )
-from natpin.model.value import Node, Reference, Unknown, Value, items, members, symbol, text
+from natpin.model.value import Node, Reference, Unknown, Value, dig_members, items, members, symbol, text
 from natpin.pipeline.reading import ReadStack
 from natpin.regex import late_regex
 
@@ -128,12 +129,28 @@ def touched_by(stack: ReadStack) -> Iterator[Sought]:
             isinstance(part, Resource) and part.external and part.type.lower() in _JOINED and part.properties
         ):
             yield _known_of(part, names)  # an update of what is declared elsewhere
+        elif isinstance(part, Resource) and not part.external and same_type(part.type, HUB_CONNECTION):
+            yield from _joined_to_a_hub(part, by_address, names)
         elif isinstance(part, Resource) and not part.external and _changes_its_parent(part):
             parent = by_address.get(part.parent.target) if isinstance(part.parent, Reference) else None
             if parent is None:
                 yield from _ids(part.parent, names, 0) if part.parent is not None else ()
             elif parent.external:
                 yield _known_of(parent, names)
+
+
+def _joined_to_a_hub(
+    connection: Resource, by_address: Mapping[str, Resource], names: _Names
+) -> Iterator[Sought]:
+    """The network that a connection to a virtual hub gives the hub's routes, the way to the internet among them (Azure docs,
+    "How to configure Virtual WAN Hub routing policies", internet traffic: ``enableInternetSecurity``)."""
+    network = dig_members(connection.properties, "remoteVirtualNetwork.id")
+    if isinstance(network, Reference):
+        there = by_address.get(network.target)
+        if there is not None and there.external:
+            yield _known_of(there, names)
+    elif network is not None:
+        yield from _ids(network, names, 0)
 
 
 def _changes_its_parent(child: Resource) -> bool:

@@ -18,6 +18,7 @@ BEARS_ON_EGRESS = (
     b"microsoft.network/routetables",
     b"microsoft.network/publicipaddresses",
     b"microsoft.network/azurefirewalls",
+    b"microsoft.network/networkmanagers/routingconfigurations",
 )
 """In lower case: words cost a fifth of a pattern that ignores case, and compiled templates are large."""
 

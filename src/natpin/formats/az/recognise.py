@@ -25,6 +25,9 @@ _NETWORKS = (
     b"network vnet peering",
     b"network vnet-gateway",
     b"network public-ip ",
+    b"network vhub ",
+    b"network routeserver ",
+    b"network manager routing-config",
 )
 _BY_TYPE = late_regex(
     rb"(?i)microsoft\.network/(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
