@@ -196,7 +196,11 @@ SUBNETS = [
 @pytest.mark.parametrize(("command", "doubted"), SUBNETS)
 def test_subnets_that_are_written_with_their_network(command: str, doubted: bool) -> None:
     found = [part for part in ran(f"{GROUP}{VNET}az network vnet {command}\n") if isinstance(part, Doubt)]
-    assert [doubt.reach for doubt in found] == ([Reach((arm.SUBNET,), adds=True)] if doubted else [])
+    named = "az:vnet:rg/net" if command.startswith("update") else None
+    reaches = [
+        (doubt.reach.types, getattr(doubt.reach.target, "target", None), doubt.reach.adds) for doubt in found
+    ]
+    assert reaches == ([((arm.SUBNET,), named, True)] if doubted else [])
 
 
 # -- kinds ---------------------------------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ _BY_NAMESPACE = late_regex(rb"(?i)--namespace[\s=]+[\"']?microsoft\.network\b")
 _ASKS_REST = late_regex(rb"(?i)\baz rest\b")
 _BY_ANSWER = late_regex(rb"(?i)management\.azure\.com/?[\"']?[$`]")
 _VERB = late_regex(rb"(?i)\b(?:put|patch|delete)\b")
+_DEPLOYS = late_regex(rb"(?i)\bdeployment group create\b")
+_FROM_ELSEWHERE = late_regex(rb"(?i)--template-uri\b")
 _FAR, _NEAR = 2000, 900
 """Bytes between the beginning of a command and what it names."""
 _GETS = late_regex(rb"(?i)\bGet-Az(?:VirtualNetwork|RouteTable|NatGateway)")
@@ -143,5 +145,6 @@ def changes_networks(path: str, data: bytes) -> bool:
         _says_any(data, _NETWORKS)
         or _is_in_parts(data, b"network")
         or changes_by_id(data)
+        or _follows(data, _DEPLOYS, _FROM_ELSEWHERE, _NEAR)
         or _BY_VARIABLE.search(data) is not None
     )

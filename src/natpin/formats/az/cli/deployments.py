@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from natpin.formats.az.cli.kinds import BY_TYPE, WITH_CHILDREN
+from natpin.formats.into_groups import may_write_over
 from natpin.formats.other_groups import leaves_its_group, may_leave_its_group
 from natpin.languages.shell.words import Capture, Command, Word
 from natpin.model.doubt import Doubt, Reach
@@ -47,6 +49,23 @@ def doubt(command: Command, spoken: list[str], look: Callable[[str], str | None]
     if not types:
         return None
     return Doubt(f"{shown} ({path})", command.at, None, Reach(tuple(sorted(types)), adds=True, group=group))
+
+
+def beyond(command: Command, spoken: list[str], look: Callable[[str], str | None]) -> Iterator[Doubt]:
+    """Doubts about what other roots declare in the group that a template from elsewhere is deployed into. A template of this
+    repository, by its address on the internet, is read as such."""
+    if spoken != ["deployment", "group", "create"]:
+        return
+    given = {word.label: after for word, after in itertools.pairwise(command.words)}
+    uri = given.get("--template-uri") or given.get("-u")
+    address = uri.label.partition("?")[0] if uri is not None else ""
+    groups = [given[flag].literal for flag in ("--resource-group", "-g") if flag in given]
+    if len(groups) != 1 or not groups[0] or not address:
+        return
+    segments = address.split("/")
+    if any(look("/".join(segments[start:])) is not None for start in range(3, len(segments))):
+        return
+    yield from may_write_over(groups[0], f"what `az {' '.join(spoken)}` deploys", command.at)
 
 
 def _may_leave(word: Word) -> bool:

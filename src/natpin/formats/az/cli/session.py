@@ -141,8 +141,8 @@ class Session(Verbs):
         reach = closed.bearing(spoken)
         if reach is not None and ("deployment" in spoken[:2] or spoken[:1] == ["stack"]):
             told = deployments.doubt(command, spoken, self.look)
-            if told is not None:
-                self.doubt(told)
+            for each in (*filter(None, [told]), *deployments.beyond(command, spoken, self.look)):
+                self.doubt(each)
             return lookup.unfollowed(command)
         if not spoken and first is not None and first.literal is None:
             reach = Reach(adds=True)  # `az $command …`

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from natpin.formats.az.cli import lookup
@@ -14,6 +15,7 @@ from natpin.formats.az.cli.targets import detaches
 from natpin.formats.az.cli.translate import virtual_nodes
 from natpin.languages.shell.words import Command, Output, Word
 from natpin.model.doubt import Doubt, Reach
+from natpin.model.value import Reference
 
 
 class Verbs(Locking):
@@ -42,7 +44,7 @@ class Verbs(Locking):
                 self._nameless(kind, verb, arguments)
             return lookup.unfollowed(command)
         output = Output()
-        self._subnets_of(kind, arguments)
+        self._subnets_of(kind, arguments, identities)
         for identity in identities:
             match verb:
                 case "create" | "add":
@@ -79,13 +81,18 @@ class Verbs(Locking):
             output = lookup.answer(self.state, identity, arguments)
         return output
 
-    def _subnets_of(self, kind: Kind, arguments: Arguments) -> None:
-        """Subnets that are written with their network: ``--subnets``, ``--set subnets[0].natGateway=null``."""
+    def _subnets_of(self, kind: Kind, arguments: Arguments, networks: Sequence[Identity]) -> None:
+        """Subnets that are written with their network: ``--subnets``, ``--set subnets[0].natGateway=null``. They are those of
+        the network that is named, whichever root declares it."""
         flags = [arguments.flags[name] for name in ("--set", "--add", "--remove") if name in arguments.flags]
         words = [word.label.lower() for flag in flags for word in flag.words]
         if kind is VNET and ("--subnets" in arguments.flags or any("subnets" in word for word in words)):
             reason = f"what `az {arguments.command}` writes of the network's subnets"
-            self.doubt(Doubt(reason, arguments.at, None, Reach((SUBNET.type,), adds=True)))
+            target: Reference | None = None
+            if len(networks) == 1 and arguments.command.endswith(" update"):
+                network = self.state.use(networks[0], arguments.at, remarked=False)
+                target = Reference(network.address, "id", arguments.at)
+            self.doubt(Doubt(reason, arguments.at, None, Reach((SUBNET.type,), target, adds=True)))
 
     def _identities(self, kind: Kind, arguments: Arguments, group: Word | None) -> list[Identity]:
         ids = arguments.flag("--ids")

@@ -103,8 +103,11 @@ def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link |
     if not _is_written(content):
         reason = f"{instance.address} updates it by a body that is not known"
         yield Doubt(reason, instance.at, "terraform show -json", Reach((kind,), source, (), True))
+        yield from _of_subnets(instance, kind, source, lookup)
         return
     written = flattened(content, kind)
+    if "subnets" in written:
+        yield from _of_subnets(instance, kind, source, lookup)
     for property, node in _leaves("", Value(written)):
         if isinstance(node, Value) and node.data is None:
             first = property.partition(".")[0]
@@ -122,6 +125,17 @@ def azapi_update_resource(instance: Instance, lookup: Lookup) -> Iterator[Link |
             instance.at if node.at == NOWHERE else node.at,
             instance.conditional,
         )
+
+
+def _of_subnets(instance: Instance, kind: str, network: Node, lookup: Lookup) -> Iterator[Doubt]:
+    """Subnets that are written with the network of another root: a list of a body takes the place of the one that is there, or is merged
+    into it by position (azapi documentation, ``r/azapi_update_resource``)."""
+    target = lookup(network.target) if isinstance(network, Reference) else None
+    if kind == arm.VIRTUAL_NETWORK and (target is None or target.data):
+        from natpin.formats.terraform.providers.command_targets import within
+
+        reason = f"{instance.address} writes the subnets of a network"
+        yield Doubt(reason, instance.at, "update the subnet itself", Reach((arm.SUBNET,), within(network)))
 
 
 def kind_of(instance: Instance) -> str | None:

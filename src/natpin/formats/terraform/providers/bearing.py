@@ -13,6 +13,7 @@ from functools import lru_cache
 from natpin.formats.terraform.providers import deployments, running
 from natpin.formats.terraform.providers.azapi import kind_of, updated
 from natpin.formats.terraform.providers.bodies import sent
+from natpin.formats.terraform.providers.command_targets import within
 from natpin.formats.terraform.providers.commands import of_script, provisioned
 from natpin.formats.terraform.providers.harmless import FOREIGN, HARMLESS, arm_harmless
 from natpin.formats.terraform.providers.propagation import HUB, HUB_ROUTE_TABLE
@@ -89,6 +90,10 @@ _WORDS = (
 )
 
 
+_WRITTEN_OVER = frozenset(each.lower() for each in BEARING)
+"""Types, in lower case, of which a request without an action writes the whole, or takes it away."""
+
+
 def untranslated(instance: Instance, lookup: Lookup) -> Iterator[Part]:
     """An azapi_resource of a type that is not translated."""
     kind = kind_of(instance)
@@ -128,10 +133,13 @@ def _action(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
     kind = kind_of(instance)
     if method in ("GET", "HEAD") or (method == "POST" and _QUIET_ACTIONS.match(action)):
         return
-    if kind is not None and arm_harmless(kind):
+    written_over = kind is not None and not action and kind.lower() in _WRITTEN_OVER
+    if kind is not None and arm_harmless(kind) and not written_over:
         return
     written = member(members_of(instance), "properties")
     names: tuple[str, ...] = ()
+    if method == "PATCH" and written is None and members_of(instance):
+        return  # tags alone
     if method == "PATCH" and not action and isinstance(written, Value) and isinstance(written.data, Mapping):
         names = tuple(written.data)
     does = f"{method}s {action or 'the resource'}"
@@ -139,6 +147,15 @@ def _action(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
     kinds = (kind,) if kind is not None else BEARING
     made = method == "PUT" and not isinstance(target, Reference)
     yield Doubt(f"{instance.address} {does}", instance.at, None, Reach(kinds, target, names, made))
+    if (
+        kind is not None
+        and arm.same_type(kind, arm.VIRTUAL_NETWORK)
+        and not action
+        and (not names or "subnets" in names)
+    ):
+        # a network is written with its subnets: what the body does not say of one is taken off (Azure REST API,
+        # Virtual Networks "Create Or Update")
+        yield Doubt(f"{instance.address} {does}", instance.at, None, Reach((arm.SUBNET,), within(target)))
 
 
 def members_of(instance: Instance) -> Mapping[str, Value]:

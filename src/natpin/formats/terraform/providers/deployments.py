@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from natpin.formats.into_groups import may_write_over
 from natpin.formats.other_groups import may_leave_its_group
 from natpin.formats.terraform.providers.azapi import azapi_resource, translated_type
 from natpin.formats.terraform.providers.bodies import body
@@ -75,6 +76,9 @@ def _deployed(
             "terraform show -json",
             in_arm_words(group, lookup) if group is not None and not _names_others(given) else None,
         )
+        if text(group):
+            what = f"the template that {instance.address} deploys, which cannot be read,"
+            yield from may_write_over(str(text(group)), what, instance.at)
         yield _unread(instance)
         return
     values = {name: member(members(node), "defaultValue") for name, node in _named(template, "parameters")}
