@@ -65,6 +65,20 @@ def test_a_value_file_is_shown_and_the_variable_used(
     assert "main.tf:21:33 `idle` is used here" in output
 
 
+def test_a_field_of_an_object_is_shown_where_that_field_is_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "main.bicep").write_text(
+        "param settings object = {\n  identity: 'SystemAssigned'\n  outboundType: 'loadBalancer'\n}\n"
+        "resource aks 'Microsoft.ContainerService/managedClusters@2024-09-01' = {\n  name: 'aks'\n"
+        "  identity: {\n    type: settings.identity\n  }\n  properties: {\n    networkProfile: {\n"
+        "      outboundType: settings.outboundType\n    }\n  }\n}\n"
+    )
+    output = shown(tmp_path, capsys)
+    assert "main.bicep:12:21 `settings.outboundType` is used here" in output
+    assert "`settings` is used here" not in output
+
+
 def test_the_cause_of_an_unknown_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "main.tf").write_text(CLUSTER.replace("IDLE", "var.idle") + 'variable "idle" {}\n')
     output = shown(tmp_path, capsys)

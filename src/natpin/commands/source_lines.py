@@ -85,7 +85,9 @@ def _used(finding: Finding, block: Location, there: _File, here: _File) -> Relat
     """The line of the declaration that names what is defined where the value is written."""
     defined = _DEFINED.match(there.line(finding.at.line))
     own = defined[1] if defined else ""
-    names = [finding.through.rpartition(" ")[2], own, own.replace("$", "@")]  # PowerShell splats ``@name``
+    whole = finding.through.rpartition(" ")[2]
+    field = f"{whole}.{own}" if own and own != whole else ""  # not where another field of the object is used
+    names = [field, whole, own, own.replace("$", "@")]  # PowerShell splats ``@name``
     last = min(block.end_line or block.line, block.line + _MOST_LINES)
     for name in dict.fromkeys(names):
         if not name or name in _SAYS_NOTHING:
