@@ -67,6 +67,46 @@ def test_a_walk_follows_links_to_files_only(workspace: FolderWorkspace) -> None:
     assert list(workspace.walk()) == ["file-in.tf", "file-out.tf", "infra/main.tf", "infra2/notes.json"]
 
 
+LINKS = {
+    "deploy.sh": ("x.txt", True),
+    "Makefile": ("azure.txt", True),
+    "a.yaml": ("b.json", True),
+    "a.yml": ("b.yaml", False),
+    "a.sh": ("b.sh", False),
+    "A.SH": ("b.sh", False),
+    "deploy": ("deploy.sh", False),
+    "LICENSE": ("COPYING", False),
+}
+"""A link, what it leads to, and whether it is a file of its own."""
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_whose_name_says_otherwise_what_it_is_is_a_file_of_its_own(link: str, tmp_path: Path) -> None:
+    target, own = LINKS[link]
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / target).write_text("az network vnet list")
+    (tmp_path / link).symlink_to(f"kept/{target}")
+    assert list(FolderWorkspace(tmp_path, tmp_path).walk()) == [*([link] if own else []), f"kept/{target}"]
+
+
+def test_of_a_folder_in_which_a_build_lays_copies_the_rest_is_read(tmp_path: Path) -> None:
+    for path in ("bin/Release/up.sh", "bin/up.sh", "a/obj/Debug/up.sh", "a/obj/up.sh", "sbin/Debug/up.sh"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("az network vnet list")
+    assert list(FolderWorkspace(tmp_path, tmp_path).walk()) == [
+        "a/obj/up.sh",
+        "bin/up.sh",
+        "sbin/Debug/up.sh",
+    ]
+    built = tmp_path / "bin" / "Release"
+    assert list(FolderWorkspace(built, tmp_path).walk()) == [
+        "a/obj/up.sh",
+        "bin/up.sh",
+        "sbin/Debug/up.sh",
+        "bin/Release/up.sh",
+    ]
+
+
 def test_beyond_the_path_asked_for_a_guessed_root_gives_out_modules_and_scripts_alone(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from types import TracebackType
 from natpin.git import EXECUTABLE, FILE, LINK, SUBMODULE, Blobs, entries
 from natpin.model.digest import names_digest
 from natpin.model.value import Skipped
-from natpin.workspace import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out
+from natpin.workspace import FOLDER_SUFFIXES, Focused, is_passed_by, leads_out, lies_apart, reads_otherwise
 
 _MOST_LINKS = 32
 _NOWHERE = "\0"
@@ -65,7 +65,7 @@ class CommitWorkspace(Focused):
 
     def walk(self) -> Iterator[str]:
         """Every file, folder by folder as in a work tree, tool folders left out."""
-        starts = ["", *(place for place in self._focus if IGNORED_FOLDERS.intersection(place.split("/")))]
+        starts = ["", *(place for place in self._focus if lies_apart(place))]
         seen: set[str] = set()
         for place in starts:
             if place in self._entries:
@@ -80,14 +80,14 @@ class CommitWorkspace(Focused):
         while pending:
             folder = pending.pop()
             names = folders.get(folder, ())
-            if folder in seen or is_built(folder, names):
+            if folder in seen:
                 continue
             seen.add(folder)
             inner = []
             for name in names:
                 path = f"{folder}/{name}" if folder else name
                 if path in self._folders:
-                    if name not in IGNORED_FOLDERS:
+                    if not is_passed_by(path):
                         inner.append(path)
                 elif self._entries[path].mode == LINK:
                     if self._leads_out(path):  # what it holds is not known, which is not nothing
@@ -96,7 +96,11 @@ class CommitWorkspace(Focused):
                     real = self._link(path)
                     if real in self._folders:
                         inner += [] if self._walked(real) else [real]
-                    elif self.exists(path) and (path.endswith(FOLDER_SUFFIXES) or not self._walked(real)):
+                    elif self.exists(path) and (
+                        path.endswith(FOLDER_SUFFIXES)
+                        or not self._walked(real)
+                        or reads_otherwise(path, real)
+                    ):
                         yield path
                 elif self.exists(path):
                     yield path
@@ -115,7 +119,7 @@ class CommitWorkspace(Focused):
 
     def _walked(self, path: str) -> bool:
         """True for a file or folder that the walk comes to under its own name."""
-        return not IGNORED_FOLDERS.intersection(path.split("/"))
+        return not lies_apart(path)
 
     def read(self, path: str) -> bytes | Skipped:
         """A file's bytes, read once."""

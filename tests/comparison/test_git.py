@@ -58,9 +58,15 @@ def test_a_commit_reads_like_its_work_tree(repository: Repository) -> None:
     (repository.folder / "away.tf").symlink_to("../../elsewhere.tf")
     (repository.folder / "nowhere.tf").symlink_to("missing.tf")
     (repository.folder / "loop.tf").symlink_to("loop.tf")
+    repository.write("deep/notes.txt", "az network vnet list\n")
+    (repository.folder / "deep" / "list.sh").symlink_to("notes.txt")
+    repository.write("deep/bin/run.sh", "az network vnet list\n")
+    repository.write("deep/bin/Release/run.sh", "az network vnet list\n")
     commit = repository.commit()
     folder = FolderWorkspace(repository.folder, repository.folder)
     with CommitWorkspace(repository.folder, commit) as committed:
+        assert {"deep/list.sh", "deep/bin/run.sh"} < set(committed.walk())
+        assert "deep/bin/Release/run.sh" not in set(committed.walk())
         out = {"out.tf", "away.tf"}
         assert out <= set(committed.walk())
         assert {committed.read(path).reason for path in out} == {"is a symbolic link out of the workspace"}  # type: ignore[union-attr]

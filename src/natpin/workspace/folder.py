@@ -14,7 +14,15 @@ from natpin.model.digest import blob_id, names_digest
 from natpin.model.endings import SCRIPTS
 from natpin.model.value import Skipped
 from natpin.workspace.contents import contents, lowered
-from natpin.workspace.places import FOLDER_SUFFIXES, IGNORED_FOLDERS, Focused, is_built, leads_out, within
+from natpin.workspace.places import (
+    FOLDER_SUFFIXES,
+    Focused,
+    is_passed_by,
+    leads_out,
+    lies_apart,
+    reads_otherwise,
+    within,
+)
 from natpin.workspace.root import find_root
 
 MODULE_SUFFIXES = (".tf", ".tf.json", ".bicep", ".hcl", ".py", *SCRIPTS)
@@ -100,7 +108,7 @@ class FolderWorkspace(Focused):
             if place in self._held:
                 continue
             others = [*starts, *(other for other in self._focus if other != place)]
-            if not within(place, others) or IGNORED_FOLDERS.intersection(place.split("/")):
+            if not within(place, others) or lies_apart(place):
                 starts.append(place)
         seen: set[str] = set()
         for place in starts:
@@ -126,13 +134,11 @@ class FolderWorkspace(Focused):
                 why = f"the folder cannot be read: {error.strerror or error}"
                 self._unread[path] = Skipped(path or ".", why, claims_aks=True)
                 continue
-            if is_built(path, (entry.name for entry in found)):
-                continue
             folders = []
             for entry in found:
                 try:
                     if entry.is_dir(follow_symlinks=False):
-                        if entry.name not in IGNORED_FOLDERS:
+                        if not is_passed_by(prefix + entry.name):
                             folders.append(f"{prefix}{entry.name}/")
                     elif entry.is_file(follow_symlinks=False):
                         file = prefix + entry.name
@@ -143,7 +149,12 @@ class FolderWorkspace(Focused):
                     elif entry.is_symlink():
                         real = self._link(prefix + entry.name)
                         if entry.is_file():
-                            if real is None or entry.name.endswith(FOLDER_SUFFIXES) or not self._walked(real):
+                            if (
+                                real is None
+                                or entry.name.endswith(FOLDER_SUFFIXES)
+                                or not self._walked(real)
+                                or reads_otherwise(entry.name, real)
+                            ):
                                 yield prefix + entry.name
                         elif real is not None and entry.is_dir() and not self._walked(real) and self._wide:
                             folders.append(real + "/")
@@ -180,7 +191,7 @@ class FolderWorkspace(Focused):
     def _walked(self, path: str) -> bool:
         """True for a file or folder that the walk comes to under its own name."""
         inside = self._wide or within(path, self._focus)
-        return inside and not IGNORED_FOLDERS.intersection(path.split("/"))
+        return inside and not lies_apart(path)
 
     def read(self, path: str) -> bytes | Skipped:
         """A file's bytes, read once."""

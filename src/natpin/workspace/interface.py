@@ -14,7 +14,8 @@ class Workspace(Protocol):
     """A tree of files. A folder on disk, or a commit."""
 
     def walk(self) -> Iterator[str]:
-        """Every file of the workspace, sorted by folder, tool folders left out, each real file once."""
+        """Every file of the workspace, sorted by folder, tool folders left out. A link to one of them is a file of its own where
+        its name says otherwise what it is."""
 
     def read(self, path: str) -> bytes | Skipped:
         """A file's bytes; ``Skipped`` says why there are none."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
+from natpin.model.endings import SCRIPTS
+
 IGNORED_FOLDERS = frozenset(
     {
         ".git",
@@ -28,18 +30,34 @@ IGNORED_FOLDERS = frozenset(
 )
 """Folders of tools, never of infrastructure. ``.terraform/modules`` is read on demand, by its manifest."""
 
-_BUILT = {"bin": ("Debug", "Release"), "obj": ("Debug", "Release", "project.assets.json")}
-"""Folders that hold copies where .NET has built: those of these names with one of these entries. ``bin`` is also
-where scripts are kept."""
+_BUILT = ("/bin/Debug", "/bin/Release", "/obj/Debug", "/obj/Release")
+"""Where .NET lays copies of files when it builds. What else lies in ``bin`` somebody may have written: scripts are kept
+there, too."""
 
 FOLDER_SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".tfvars.json")
 """Files that count by the folder they are in: a link to one is a file of the folder that holds the link."""
 
 
-def is_built(folder: str, names: Iterable[str]) -> bool:
-    """True for a folder that holds copies of files, made by a build: ``names`` are the entries in it."""
-    telling = _BUILT.get(folder.rpartition("/")[2])
-    return telling is not None and not set(telling).isdisjoint(names)
+def is_passed_by(folder: str) -> bool:
+    """True for a folder that a walk does not enter: a tool's, or one in which a build has laid copies."""
+    return folder.rpartition("/")[2] in IGNORED_FOLDERS or f"/{folder}".endswith(_BUILT)
+
+
+def lies_apart(path: str) -> bool:
+    """True for a path within such a folder: a walk comes to it only from there."""
+    return not IGNORED_FOLDERS.isdisjoint(path.split("/")) or any(f"{one}/" in f"/{path}/" for one in _BUILT)
+
+
+def reads_otherwise(link: str, target: str) -> bool:
+    """True where a link's name says more of what it is than its target's: ``deploy.sh`` that leads to ``x.txt``, and so is
+    read under its own name as well."""
+    own, other = _ending(link), _ending(target)
+    return own != other and (own != "" or not other.endswith(SCRIPTS))
+
+
+def _ending(path: str) -> str:
+    _, dot, ending = path.rpartition("/")[2].lower().rpartition(".")
+    return "" if not dot else ".yaml" if ending == "yml" else "." + ending
 
 
 def within(path: str, places: Iterable[str]) -> bool:
