@@ -17,7 +17,9 @@ _BLANK = rb"[ \t]+(?:[\\`^]\r?\n[ \t]*)?"
 _AKS = rb"aks (?:create|nodepool add)\b"
 NETWORK = (
     rb"network (?:(?:nat gateway|route-table(?: route)?|public-ip prefix|vnet subnet) (?:create|update|delete)"
-    rb"|(?:vnet|public-ip) update|vnet peering create)\b"
+    rb"|(?:vnet|public-ip) update|vnet peering create|routeserver(?: peering)? create"
+    rb"|vhub (?:connection|routing-intent|route-table(?: route)?) (?:create|update|add)"
+    rb"|manager (?:post-commit|routing-config(?: [a-z-]{1,30}){0,3} (?:create|update)))\b"
 )
 
 

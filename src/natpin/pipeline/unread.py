@@ -11,7 +11,7 @@ What is known of the formats is data: ``unread_formats``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from natpin.model.location import Location
@@ -20,19 +20,6 @@ from natpin.model.value import Skipped
 from natpin.pipeline.script_endings import is_none, may_be_script
 from natpin.pipeline.unread_formats import BY_THEIR_TEXT, FORMATS, Format
 from natpin.workspace import holds_any, lowered
-
-_NOT = (
-    r"(?i)(?:^|/)(?:\.terraform\.lock\.hcl|[^/]*[._-]lock\.(?:yaml|json|hcl)|package-lock\.json|"
-    r"(?:(?<!environments/)(?<!envs/)(?<!env/)(?<!stages/)(?<!stage/)(?<!live/)tests?|testdata|__tests__|spec|e2e|vendor|third_party|site-packages)/.*\.(?:py|ts|js|mjs|cjs|tsx|go|cs|java|kt|rb|k)|"
-    r"[^/]*(?:_test\.(?:go|py|js|ts)|\.(?:test|spec)\.[jt]sx?|\.tftest\.hcl|\.tfmock\.hcl|\.d\.ts|\.pb\.go|\.min\.js))$"
-)
-"""Lock files, CRDs, tests and what was generated or brought along: none of them is run to make a cluster here. An
-environment may be called test."""
-
-_DOCUMENTATION = (b"### YamlMime:", b"facts:")
-"""How a page begins that DocFX makes of YAML, and a test of a policy of natpin's: nobody runs what they quote."""
-
-_COMMENT = rb"[ \t]*(?:#|//|/\*|\*(?![*/]|(?:[ \t]+[\d*,/A-Za-z-]+){4}[ \t])|--|;|<!--|(?i:rem\b|::))"
 
 
 @record
@@ -87,17 +74,17 @@ each pattern a word, in lower case, that stands in whatever it fits: a megabyte 
 tries each line from its beginning comes after one that begins with letters, which is found a hundred times as fast."""
 
 
+bytes_pattern: Callable[[bytes], re.Pattern[bytes]] = cache(re.compile)
+"""Compiled when a file may hold what is looked for: that costs more than looking."""
+
+
 def makes_clusters_here(data: bytes) -> bool:
     """True for a file of a format with a reader that makes a cluster, by a look at its bytes."""
     text = lowered(data)
     for word, *patterns in _MAKES_CLUSTERS:  # as in ``holds_any``
-        if text.find(word) >= 0 and all(_bytes_pattern(one).search(data) is not None for one in patterns):
+        if text.find(word) >= 0 and all(bytes_pattern(one).search(data) is not None for one in patterns):
             return True
     return False
-
-
-MOST_BEFORE = 400
-"""Bytes before a command on its line that are looked at."""
 
 
 def key_of(path: str) -> str:
@@ -128,45 +115,12 @@ def sign(path: str, data: bytes, formats: Sequence[Format] | None = None) -> Sig
     """The first place where a file makes or changes clusters, else networks; None for a file that does not."""
     text = lowered(data)
     likely = [one for one in (formats_of(path) if formats is None else formats) if holds_any(text, one.words)]
-    if not likely or data.startswith(_DOCUMENTATION) or _pattern(_NOT).search(path):
+    if not likely:
         return None
-    found: Sign | None = None
-    for one in likely:
-        if one.only_with and _bytes_pattern(one.only_with).search(data) is None:
-            continue
-        for cluster, pattern in ((True, one.makes), (False, one.network)):
-            if not pattern or (found is not None and not cluster):
-                continue
-            at = next(_said(pattern, data, one.commands), None)
-            if at is not None:
-                from natpin.pipeline.command_places import place
+    from natpin.pipeline.unread_places import place_in  # few files hold such words
 
-                found = Sign(one, place(path, data, at), cluster)
-                if cluster:
-                    return found
-    return found
-
-
-_pattern = cache(re.compile)
-_bytes_pattern: Callable[[bytes], re.Pattern[bytes]] = cache(re.compile)
-"""Compiled when a file may hold what is looked for: that costs more than looking."""
-
-
-def _said(pattern: bytes, data: bytes, commands: bool) -> Iterator[int]:
-    """Offsets of what is said outside of comments; of ``commands``, where one can stand."""
-    if commands:
-        from natpin.pipeline.az_otherwise import may_fit, with_others  # few files have commands
-        from natpin.pipeline.command_places import can_stand, without_folders
-
-        if not may_fit(pattern, data):
-            return
-        pattern = with_others(pattern)
-    for match in _bytes_pattern(pattern).finditer(data):
-        start = data.rfind(b"\n", 0, match.start()) + 1
-        if _bytes_pattern(_COMMENT).match(data, start, match.start() + 3) is None:
-            before = data[max(start, match.start() - MOST_BEFORE) : match.start()]
-            if not commands or match.lastgroup == "sure" or can_stand(without_folders(before)):
-                yield match.start()
+    found = place_in(path, data, likely)
+    return None if found is None else Sign(*found)
 
 
 @cache

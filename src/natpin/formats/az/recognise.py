@@ -27,10 +27,10 @@ _NETWORKS = (
     b"network public-ip ",
     b"network vhub ",
     b"network routeserver ",
-    b"network manager routing-config",
+    b"network manager ",
 )
 _BY_TYPE = late_regex(
-    rb"(?i)microsoft\.network/(?:virtualnetworks|routetables|natgateways|publicip(?:addresses|prefixes))"
+    rb"(?i)microsoft\.network/(?:virtualnetworks|virtualhubs|routetables|natgateways|publicip(?:addresses|prefixes))"
 )
 _ASKS = late_regex(rb"(?i)\b(?:az (?:rest|resource)|curl)\b")
 """Azure's own operations on what an id or a type names. The id may stand a few lines below, in a command that goes on."""

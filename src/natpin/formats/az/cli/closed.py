@@ -70,7 +70,7 @@ _INSIDE = {
         local-gateway, nic, nsg, p2s-vpn-gateway, perimeter, private-dns, private-endpoint,
         private-endpoint-connection, private-link-resource, private-link-service, profile, route-filter,
         route-table route wait, security-partner-provider, service-endpoint, traffic-manager, usage,
-        vhub, virtual-appliance, vnet peering delete, vnet peering sync, vnet subnet wait, vnet tap, vnet-gateway, vpn-connection,
+        vhub connection wait, vhub create, vhub delete, vhub update, virtual-appliance, vnet peering delete, vnet peering sync, vnet subnet wait, vnet tap, vnet-gateway, vpn-connection,
         vpn-gateway, vpn-site, vrouter, vwan, watcher
     """,
     "resource": """
@@ -104,6 +104,7 @@ BEARING: Mapping[str, Reach] = {
     "network vnet peering": Reach((arm.SUBNET,), None, ("routeTable",)),
     "network route-table": Reach((arm.ROUTE_TABLE, arm.ROUTE), adds=True),
     "network route-table route": Reach((arm.ROUTE,), adds=True),
+    "network vhub": Reach((arm.SUBNET,), None, ("routeTable",)),
     "network routeserver": Reach((arm.SUBNET,), None, ("routeTable",)),
     "network manager": Reach((arm.SUBNET, arm.ROUTE_TABLE, arm.ROUTE), None, ("routeTable",), adds=True),
     "network firewall": Reach((arm.FIREWALL,), adds=True),

@@ -26,7 +26,8 @@ _CMDLETS = late_regex(
     rb"\b(?:New|Set|Add|Update|Remove)-Az(?:ureRm)?(?:Aks\w*|NatGateway|PublicIpPrefix)\b", re.IGNORECASE
 )
 _NETWORKS = late_regex(
-    rb"\b(?:New|Set|Add|Remove)-Az(?:ureRm)?(?:VirtualNetwork\w*|Route\w*|PublicIpAddress)\b", re.IGNORECASE
+    rb"\b(?:New|Set|Add|Update|Remove)-Az(?:ureRm)?(?:VirtualNetwork\w*|VirtualHub\w*|VHub\w*|Route\w*|PublicIpAddress)\b",
+    re.IGNORECASE,
 )
 
 
