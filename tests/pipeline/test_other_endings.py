@@ -108,7 +108,7 @@ def test_bicep_by_another_ending_is_told(tmp_path: Path) -> None:
         ("run", "#!/bin/sh -e", {"infra (by run)": "F"}),
         ("run.task", "#!/usr/bin/env pwsh", {"infra (by run.task)": "F"}),
         ("run.tool", "#!/usr/bin/python3", {"infra": "U"}),
-        ("run.command", "# a copy of what somebody typed", {"infra": "P"}),
+        ("run.command", "# a copy of what somebody typed, which others may run", {"infra": "U"}),
     ],
 )
 def test_a_script_by_its_first_line(tmp_path: Path, path: str, first: str, expected: dict[str, str]) -> None:

@@ -82,6 +82,55 @@ NETWORKS = [
     ("Taskfile.yml", f'tasks:\n  detach:\n    cmds:\n      - "{{{{.AZ}}}} {" ".join(WORDS)}"\n'),
 ]
 
+_URL = f"https://management.azure.com{ID}?api-version=2023-11-01"
+_JOB = '{"apiVersion": "batch/v1", "kind": "Job", "spec": {"template": {"spec": {"containers": [{"name": "az", "command": [WORDS]}]}}}}'
+ANYWHERE = [
+    # whatever the ending: what says where a command can stand counts
+    ("deploy.csx", f'await Command.RunAsync("az", "{" ".join(WORDS)}");\n'),
+    ("deploy.proj", f'<Project><Target Name="d"><Exec Command="{A}"/></Target></Project>\n'),
+    ("deploy.targets", f"<Project>\n  <Exec Command='{A}' />\n</Project>\n"),
+    (
+        "jobs/d/config.xml",
+        f"<project><hudson.tasks.Shell><command>{A}</command></hudson.tasks.Shell></project>\n",
+    ),
+    (
+        "jobs/d/config.xml",
+        f"<project><hudson.tasks.Shell><command>#!/bin/bash\n  {A}\n</command></hudson.tasks.Shell></project>\n",
+    ),
+    ("supervisord.conf", f"[program:d]\ncommand={A}\n"),
+    ("supervisord.conf", f'[program:d]\ncommand=/bin/sh -c "sleep 60; {A}"\n'),
+    ("job.jsonnet", _JOB.replace("WORDS", _quoted("az", *WORDS)) + "\n"),
+    ("job.yaml.gotmpl", f"{PODS}    command: [{_quoted('az', *WORDS)}]\n"),
+    ("job.json", _JOB.replace("WORDS", _quoted("az", *WORDS))),
+    ("job.json", _JOB.replace("WORDS", "\n" + _quoted("az", *WORDS, between=",\n    ") + "\n")),
+    ("job.json", _JOB.replace("WORDS", f'"/bin/sh", "-c", "{A}"')),
+    ("bin/detach", f"if true; then\n  {A}\nfi\n"),
+    ("run.command", f"  {A}\n"),
+    ("egress-lock.yaml", f"- hosts: all\n  tasks:\n    - command: {A}\n"),
+    ("play.yml", f'- hosts: all\n  tasks:\n    - command: "{{{{ az }}}} {" ".join(WORDS)}"\n'),
+    ("play.yml", f'- hosts: all\n  tasks:\n    - command: "{{{{ run }}}} {" ".join(WORDS[1:])}"\n'),
+    ("play.yml", "- hosts: all\n  tasks:\n    - command: az network vnet subnet {{ verb }} -g g -n s\n"),
+    ("a.py", f'{_PY}subprocess.run(f"{{az}} {" ".join(WORDS)}", shell=True)\n'),
+    ("a.js", f"execSync(`${{az}} {' '.join(WORDS)}`)\n"),
+]
+ASKING = [
+    ("a.py", f'import requests\nurl = "{_URL}"\nrequests.put(url, json=body)\n'),
+    ("a.py", f'httpx.request("PUT", f"{_URL}", json=b)\n'),
+    ("a.py", 'requests.patch(f"https://management.azure.com{subnet_id}?api-version=2023-11-01", json=b)\n'),
+    ("a.py", 'ARM = "https://management.azure.com"\nrequests.put(ARM + subnet_id, json=b)\n'),
+    ("a.js", f"await fetch('{_URL}', {{ method: 'PUT', body }})\n"),
+    ("a.ts", "await axios.put(`https://management.azure.com${subnetId}?api-version=1`, body)\n"),
+    ("a.go", f'req, _ := http.NewRequest(http.MethodPut, "{_URL}", body)\n'),
+    ("a.go", 'u := fmt.Sprintf("https://management.azure.com%s?api-version=1", subnetID)\nreq, _ := http.NewRequest("PUT", u, b)\n'),
+    ("a.cs", f'await client.PutAsync("{_URL}", content);\n'),
+    ("a.java", f'HttpRequest.newBuilder(URI.create("{_URL}")).method("PUT", b)\n'),
+    ("a.rb", f'Net::HTTP::Put.new(URI("{_URL}"))\n'),
+    ("play.yml", f'- hosts: all\n  tasks:\n    - uri:\n        url: "{_URL}"\n        method: PUT\n'),
+    ("play.yml", f"- hosts: all\n  tasks:\n    - uri: {{method: DELETE, url: '{_URL}'}}\n"),
+    ("wf.json", f'{{"actions": {{"HTTP": {{"type": "Http", "inputs": {{"method": "PUT", "uri": "{_URL}"}}}}}}}}\n'),
+    ("deploy.proj", f'<Project><Exec Command="curl -X PUT {_URL}" /></Project>\n'),
+]  # fmt: skip
+
 UPDATE = "aks update -g g -n c --outbound-type loadBalancer"
 CLUSTERS = [
     ("a.py", f'{_PY}subprocess.run(f"az {UPDATE} {{more}}", shell=True)\n'),
@@ -125,10 +174,25 @@ NEITHER = [
     ("pod.yaml", f'{PODS}    command: ["az"]\n    args: ["network", "vnet", "show"]\n'),
     ("notes.yaml", f"text: docker runs it as {A}\n"),
     ("README.md", f"Run it with timeout 60 {A}\n"),
+    ("README", f"Run this:\n\n    {A}\n"),
+    ("notes.about", f"First, have a look, then {A}\n"),
+    ("notes.about", f"Later on this was taken off (see there: {A})\n"),
+    ("index.json", f'{{"command": "ls", "description": "{A}"}}\n'),
+    ("index.json", f'{{"text": "{A}"}}\n'),
+    ("words.xml", f"<doc><para>{A}</para></doc>\n"),
+    ("a.svg", f"<svg><command>{A}</command></svg>\n"),
+    ("pnpm-lock.yaml", f"a:\n  command: {A}\n"),
+    ("tests/job.json", _JOB.replace("WORDS", _quoted("az", *WORDS))),
+    ("a.py", f'import requests\nrequests.get("{_URL}")\n'),
+    ("a.py", f'requests.get("{_URL}")\ncache.delete("x")\n'),
+    ("a.py", 'requests.put("https://graph.microsoft.com/v1.0/me", json=b)\n'),
+    ("a.py", 'requests.put("https://management.azure.com/subscriptions/1/providers/Microsoft.Web/sites/s")\n'),
+    ("play.yml", f'- hosts: all\n  tasks:\n    - uri:\n        url: "{_URL}"\n'),
+    ("tests/a.py", f'requests.put("{_URL}")\n'),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "text"), NETWORKS)
+@pytest.mark.parametrize(("path", "text"), [*NETWORKS, *ANYWHERE, *ASKING])
 def test_what_changes_networks_is_told(path: str, text: str) -> None:
     seen = sign(path, text.encode())
     assert seen is not None

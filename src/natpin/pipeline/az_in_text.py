@@ -12,7 +12,7 @@ PROGRAM = rb"az(?:(?<![`\w.-]az)|(?<=\\[nt]az)|(?<=\$`az))(?:\.cmd|\.exe)?[\"']?
 """The Azure CLI, also by its path: ``/usr/bin/az``, ``"C:\\Program Files\\…\\az.cmd"``."""
 _VARIABLE = rb"(?i:\{\{[ \t]*\.?az(?:_?cli)?[ \t]*\}\}|%az(?:_?cli)?%|\$(?:az(?:_?cli)?\b|\{az(?:_?cli)?\}|\(az(?:_?cli)?\)))"
 """The Azure CLI by a variable that is named after it: ``{{az}}``, ``{{.AZ}}``, ``%AZ%``, ``$(AZ)``."""
-_BLANK = rb"[ \t]+(?:[\\`^]\r?\n[ \t]*)?"
+BLANK = rb"[ \t]+(?:[\\`^]\r?\n[ \t]*)?"
 """Between two words of a line, which may go on in the next."""
 _AKS = rb"aks (?:create|nodepool add)\b"
 NETWORK = (
@@ -26,7 +26,7 @@ NETWORK = (
 def _aks(program: bytes) -> bytes:
     return (
         program
-        + _AKS.replace(b" ", _BLANK)
+        + _AKS.replace(b" ", BLANK)
         + GOES_ON
         + rb"|"
         + program
@@ -37,7 +37,7 @@ def _aks(program: bytes) -> bytes:
 
 
 AZ = _aks(rb"(?:" + PROGRAM + rb"|" + _VARIABLE + rb")[ \t]+")
-AZ_NETWORK = rb"(?:" + PROGRAM + rb"|" + _VARIABLE + rb")[ \t]+" + NETWORK.replace(b" ", _BLANK) + GOES_ON
+AZ_NETWORK = rb"(?:" + PROGRAM + rb"|" + _VARIABLE + rb")[ \t]+" + NETWORK.replace(b" ", BLANK) + GOES_ON
 """Azure CLI: what ``formats/az`` reads in scripts (az aks --help, az network --help)."""
 
 CMDLETS = rb"\b(?:New|Set)-AzAksCluster\b|\b(?:New|Update|Remove)-AzAksNodePool\b"
@@ -45,5 +45,5 @@ CMDLETS_NETWORK = rb"\b(?:New|Set|Remove)-Az(?:NatGateway|RouteTable|RouteConfig
 """Azure PowerShell, in steps of pipelines (learn.microsoft.com/powershell/module/az.aks, az.network)."""
 
 TICKED = _aks(rb"(?<=`)az[ \t]+")
-TICKED_NETWORK = rb"(?<=`)az[ \t]+" + NETWORK.replace(b" ", _BLANK) + GOES_ON
+TICKED_NETWORK = rb"(?<=`)az[ \t]+" + NETWORK.replace(b" ", BLANK) + GOES_ON
 """A command of a program between backticks: in prose they hold code that nobody runs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from natpin.pipeline.az_in_text import AZ, AZ_NETWORK, EGRESS, GOES_ON, NETWORK
+from natpin.pipeline.az_in_text import AZ, AZ_NETWORK, BLANK, EGRESS, GOES_ON, NETWORK, PROGRAM
 from natpin.regex import late_regex
 from natpin.workspace import lowered
 
@@ -17,6 +17,25 @@ _FROM_LIST = rb"(?<=[\[\s\"'/\\(])az(?:\.cmd|\.exe)?" + _NEXT
 _LISTED = rb"(?:" + _NEXT + rb"|[ \t]+)"
 _LISTED_TO_END = rb"(?:[\"',\])\r\n]|" + GOES_ON + rb")"
 
+_HOLE = rb"(?:\{\{[ \t]*[\w.]{1,60}[ \t]*\}\}|\$?\{[\w.]{1,60}\}|\$[({]{0,2}[ \t]*[\w.]{1,60}[ \t]*[)}]{0,2}|%\w{1,60}%|%[sv])[\"']?"
+"""What stands for a word that is not here: of Jinja, make, a shell, a format string."""
+_GROUPS = rb"(?:vnet(?: subnet| peering)?|nat gateway|route-table(?: route)?|public-ip prefix)"
+_IN_PARTS = (
+    # what begins with a variable is the Azure CLI, by the words behind it; a verb that is one may be any
+    rb"|"
+    + _HOLE
+    + rb"[ \t]+(?:network"
+    + BLANK
+    + rb")?"
+    + NETWORK.removeprefix(b"network ").replace(b" ", BLANK)
+    + GOES_ON
+    + rb"|"
+    + PROGRAM
+    + rb"[ \t]+network[ \t]+(?:"
+    + _GROUPS.replace(b" ", BLANK)
+    + rb"[ \t]+)?"
+    + _HOLE
+)
 _IS_AZ = rb"(?:command|entrypoint)[\"']?(?:[ \t]*:)?[\s\[\"'-]{1,60}+az(?:\.cmd)?\b[\"']?[ \t]*\]?"
 _ARGS = rb"\b(?:args|command|cmd)[\"']?(?:[ \t]*:)?[\s\[\"'-]{1,60}+"
 
@@ -55,7 +74,9 @@ def _by_id(of: bytes) -> bytes:
     )
 
 
-_ANY = late_regex(rb"az(?:\.cmd|\.exe|_?cli)?[^a-z0-9]|-az(?:aks|nat|route|virtual|public)|invoke\(")
+_ANY = late_regex(
+    rb"az(?:\.cmd|\.exe|_?cli)?[^a-z0-9]|-az(?:aks|nat|route|virtual|public)|invoke\(|vnet subnet |nat gateway |route-table |public-ip |vhub "
+)
 """What stands in whatever the patterns fit, in lower case. It begins with letters, which are found a hundred times as fast."""
 
 
@@ -106,6 +127,7 @@ _NETWORK_OTHERWISE = (
         # a command as a list of words: ENTRYPOINT ["az", "network", …], the container of a Job, an argument of a program
         rb"|" + _FROM_LIST + NETWORK.replace(b" ", _LISTED) + _LISTED_TO_END
     )
+    + _IN_PARTS
     + _without_az(NETWORK)
     + _by_id(
         rb"(?:Microsoft\.Network/(?:natGateways|routeTables|virtualNetworks|publicIPPrefixes)\b"

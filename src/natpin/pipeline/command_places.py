@@ -38,6 +38,15 @@ _SHOWN = late_regex(
     rb"(?:[ \t]*(?::[ \t]*\w{1,40}[ \t]*)?[:=]{1,2}[ \t]*\(?|\([^\n;]{0,200})" + _PREFIX + rb"?[\"'`]{1,3}$"
 )
 """A text that somebody is shown: nobody runs it."""
+_IN_MARKS = late_regex(
+    rb"(?i)<[\w.:-]{0,60}(?:command|script|exec|shell|cmd|run)[\w.:-]{0,40}(?:[ \t][^<>\n]{0,200})?>[ \t]*$"
+    rb"|[ \t<][\w.:-]{0,40}(?:command|script|exec|args|arguments|cmd)[ \t]*=[ \t]*[\"'](?:&quot;)?$"
+)
+"""A command in XML: ``<command>`` of a job of Jenkins, ``Command="`` of a task of MSBuild."""
+_IN_PROSE = late_regex(
+    rb"(?<![\w-])[A-Za-z']{2,},?[ \t]+[A-Za-z']+(?:[ \t,][^\"'`$=;|&]*)?(?:[,(:!]|[ \t](?:then|do|else|if|while|until|exec|time|run|call))[ \t]*$"
+)
+"""A sentence up to a mark or a word, behind which in a program a command could stand."""
 _WRAPPED = late_regex(
     rb"(?<![\w./-])(?:timeout|flock|nohup|nice|ionice|xargs|docker|podman|nerdctl|kubectl|dotenv|dotenvx|env-cmd|cross-env|ssh|retry|watch"
     rb"|doas|op|doppler|infisical|chamber|aws-vault|stdbuf|chronic|setsid|systemd-run|runuser|chroot|nsenter|poetry|pipenv|uv|npx|mise"
@@ -48,12 +57,32 @@ _WRAPPED = late_regex(
 
 def can_stand(before: bytes) -> bool:
     """Whether a command can stand behind what stands before it on its line."""
-    if _POSITION.search(before):
+    if _POSITION.search(before) or _IN_MARKS.search(before):
         return True
     if _TEXT.search(before):
         return _SHOWN.search(before) is None
     wrapper = _WRAPPED.search(before)
     return wrapper is not None and can_stand(before[: wrapper.start()])
+
+
+def stands_in_any_text(before: bytes) -> bool:
+    """The same for a file of which nobody knows whether it is prose, or names what it says by keys."""
+    return can_stand(before) and _IN_PROSE.search(before) is None and _SHOWN.search(before) is None
+
+
+_RUNS = late_regex(
+    rb"(?<![\w./\\-])(?:(?:az|terraform|tofu|terragrunt|bash|sh|pwsh|powershell|make|ansible-playbook)(?:\.exe|\.cmd)?[\"']?[ \t,]"
+    rb"|[\w./\\-]{0,200}\.(?:sh|ps1|bash|azcli)\b)"
+)
+
+
+def runs_anything(data: bytes) -> bool:
+    """Whether a text, whatever it is, runs one of the programs or scripts that deploy."""
+    for found in _RUNS.finditer(data):
+        start = data.rfind(b"\n", 0, found.start()) + 1
+        if stands_in_any_text(without_folders(data[max(start, found.start() - 400) : found.start()])):
+            return True
+    return False
 
 
 def without_folders(before: bytes) -> bytes:

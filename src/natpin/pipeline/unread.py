@@ -17,7 +17,7 @@ from functools import cache
 from natpin.model.location import Location
 from natpin.model.record import record
 from natpin.model.value import Skipped
-from natpin.pipeline.script_endings import is_none, may_be_script
+from natpin.pipeline.script_endings import is_none, may_be_script, may_hold_commands
 from natpin.pipeline.unread_formats import BY_THEIR_TEXT, FORMATS, Format
 from natpin.workspace import holds_any, lowered
 
@@ -132,8 +132,8 @@ def formats_by(key: str) -> tuple[Format, ...]:
 
 
 def _fits(key: str, ending: str) -> bool:
-    if not ending:
-        return may_be_script(key)
+    if len(ending) < 2:
+        return may_hold_commands(key) if ending else may_be_script(key)
     if not ending.startswith("/"):
         return key.endswith(ending)
     if not key.startswith(ending):

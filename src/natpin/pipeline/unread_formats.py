@@ -30,7 +30,7 @@ class Format:
     """What the user can do, in words that complete "natpin does not read that; …"."""
     endings: tuple[str, ...]
     """Ends of file names, lower case; a whole name where it begins with "/"; empty for what may be a script by its first
-    line alone."""
+    line alone, a star for what may hold commands whatever it is."""
     words: tuple[bytes, ...]
     """One of these, lower case, is in every file that the patterns fit: looked for first, since that is quick."""
     makes: bytes
@@ -91,12 +91,16 @@ _PROGRAMS = (
     ".scala",
 )
 
+_OTHER_PROGRAMS = (".rb", ".pl", ".php", ".lua", ".rs", ".ex", ".exs", ".sbt", ".sc", ".jl", ".r")
 _PAGES = (".adoc", ".asciidoc", ".rst", ".org", ".qmd", ".rmd", ".ipynb")
 _AZURE = b"az"
 """In ``az aks``, ``New-AzAksCluster``, ``azure.com``, ``azurerm`` and ``AzureManagedCluster``."""
 NO_ENDING = "a script by its first line"
 NO_NAME = "a list of commands whose name does not say that it is a script"
-BY_THEIR_TEXT = frozenset({NO_ENDING, NO_NAME})
+SDK = "a program that calls Azure's SDK"
+ANYTHING = "a file that says which commands are run"
+REQUESTS = "a file that sends requests to Azure Resource Manager"
+BY_THEIR_TEXT = frozenset({NO_ENDING, NO_NAME, ANYTHING, REQUESTS})
 """What only a file's text makes a script: its name may be anything."""
 _CMDLETS_SAID = (
     *(b"-azaks", b"-aznatgateway", b"-azroute", b"-azvirtualnetwork"),
@@ -105,6 +109,7 @@ _CMDLETS_SAID = (
 """Parts, in lower case, of what ``CMDLETS`` and ``CMDLETS_NETWORK`` fit."""
 _AZ_SAID = (
     *(b"az network", b'"network', b"'network", b"`network"),
+    *(b"vnet subnet", b"route-table", b"nat gateway", b"public-ip prefix"),
     *(
         b"microsoft.network/",
         b"microsoft.containerservice/",
@@ -338,10 +343,6 @@ FORMATS: tuple[Format, ...] = (
             b"az.cmd",
             b"-az",
             b"- network",
-            b"} network",
-            b") network",
-            b"% network",
-            b"$az network",
             b"[network",
             b": network",
             *_AZ_SAID,
@@ -442,6 +443,26 @@ FORMATS: tuple[Format, ...] = (
         rb"|^(?:@\w{5,8}[ \t]|(?:[\d*][\d*,/-]{0,20}[ \t]{1,8}){3})[^\n]{0,300}\baz[ \t]",
     ),  # a crontab
     Format(
+        ANYTHING,
+        "put the commands into a script (.sh), which natpin reads",
+        ("*",),
+        (b"aks", *_AZ_SAID, *_CMDLETS_SAID),
+        AZ + rb"|" + CMDLETS,
+        AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
+        commands=True,
+        read_by=("arm", "terraform", "terraform-plan", "snapshot", "pulumi-state"),
+        part=_AZURE,
+    ),
+    Format(
+        REQUESTS,
+        "natpin lint --azure judges the cluster as it is",
+        (*_PROGRAMS, *_OTHER_PROGRAMS, *_YAML, ".groovy", "/jenkinsfile", ".ipynb", ".csx", "*"),
+        (b"management.azure.com", b"management.usgovcloudapi.net", b"management.chinacloudapi.cn"),
+        b"",  # its patterns: ``unread_places``
+        read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make", "arm"),
+        part=_AZURE,
+    ),
+    Format(
         "a Pulumi program",
         "lint what it comes to: pulumi preview --json --show-sames | natpin lint -",
         _PROGRAMS,
@@ -474,21 +495,16 @@ FORMATS: tuple[Format, ...] = (
         part=_AZURE,
     ),
     Format(
-        "a program that calls Azure's SDK",
+        SDK,
         "natpin lint --azure judges the cluster it makes",
         _PROGRAMS,
         (b"containerservice", b"azure.resourcemanager", b"azure.mgmt.network", b"arm-network", b"armnetwork"),
-        # azure-mgmt-containerservice, @azure/arm-containerservice, armcontainerservice, Azure.ResourceManager, azure-resourcemanager
-        rb"(?i)\b(?:managed_clusters|managedClusters|agent_pools|agentPools|(?:NewManagedClusters|NewAgentPools)Client\w*|(?:ContainerServiceManagedCluster|GetContainerService\w*)|kubernetesClusters\(\))"
-        rb"[\s\S]{0,1500}?(?:begin_create_or_update|beginCreateOrUpdate\w*|BeginCreateOrUpdate|CreateOrUpdate(?:Async)?|\.define)\(",
-        rb"(?i)\b(?:subnets|nat_?gateways|route_?tables|routes|New(?:Subnets|NatGateways|RouteTables|Routes)Client)\b[\s\S]{0,300}?"
-        rb"\b(?:begin_?(?:create_or_update|createOrUpdate|delete)(?:AndWait|_and_wait)?|CreateOrUpdate(?:Async)?)\(",
-        only_with=rb"(?i)azure[.\-_/]mgmt[.\-_/](?:containerservice|network)|arm-?(?:containerservice|network)|Azure\.ResourceManager\.(?:ContainerService|Network)|azure\.resourcemanager",
+        b"",  # its patterns: ``unread_places``
     ),
     Format(
         "a program that calls az",
         "put the commands into a script (.sh), which natpin reads",
-        (*_PROGRAMS, *(".rb", ".pl", ".php", ".lua", ".rs", ".ex", ".exs", ".sbt", ".sc", ".jl", ".r")),
+        (*_PROGRAMS, *_OTHER_PROGRAMS),
         (b"aks", *_AZ_SAID),
         AZ + rb"|" + TICKED,
         AZ_NETWORK + rb"|" + TICKED_NETWORK,
