@@ -142,3 +142,41 @@ def test_what_readers_take_by_its_ending_needs_no_first_line(suffix: str) -> Non
 )
 def test_the_language_of_a_first_line(first: bytes, reader: str | None) -> None:
     assert reader_of(first) == reader
+
+
+@pytest.mark.parametrize(
+    "path", ["deploy.csx", "deploy.proj", "jobs/config.xml", "supervisord.conf", "test_env_deploy.py"]
+)
+def test_inputs_that_any_file_gives_are_not_passed_over(path: str, tmp_path: Path) -> None:
+    flags = "-chdir=infra apply -auto-approve -var nat=false"
+    text = {
+        "deploy.csx": f'await Command.RunAsync("terraform", "{flags}");\n',
+        "deploy.proj": f'<Project><Target Name="d"><Exec Command="terraform {flags}"/></Target></Project>\n',
+        "jobs/config.xml": f"<project><command>terraform {flags}</command></project>\n",
+        "supervisord.conf": f"[program:tf]\ncommand=terraform {flags}\n",
+        "test_env_deploy.py": f'import subprocess\nsubprocess.run("terraform {flags}", shell=True)\n',
+    }[path]
+    assert verdicts(tmp_path, {"infra/main.tf": TERRAFORM, path: text}) == {"infra": "U"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("notes.about", "It was deployed by hand (terraform -chdir=infra apply -var nat=false), long ago.\n"),
+        ("words.xml", "<doc><para>terraform -chdir=infra apply -var nat=false</para></doc>\n"),
+        ("test_up.py", "def test_up():\n    run('terraform -chdir=infra apply -var nat=false')\n"),
+    ],
+)
+def test_what_speaks_of_inputs_gives_none(path: str, text: str, tmp_path: Path) -> None:
+    assert verdicts(tmp_path, {"infra/main.tf": TERRAFORM, path: text}) == {"infra": "P"}
+
+
+@pytest.mark.parametrize(
+    ("command", "told"), [(f"{APPLY} -var nat=false", True), ("terraform version", False)]
+)
+def test_a_script_that_is_too_large_to_be_looked_through_is_told(
+    command: str, told: bool, tmp_path: Path
+) -> None:
+    script = "#!/bin/bash\n" + "# nothing, as yet\n" * 70_000 + f"{command}\n"
+    report = linted(tmp_path, {"infra/main.tf": TERRAFORM, "deploy.sh": script})
+    assert [one.path for one in report.skipped if one.claims_aks] == (["deploy.sh"] if told else [])

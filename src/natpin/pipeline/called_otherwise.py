@@ -97,6 +97,8 @@ def _calls(
         data = workspace.peek(path)
         if isinstance(data, Skipped) or len(data) > MAX_BYTES:
             continue
+        if is_of_tests(path, data):
+            continue
         if is_no_script(path, formats, data) and not path.endswith(MAY_CALL):
             continue
         unfound = (one for one in sought if one.path not in found and one.path != path)

@@ -266,6 +266,8 @@ _OF_PLATFORMS = tuple(said.encode() for word in PLATFORM.words for said in (f'"{
 PROVISIONER = "local-exec"
 _RUN_BY_PROVISIONERS = (b" -var", b"TF_VAR_", b"az deployment ", b"az stack ")
 """One of them stands in a provisioner that may give inputs to another root."""
+_OF_RUNNERS = ("_test.go", ".test.", ".spec.", "package-lock.")
+_TESTING = (b"def test", b"unittest", b"pytest", b"@Test", b"[Test", b"[Fact", b"describe(", b"it(")
 _ENVIRONMENTS = frozenset(("environment", "environments", "env", "envs", "stage", "stages", "live"))
 """Folders in which one called ``test`` is an environment."""
 _DEPLOYS_TEMPLATES = (b'template_deployment"',)
@@ -337,17 +339,18 @@ def _is_run(path: str, data: bytes) -> bool:
     asked = _RUN_BY_LISTS if path.endswith(".json") else _RUN_BY_PROGRAMS
     if not any(holds_any(data, one) and holds_any(data, other) for one, other in asked):
         return False
-    return not is_of_tests(path)
+    return not is_of_tests(path, data)
 
 
-def is_of_tests(path: str) -> bool:
-    """Whether a file belongs to tests, or was brought along, by its path."""
+def is_of_tests(path: str, data: bytes = b"") -> bool:
+    """Whether a file belongs to tests, or was brought along: by its folder; by its name where a runner of tests goes by it, or
+    where its text has tests. ``test_env_deploy.py`` may deploy the environment called test."""
     *folders, name = path.lower().split("/")
     tests = (
         one
         for above, one in zip(("", *folders), folders, strict=False)
         if not (one == "test" and above in _ENVIRONMENTS)
     )
-    return not _TESTS.isdisjoint(tests) or (
-        name.startswith("test_") or any(mark in name for mark in ("_test.", ".test.", ".spec.", "-lock."))
-    )
+    if not _TESTS.isdisjoint(tests) or any(mark in name for mark in _OF_RUNNERS):
+        return True
+    return (name.startswith("test_") or "_test." in name) and holds_any(data, _TESTING)

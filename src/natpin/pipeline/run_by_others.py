@@ -254,7 +254,9 @@ def _looked_at(path: str, workspace: Workspace) -> bytes | None:
     data = workspace.peek(path)
     if isinstance(data, Skipped) or len(data) > MAX_BYTES:
         return None
-    return None if is_no_script(path, formats, data) and not path.endswith(MAY_CALL) else data
+    if is_of_tests(path, data) or (is_no_script(path, formats, data) and not path.endswith(MAY_CALL)):
+        return None
+    return data
 
 
 def _is_followed(path: str, data: bytes) -> bool:

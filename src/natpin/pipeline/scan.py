@@ -79,6 +79,7 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
     by_name: _Noted = []
     """Readers and files that they take for their names alone."""
     by_bytes = False
+    large: list[str] = []
 
     asking = (("changes_networks", changing), ("changes_others_networks", joining))
     kind_of = cache(lambda key: _kind(key, readers, asking))
@@ -127,6 +128,8 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
             taking_in.append(path)
         if may_give(path, data) and not (not possible and is_no_script(path, others, data)):
             found.givers.append(path)
+            if len(data) > 2**20:
+                large.append(path)
         if others and holds_any(lowered(data), kind.words):
             seen = _sign(path, data, others, named, workspace)
             if seen is not None:
@@ -145,6 +148,10 @@ def scan(workspace: Workspace, readers: Sequence[Reader], excluded: Callable[[st
         makers.update(claim_templates(found, readers, excluded, workspace))
     beside = [one for one in joining if not makers <= {one[0]}]
     makes_clusters = makes_clusters or bool(makers)
+    if large and makes_clusters:
+        from natpin.pipeline.large_files import too_large
+
+        found.skipped += too_large(large, workspace)
     for reader_name, path in dict.fromkeys(
         (*(() if by_bytes else by_name), *(changing if makes_clusters else ()), *beside)
     ):

@@ -41,7 +41,7 @@ def may_hold_commands(key: str) -> bool:
     """True for such a name as well, and for one of a configuration; not for a page, which quotes commands."""
     if key.startswith("/"):
         return "." not in key and not key.startswith(_PAGES)
-    return not key.endswith(_OTHERS)
+    return not key.endswith((*_OTHERS, ".json"))
 
 
 def is_none(path: str, data: bytes) -> bool:

@@ -133,7 +133,9 @@ def formats_by(key: str) -> tuple[Format, ...]:
 
 def _fits(key: str, ending: str) -> bool:
     if len(ending) < 2:
-        return may_hold_commands(key) if ending else may_be_script(key)
+        if not ending:
+            return may_be_script(key)
+        return may_hold_commands(key) and (key[0] != "/" or key[1:].partition(".")[0] not in _NAMED)
     if not ending.startswith("/"):
         return key.endswith(ending)
     if not key.startswith(ending):

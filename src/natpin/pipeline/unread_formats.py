@@ -97,10 +97,13 @@ _AZURE = b"az"
 """In ``az aks``, ``New-AzAksCluster``, ``azure.com``, ``azurerm`` and ``AzureManagedCluster``."""
 NO_ENDING = "a script by its first line"
 NO_NAME = "a list of commands whose name does not say that it is a script"
+COMPOSED = "a function of a Composition of Crossplane"
+PORTER = "a bundle of Porter"
 SDK = "a program that calls Azure's SDK"
 ANYTHING = "a file that says which commands are run"
+JSON = "a file in JSON that says which commands are run"
 REQUESTS = "a file that sends requests to Azure Resource Manager"
-BY_THEIR_TEXT = frozenset({NO_ENDING, NO_NAME, ANYTHING, REQUESTS})
+BY_THEIR_TEXT = frozenset({NO_ENDING, NO_NAME, ANYTHING, JSON, REQUESTS})
 """What only a file's text makes a script: its name may be anything."""
 _CMDLETS_SAID = (
     *(b"-azaks", b"-aznatgateway", b"-azroute", b"-azvirtualnetwork"),
@@ -131,17 +134,28 @@ TERRAGRUNT = Format(
 )
 
 
-def _by_its_text(what: str, only_with: bytes) -> Format:
+_BY_ITS_NAME = "give it the ending .sh or .ps1, and natpin reads it"
+
+
+def _by_its_text(
+    what: str,
+    only_with: bytes,
+    ending: str = "",
+    words: tuple[bytes, ...] = (b"az aks", *_AZ_SAID),
+    settle_by: str = "put the commands into a script (.sh), which natpin reads",
+    read_by: tuple[str, ...] = (),
+) -> Format:
     """A file of any name that holds commands, if its text fits."""
     return Format(
         what,
-        "give it the ending .sh or .ps1, and natpin reads it",
-        ("",),
-        (b"az aks", *_AZ_SAID, *_CMDLETS_SAID),
+        settle_by,
+        (ending,),
+        (*words, *_CMDLETS_SAID),
         AZ + rb"|" + CMDLETS,
         AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
         commands=True,
         only_with=only_with,
+        read_by=read_by,
         part=_AZURE,
     )
 
@@ -241,12 +255,11 @@ FORMATS: tuple[Format, ...] = (
         rb"(?m)^[ \t]*aks_config(?:_v2)?[ \t]*\{|^[ \t]*resource[ \t]+\"spectrocloud_cluster_aks\"",
     ),
     Format(
-        "a bundle of Porter",
+        PORTER,
         "put the commands into a script (.sh), which natpin reads",
         ("/porter.yaml", "/porter.yml"),
         (b"aks",),
-        # porter.sh/mixins/az
-        rb"(?m)^[ \t]*(?:-[ \t]+)?az:[ \t]*\r?\n(?:[ \t]+[^\n]*\n){0,15}?[ \t]+arguments:[\s\[\"'-]{0,40}aks[\s,\"'-]{1,40}(?:create|nodepool[\s,\"'-]{1,40}add)\b",
+        b"",  # its pattern: ``unread_places``
     ),
     Format(
         "a Kustomize patch of a cluster",
@@ -435,29 +448,27 @@ FORMATS: tuple[Format, ...] = (
         read_by=("kubernetes",),
         about="gives workloads an HTTP proxy",
     ),
-    _by_its_text(NO_ENDING, rb"\A#!"),
+    _by_its_text(NO_ENDING, rb"\A#!", settle_by=_BY_ITS_NAME),
     # a line begins with a command, as in no sentence
     _by_its_text(
         NO_NAME,
         rb"(?m)^(?:\$\w+[ \t]*=[ \t]*)?(?:az(?:\.cmd)?[ \t]+\w|[A-Z]\w+-Az\w+[ \t]+[-@`])"
-        rb"|^(?:@\w{5,8}[ \t]|(?:[\d*][\d*,/-]{0,20}[ \t]{1,8}){3})[^\n]{0,300}\baz[ \t]",
-    ),  # a crontab
-    Format(
-        ANYTHING,
-        "put the commands into a script (.sh), which natpin reads",
-        ("*",),
-        (b"aks", *_AZ_SAID, *_CMDLETS_SAID),
-        AZ + rb"|" + CMDLETS,
-        AZ_NETWORK + rb"|" + CMDLETS_NETWORK,
-        commands=True,
+        rb"|^(?:@\w{5,8}[ \t]|(?:[\d*][\d*,/-]{0,20}[ \t]{1,8}){3})[^\n]{0,300}\baz[ \t]",  # a crontab
+        settle_by=_BY_ITS_NAME,
+    ),
+    _by_its_text(ANYTHING, b"", "*", (b"aks", *_AZ_SAID)),
+    _by_its_text(
+        JSON,
+        b"",
+        ".json",
+        (b"az network", b"az aks", b"az rest", b"az resource", b'"az"', b'/az"'),
         read_by=("arm", "terraform", "terraform-plan", "snapshot", "pulumi-state"),
-        part=_AZURE,
     ),
     Format(
         REQUESTS,
         "natpin lint --azure judges the cluster as it is",
-        (*_PROGRAMS, *_OTHER_PROGRAMS, *_YAML, ".groovy", "/jenkinsfile", ".ipynb", ".csx", "*"),
-        (b"management.azure.com", b"management.usgovcloudapi.net", b"management.chinacloudapi.cn"),
+        (*_PROGRAMS, *_OTHER_PROGRAMS, *_YAML, ".groovy", "/jenkinsfile", ".ipynb", ".json", "*"),
+        (b"/management.", b'"management.', b"'management."),
         b"",  # its patterns: ``unread_places``
         read_by=("github-workflow", "azure-pipelines", "gitlab-ci", "make", "arm"),
         part=_AZURE,
@@ -482,16 +493,11 @@ FORMATS: tuple[Format, ...] = (
         only_with=rb"(?i)cdktf|constructs",
     ),
     Format(
-        "a function of a Composition of Crossplane",
+        COMPOSED,
         "render the Composition (crossplane render), and lint what it prints",
         (".k", ".cue", ".gotmpl", ".tmpl", ".py", ".ts"),
         (b"upbound",),
-        # docs.upbound.io, "Build with KCL", "Build with Python", "Build with Go templates"; a composite that a package
-        # makes which is not here (``AKS{`` of configuration-azure-aks) is a cluster too
-        rb"\b(?:KubernetesCluster(?:NodePool)?|X?AKS)[ \t]*[({]|\bkind\"?[ \t]*[:=][ \t]*\"?X?AKS\b|\bkind\"?[ \t]*[:=][ \t]*\"?KubernetesCluster(?:NodePool)?\b",
-        rb"\b(?:NATGateway|SubnetNATGatewayAssociation|SubnetRouteTableAssociation)[ \t]*[({]"
-        rb"|\bkind\"?[ \t]*[:=][ \t]*\"?(?:NATGateway|SubnetNATGatewayAssociation|SubnetRouteTableAssociation)\b",
-        only_with=rb"upbound\.(?:azurem?\.(?:containerservice|network)|\w+\.azure\.)|azure\.\w+\.upbound\.io|(?:containerservice|network)\.azure\.(?:m\.)?upbound",
+        b"",  # its patterns: ``unread_places``
         part=_AZURE,
     ),
     Format(

@@ -10,13 +10,23 @@ from natpin.model.location import Location
 from natpin.model.record import replace
 from natpin.pipeline.command_places import can_stand, place, stands_in_any_text, without_folders
 from natpin.pipeline.giving_tools import is_of_tests
-from natpin.pipeline.unread_formats import ANYTHING, BY_THEIR_TEXT, NO_ENDING, REQUESTS, SDK, Format
+from natpin.pipeline.unread_formats import (
+    ANYTHING,
+    BY_THEIR_TEXT,
+    COMPOSED,
+    JSON,
+    NO_ENDING,
+    PORTER,
+    REQUESTS,
+    SDK,
+    Format,
+)
 from natpin.regex import late_regex
 
 _NOT = late_regex(
     r"(?i)(?:^|/)(?:\.terraform\.lock\.hcl|(?:pnpm|conda|package|deno|bun|pdm)-lock\.(?:ya?ml|json)|packages\.lock\.json|"
     r"(?:(?<!environments/)(?<!envs/)(?<!env/)(?<!stages/)(?<!stage/)(?<!live/)tests?|testdata|__tests__|spec|e2e|vendor|third_party|site-packages)/.*\.(?:py|ts|js|mjs|cjs|tsx|go|cs|java|kt|rb|k)|"
-    r"[^/]*(?:_test\.(?:go|py|js|ts)|\.(?:test|spec)\.[jt]sx?|\.tftest\.hcl|\.tfmock\.hcl|\.d\.ts|\.pb\.go|\.min\.js))$"
+    r"[^/]*(?:_test\.(?:go|js|ts)|\.(?:test|spec)\.[jt]sx?|\.tftest\.hcl|\.tfmock\.hcl|\.d\.ts|\.pb\.go|\.min\.js))$"
 )
 """Lock files, CRDs, tests and what was generated or brought along: none of them is run to make a cluster here. An
 environment may be called test."""
@@ -34,6 +44,18 @@ MOST_BEFORE = 400
 
 
 _LATE = {
+    PORTER: {
+        # porter.sh/mixins/az
+        "makes": rb"(?m)^[ \t]*(?:-[ \t]+)?az:[ \t]*\r?\n(?:[ \t]+[^\n]*\n){0,15}?[ \t]+arguments:[\s\[\"'-]{0,40}aks[\s,\"'-]{1,40}(?:create|nodepool[\s,\"'-]{1,40}add)\b"
+    },
+    COMPOSED: {
+        # docs.upbound.io, "Build with KCL", "Build with Python", "Build with Go templates"; a composite that a package
+        # makes which is not here (``AKS{`` of configuration-azure-aks) is a cluster too
+        "makes": rb"\b(?:KubernetesCluster(?:NodePool)?|X?AKS)[ \t]*[({]|\bkind\"?[ \t]*[:=][ \t]*\"?X?AKS\b|\bkind\"?[ \t]*[:=][ \t]*\"?KubernetesCluster(?:NodePool)?\b",
+        "network": rb"\b(?:NATGateway|SubnetNATGatewayAssociation|SubnetRouteTableAssociation)[ \t]*[({]"
+        rb"|\bkind\"?[ \t]*[:=][ \t]*\"?(?:NATGateway|SubnetNATGatewayAssociation|SubnetRouteTableAssociation)\b",
+        "only_with": rb"upbound\.(?:azurem?\.(?:containerservice|network)|\w+\.azure\.)|azure\.\w+\.upbound\.io|(?:containerservice|network)\.azure\.(?:m\.)?upbound",
+    },
     SDK: {
         # azure-mgmt-containerservice, @azure/arm-containerservice, armcontainerservice, Azure.ResourceManager, azure-resourcemanager
         "makes": rb"(?i)\b(?:managed_clusters|managedClusters|agent_pools|agentPools|(?:NewManagedClusters|NewAgentPools)Client\w*|(?:ContainerServiceManagedCluster|GetContainerService\w*)|kubernetesClusters\(\))"
@@ -42,9 +64,9 @@ _LATE = {
         rb"\b(?:begin_?(?:create_or_update|createOrUpdate|delete)(?:AndWait|_and_wait)?|CreateOrUpdate(?:Async)?)\(",
         "only_with": rb"(?i)azure[.\-_/]mgmt[.\-_/](?:containerservice|network)|arm-?(?:containerservice|network)|Azure\.ResourceManager\.(?:ContainerService|Network)|azure\.resourcemanager",
     },
-    ANYTHING: {
-        # JSON has a key for it
-        "only_with": rb"(?i)\A(?!\s*(?:\{|\[\s*[{\[\"]))|\"[\w.-]{0,40}(?:command|script|cmd|exec|run|args|entrypoint)\w{0,20}\"\s*:"
+    JSON: {
+        # a text that a key calls a command: others are shown to people
+        "only_with": rb"(?i)\"[\w.-]{0,40}(?:command|script|cmd|exec|run|args|entrypoint)\w{0,20}\"\s*:"
     },
     REQUESTS: {
         # learn.microsoft.com/rest/api/virtualnetwork/subnets/create-or-update, …/aks/managed-clusters/create-or-update
@@ -68,11 +90,13 @@ def place_in(path: str, data: bytes, formats: Sequence[Format]) -> tuple[Format,
     clusters; None for a file that does neither. ``formats``: those of which a word stands in it."""
     if data.startswith(_DOCUMENTATION) or _NOT.search(path):
         return None
+    if path.endswith("_test.py") and is_of_tests(path, data):
+        return None
     found: tuple[Format, Location, bool] | None = None
     searched: set[bytes] = set()
     for each in formats:
         one = replace(each, **_LATE.get(each.what, {}))
-        if one.what in BY_THEIR_TEXT and one.what != NO_ENDING and is_of_tests(path):
+        if one.what in BY_THEIR_TEXT and one.what != NO_ENDING and is_of_tests(path, data):
             continue
         if one.only_with and _pattern(one.only_with).search(data) is None:
             continue
@@ -80,11 +104,11 @@ def place_in(path: str, data: bytes, formats: Sequence[Format]) -> tuple[Format,
             if (
                 not pattern
                 or (found is not None and not cluster)
-                or (one.what == ANYTHING and pattern in searched)
+                or (one.what in (ANYTHING, JSON) and pattern in searched)
             ):
                 continue
             searched.add(pattern)
-            at = next(_said(pattern, data, one.commands, one.what == ANYTHING), None)
+            at = next(_said(pattern, data, one.commands, one.what in (ANYTHING, JSON)), None)
             if at is not None:
                 found = one, place(path, data, at), cluster
                 if cluster:
