@@ -11,7 +11,15 @@ from types import TracebackType
 from natpin.git import EXECUTABLE, FILE, LINK, SUBMODULE, Blobs, entries
 from natpin.model.digest import names_digest
 from natpin.model.value import Skipped
-from natpin.workspace import FOLDER_SUFFIXES, Focused, is_passed_by, leads_out, lies_apart, reads_otherwise
+from natpin.workspace import (
+    FOLDER_SUFFIXES,
+    Focused,
+    is_built,
+    is_passed_by,
+    leads_out,
+    lies_apart,
+    reads_otherwise,
+)
 
 _MOST_LINKS = 32
 _NOWHERE = "\0"
@@ -80,7 +88,7 @@ class CommitWorkspace(Focused):
         while pending:
             folder = pending.pop()
             names = folders.get(folder, ())
-            if folder in seen:
+            if folder in seen or is_built(folder, names):
                 continue
             seen.add(folder)
             inner = []

@@ -180,3 +180,15 @@ def test_a_script_that_is_too_large_to_be_looked_through_is_told(
     script = "#!/bin/bash\n" + "# nothing, as yet\n" * 70_000 + f"{command}\n"
     report = linted(tmp_path, {"infra/main.tf": TERRAFORM, "deploy.sh": script})
     assert [one.path for one in report.skipped if one.claims_aks] == (["deploy.sh"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"), [("flowingis/workspace/tfe", "U"), ("corp/names/azurerm", "P")]
+)
+def test_variables_of_a_workspace_that_a_module_makes_are_given(
+    source: str, expected: str, tmp_path: Path
+) -> None:
+    module = (
+        f'module "ws" {{\n  source  = "{source}"\n  tfvars = {{\n    nat = {{ value = "false" }}\n  }}\n}}\n'
+    )
+    assert verdicts(tmp_path, {"infra/main.tf": TERRAFORM, "tfe/main.tf": module})["infra"] == expected

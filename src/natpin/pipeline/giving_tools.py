@@ -69,9 +69,18 @@ TFVARS = Tool(
     in_lines=True,
 )
 """A file that writes a variable file."""
+_MODULES = ('/tfe"', '/scalr"', '/spacelift"', '/env0"')
+"""How sources of a registry's modules end that make workspaces with their variables."""
 PLATFORM = Tool(
-    r"(?:\"|resource[ \t])(?:tfe_variable|scalr_variable|spacelift_environment_variable|env0_configuration_variable)[\" ]",
-    ("tfe_variable", "scalr_variable", "spacelift_environment_variable", "env0_configuration_variable"),
+    r"(?:\"|resource[ \t])(?:tfe_variable|scalr_variable|spacelift_environment_variable|env0_configuration_variable)[\" ]"
+    r"|\bsource[ \t]*=[ \t]*\"[^\"\n]{1,200}/(?:tfe|scalr|spacelift|env0)\"",
+    (
+        "tfe_variable",
+        "scalr_variable",
+        "spacelift_environment_variable",
+        "env0_configuration_variable",
+        *_MODULES,
+    ),
     (
         r"(?<![\w.-])(?:key|name)[ \t]*=[ \t]*\"(?:TF_VAR_)?NAME\"",
         r"(?<![\w.-])\"?(?:TF_VAR_)?NAME\"?[ \t]*[=:](?!=)",  # of a map that for_each goes through
@@ -110,14 +119,15 @@ OF_A_LIBRARY = r"\b(?:Arm)?Deployment(?:Extended)?Properties\b|\bdeployments(?:\
 Azure.ResourceManager.Resources, azure-resourcemanager-resources)."""
 CMDLET = r"(?i)\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b"
 DEPLOYMENT = Tool(
-    r"(?i)\baz[\"', \t]+(?:deployment|stack|group[\"', \t]+deployment)\b|"
+    r"(?i)\baz(?:\.cmd|\.exe)?(?:[\"', \t\[(:]|args)+(?:deployment|stack|group[\"', \t]+deployment)\b|"
+    r"[\"'](?:deployment|stack)[\"'][ \t]*,[ \t]*(?:[\"'](?:group|sub|mg|tenant)\b|\r?\n)|(?<![^\n])[ \t]*-[ \t]+[\"']?deployment[\"']?[ \t]*\r?\n|"
     r"\b(?:New|Set|Start)-Az\w*Deployment(?:Stack)?\b|ResourceManagerTemplateDeployment@|"
     r"AzureResourceGroupDeployment@|azure/(?:arm-deploy|bicep-deploy)@|overrideParameters|"
     rf"{OF_A_LIBRARY}",
     ("deploy", "stack", "overrideparameters"),
     (
         r"[ \t\"'(,=]NAME=",
-        r"(?m)^[ \t]{0,80}[\"']?NAME=[\w\"'$({]",  # a line of its own, in the parameters of a step
+        r"(?m)^[ \t]{0,80}(?:-[ \t]+)?[\"']?NAME=[\w\"'$({]",  # a line of its own, in the parameters of a step
         r"(?<![\w$-])-NAME(?=[ \t:][^\n]*\S)",
         r"(?<![$.\w-])[\"']?NAME[\"']?[ \t]*=[ \t]*[$\"'@\d(]",  # a hashtable of PowerShell
         r"\[[\"']NAME[\"']\][ \t]*=",
@@ -163,6 +173,14 @@ _WORDS = (
     b"overrideparameters",
     b"management.azure.com",
     b"azure_rm_deployment",
+    *(
+        b'"deployment"',
+        b"'deployment'",
+        b'"deployment ',
+        b"'deployment ",
+        b"- deployment\n",
+        b"- deployment\r",
+    ),
 )
 """One of them stands in whatever a tool runs in: a manifest's ``kind: Deployment`` deploys no root."""
 _PARTS_OF_WORDS = (
@@ -220,6 +238,7 @@ PROGRAMS = (
 )
 _OF_PROGRAMS = (b"erraform", b"tofu", b"erragrunt", b"TF_VAR_", b"eployment", b'"-var', b"'-var", b" -var")
 """One of them stands in a program, or a list in JSON, that may deploy a root: looked for first, for there are many."""
+_IN_ONE_TEXT = tuple(quote + b"deployment " + scope for quote in (b'"', b"'") for scope in (b"group", b"sub"))
 _RUN_BY_PROGRAMS = (
     # whatever the program is called, or however its name is put together: ``"terra" "form"``
     ((b'"-var', b"'-var", b" -var"), (b"apply", b"'plan'", b'"plan"')),
@@ -234,6 +253,7 @@ _RUN_BY_PROGRAMS = (
             b"az stack",
             b'"deployment"',
             b"'deployment'",
+            *_IN_ONE_TEXT,
             b"eployments",
             b"DeploymentProperties",
         ),
@@ -244,7 +264,7 @@ _RUN_BY_LISTS = (
         (b"terraform ", b"tofu ", b"terragrunt ", b'"terraform"', b'"tofu"', b'"terragrunt"', b"TF_VAR_"),
         (b" apply", b'"apply"', b"-var", b"TF_VAR_"),
     ),
-    ((b"az deployment", b"az stack"), (b" create",)),
+    ((b"az deployment", b"az stack", b'"deployment"', *_IN_ONE_TEXT), (b" create", b'"create"')),
 )
 """Of each pair one of either stands in a program, and in a list in JSON, that may give inputs."""
 _TESTS = frozenset(
@@ -262,7 +282,11 @@ _TESTS = frozenset(
     )
 )
 PLATFORM_FILES = (".tf", ".tf.json", ".tofu")
-_OF_PLATFORMS = tuple(said.encode() for word in PLATFORM.words for said in (f'"{word}"', f"resource {word} "))
+_OF_PLATFORMS = tuple(
+    said.encode()
+    for word in PLATFORM.words
+    for said in ((word,) if word in _MODULES else (f'"{word}"', f"resource {word} "))
+)
 PROVISIONER = "local-exec"
 _RUN_BY_PROVISIONERS = (b" -var", b"TF_VAR_", b"az deployment ", b"az stack ")
 """One of them stands in a provisioner that may give inputs to another root."""

@@ -50,7 +50,7 @@ def is_none(path: str, data: bytes) -> bool:
         return False
     from natpin.pipeline.command_places import runs_anything  # few of the files there are come here
 
-    return not runs_anything(data)
+    return b"\0" in data[:8_000] or not runs_anything(data)
 
 
 def reader_of(data: bytes) -> str | None:

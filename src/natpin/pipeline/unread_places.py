@@ -39,6 +39,8 @@ _COMMENT = late_regex(
 )
 
 
+_LOOKED_AT = 8_000
+"""Bytes that say whether a file of any name is text: as many as git looks at."""
 MOST_BEFORE = 400
 """Bytes before a command on its line that are looked at."""
 
@@ -94,9 +96,12 @@ def place_in(path: str, data: bytes, formats: Sequence[Format]) -> tuple[Format,
         return None
     found: tuple[Format, Location, bool] | None = None
     searched: set[bytes] = set()
+    no_text = b"\0" in data[:_LOOKED_AT]
     for each in formats:
         one = replace(each, **_LATE.get(each.what, {}))
         if one.what in BY_THEIR_TEXT and one.what != NO_ENDING and is_of_tests(path, data):
+            continue
+        if no_text and one.what in BY_THEIR_TEXT:
             continue
         if one.only_with and _pattern(one.only_with).search(data) is None:
             continue

@@ -17,6 +17,7 @@ from natpin.workspace.contents import contents, lowered
 from natpin.workspace.places import (
     FOLDER_SUFFIXES,
     Focused,
+    is_built,
     is_passed_by,
     leads_out,
     lies_apart,
@@ -133,6 +134,8 @@ class FolderWorkspace(Focused):
             except OSError as error:
                 why = f"the folder cannot be read: {error.strerror or error}"
                 self._unread[path] = Skipped(path or ".", why, claims_aks=True)
+                continue
+            if is_built(path, (entry.name for entry in found)):
                 continue
             folders = []
             for entry in found:

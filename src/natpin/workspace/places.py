@@ -43,6 +43,11 @@ def is_passed_by(folder: str) -> bool:
     return folder.rpartition("/")[2] in IGNORED_FOLDERS or f"/{folder}".endswith(_BUILT)
 
 
+def is_built(folder: str, names: Iterable[str]) -> bool:
+    """True for a folder that .NET fills when it restores a project: ``names`` are the entries in it."""
+    return folder.rpartition("/")[2] == "obj" and "project.assets.json" in names
+
+
 def lies_apart(path: str) -> bool:
     """True for a path within such a folder: a walk comes to it only from there."""
     return not IGNORED_FOLDERS.isdisjoint(path.split("/")) or any(f"{one}/" in f"/{path}/" for one in _BUILT)
