@@ -1,5 +1,4 @@
-"""What sends routes to a network that another file declares: a hub's connection, a gateway, a route server. The pass of a
-cluster there is gone, or the command is told."""
+"""Commands that send routes to networks which other files declare, of a hub, a route server, a network manager: each is told."""
 
 from __future__ import annotations
 
@@ -17,47 +16,6 @@ from .test_scripts_beside_roots import ROOT
 RULE = "udr-overrides-nat"
 NETWORK = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet"
 CONNECT = "az network vhub connection create -g hub --vhub-name hub -n c"
-HUB = "Microsoft.Network/virtualHubs"
-GATEWAY = "az network vnet-gateway create -g rg -n gw --vnet vnet --public-ip-addresses ip --sku ErGw1AZ"
-PEER = "az network vnet peering create -n p --remote-vnet /subscriptions/0/resourceGroups/h/providers/Microsoft.Network/virtualNetworks/h"
-
-
-def arm(type_: str, properties: str) -> str:
-    return (
-        '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": [{'
-        f'"type": "{type_}", "apiVersion": "2023-11-01", "name": "hub/c", "properties": {{{properties}}}}}]}}'
-    )
-
-
-SENT = {
-    "a connection": ("s/h.sh", f"{CONNECT} --remote-vnet {NETWORK}\n"),
-    "a network that was asked for": (
-        "s/h.sh",
-        f'V=$(az network vnet show -g rg -n vnet --query id -o tsv)\n{CONNECT} --remote-vnet "$V"\n',
-    ),
-    "a network that is given": ("s/h.sh", f'{CONNECT} --remote-vnet "$1"\n'),
-    "an update": (
-        "s/h.sh",
-        "az network vhub connection update -g hub --vhub-name hub -n c --internet-security true\n",
-    ),
-    "a template": (
-        "hub.json",
-        arm(
-            f"{HUB}/hubVirtualNetworkConnections",
-            f'"remoteVirtualNetwork": {{"id": "{NETWORK}"}}, "enableInternetSecurity": true',
-        ),
-    ),
-    "a gateway": ("s/h.sh", f"{GATEWAY} --gateway-type ExpressRoute\n"),
-    "a gateway's template": (
-        "gateway.json",
-        arm(
-            "Microsoft.Network/virtualNetworkGateways",
-            '"gatewayType": "ExpressRoute", "ipConfigurations": [{"name": "a", "properties": '
-            f'{{"subnet": {{"id": "{NETWORK}/subnets/GatewaySubnet"}}}}}}]',
-        ),
-    ),
-    "a peering": ("s/h.sh", f'{PEER} -g "$1" --vnet-name "$2" --use-remote-gateways\n'),
-}
 KEPT = {
     "without internet security": (
         "s/h.sh",
@@ -72,12 +30,6 @@ TOLD = {
     "a route server": "az network routeserver create -g rg -n rs --hosted-subnet s --public-ip-address ip",
     "rules of a network manager": "az network manager post-commit -g hub -n m --commit-type Routing --target-locations we",
 }
-
-
-@pytest.mark.parametrize("kind", SENT)
-def test_a_default_route_that_may_be_sent_to_the_network_is_no_pass(kind: str, tmp_path: Path) -> None:
-    path, text = SENT[kind]
-    assert verdicts(linted(tmp_path, {"infra/main.tf": ROOT, path: text}), RULE) == [Verdict.UNKNOWN]
 
 
 @pytest.mark.parametrize("kind", KEPT)

@@ -102,22 +102,8 @@ def _is_of(graph: Graph, nodes: list[Node | None], network: Resource) -> Truth:
 def _is(graph: Graph, found: Resource, network: Resource) -> Truth:
     """Whether two are the same, of which one may only be looked up."""
     looked_up, other = (found, network) if found.external else (network, found)
-    if found.address == network.address or not looked_up.external:
-        return found.address == network.address
-    return graph.may_be(looked_up, other) or _perhaps_elsewhere(graph, looked_up, other) or False
-
-
-def _perhaps_elsewhere(graph: Graph, looked_up: Resource, other: Resource) -> Unknown | None:
-    """Why networks of one name and one resource group may be one where only one of them says in which subscription it lies."""
-    named, own = map(graph.subscription_of, (looked_up, other))
-    groups = [graph.name_of(graph.group_of(one)) for one in (looked_up, other)]
-    names = [called(one.name) for one in (looked_up, other)]
-    if (named is None) == (own is None) or None in names or None in groups or groups[0] != groups[1]:
-        return None
-    if str(names[0]).lower() != str(names[1]).lower():
-        return None
-    why = f"routes may be sent to the network {other.label}, or to one of its name in another subscription"
-    return Unknown(why, looked_up.at, "name the subscription in both places")
+    same = graph.may_be(looked_up, other) if looked_up.external else None
+    return found.address == network.address if same is None else same
 
 
 def _one_is_of(graph: Graph, node: Node, network: Resource) -> Truth:

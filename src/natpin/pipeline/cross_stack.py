@@ -15,7 +15,7 @@ name: what dev declares is never lent to prod.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from natpin.graph.wording import kind_of
@@ -23,7 +23,7 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.part import Part
 from natpin.model.record import replace
-from natpin.model.resource import VIRTUAL_NETWORK, Resource
+from natpin.model.resource import Resource
 from natpin.pipeline.alike import Alike, Known, by_root, root_of
 from natpin.pipeline.brought_in import brought, updates
 from natpin.pipeline.changed_elsewhere import Elsewhere, brought_pools
@@ -31,10 +31,9 @@ from natpin.pipeline.declared_again import DeclaredAgain
 from natpin.pipeline.nearness import Near
 from natpin.pipeline.pairing import pair_up
 from natpin.pipeline.reading import ReadStack
-from natpin.pipeline.sought import ANY_NETWORK, Sought, declared_by, fits, networks_of, sought_by, touched_by
+from natpin.pipeline.sought import Sought, declared_by, fits, sought_by, touched_by
 from natpin.pipeline.written_again import perhaps_overwritten, written_in
 
-_NETWORK = VIRTUAL_NETWORK.lower()
 MOST_STEPS = 4
 """How far roots are followed: a cluster's, its network's, the one that attaches the gateway, the gateway's own."""
 MOST_ALIKE = 8
@@ -48,7 +47,6 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         return
     declared, touched = Known(), Known()
     near: _Near = defaultdict(list)
-    sending: dict[str, ReadStack] = {}
     own = _Own()
     for stack in stacks:
         for known in own.here(stack):
@@ -57,8 +55,6 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
             touched.add(stack, known)
             for place in filter(None, (known.parent, known.group)):
                 near[known.type, place].append((stack, known))
-            if known == ANY_NETWORK and not any(one.type == _NETWORK for one in own.here(stack)):
-                sending[stack.stack.id] = stack
     again = written_in(stacks)
     near_by = Near(stacks)
     elsewhere = Elsewhere(stacks, near_by)
@@ -69,8 +65,7 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
             continue
         # what a reader has joined by itself, Terraform's data sources and states, is there already
         found, doubts = _completing(stack, own, declared, touched)
-        perhaps = (*_perhaps_touching(stack, own, near), *_perhaps_sending(stack, sending.values(), near_by))
-        found += [other for other in perhaps if other not in found]
+        found += [other for other in _perhaps_touching(stack, own, near) if other not in found]
         pools = list(elsewhere.added_pools(stack)) if elsewhere else []
         added = {one.stack.stack.id: one.stack for one in pools}
         found += [other for other in added.values() if other not in found]
@@ -150,8 +145,7 @@ def _completing(
                     new[other.stack.id] = other
                 else:
                     either[sought] = homes
-            both = (*known.declared(each), *known.sought(each))
-            for sought in dict.fromkeys((*both, *networks_of(both))):
+            for sought in dict.fromkeys((*known.declared(each), *known.sought(each))):
                 # of each root, the environment with our name
                 for stacks in by_root(stack, touched.fitting(sought)).values():
                     ours = _of_our_environment(stack, stacks)
@@ -202,8 +196,7 @@ def _perhaps_touching(stack: ReadStack, own: _Own, near: _Near) -> list[ReadStac
     """Stacks that attach something to what may be this one's: both are known to lie in one network or resource group, and
     one of the two names is unknown, or only one of them says in which subscription it lies."""
     found: dict[str, ReadStack] = {}
-    declared = own.declared(stack)
-    for mine in dict.fromkeys((*declared, *networks_of(declared))):
+    for mine in own.declared(stack):
         for place in filter(None, {mine.parent, mine.group}):
             for other, theirs in near.get((mine.type, place), ()):
                 vague = (not (mine.name and theirs.name) and fits(mine, theirs)) or (
@@ -217,12 +210,6 @@ def _perhaps_touching(stack: ReadStack, own: _Own, near: _Near) -> list[ReadStac
                 if vague and same_place and root_of(other) != root_of(stack):
                     found[other.stack.id] = other
     return [other for other in found.values() if pair_up(stack.stack, other.stack) is not False]
-
-
-def _perhaps_sending(stack: ReadStack, sending: Iterable[ReadStack], near: Near) -> list[ReadStack]:
-    """Stacks that send routes to a network of which nothing is known, declare none, and lie nearest to this one."""
-    others = (one for one in sending if root_of(one) != root_of(stack) and near.is_near(one, stack))
-    return [one for one in others if pair_up(stack.stack, one.stack) is not False]
 
 
 def _of_our_environment(stack: ReadStack, fitting: Mapping[str, ReadStack]) -> ReadStack | None:

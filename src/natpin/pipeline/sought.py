@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from natpin.model.arm_id import parse
 from natpin.model.part import Part
-from natpin.model.record import field, record, replace
+from natpin.model.record import field, record
 from natpin.model.resource import (
     AGENT_POOL,
     CLUSTER,
     HUB_CONNECTION,
     NAT_GATEWAY,
-    NETWORK_GATEWAY,
     PEERING,
     PUBLIC_IP,
     PUBLIC_IP_PREFIX,
@@ -34,10 +33,6 @@ _JOINED = tuple(
 """Types that one root may declare and another one look up."""
 _ROUTING = (ROUTE.lower(), PEERING.lower())
 """Children that decide where their parent's traffic goes."""
-_SENDING = {HUB_CONNECTION.lower(): "remoteVirtualNetwork", NETWORK_GATEWAY.lower(): "ipConfigurations"}
-"""What may send a default route to a network (``egress.propagated`` has the sources), and where it names that network."""
-SENT_TO = "routes sent to a virtual network"
-"""Stands for a type: a network as it is named by what sends routes to it."""
 _GATEWAYS_OWN = ("gatewaysubnet", "routeserversubnet")
 """Subnets whose being there means a gateway or a route server of the network's."""
 
@@ -53,10 +48,6 @@ class Sought:
     subscription: str | None = None
     kept_in: str | None = None
     """Of a resource group whose name is a variable of a pipeline: the groups of variables that hold it."""
-
-
-ANY_NETWORK = Sought(SENT_TO, "", None, None)
-"""A network of which nothing is known."""
 
 
 def fits(sought: Sought, known: Sought) -> bool:
@@ -142,49 +133,10 @@ def touched_by(stack: ReadStack) -> Iterator[Sought]:
             yield from _joined_to_a_hub(part, by_address, names)
         elif isinstance(part, Resource) and not part.external and _changes_its_parent(part):
             parent = by_address.get(part.parent.target) if isinstance(part.parent, Reference) else None
-            if same_type(part.type, PEERING) and part.parent is not None:
-                yield from _networks(part.parent, by_address, names)
             if parent is None:
                 yield from _ids(part.parent, names, 0) if part.parent is not None else ()
             elif parent.external:
                 yield _known_of(parent, names)
-        elif isinstance(part, Resource) and (named := _SENDING.get(part.type.lower())):
-            node = part.get(named)
-            if node is not None and (not part.external or part.properties):
-                yield from _networks(node, by_address, names)
-
-
-def _networks(
-    node: Node, by_address: Mapping[str, Resource], names: _Names, depth: int = 0
-) -> Iterator[Sought]:
-    """The virtual networks elsewhere that a value names, or a subnet of which it names."""
-    there = by_address.get(node.target) if isinstance(node, Reference) else None
-    identifier = parse(node)
-    if there is not None:
-        if there.external and same_type(there.type, VIRTUAL_NETWORK):
-            yield replace(_known_of(there, names), type=SENT_TO)
-        elif there.external and there.parent is not None:
-            yield from _networks(there.parent, by_address, names, depth + 1)
-    elif identifier is not None:
-        network, group = names.last(identifier.names[0]), names.group(identifier.resource_group)
-        of_network = identifier.type.lower() in (VIRTUAL_NETWORK.lower(), SUBNET.lower())
-        if of_network and (network or group):  # else it is a gateway's own: its template names both alike
-            yield Sought(SENT_TO, network or "", None, group, _plain(identifier.subscription))
-    elif isinstance(node, Unknown):
-        yield ANY_NETWORK
-    elif depth < 6:
-        for child in (*items(node), *members(node).values()):
-            yield from _networks(child, by_address, names, depth + 1)
-
-
-def networks_of(known: Iterable[Sought]) -> Iterator[Sought]:
-    """The networks of a stack as what sends routes to them names them: a subnet learns these whichever root declares its
-    network."""
-    for one in known:
-        if one.type == SUBNET.lower() and one.parent is not None:
-            yield replace(one, type=SENT_TO, name=one.parent, parent=None)
-        elif one.type == VIRTUAL_NETWORK.lower():
-            yield replace(one, type=SENT_TO)
 
 
 def _joined_to_a_hub(
