@@ -216,3 +216,29 @@ def test_a_gateway_for_a_subnet_that_is_not_known_is_no_threat(tmp_path: Path) -
     files = {"main.bicep": MAIN, "modules/subnet.bicep": MODULE, "hub/main.tf": gateway}
     found = next(one for one in linted(tmp_path, files).stacks if one.stack.root == "main.bicep")
     assert found.clusters[0].verdicts[SUBNET] is PASS
+
+
+CREDENTIALS = 'resource "null_resource" "x" {\n  provisioner "local-exec" {\n    command = "az aks get-credentials -g rg -n pay"\n  }\n}\n'
+LOOKED_UP_CLUSTER = 'data "azurerm_kubernetes_cluster" "pay" {\n  name                = "pay"\n  resource_group_name = "rg"\n}\n'
+POOL_IN_THE_SAME_SUBNET = (
+    'az aks nodepool add -g rg --cluster-name pay -n gpu --vnet-subnet-id "$(az network vnet subnet show -g rg '
+    '--vnet-name vnet -n nodes --query id -o tsv)"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("apps/main.tf", LOOKED_UP_CLUSTER + CREDENTIALS),
+        ("pool.sh", POOL_IN_THE_SAME_SUBNET),
+    ],
+)
+def test_a_cluster_is_judged_where_it_is_declared(tmp_path: Path, path: str, text: str) -> None:
+    report = linted(tmp_path, {"main.tf": ROOT, path: text})
+    assert [one.stack.root for one in report.stacks if one.clusters] == ["."]
+    assert report.stacks[0].clusters[0].verdicts[SUBNET] is PASS
+
+
+def test_a_pool_for_a_cluster_that_no_root_declares_is_judged_where_it_is_added(tmp_path: Path) -> None:
+    report = linted(tmp_path, {"pool.sh": POOL_IN_THE_SAME_SUBNET})
+    assert [one.stack.root for one in report.stacks if one.clusters] == ["pool.sh"]

@@ -27,16 +27,15 @@ from natpin.egress.subnets import nat_gateway_of
 from natpin.graph import Graph, once
 from natpin.model.asking import is_, text_of
 from natpin.model.path import EgressPath, Exit, Hop, IpRange, Pool, Role
-from natpin.model.resource import AGENT_POOL, CLUSTER, Resource
+from natpin.model.resource import AGENT_POOL, CLUSTER, POOLS_LOOKED_UP, TAKEN_IN, Resource
 from natpin.model.value import Unknown, Value, dig, is_absent
 
 _CLUSTER_EGRESS = (
     "networkProfile.outboundType",
     "networkProfile.natGatewayProfile",
     "networkProfile.loadBalancerProfile",
-    "agentPoolProfiles",
-    "hostedSystemProfile",
 )
+_POOLS = ("agentPoolProfiles", "hostedSystemProfile")
 _POOL_EGRESS = ("vnetSubnetID", "podSubnetID", "enableNodePublicIP", "nodePublicIPPrefixID")
 
 
@@ -54,12 +53,20 @@ def trace(graph: Graph) -> list[EgressPath]:
 def _concerns(graph: Graph, cluster: Resource) -> bool:
     """False for a cluster that is only looked up, as by a data source: whoever declares it answers for it.
 
-    One that is given settings here that bear on its egress, or pools, is judged by those. An update of anything else
+    One that is given settings here that bear on its egress, or pools that no root with the cluster has, is judged by those. An update of anything else
     (an add-on, a node image) says nothing of where traffic leaves.
     """
+    looked_up = POOLS_LOOKED_UP in cluster.traits
     if not cluster.external or _says(cluster, _CLUSTER_EGRESS):
         return True
-    return any(not pool.external or _says(pool, _POOL_EGRESS) for pool in graph.children(cluster, AGENT_POOL))
+    if not looked_up and _says(cluster, _POOLS):
+        return True
+    own = (
+        pool
+        for pool in graph.children(cluster, AGENT_POOL)
+        if not (TAKEN_IN in pool.traits or pool.home or (looked_up and "inline" in pool.traits))
+    )
+    return any(not pool.external or _says(pool, _POOL_EGRESS) for pool in own)
 
 
 def _says(resource: Resource, paths: Iterable[str]) -> bool:

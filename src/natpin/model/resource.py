@@ -50,6 +50,12 @@ DELIVERY = "Kubernetes/Delivery"
 GUESSED = "clusterGuessed"
 """The trait of a workload that as well may run on the cluster of another root."""
 
+TAKEN_IN = "takenIn"
+"""The trait of a node pool that the root of its cluster takes in: it is judged there."""
+
+POOLS_LOOKED_UP = "poolsLookedUp"
+"""The trait of a cluster that is looked up with its node pools: its root sets none of them."""
+
 APPLIED_BY = "appliedBy"
 """The trait of a workload that an overlay applies: the path of the overlay."""
 

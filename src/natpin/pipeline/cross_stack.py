@@ -15,7 +15,7 @@ name: what dev declares is never lent to prod.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from natpin.graph.wording import kind_of
@@ -23,7 +23,8 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.location import Location
 from natpin.model.part import Part
 from natpin.model.record import replace
-from natpin.model.resource import Resource
+from natpin.model.resource import TAKEN_IN, Resource
+from natpin.model.value import Value
 from natpin.pipeline.alike import Alike, Known, by_root, root_of
 from natpin.pipeline.brought_in import brought, updates
 from natpin.pipeline.changed_elsewhere import Elsewhere, brought_pools
@@ -59,14 +60,16 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
     near_by = Near(stacks)
     elsewhere = Elsewhere(stacks, near_by)
     declared_again = DeclaredAgain(stacks, near_by)
+    added_to = {id(one): list(elsewhere.added_pools(one)) for one in stacks if elsewhere and one.has_cluster}
+    taken = {(id(one.stack), one.pool.address) for many in added_to.values() for one in many}
     for stack in stacks:
         if not stack.has_cluster:
-            yield stack
+            yield _taken_in(stack, taken)
             continue
         # what a reader has joined by itself, Terraform's data sources and states, is there already
         found, doubts = _completing(stack, own, declared, touched)
         found += [other for other in _perhaps_touching(stack, own, near) if other not in found]
-        pools = list(elsewhere.added_pools(stack)) if elsewhere else []
+        pools = added_to.get(id(stack), [])
         added = {one.stack.stack.id: one.stack for one in pools}
         found += [other for other in added.values() if other not in found]
         there = _homes(stack).union(*map(_homes, found))
@@ -82,6 +85,19 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         foreign += perhaps_overwritten(stack, (*stack.parts, *foreign), again, near_by)
         foreign += declared_again.doubts(stack, (*stack.parts, *foreign))
         yield replace(stack, parts=(*stack.parts, *foreign)) if foreign else stack
+
+
+def _taken_in(stack: ReadStack, taken: Collection[tuple[int, str]]) -> ReadStack:
+    """A stack whose node pools are marked that the roots of their clusters take in."""
+    if not any(key == id(stack) for key, _ in taken):
+        return stack
+    parts = tuple(
+        replace(part, traits={**part.traits, TAKEN_IN: Value(True, part.at)})
+        if isinstance(part, Resource) and (id(stack), part.address) in taken
+        else part
+        for part in stack.parts
+    )
+    return replace(stack, parts=parts)
 
 
 def _homes(stack: ReadStack) -> set[str]:

@@ -115,7 +115,10 @@ def cluster(instance: Instance, lookup: Lookup) -> Iterator[Resource]:
     if "aci_connector_linux" in instance.attributes and "addonProfiles" in properties:
         connector = block(instance.attributes["aci_connector_linux"])
         properties["addonProfiles"] = _enabled(properties["addonProfiles"], connector)
-    yield resource(instance, lookup, arm.CLUSTER, _with_network(instance, properties), _PATHS)
+    made = resource(instance, lookup, arm.CLUSTER, _with_network(instance, properties), _PATHS)
+    if pools is not None and made.external:
+        made = replace(made, traits={**made.traits, arm.POOLS_LOOKED_UP: Value(True, pools.at)})
+    yield made
 
 
 def _pools(instance: Instance) -> Node | None:
