@@ -75,7 +75,7 @@ def _by_id(of: bytes) -> bytes:
 
 
 _ANY = late_regex(
-    rb"az(?:\.cmd|\.exe|_?cli)?[^a-z0-9]|-az(?:aks|nat|route|virtual|public)|invoke\(|vnet subnet |nat gateway |route-table |public-ip |vhub "
+    rb"az(?:\.cmd|\.exe|_?cli)?[^a-z0-9]|-az(?:aks|nat|route|virtual|public)|invoke\(|vnet |nat gateway |route-table |public-ip |vhub "
 )
 """What stands in whatever the patterns fit, in lower case. It begins with letters, which are found a hundred times as fast."""
 
