@@ -171,10 +171,12 @@ def changes_others(data: bytes) -> bool:
 
 
 def changes_by_running(data: bytes) -> bool:
-    """True when a Terraform file deploys a template that writes networks, has Azure put routes on those of others, or runs
+    """True when a Terraform file writes networks by azapi or by a template that it deploys, has Azure put routes on those of others, or runs
     commands that change them."""
     text = lowered(data)
     if text.find(b"azurerm_network_manager_routing_rule") >= 0:
+        return True
+    if b"azapi_resource" in text and holds_any(text, _WRITES):
         return True
     if text.find(b"template_deployment") >= 0 and holds_any(text, _DEPLOYS):
         return True
