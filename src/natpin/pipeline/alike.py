@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from natpin.pipeline.pairing import environment_of, inputs_of, pair_up
 from natpin.pipeline.reading import ReadStack
-from natpin.pipeline.sought import Sought, fits
+from natpin.pipeline.sought import Sought, all_names_are_equal, fits
 
 _Root = tuple[str, str]
 
@@ -59,9 +59,16 @@ class Known:
         """The stacks whose thing may be the one sought."""
         if (sought.type, sought.name) not in self._found:
             return []
-        return [
-            alike for known, alike in self._found[sought.type, sought.name].items() if fits(sought, known)
-        ]
+        named = self._found[sought.type, sought.name]
+        found = [alike for known, alike in named.items() if fits(sought, known)]
+        if found or sought.subscription is None:
+            return found
+        # an id always names its subscription, and few files say which one they are applied to: what bears all the other
+        # names is meant, unless its like is known to lie in yet another subscription
+        alike_in = [known for known in named if all_names_are_equal(sought, known)]
+        if any(known.subscription is not None for known in alike_in):
+            return []
+        return [named[known] for known in alike_in]
 
 
 def by_root(stack: ReadStack, fitting: Iterable[Alike]) -> dict[_Root, dict[str, ReadStack]]:

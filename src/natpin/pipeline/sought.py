@@ -61,6 +61,12 @@ def fits(sought: Sought, known: Sought) -> bool:
     return all(left is None or right is None or left == right for left, right in pairs)
 
 
+def all_names_are_equal(sought: Sought, known: Sought) -> bool:
+    """Whether the names of both, their parents' and their groups' are known, and the same."""
+    whole = sought.group is not None and (sought.parent is not None or sought.type.count("/") == 1)
+    return whole and (sought.parent, sought.group) == (known.parent, known.group)
+
+
 def _deployed_into(stack: ReadStack) -> str | None:
     """The resource group that every command which deploys the stack names; None where they differ, or one does not say."""
     groups = {group for _, (_, group) in stack.deployed}
