@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from natpin.formats.terraform.providers.references import Piece, id_parts, pieces
 from natpin.languages.terraform.instance import Instance
 from natpin.model import resource as arm
 from natpin.model.arm_id import parse
@@ -188,17 +187,11 @@ def _touched(one: Instance, known: Mapping[str, Instance]) -> Iterator[Mark]:
             yield from _by_id(node, known)
 
 
-def _spelled(node: Node, known: Mapping[str, Instance]) -> Iterator[Piece]:
-    """The pieces of an id, with the ids of what is looked up spelled out."""
-    for piece in pieces(node):
-        target = known.get(piece.target) if isinstance(piece, Reference) and piece.attribute == "id" else None
-        spelled = id_parts(target, known.get) if target is not None and target.data else None
-        yield from (piece,) if spelled is None else spelled
-
-
 def _by_id(node: Node, known: Mapping[str, Instance]) -> Iterator[Mark]:
     """The resource that an id names, as far as it is known: ``"${data.azurerm_virtual_network.a.id}/subnets/b"`` too."""
-    identifier = parse(Unknown("", parts=tuple(_spelled(node, known))))
+    from natpin.formats.terraform.looked_up_ids import spelled  # few roots give any
+
+    identifier = parse(Unknown("", parts=tuple(spelled(node, known))))
     kind = _ARM.get(identifier.type.lower()) if identifier is not None else None
     if identifier is None or kind is None:
         return
