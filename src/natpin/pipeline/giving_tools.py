@@ -192,6 +192,7 @@ _PARTS_OF_WORDS = (
     b"-var",
     b"uses:",
     b"deployment@",
+    *(b'"deployment', b"'deployment", b"- deployment"),
     b"overrideparameters",
 )
 """One of them stands in each of those, so that most files are asked for fewer."""
