@@ -10,6 +10,7 @@ from folders import linted
 from natpin.model.finding import Verdict
 
 from .test_set_elsewhere import PASS, ROOT, UNKNOWN, said
+from .test_whose_it_is import MAIN, MODULE
 
 ROUTES, IPS = "udr-overrides-nat", "nat-ip-count"
 TABLE = """\
@@ -106,4 +107,35 @@ def test_two_wholes_of_one_network_are_there_both(
         {"pay.sh": nat + script("pay", "rg", "--nat-gateway nat"), "batch.sh": script(cluster, group, "")},
     )
     found = next(one for one in report.stacks if one.stack.root == "pay.sh")
+    assert found.clusters[0].verdicts["node-subnet-no-nat"] is verdict
+
+
+BATCH = """\
+resource vnet 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'vnet'
+  location: 'westeurope'
+  properties: {
+    addressSpace: { addressPrefixes: [ '10.0.0.0/16' ] }
+    subnets: [ { name: 'nodes', properties: { addressPrefix: '10.0.0.0/22' } } ]
+  }
+}
+resource batch 'Microsoft.ContainerService/managedClusters@2024-05-01' = {
+  name: 'batch'
+  location: 'westeurope'
+  properties: { agentPoolProfiles: [ { name: 'system', count: 1, vmSize: 'Standard_D4s_v5', mode: 'System' } ] }
+}
+"""
+
+
+@pytest.mark.parametrize(("group", "verdict"), [("rg", UNKNOWN), ("rg-batch", PASS)])
+def test_two_wholes_that_scripts_deploy_into_one_group(tmp_path: Path, group: str, verdict: Verdict) -> None:
+    files = {
+        "main.bicep": MAIN,
+        "modules/subnet.bicep": MODULE,
+        "batch/main.bicep": BATCH,
+        "deploy.sh": "az deployment group create -g rg -f main.bicep\n",
+        "batch.sh": f"az deployment group create -g {group} -f batch/main.bicep\n",
+    }
+    report = linted(tmp_path, files)
+    found = next(one for one in report.stacks if one.clusters and one.clusters[0].name == "pay")
     assert found.clusters[0].verdicts["node-subnet-no-nat"] is verdict

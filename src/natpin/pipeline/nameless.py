@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from natpin.graph.identity import Identity
 from natpin.model.arm_id import parse
-from natpin.model.doubt import Doubt
-from natpin.model.resource import Resource, same_type
+from natpin.model.doubt import Doubt, Reach
+from natpin.model.record import replace
+from natpin.model.resource import AGENT_POOL, CLUSTER, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, text
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.same_place import place_of
@@ -36,6 +37,29 @@ def nameless_in(stack: ReadStack, types: Sequence[str], known: Identity) -> Iter
             place = place_of(meant, known)
             if not any(place.agrees(place_of(own, known)) for own in declared[one.lower()]):
                 yield meant, doubt
+
+
+def clusters_given_pools(stack: ReadStack, known: Identity) -> Iterator[tuple[Resource, Doubt]]:
+    """The clusters of other roots that a stack's commands add node pools to, by their names, each with the doubt about that."""
+    for part in stack.parts:
+        if not isinstance(part, Doubt) or not (part.reach.elsewhere and part.reach.adds):
+            continue
+        identifier = parse(part.reach.target)
+        if identifier is None or not same_type(identifier.type, AGENT_POOL) or _is_own(part.reach.target):
+            continue
+        why = Unknown(part.reason, part.at)
+        name, group = identifier.names[-2] or why, identifier.resource_group or why
+        cluster = Resource(
+            "!nameless", CLUSTER, name, {}, part.at, None, group, subscription=why, external=True
+        )
+        place = place_of(cluster, known)
+        own = (
+            p
+            for p in stack.parts
+            if isinstance(p, Resource) and same_type(p.type, CLUSTER) and not p.external
+        )
+        if not any(place.agrees(place_of(one, known)) for one in own):
+            yield cluster, replace(part, reach=Reach((AGENT_POOL,), adds=True, alters=False))
 
 
 def _is_own(target: Node | None) -> bool:

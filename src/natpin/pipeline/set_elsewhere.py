@@ -30,7 +30,7 @@ from natpin.model.resource import (
 )
 from natpin.model.value import Node, Reference, Unknown, Value, dig, is_absent, members, scalar, symbol
 from natpin.pipeline.looked_up import named_by
-from natpin.pipeline.nameless import nameless_in
+from natpin.pipeline.nameless import clusters_given_pools, nameless_in
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.same_place import Place, known_in, place_of
 from natpin.pipeline.subnets_written import ATTACHED
@@ -86,6 +86,8 @@ def settings_in(stack: ReadStack) -> Iterator[Setting]:
             meant_by = named_by(part, stack.parts)
             if meant_by is not None and type_of(meant_by) is not None:
                 yield Setting(stack, meant_by, place_of(meant_by, known), known)
+    for cluster, doubt in clusters_given_pools(stack, known):
+        yield Setting(stack, cluster, place_of(cluster, known), known, doubt)
     for meant, doubt in nameless_in(stack, [one for one in _TYPES if one != SUBNET], known):
         named = doubt.reach.properties
         if not named or any(_is_read(meant.type, name) for name in named):

@@ -50,7 +50,8 @@ class Again:
     def are_two(self, mine: Written, theirs: Written) -> bool:
         """Whether two wholes are certainly there both: they share a network of one resource group, and no cluster."""
         group = mine.place.group
-        if group is None or group != theirs.place.group or not is_whole(group):
+        same = group is not None and group == theirs.place.group and is_whole(group)
+        if not same and _groups_of(mine.stack).isdisjoint(_groups_of(theirs.stack)):
             return False
         ours, others = self._whole(mine.stack)[1], self._whole(theirs.stack)[1]
         return None not in ours | others and ours.isdisjoint(others)
@@ -197,6 +198,11 @@ def keeps(one: Resource) -> bool:
         return False
     provider = (text(one.traits.get("provider")) or "").lower()
     return provider.startswith(_KEEPING) or "createdWhenMissing" in one.traits
+
+
+def _groups_of(stack: ReadStack) -> set[str]:
+    """The resource groups that commands deploy a stack into, as far as they are known."""
+    return {group.lower() for _, (_, group) in stack.deployed if group is not None}
 
 
 def _clusters_of(stack: ReadStack) -> frozenset[str | None]:
