@@ -242,3 +242,36 @@ def test_a_cluster_is_judged_where_it_is_declared(tmp_path: Path, path: str, tex
 def test_a_pool_for_a_cluster_that_no_root_declares_is_judged_where_it_is_added(tmp_path: Path) -> None:
     report = linted(tmp_path, {"pool.sh": POOL_IN_THE_SAME_SUBNET})
     assert [one.stack.root for one in report.stacks if one.clusters] == ["pool.sh"]
+
+
+TABLE = """\
+resource "azurerm_route_table" "rt" {
+  name                = "rt"
+  resource_group_name = "rg"
+  location            = "westeurope"
+}
+resource "azurerm_subnet_route_table_association" "nodes" {
+  subnet_id      = azurerm_subnet.nodes.id
+  route_table_id = azurerm_route_table.rt.id
+}
+"""
+ROUTE = """\
+data "azurerm_route_table" "rt" {
+  name                = "rt"
+  resource_group_name = "rg"
+}
+resource "azapi_resource" "default" {
+  type      = "Microsoft.Network/routeTables/routes@2024-05-01"
+  name      = "default"
+  parent_id = data.azurerm_route_table.rt.id
+  body = {
+    properties = { addressPrefix = "0.0.0.0/0", nextHopType = "VirtualAppliance", nextHopIpAddress = "10.0.0.4" }
+  }
+}
+"""
+
+
+def test_what_another_root_has_taken_in_from_this_one_is_this_one_s(tmp_path: Path) -> None:
+    assert said(tmp_path, ROUTES, {}, ROOT + TABLE) is PASS
+    assert said(tmp_path, ROUTES, {"routes/main.tf": ROUTE}, ROOT + TABLE) is Verdict.FAIL
+    assert said(tmp_path, "subnet-two-nats", {"routes/main.tf": ROUTE}, ROOT + TABLE) is PASS

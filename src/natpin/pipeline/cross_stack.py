@@ -78,7 +78,9 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
             d for one in found if one.stack.root in there for d in updates(one) if isinstance(d, Doubt)
         ]
         found = [other for other in found if other.stack.root not in there]
-        foreign: list[Part] = [part for other in found for part in (*brought(other), *updates(other))]
+        foreign: list[Part] = [
+            part for other in found for part in (*brought(other, stack.stack.root), *updates(other))
+        ]
         foreign += (*brought_pools(pools), *doubts)
         if elsewhere:
             foreign += elsewhere.doubts(stack, (*stack.parts, *foreign))

@@ -174,7 +174,9 @@ def _left_alone(block: TopBlock) -> Iterator[Doubt]:
         for inner in body.blocks
     )
     if kept:
-        kinds = [kind for kind in (*_SET_BY, *ARM_TYPES) if re.search(rf"\b{kind}\.", written)]
+        kinds = [
+            kind for kind in (*_SET_BY, *ARM_TYPES) if kind in written and re.search(rf"\b{kind}\.", written)
+        ]
         yield from _may_declare(tuple(kinds), "what a removed block names stays as it is", at)
 
 
@@ -190,7 +192,7 @@ def _in_file(broken: Broken) -> Iterator[Doubt]:
         yield Doubt(broken.reason, broken.at, None, Reach(BEARING, adds=True))
         return
     said = words_of(broken.text.encode()).decode()
-    named = [kind for kind in (*_SET_BY, *ARM_TYPES) if re.search(rf"\b{kind}\b", said)]
+    named = [kind for kind in (*_SET_BY, *ARM_TYPES) if kind in said and re.search(rf"\b{kind}\b", said)]
     if broken.in_doubt:
         if named or re.search(_GIVES, said, re.MULTILINE):
             yield Doubt(broken.reason, broken.at, broken.settle_by, Reach(BEARING, adds=True))

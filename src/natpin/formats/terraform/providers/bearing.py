@@ -190,7 +190,7 @@ def _manager_deployment(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
 
 def _route_server(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
     reason = f"{instance.address} spreads the routes that its peers tell, perhaps a default route"
-    yield Doubt(reason, instance.at, None, Reach((arm.SUBNET,), None, ("routeTable",)))
+    yield Doubt(reason, instance.at, None, Reach((arm.SUBNET,), None, ("routeTable",), elsewhere=True))
 
 
 def _hub_route(instance: Instance, lookup: Lookup) -> Iterator[Doubt]:
