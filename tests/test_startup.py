@@ -24,7 +24,7 @@ KNOWN = Path(__file__).with_name("startup_modules.txt")
 """natpin's modules that a lint of one Terraform file imports: each costs a third of a millisecond. One that is added here
 is added on purpose; one that is not imported any more is struck out."""
 
-MOST_CODE = 2_029_600
+MOST_CODE = 2_029_700
 """Bytes of code in them, as Python 3.11 compiles it (later ones take more); the folder they lie in adds nothing."""
 
 

@@ -275,3 +275,18 @@ def test_what_another_root_has_taken_in_from_this_one_is_this_one_s(tmp_path: Pa
     assert said(tmp_path, ROUTES, {}, ROOT + TABLE) is PASS
     assert said(tmp_path, ROUTES, {"routes/main.tf": ROUTE}, ROOT + TABLE) is Verdict.FAIL
     assert said(tmp_path, "subnet-two-nats", {"routes/main.tf": ROUTE}, ROOT + TABLE) is PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        (attached("var.subnet_id", 'variable "subnet_id" {}\n'), False),
+        (attached("data.azurerm_subnet.x.id", data("v${var.app}")), False),
+        (attached('data.azurerm_subnet.x["a"].id', data("vnet", "  for_each = var.names\n")), False),
+        (attached("data.azurerm_subnet.x.id", data("net").replace('"nodes"', '"others"')), True),
+    ],
+)
+def test_so_is_what_one_root_of_terraform_attaches_to_a_subnet_of_another(
+    tmp_path: Path, text: str, passes: bool
+) -> None:
+    assert (said(tmp_path, ROUTES, {"hub/main.tf": text}) is PASS) is passes

@@ -170,13 +170,22 @@ def changes_others(data: bytes) -> bool:
     return changes(data) or (b"azapi_resource" in data and holds_any(lowered(data), _WRITES))
 
 
+_TO_ANY_SUBNET = late_regex(
+    rb'azurerm_subnet_route_table_association"?[ \t]+[^}]{0,400}?\bsubnet_id[ \t]*=[ \t]*(?:var|each|local)\.'
+    rb'|data[ \t]+"?azurerm_subnet"?[ \t]+[^}]{0,400}?\b(?:name|virtual_network_name)[ \t]*=[ \t]*(?:"[^"\n]{0,80}\$\{)?(?:var|each|local)\.'
+)
+"""A route table for a subnet of which the text does not say which it is, so that no other root of Terraform finds it by its names."""
+
+
 def changes_by_running(data: bytes) -> bool:
-    """True when a Terraform file writes networks by azapi or by a template that it deploys, has Azure put routes on those of others, or runs
-    commands that change them."""
+    """True when a Terraform file writes networks by azapi or by a template that it deploys, puts routes on those of others of
+    which it does not say which they are, or runs commands that change them."""
     text = lowered(data)
     if text.find(b"azurerm_network_manager_routing_rule") >= 0:
         return True
     if b"azapi_resource" in text and holds_any(text, _WRITES):
+        return True
+    if b"azurerm_subnet_route_table_association" in text and _TO_ANY_SUBNET.search(text) is not None:
         return True
     if text.find(b"template_deployment") >= 0 and holds_any(text, _DEPLOYS):
         return True
