@@ -116,9 +116,9 @@ def test_what_a_cluster_gets_does_not_grow_with_its_neighbours(
     taken: list[ReadStack] = []
     plain = cross_stack.brought
 
-    def counted(other: ReadStack) -> Iterator[Resource | Link | Doubt]:
+    def counted(other: ReadStack, into: str = "") -> Iterator[Resource | Link | Doubt]:
         taken.append(other)
-        return plain(other)
+        return plain(other, into)
 
     monkeypatch.setattr(cross_stack, "brought", counted)
     sizes: dict[int, int] = {}
