@@ -239,6 +239,15 @@ def test_a_cluster_is_judged_where_it_is_declared(tmp_path: Path, path: str, tex
     assert report.stacks[0].clusters[0].verdicts[SUBNET] is PASS
 
 
+def test_a_pool_takes_its_subnet_from_the_cluster_that_it_is_added_to(tmp_path: Path) -> None:
+    pool = (
+        LOOKED_UP_CLUSTER + 'resource "azurerm_kubernetes_cluster_node_pool" "extra" {\n  name = "extra"\n'
+        '  vm_size = "Standard_D4s_v5"\n  kubernetes_cluster_id = data.azurerm_kubernetes_cluster.pay.id\n'
+        "  vnet_subnet_id = data.azurerm_kubernetes_cluster.pay.agent_pool_profile[0].vnet_subnet_id\n}\n"
+    )
+    assert said(tmp_path, "pool-subnet-no-nat", {"pools/main.tf": pool}) is PASS
+
+
 def test_a_pool_for_a_cluster_that_no_root_declares_is_judged_where_it_is_added(tmp_path: Path) -> None:
     report = linted(tmp_path, {"pool.sh": POOL_IN_THE_SAME_SUBNET})
     assert [one.stack.root for one in report.stacks if one.clusters] == ["pool.sh"]

@@ -144,10 +144,10 @@ class Elsewhere:
                 yield setting
 
 
-def brought_pools(added: Iterable[AddedPool]) -> Iterator[Resource]:
-    """The pools as parts of the graph of the stack whose cluster they are added to."""
+def brought_pools(added: Iterable[AddedPool], into: str) -> Iterator[Resource]:
+    """The pools as parts of the graph of the stack, of the root ``into``, whose cluster they are added to."""
     for one in added:
-        pool = resource_moved(one.pool, f"<{one.stack.stack.root}>.")
+        pool = resource_moved(one.pool, f"<{one.stack.stack.root}>.", f"<{into}>.")
         yield replace(pool, parent=Reference(one.cluster.address, "id", pool.at), resource_group=None)
 
 

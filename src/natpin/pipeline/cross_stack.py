@@ -81,7 +81,7 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         foreign: list[Part] = [
             part for other in found for part in (*brought(other, stack.stack.root), *updates(other))
         ]
-        foreign += (*brought_pools(pools), *doubts)
+        foreign += (*brought_pools(pools, stack.stack.root), *doubts)
         if elsewhere:
             foreign += elsewhere.doubts(stack, (*stack.parts, *foreign))
         foreign += perhaps_overwritten(stack, (*stack.parts, *foreign), again, near_by)
