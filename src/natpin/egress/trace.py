@@ -53,8 +53,8 @@ def trace(graph: Graph) -> list[EgressPath]:
 def _concerns(graph: Graph, cluster: Resource) -> bool:
     """False for a cluster that is only looked up, as by a data source: whoever declares it answers for it.
 
-    One that is given settings here that bear on its egress, or pools that no root with the cluster has, is judged by those. An update of anything else
-    (an add-on, a node image) says nothing of where traffic leaves.
+    One that is given settings here that bear on its egress, or pools that no root with the cluster has, is judged by those.
+    An update of anything else (an add-on, a node image) says nothing of where traffic leaves.
     """
     looked_up = POOLS_LOOKED_UP in cluster.traits
     if not cluster.external or _says(cluster, _CLUSTER_EGRESS):

@@ -17,13 +17,13 @@ from natpin.graph.wording import kind_of
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
 from natpin.model.record import record, replace
-from natpin.model.resource import AGENT_POOL, CLUSTER, VIRTUAL_NETWORK, Link, Resource, named, same_type
+from natpin.model.resource import AGENT_POOL, CLUSTER, VIRTUAL_NETWORK, Resource, named, same_type
 from natpin.model.value import Node, Reference, Unknown, Value, is_absent, items, members, scalar, text
 from natpin.pipeline.brought_in import resource_moved
 from natpin.pipeline.nearness import Near
-from natpin.pipeline.pairing import is_named, pair_up
+from natpin.pipeline.pairing import are_apart
 from natpin.pipeline.reading import ReadStack
-from natpin.pipeline.same_place import Place, known_in, place_of
+from natpin.pipeline.same_place import Place, known_in, own_files, place_of
 from natpin.pipeline.set_elsewhere import Setting, differing, pools_in, settings_in, type_of
 
 _ONE_PLACE = "set it in one place, or use --azure"
@@ -80,7 +80,7 @@ class Elsewhere:
 
     def added_pools(self, stack: ReadStack) -> Iterator[AddedPool]:
         """The node pools that other roots certainly add to the clusters of a stack."""
-        own = _own_files(stack)
+        own = own_files(stack)
         known = known_in(stack.parts)
         for mine in _declared(stack.parts, known):
             if not same_type(mine.type, CLUSTER):
@@ -97,7 +97,7 @@ class Elsewhere:
 
     def doubts(self, stack: ReadStack, parts: Sequence[Part]) -> Iterator[Doubt]:
         """What other roots set, or may set, of what a stack declares, or has brought in."""
-        own = _own_files(stack)
+        own = own_files(stack)
         told: set[tuple[object, ...]] = set()
         for mine in _declared(parts, known_in(parts)):
             for setting in self._of(mine, stack, own):
@@ -135,10 +135,8 @@ class Elsewhere:
             root = setting.stack.stack.root
             if root in own or root == mine.resource.home or not mine.place.agrees(setting.place):
                 continue
-            if _are_pages(stack, setting.stack) or (
-                pair_up(stack.stack, setting.stack.stack) is False
-                and not is_named(stack.stack, mine.place.shared(setting.place))
-            ):
+            names = mine.place.shared(setting.place)
+            if _are_pages(stack, setting.stack) or are_apart(stack.stack, setting.stack.stack, names):
                 continue
             if _is_certain(mine.place, setting.place) or self._near.is_near(setting.stack, stack):
                 yield setting
@@ -149,11 +147,6 @@ def brought_pools(added: Iterable[AddedPool], into: str) -> Iterator[Resource]:
     for one in added:
         pool = resource_moved(one.pool, f"<{one.stack.stack.root}>.", f"<{into}>.")
         yield replace(pool, parent=Reference(one.cluster.address, "id", pool.at), resource_group=None)
-
-
-def _own_files(stack: ReadStack) -> set[str]:
-    """The files that a stack holds: a script that it runs is no other root, though it may be run by itself as well."""
-    return {stack.stack.root, *(part.at.path for part in stack.parts if isinstance(part, Resource | Link))}
 
 
 def _are_pages(one: ReadStack, other: ReadStack) -> bool:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from natpin.graph.wording import kind_of
 from natpin.model.doubt import Doubt, Reach
@@ -61,10 +61,12 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
     elsewhere = Elsewhere(stacks, near_by)
     declared_again = DeclaredAgain(stacks, near_by)
     added_to = {id(one): list(elsewhere.added_pools(one)) for one in stacks if elsewhere and one.has_cluster}
-    taken = {(id(one.stack), one.pool.address) for many in added_to.values() for one in many}
+    taken: dict[int, set[str]] = defaultdict(set)
+    for one in chain.from_iterable(added_to.values()):
+        taken[id(one.stack)].add(one.pool.address)
     for stack in stacks:
         if not stack.has_cluster:
-            yield _taken_in(stack, taken)
+            yield _taken_in(stack, taken[id(stack)]) if id(stack) in taken else stack
             continue
         # what a reader has joined by itself, Terraform's data sources and states, is there already
         found, doubts = _completing(stack, own, declared, touched)
@@ -89,13 +91,11 @@ def joined(stacks: Sequence[ReadStack]) -> Iterator[ReadStack]:
         yield replace(stack, parts=(*stack.parts, *foreign)) if foreign else stack
 
 
-def _taken_in(stack: ReadStack, taken: Collection[tuple[int, str]]) -> ReadStack:
-    """A stack whose node pools are marked that the roots of their clusters take in."""
-    if not any(key == id(stack) for key, _ in taken):
-        return stack
+def _taken_in(stack: ReadStack, pools: Collection[str]) -> ReadStack:
+    """A stack with the node pools marked that the roots of their clusters take in. ``pools``: their addresses."""
     parts = tuple(
         replace(part, traits={**part.traits, TAKEN_IN: Value(True, part.at)})
-        if isinstance(part, Resource) and (id(stack), part.address) in taken
+        if isinstance(part, Resource) and part.address in pools
         else part
         for part in stack.parts
     )

@@ -7,7 +7,7 @@ azurerm and Pulumi refuse to create what is there already. Subnets: ``written_ag
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from natpin.graph.wording import kind_of
 from natpin.model.doubt import Doubt, Reach
@@ -16,9 +16,9 @@ from natpin.model.record import record
 from natpin.model.resource import NAT_GATEWAY, ROUTE, ROUTE_TABLE, Link, Resource, same_type
 from natpin.model.value import Node, Reference, items, members, symbol
 from natpin.pipeline.nearness import Near
-from natpin.pipeline.pairing import is_named, pair_up
+from natpin.pipeline.pairing import are_apart
 from natpin.pipeline.reading import ReadStack
-from natpin.pipeline.same_place import Place, known_in, place_of
+from natpin.pipeline.same_place import Place, known_in, own_files, place_of
 from natpin.pipeline.written_again import keeps, one_after_the_other
 
 _HELD = {
@@ -56,7 +56,7 @@ class DeclaredAgain:
         """What further roots declare again of a stack's, or of what is brought in for it, and otherwise."""
         if not self._named:
             return
-        own = {stack.stack.root, *(part.at.path for part in stack.parts if isinstance(part, Resource | Link))}
+        own = own_files(stack)
         for mine in _declared(stack, parts):
             for theirs in self._named.get(mine.place.name or "", ()):
                 root = theirs.stack.stack.root
@@ -74,9 +74,7 @@ class DeclaredAgain:
         certain = mine.place.group is not None and mine.place.group == theirs.place.group
         if not certain and not self._near.is_near(theirs.stack, mine.stack):
             return False
-        return pair_up(mine.stack.stack, theirs.stack.stack) is not False or is_named(
-            mine.stack.stack, mine.place.shared(theirs.place)
-        )
+        return not are_apart(mine.stack.stack, theirs.stack.stack, mine.place.shared(theirs.place))
 
 
 def _declared(stack: ReadStack, parts: Sequence[Part]) -> Iterator[_Declared]:
@@ -97,11 +95,11 @@ def _declared(stack: ReadStack, parts: Sequence[Part]) -> Iterator[_Declared]:
         elif (
             isinstance(part, Resource) and same_type(part.type, ROUTE) and isinstance(part.parent, Reference)
         ):
-            attached[part.parent.target].append(_route(Reference("", "id"), part))
+            attached[part.parent.target].append(_route(part.properties))
     for one in found:
         held = set(attached.get(one.address, ()))
         if same_type(one.type, ROUTE_TABLE):
-            held.update(_route(each, None) for each in items(one.properties.get("routes")))
+            held.update(_route(members(each)) for each in items(one.properties.get("routes")))
         else:
             held.update(
                 (known.name_of(members(each).get("id")),)
@@ -111,8 +109,7 @@ def _declared(stack: ReadStack, parts: Sequence[Part]) -> Iterator[_Declared]:
         yield _Declared(stack, one, place_of(one, known), frozenset(held))
 
 
-def _route(node: Node, child: Resource | None) -> tuple[str | None, ...]:
-    inside = members(node) if child is None else child.properties
+def _route(inside: Mapping[str, Node]) -> tuple[str | None, ...]:
     inner = {**members(inside.get("properties")), **inside}
     return tuple(symbol(inner[name]) if name in inner else "" for name in _OF_A_ROUTE)
 
@@ -127,7 +124,7 @@ def _takes_past(mine: _Declared, theirs: _Declared) -> bool:
 
 
 def _doubt(mine: _Declared, theirs: _Declared) -> Doubt:
-    kind = NAT_GATEWAY if same_type(mine.resource.type, NAT_GATEWAY) else ROUTE_TABLE
+    kind = next(one for one in _HELD if same_type(mine.resource.type, one))
     what = "other IPs or none" if kind == NAT_GATEWAY else "other routes"
     root = theirs.stack.stack.root
     why = (

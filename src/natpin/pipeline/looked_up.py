@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from natpin.model.arm_id import parse
+from natpin.model.location import Location
 from natpin.model.part import Part
 from natpin.model.resource import Link, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, Value
@@ -20,39 +21,40 @@ def named_by(link: Link, parts: Sequence[Part]) -> Resource | None:
     why = Unknown(f"what {link.address} is about", link.at)
     above, *below = link.property.split(".")
     properties = {above: _inside(below, link.target)}
-    if identifier is None:
-        own = any(
-            isinstance(p, Resource) and same_type(p.type, link.source_type) and not p.external for p in parts
-        )
-        parent = why if link.source_type.count("/") > 1 else None
-        return None if own else _looked_up(link, why, properties, parent, why, why)
-    names = identifier.names
-    return _looked_up(
-        link,
-        names[-1] or why,
-        properties,
-        names[-2] if len(names) > 1 else None,
-        identifier.resource_group or why,
-        identifier.subscription,
+    if identifier is None and any(
+        isinstance(part, Resource) and same_type(part.type, link.source_type) and not part.external
+        for part in parts
+    ):
+        return None
+    names, group, subscription = (
+        ((), None, why)
+        if identifier is None
+        else (identifier.names, identifier.resource_group, identifier.subscription)
     )
+    return looked_up(link.address, link.source_type, link.at, why, names, group, subscription, properties)
 
 
-def _looked_up(
-    link: Link,
-    name: Node,
-    properties: Mapping[str, Node],
-    parent: Node | None,
-    group: Node,
+def looked_up(
+    address: str,
+    type_: str,
+    at: Location,
+    why: Unknown,
+    names: Sequence[Node | None],
+    group: Node | None,
     subscription: Node | None,
+    properties: Mapping[str, Node] | None = None,
 ) -> Resource:
+    """A resource as if its root looked it up. ``names``: its own last, those above it before, each None, or not there, where
+    nobody knows it; ``why`` says so then."""
+    above = (names[-2] if len(names) > 1 else None) or why
     return Resource(
-        link.address,
-        link.source_type,
-        name,
-        properties,
-        link.at,
-        parent,
-        group,
+        address,
+        type_,
+        (names[-1] if names else None) or why,
+        properties or {},
+        at,
+        above if type_.count("/") > 1 else None,
+        group or why,
         subscription=subscription,
         external=True,
     )

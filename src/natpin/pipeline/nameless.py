@@ -12,6 +12,7 @@ from natpin.model.doubt import Doubt, Reach
 from natpin.model.record import replace
 from natpin.model.resource import AGENT_POOL, CLUSTER, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, text
+from natpin.pipeline.looked_up import looked_up
 from natpin.pipeline.reading import ReadStack
 from natpin.pipeline.same_place import place_of
 
@@ -48,9 +49,8 @@ def clusters_given_pools(stack: ReadStack, known: Identity) -> Iterator[tuple[Re
         if identifier is None or not same_type(identifier.type, AGENT_POOL) or _is_own(part.reach.target):
             continue
         why = Unknown(part.reason, part.at)
-        name, group = identifier.names[-2] or why, identifier.resource_group or why
-        cluster = Resource(
-            "!nameless", CLUSTER, name, {}, part.at, None, group, subscription=why, external=True
+        cluster = looked_up(
+            "!nameless", CLUSTER, part.at, why, identifier.names[:-1], identifier.resource_group, why
         )
         place = place_of(cluster, known)
         own = (
@@ -71,13 +71,11 @@ def _is_own(target: Node | None) -> bool:
 def _meant(type_: str, doubt: Doubt) -> Resource:
     """What a command is about, as if its root looked it up."""
     target, why = doubt.reach.target, Unknown(doubt.reason, doubt.at)
-    name: Node = why
-    parent: Node | None = why if type_.count("/") > 1 else None
-    group: Node = why
     identifier = parse(target)
+    names: Sequence[Node | None] = ()
+    group: Node | None = None
     if identifier is not None and same_type(identifier.type, type_):
-        name, group = identifier.names[-1] or why, identifier.resource_group or why
-        parent = (identifier.names[-2] or why) if len(identifier.names) > 1 else None
-    elif target is not None and "/" not in (text(target) or "/"):
-        name = target
-    return Resource("!nameless", type_, name, {}, doubt.at, parent, group, subscription=why, external=True)
+        names, group = identifier.names, identifier.resource_group
+    elif "/" not in (text(target) or "/"):
+        names = (target,)
+    return looked_up("!nameless", type_, doubt.at, why, names, group, why)

@@ -43,8 +43,10 @@ def inputs_of(stack: Stack) -> tuple[str, ...]:
     return (stack.environment,) if stack.environment else tuple(posixpath.basename(p) for p in stack.inputs)
 
 
-def is_named(stack: Stack, names: Iterable[str | None]) -> bool:
-    """Whether names that are written out say the stack's own environment: what they are about is that environment's, whatever
-    the folder is called in which somebody wrote them."""
+def are_apart(stack: Stack, other: Stack, names: Iterable[str | None]) -> bool:
+    """Whether two are of two environments. Names that both write out and that say the stack's own decide before folders: what
+    they are about is that environment's, wherever somebody wrote them."""
+    if pair_up(stack, other) is not False:
+        return False
     own = environment_of(stack)
-    return any(not own.isdisjoint(environments_in(name)) for name in names if name and is_whole(name))
+    return all(own.isdisjoint(environments_in(name)) for name in names if name and is_whole(name))

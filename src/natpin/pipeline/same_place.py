@@ -1,4 +1,4 @@
-"""Where a resource lies in Azure, as far as its root says, and whether two may be one."""
+"""What a root calls its own: its files, and where its resources lie in Azure, as far as it says; whether two may be one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from natpin.graph.identity import Identity, agree, is_whole, says_something
 from natpin.model.part import Part
 from natpin.model.record import record
-from natpin.model.resource import Resource
+from natpin.model.resource import Link, Resource
 from natpin.model.value import symbol
+from natpin.pipeline.reading import ReadStack
 
 
 @record
@@ -62,3 +63,8 @@ def place_of(resource: Resource, known: Identity) -> Place:
         known.name_of(known.group_of(resource)),
         symbol(known.subscription_of(resource)),
     )
+
+
+def own_files(stack: ReadStack) -> set[str]:
+    """The files that a stack holds: a script that it runs is no other root, though it may be run by itself as well."""
+    return {stack.stack.root, *(part.at.path for part in stack.parts if isinstance(part, Resource | Link))}

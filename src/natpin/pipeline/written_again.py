@@ -17,12 +17,12 @@ from natpin.formats.kustomizations import is_overlay
 from natpin.graph.identity import agree, is_whole
 from natpin.model.doubt import Doubt, Reach
 from natpin.model.part import Part
-from natpin.model.resource import CLUSTER, SUBNET, VIRTUAL_NETWORK, Link, Resource, same_type
+from natpin.model.resource import CLUSTER, SUBNET, VIRTUAL_NETWORK, Resource, same_type
 from natpin.model.value import Node, Reference, Unknown, Value, symbol, text
 from natpin.pipeline.nearness import Near
-from natpin.pipeline.pairing import is_named, pair_up
+from natpin.pipeline.pairing import are_apart
 from natpin.pipeline.reading import ReadStack
-from natpin.pipeline.same_place import Place
+from natpin.pipeline.same_place import Place, own_files
 from natpin.pipeline.subnets_written import ATTACHED, Attached, Written, changed_in, subnets_of
 
 _KEEPING = ("azurerm", "azure-native", "pulumi")
@@ -99,12 +99,11 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again, n
     if not again:
         return
     homes = {part.home for part in parts if isinstance(part, Resource)}
-    own = {stack.stack.root, *(part.at.path for part in stack.parts if isinstance(part, Resource | Link))}
-    """Files that this stack holds: a script that it runs is no other root, though it may be run by itself as well. A module
-    of its own that something deploys by itself is one."""
+    own = own_files(stack)
     for mine in subnets_of(stack, parts):
         for theirs in again.which_may_be(mine.place, lambda other: near.is_near(other, stack)):
             root = theirs.stack.stack.root
+            # a module of its own that something deploys by itself is another root
             if root in own and (root == stack.stack.root or not theirs.stack.deployed):
                 continue
             if root == mine.subnet.home or _overlays_of_one(mine, theirs):
@@ -113,9 +112,7 @@ def perhaps_overwritten(stack: ReadStack, parts: Sequence[Part], again: Again, n
                 one_after_the_other(stack, theirs.stack) or again.are_two(mine, theirs)
             ):
                 continue
-            if pair_up(mine.stack.stack, theirs.stack.stack) is False and not is_named(
-                mine.stack.stack, mine.place.shared(theirs.place)
-            ):
+            if are_apart(mine.stack.stack, theirs.stack.stack, mine.place.shared(theirs.place)):
                 continue
             # what a command attaches to the same for certain is followed where roots are joined
             joined = theirs.subnet.external and root in homes

@@ -269,7 +269,7 @@ def detaches(arguments: Arguments) -> bool:
 def _only_attaches(arguments: Arguments) -> bool:
     """Whether a command may do no more than attach a NAT gateway to a subnet, which takes nobody past one."""
     gateway = arguments.word("--nat-gateway")
-    others = {"--route-table", "--default-outbound", "--delegations", "--set", "--add", "--remove"}
+    others = {"--route-table", "--delegations", "--set", "--add", "--remove"}
     return (
         gateway is not None
         and gateway.literal != ""
